@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The panel's cable: what the display engine sends, frame by frame
+ *
+ * Only the secure world writes it (in the laboratory: a host file, through
+ * semihosting). A stream is a sequence of records: struct rst_panel_frame,
+ * then for each of its num_layers a struct rst_panel_layer followed by
+ * payload_size bytes. Payloads are the shown pixels, lines packed without
+ * padding: XRGB/ARGB 4 bytes a pixel; NV12 the luma lines, then the chroma
+ * lines. Layers that did not change have payload_size 0 and the CRC of before;
+ * layers that are off are not sent. Little-endian.
+ */
+#ifndef RST_ENGINE_PANEL_H
+#define RST_ENGINE_PANEL_H
+
+#include <stdint.h>
+
+#define RST_PANEL_MAGIC 0x464c4e50	/* "PNLF" */
+#define RST_PANEL_FILE "panel.bin"
+
+struct rst_panel_frame {
+	uint32_t magic;
+	uint32_t num_layers;
+	uint32_t mode_width;
+	uint32_t mode_height;
+	uint64_t sequence;
+	uint64_t timestamp;
+	uint32_t crc;
+	uint32_t reserved;
+};
+
+struct rst_panel_layer {
+	uint32_t index;		/* 0 is the bottom */
+	uint32_t format;	/* RST_DISP_FORMAT_* */
+	uint32_t width;
+	uint32_t height;
+	int32_t x;
+	int32_t y;
+	uint32_t crc;
+	uint32_t payload_size;
+};
+
+#endif /* RST_ENGINE_PANEL_H */

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The secure media engine's commands, as both worlds see them
+ *
+ * Included by the trusted applications, the kernel driver and user space: only
+ * fixed-width types, no pointers, explicit padding, little-endian as the
+ * machine is. Every message begins with struct rst_msg; the receiver refuses
+ * (BAD_PARAMETERS) another version, or a size below the structure's. Memrefs
+ * are named by parameter number, p0 to p3. The normal world may change shared
+ * memory at any time: the secure side copies a message before it looks at it.
+ *
+ * Three trusted applications, so that what parses hostile bitstreams holds no
+ * keys, and a panic in one leaves the others alive:
+ *
+ *	cenc	keys and decryption; opened by user space (rstcencdec)
+ *	vdec	decoder; kernel clients only; one session is one stream
+ *	disp	display controller; kernel clients only
+ *
+ * All are single-instance, multi-session; cenc is kept alive, so that keys stay.
+ * Those for kernel clients are enumerated on Linux's TEE bus.
+ */
+#ifndef RST_ENGINE_PROTOCOL_H
+#define RST_ENGINE_PROTOCOL_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#define RST_U8 u8
+#define RST_U32 u32
+#define RST_S32 s32
+#define RST_U64 u64
+#else
+#include <stdint.h>
+#define RST_U8 uint8_t
+#define RST_U32 uint32_t
+#define RST_S32 int32_t
+#define RST_U64 uint64_t
+#endif
+
+#define RST_PROTOCOL_VERSION 1
+
+/* In the order of TEEC_UUID's and UUID_INIT()'s fields. */
+#define RST_TA_CENC_UUID \
+	0x6d2f0c5e, 0x3b1a, 0x4f7c, \
+	{ 0x9a, 0x41, 0x0e, 0x52, 0x7d, 0xc4, 0x18, 0xb1 }
+#define RST_TA_VDEC_UUID \
+	0x6d2f0c5e, 0x3b1a, 0x4f7c, \
+	{ 0x9a, 0x41, 0x0e, 0x52, 0x7d, 0xc4, 0x18, 0xb2 }
+#define RST_TA_DISP_UUID \
+	0x6d2f0c5e, 0x3b1a, 0x4f7c, \
+	{ 0x9a, 0x41, 0x0e, 0x52, 0x7d, 0xc4, 0x18, 0xb3 }
+
+#define RST_FOURCC(a, b, c, d) \
+	((RST_U32)(a) | (RST_U32)(b) << 8 | (RST_U32)(c) << 16 | \
+	 (RST_U32)(d) << 24)
+
+struct rst_msg {
+	RST_U32 version;	/* RST_PROTOCOL_VERSION */
+	RST_U32 size;		/* of the whole message, in bytes */
+};
+
+/*
+ * cenc
+ *
+ * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
+ * content key in, in the clear, from the normal world. A product gets its keys
+ * from a licence inside the TEE and must not build this command in. A second
+ * key for the same KID replaces the first.
+ *
+ * DECRYPT: p0 in, the sample (ciphertext); p1 out, restricted memory; p2 in,
+ * struct rst_cenc_request followed by num_subsamples of rst_cenc_subsample and
+ * by prefix_size bytes; p3 out value, a = bytes written. The prefix (parameter
+ * sets as byte-stream) is put in front of the output. Answers: ACCESS_DENIED
+ * (p1 is not restricted), ITEM_NOT_FOUND (no key for the KID), SHORT_BUFFER,
+ * BAD_PARAMETERS (the map does not fit the sample), BAD_FORMAT (decrypted
+ * sample is not length-prefixed NAL units: wrong key, damage).
+ */
+#define RST_CENC_CMD_DECRYPT		1
+#define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
+
+#define RST_CENC_SCHEME_CLEAR	0	/* clear sample of a protected stream */
+#define RST_CENC_SCHEME_CENC	RST_FOURCC('c', 'e', 'n', 'c')
+
+#define RST_CENC_FORMAT_RAW	0
+#define RST_CENC_FORMAT_AVC	1	/* length-prefixed NALs to byte-stream */
+
+#define RST_CENC_MAX_SUBSAMPLES	1024
+#define RST_CENC_MAX_PREFIX	4096
+#define RST_CENC_MAX_KEYS	16
+
+struct rst_cenc_lab_key {
+	struct rst_msg msg;
+	RST_U8 kid[16];
+	RST_U8 key[16];
+};
+
+struct rst_cenc_subsample {
+	RST_U32 clear;		/* bytes */
+	RST_U32 encrypted;	/* bytes */
+};
+
+struct rst_cenc_request {
+	struct rst_msg msg;
+	RST_U32 scheme;
+	RST_U32 format;
+	RST_U8 kid[16];
+	RST_U8 iv[16];
+	RST_U32 iv_size;	/* 8 or 16 */
+	RST_U32 nal_length_size;	/* FORMAT_AVC: 1, 2 or 4 */
+	RST_U32 num_subsamples;	/* 0: the whole sample is encrypted */
+	RST_U32 prefix_size;
+};
+
+/*
+ * vdec
+ *
+ * DECODE: p0 in, one access unit (byte-stream), restricted or not, or NONE
+ * with DRAIN; p1 out, an NV12 frame buffer in restricted memory, or NONE
+ * while the sequence is not known; p2 inout, struct rst_vdec_job. At most one
+ * frame comes out of a call, in output order.
+ *
+ * A new sequence (first SPS, or another size or DPB size) is reported with
+ * SEQUENCE and the access unit is not consumed, until the job says
+ * ACCEPT_SEQUENCE. Frames of the old sequence are fetched with DRAIN jobs
+ * first. Access units before the first SPS are consumed and dropped.
+ *
+ * The decoder never uses a frame buffer again after the call: references are
+ * kept in the decoder's own secure memory.
+ *
+ * FLUSH: no parameters; forgets references and pending frames (a seek), keeps
+ * the sequence.
+ */
+#define RST_VDEC_CMD_DECODE	1
+#define RST_VDEC_CMD_FLUSH	2
+
+/* job flags, in */
+#define RST_VDEC_JOB_DRAIN		(1u << 0)
+#define RST_VDEC_JOB_ACCEPT_SEQUENCE	(1u << 1)
+
+/* job status, out */
+#define RST_VDEC_CONSUMED	(1u << 0)	/* the access unit is used up */
+#define RST_VDEC_FRAME		(1u << 1)	/* p1 holds a frame */
+#define RST_VDEC_SEQUENCE	(1u << 2)	/* sequence is valid and new */
+#define RST_VDEC_DRAINED	(1u << 3)	/* DRAIN: no frame was left */
+#define RST_VDEC_DAMAGED	(1u << 4)	/* access unit or frame has errors */
+#define RST_VDEC_UNSUPPORTED	(1u << 5)	/* coded in a way not decoded here */
+
+struct rst_vdec_sequence {
+	RST_U32 coded_width;	/* luma samples, multiple of 16 */
+	RST_U32 coded_height;
+	RST_U32 crop_left;	/* visible rectangle */
+	RST_U32 crop_top;
+	RST_U32 crop_width;
+	RST_U32 crop_height;
+	RST_U32 profile_idc;
+	RST_U32 level_idc;	/* ten times the level, as in the SPS */
+	RST_U32 reorder_frames;	/* frames held back for output order */
+	RST_U32 reserved;
+};
+
+struct rst_vdec_job {
+	struct rst_msg msg;
+	/* in */
+	RST_U32 flags;
+	RST_U32 frame_stride;	/* bytes, luma and chroma lines of p1 */
+	RST_U32 frame_lines;	/* luma lines in p1; chroma follows them */
+	RST_U32 reserved_in;
+	RST_U64 cookie;		/* comes back with the unit's frame */
+	/* out */
+	RST_U32 status;
+	RST_U32 frame_bytes;	/* of p1 that were written */
+	RST_U64 frame_cookie;
+	RST_U32 frame_key;	/* 1: a key frame */
+	RST_U32 reserved_out;
+	struct rst_vdec_sequence sequence;
+};
+
+/*
+ * disp
+ *
+ * SCANOUT: p0 to p2 in, the layers' memory, bottom to top (NONE where a layer
+ * is off or unchanged); p3 inout, struct rst_disp_job. The frame goes to the
+ * panel (see engine/panel.h) and its CRCs come back. Layers are not scaled.
+ * When the call returns the engine is done with the memory.
+ */
+#define RST_DISP_CMD_SCANOUT	1
+
+#define RST_DISP_MAX_LAYERS	3
+#define RST_DISP_MAX_SIZE	4096	/* pixels, each way */
+
+#define RST_DISP_FORMAT_NONE	0	/* the layer is off */
+#define RST_DISP_FORMAT_XRGB	RST_FOURCC('X', 'R', '2', '4')
+#define RST_DISP_FORMAT_ARGB	RST_FOURCC('A', 'R', '2', '4')
+#define RST_DISP_FORMAT_NV12	RST_FOURCC('N', 'V', '1', '2')
+
+#define RST_DISP_LAYER_UNCHANGED	(1u << 0)	/* as in the frame before */
+
+struct rst_disp_layer {
+	RST_U32 format;		/* RST_DISP_FORMAT_*, DRM's fourccs */
+	RST_U32 flags;
+	RST_U32 stride[2];	/* bytes, of each plane */
+	RST_U32 offset[2];	/* bytes from the memref's start */
+	RST_U32 width;		/* pixels shown, from the offsets on */
+	RST_U32 height;
+	RST_S32 x;		/* where on the panel */
+	RST_S32 y;
+	RST_U32 crc;		/* out: CRC-32 of the shown pixels, row by row */
+	RST_U32 reserved;
+};
+
+struct rst_disp_job {
+	struct rst_msg msg;
+	RST_U32 mode_width;	/* pixels */
+	RST_U32 mode_height;
+	RST_U64 sequence;	/* counts frames, kept by the driver */
+	RST_U64 timestamp;	/* ns, the driver's clock */
+	RST_U32 crc;		/* out: over the layers' geometry and CRCs */
+	RST_U32 reserved;
+	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
+};
+
+#endif /* RST_ENGINE_PROTOCOL_H */

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pools of restricted memory, for backends (a TEE driver) that supply them
+ *
+ * A pool owns memory and knows nothing of names or policy; heaps own those.
+ * A pool may serve several use-cases. The memory need not have struct pages.
+ */
+#ifndef _RSTMEM_POOL_H
+#define _RSTMEM_POOL_H
+
+#include <linux/types.h>
+
+struct module;
+struct rstmem_pool;
+
+/**
+ * struct rstmem_range - a stretch of restricted memory
+ * @start:	physical address, page aligned
+ * @size:	bytes, whole pages
+ */
+struct rstmem_range {
+	phys_addr_t start;
+	size_t size;
+};
+
+/**
+ * struct rstmem_pool_ops - what a backend does for its pool
+ * @alloc:	find @size bytes (whole pages) aligned to @align (a power of
+ *		two, at least a page). 0 or -ENOMEM.
+ * @free:	give a range back. The range has been unbound.
+ * @bind:	make a range known to the TEE; returns the handle that
+ *		rstmem_buffer_tee_handle() hands out, or ERR_PTR.
+ * @unbind:	undo @bind. When it returns, the TEE no longer uses the range.
+ * @scrub:	optional: let the TEE overwrite the range behind @handle. Called
+ *		before the range reaches its next owner; where it fails, the
+ *		range is quarantined, that is never freed.
+ * @release:	the pool was unregistered and its last buffer is gone: free
+ *		@priv. Called once, and nothing after it.
+ *
+ * All may sleep and may be called concurrently. @alloc, @bind and @scrub are
+ * not called any more once rstmem_pool_unregister() has returned; @unbind and
+ * @free still are, for the buffers that users hold.
+ */
+struct rstmem_pool_ops {
+	int (*alloc)(void *priv, size_t size, size_t align,
+		     struct rstmem_range *range);
+	void (*free)(void *priv, const struct rstmem_range *range);
+	void *(*bind)(void *priv, const struct rstmem_range *range);
+	void (*unbind)(void *priv, void *handle);
+	int (*scrub)(void *priv, void *handle);
+	void (*release)(void *priv);
+};
+
+/**
+ * struct rstmem_pool_desc - a pool, as its backend describes it
+ * @name:	for logs and debugfs; copied
+ * @owner:	module that holds @ops, kept while buffers are held
+ * @ops:	see above
+ * @priv:	handed to @ops
+ * @tee:	identity of the TEE the handles belong to; opaque, only compared
+ * @size:	bytes in all
+ * @use_cases:	mask of BIT(RSTMEM_USE_CASE_*); one pool a use-case
+ */
+struct rstmem_pool_desc {
+	const char *name;
+	struct module *owner;
+	const struct rstmem_pool_ops *ops;
+	void *priv;
+	const void *tee;
+	size_t size;
+	u32 use_cases;
+};
+
+/**
+ * rstmem_pool_register() - bring a pool, and the nodes of its use-cases
+ * @desc:	description; the structure itself may be on the stack
+ *
+ * Return: the pool, or ERR_PTR: -EINVAL, -EBUSY (a use-case has a pool
+ * already), -ENOMEM. After an error @desc->priv still belongs to the caller.
+ */
+struct rstmem_pool *rstmem_pool_register(const struct rstmem_pool_desc *desc);
+
+/**
+ * rstmem_pool_unregister() - take a pool away, at any time
+ * @pool:	the pool; may be NULL
+ *
+ * The nodes disappear, allocations and attachments fail with -ENODEV from now
+ * on. Never waits for users: buffers they hold stay valid, and @release comes
+ * after the last of them.
+ */
+void rstmem_pool_unregister(struct rstmem_pool *pool);
+
+struct rstmem_carveout;
+
+/**
+ * rstmem_carveout_create() - page-granular range manager for a static pool
+ * @base:	physical address, page aligned; need not have struct pages
+ * @size:	bytes, whole pages
+ *
+ * Return: the manager, or ERR_PTR: -EINVAL, -ENOMEM.
+ */
+struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size);
+int rstmem_carveout_alloc(struct rstmem_carveout *carveout, size_t size,
+			  size_t align, struct rstmem_range *range);
+void rstmem_carveout_free(struct rstmem_carveout *carveout,
+			  const struct rstmem_range *range);
+void rstmem_carveout_destroy(struct rstmem_carveout *carveout);
+
+#endif /* _RSTMEM_POOL_H */
