@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Everything is built inside a Debian tool tree that lab/setup makes below the
+# cache (RSTMEM_CACHE, by default ~/.cache/rstmem), so that the machine itself
+# needs only apt and root. Kbuild uses the file Kbuild, not this one.
+
+KERNEL ?= 6.12
+
+.PHONY: help demo test setup build modules userspace ta clean
+
+help:
+	@echo 'make demo    install, build, and play an encrypted film in the guest'
+	@echo 'make test    install, build, and run every test'
+	@echo 'make build   the modules, the trusted applications, user space'
+	@echo 'make clean   remove build/ (the cache stays)'
+
+demo:
+	@scripts/demo
+
+test:
+	@tests/run
+
+setup:
+	@lab/setup
+
+build: setup
+	@scripts/build $(KERNEL)
+
+modules: setup
+	@lab/tree -- scripts/build-modules $(KERNEL)
+
+userspace: setup
+	@lab/tree -- scripts/build-userspace
+
+ta: setup
+	@lab/tree -- scripts/build-ta
+
+clean:
+	rm -rf build
