@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted applications on the TEE bus, and the devices they become
+ */
+#include <linux/crash_dump.h>
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/tee.h>
+
+#include "engine.h"
+
+static const struct tee_client_device_id rst_engine_ids[] = {
+	{ RST_TA_VDEC_UUID },
+	{ RST_TA_DISP_UUID },
+	{}
+};
+MODULE_DEVICE_TABLE(tee, rst_engine_ids);
+
+static const uuid_t rst_engine_vdec_uuid = RST_TA_VDEC_UUID;
+
+/* Part of the auxiliary device's name, see rst_engine.h. */
+static const char *rst_engine_role(const uuid_t *uuid)
+{
+	return uuid_equal(uuid, &rst_engine_vdec_uuid) ? "vdec" : "disp";
+}
+
+struct tee_context *rst_engine_tee(struct auxiliary_device *adev)
+{
+	return to_rst_engine(adev)->tee;
+}
+EXPORT_SYMBOL_GPL(rst_engine_tee);
+
+static int rst_engine_match(struct tee_ioctl_version_data *version,
+			    const void *data)
+{
+	return version->impl_id == TEE_IMPL_ID_OPTEE;
+}
+
+static void rst_engine_release(struct device *dev)
+{
+	struct rst_engine *engine = to_rst_engine(to_auxiliary_dev(dev));
+
+	mutex_destroy(&engine->lock);
+	kfree(engine);
+}
+
+static struct rst_engine *rst_engine_create(struct tee_client_device *device)
+{
+	struct rst_engine *engine;
+	int ret;
+
+	engine = kzalloc(sizeof(*engine), GFP_KERNEL);
+	if (!engine)
+		return ERR_PTR(-ENOMEM);
+
+	uuid_copy(&engine->uuid, &device->id.uuid);
+	rst_engine_sessions_init(engine);
+	engine->adev.name = rst_engine_role(&engine->uuid);
+	engine->adev.dev.parent = &device->dev;
+	engine->adev.dev.release = rst_engine_release;
+	ret = auxiliary_device_init(&engine->adev);
+	if (ret) {
+		kfree(engine);
+		return ERR_PTR(ret);
+	}
+	return engine;
+}
+
+static int rst_engine_probe(struct device *dev)
+{
+	struct rst_engine *engine;
+	int ret;
+
+	engine = rst_engine_create(to_tee_client_device(dev));
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
+
+	engine->tee = tee_client_open_context(NULL, rst_engine_match, NULL,
+					      NULL);
+	if (IS_ERR(engine->tee)) {
+		ret = dev_err_probe(dev, PTR_ERR(engine->tee),
+				    "cannot open the TEE\n");
+		goto uninit_device;
+	}
+
+	dev_set_drvdata(dev, engine);
+	ret = auxiliary_device_add(&engine->adev);
+	if (ret) {
+		dev_err_probe(dev, ret, "cannot add %s\n", engine->adev.name);
+		goto close_tee;
+	}
+	return 0;
+
+close_tee:
+	tee_client_close_context(engine->tee);
+uninit_device:
+	auxiliary_device_uninit(&engine->adev);
+	return ret;
+}
+
+static int rst_engine_remove(struct device *dev)
+{
+	struct rst_engine *engine = dev_get_drvdata(dev);
+
+	auxiliary_device_delete(&engine->adev);
+	rst_engine_sessions_close(engine);
+	tee_client_close_context(engine->tee);
+	auxiliary_device_uninit(&engine->adev);
+	return 0;
+}
+
+/*
+ * The next kernel must not find pages of ours shared with the secure world.
+ * The context stays: user space may still run and call the drivers.
+ */
+static void rst_engine_shutdown(struct device *dev)
+{
+	rst_engine_sessions_close(dev_get_drvdata(dev));
+}
+
+static struct tee_client_driver rst_engine_driver = {
+	.id_table = rst_engine_ids,
+	.driver = {
+		.name = "rst_engine",
+		.bus = &tee_bus_type,
+		.probe = rst_engine_probe,
+		.remove = rst_engine_remove,
+		.shutdown = rst_engine_shutdown,
+	},
+};
+
+static int __init rst_engine_init(void)
+{
+	/* The crashed kernel's sessions and pages are still out there. */
+	if (is_kdump_kernel())
+		return -ENODEV;
+	return driver_register(&rst_engine_driver.driver);
+}
+module_init(rst_engine_init);
+
+static void __exit rst_engine_exit(void)
+{
+	driver_unregister(&rst_engine_driver.driver);
+}
+module_exit(rst_engine_exit);
+
+MODULE_DESCRIPTION("Secure media engine, client of the TEE bus");
+MODULE_LICENSE("GPL");
