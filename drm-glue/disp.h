@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * rst_disp: the secure engine's display controller as a KMS device
+ *
+ * One CRTC with three layers, bottom to top: primary, overlay, cursor. The
+ * engine takes a whole frame with each commit and is done with the memory when
+ * the command returns; between commits the panel keeps what it has.
+ */
+#ifndef _RST_DISP_H
+#define _RST_DISP_H
+
+#include <linux/hrtimer.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+
+#include <drm/drm_connector.h>
+#include <drm/drm_crtc.h>
+#include <drm/drm_device.h>
+#include <drm/drm_encoder.h>
+#include <drm/drm_plane.h>
+
+#include "engine/driver/rst_engine.h"
+
+struct dma_buf;
+
+/**
+ * struct rst_disp_scanout - what the panel shows
+ * @session:	session on the engine; NULL until the first frame, and after the
+ *		trusted application died
+ * @sequence:	of the next frame; a frame that fails leaves a gap
+ * @complete:	the next frame carries every layer, changed or not, because the
+ *		engine may not have the one before
+ * @failed:	the last frame failed, which has been logged
+ * @layers:	geometry, as the engine wants it, and what was changed since the
+ *		last frame; the framebuffers are held
+ *
+ * Only commits touch it, and those of one CRTC run one after the other.
+ */
+struct rst_disp_scanout {
+	struct rst_engine_session *session;
+	u64 sequence;
+	bool complete;
+	bool failed;
+	struct {
+		struct drm_framebuffer *fb;
+		struct rst_disp_layer geometry;
+		bool changed;
+	} layers[RST_DISP_MAX_LAYERS];
+};
+
+/**
+ * struct rst_disp_vblank - the display's clock
+ * @timer:	fires at the mode's rate while somebody wants vblanks
+ * @lock:	guards the rest; taken in hard interrupts
+ * @running:	the timer is wanted
+ * @period:	of a frame
+ * @time:	of the last vblank
+ * @crc:	of the frame on the panel
+ * @crc_wanted:	somebody reads CRCs
+ */
+struct rst_disp_vblank {
+	struct hrtimer timer;
+	spinlock_t lock;	/* guards what follows, innermost */
+	bool running;
+	ktime_t period;
+	ktime_t time;
+	u32 crc;
+	bool crc_wanted;
+};
+
+struct rst_disp {
+	struct drm_device drm;
+	struct auxiliary_device *adev;
+	struct drm_crtc crtc;
+	struct drm_encoder encoder;
+	struct drm_connector connector;
+	struct rst_disp_vblank vblank;
+	struct rst_disp_scanout scanout;
+	/* guards shared_gems: the dumb buffers that the TEE knows */
+	struct mutex gem_lock;
+	struct list_head shared_gems;
+};
+
+static inline struct rst_disp *to_rst_disp(struct drm_device *drm)
+{
+	return container_of(drm, struct rst_disp, drm);
+}
+
+/* disp_mode.c */
+int rst_disp_mode_config_init(struct rst_disp *disp);
+
+/* disp_output.c */
+int rst_disp_output_init(struct rst_disp *disp);
+
+/* disp_plane.c */
+struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
+					enum drm_plane_type type,
+					unsigned int layer);
+unsigned int rst_disp_plane_layer(const struct drm_plane *plane);
+
+/* disp_crtc.c */
+int rst_disp_crtc_init(struct rst_disp *disp, struct drm_plane *primary,
+		       struct drm_plane *cursor);
+
+/* disp_crc.c */
+const char *const *rst_disp_get_crc_sources(struct drm_crtc *crtc,
+					    size_t *count);
+int rst_disp_verify_crc_source(struct drm_crtc *crtc, const char *source,
+			       size_t *values);
+int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source);
+void rst_disp_add_crc_entry(struct rst_disp *disp);
+
+/* disp_vblank.c */
+int rst_disp_vblank_init(struct rst_disp *disp);
+int rst_disp_enable_vblank(struct drm_crtc *crtc);
+void rst_disp_disable_vblank(struct drm_crtc *crtc);
+bool rst_disp_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
+				   ktime_t *time, bool in_vblank_irq);
+
+/* disp_scanout.c */
+void rst_disp_scanout_update(struct rst_disp *disp,
+			     struct drm_atomic_state *state);
+void rst_disp_scanout_show(struct rst_disp *disp,
+			   const struct drm_display_mode *mode);
+void rst_disp_scanout_blank(struct rst_disp *disp,
+			    const struct drm_display_mode *mode);
+void rst_disp_scanout_fini(struct rst_disp *disp);
+
+/* disp_gem.c */
+struct drm_gem_object *rst_disp_gem_create(struct drm_device *drm, size_t size);
+struct drm_gem_object *rst_disp_gem_prime_import(struct drm_device *drm,
+						 struct dma_buf *dmabuf);
+int rst_disp_gem_share(struct drm_gem_object *obj);
+struct tee_shm *rst_disp_gem_shm(struct drm_gem_object *obj);
+void rst_disp_gem_unshare_all(struct rst_disp *disp);
+
+#endif /* _RST_DISP_H */

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * CRTC CRCs: the engine's CRC of the frame on the panel, once a vblank
+ */
+#include <linux/string.h>
+
+#include <drm/drm_vblank.h>
+
+#include "disp.h"
+
+static const char *const crc_sources[] = { "auto" };
+
+const char *const *rst_disp_get_crc_sources(struct drm_crtc *crtc,
+					    size_t *count)
+{
+	*count = ARRAY_SIZE(crc_sources);
+	return crc_sources;
+}
+
+static bool is_known_source(const char *source)
+{
+	return !source || !strcmp(source, "auto");
+}
+
+int rst_disp_verify_crc_source(struct drm_crtc *crtc, const char *source,
+			       size_t *values)
+{
+	if (!is_known_source(source))
+		return -EINVAL;
+
+	*values = 1;
+	return 0;
+}
+
+/* While somebody reads, the vblank is kept, and with it the timer. */
+int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source)
+{
+	struct rst_disp *disp = to_rst_disp(crtc->dev);
+	bool wanted = source;
+	bool had;
+	int ret;
+
+	if (!is_known_source(source))
+		return -EINVAL;
+
+	if (wanted) {
+		ret = drm_crtc_vblank_get(crtc);
+		if (ret)
+			return ret;
+	}
+
+	spin_lock_irq(&disp->vblank.lock);
+	had = disp->vblank.crc_wanted;
+	disp->vblank.crc_wanted = wanted;
+	spin_unlock_irq(&disp->vblank.lock);
+
+	if (had)
+		drm_crtc_vblank_put(crtc);
+	return 0;
+}
+
+/**
+ * rst_disp_add_crc_entry() - note the CRC of the vblank that just was
+ * @disp:	the display
+ *
+ * Looked at after the vblank's events went out: whoever reads the entry of
+ * its event's frame finds that frame, or a newer one, never an older.
+ */
+void rst_disp_add_crc_entry(struct rst_disp *disp)
+{
+	unsigned long flags;
+	bool wanted;
+	u32 crc;
+
+	spin_lock_irqsave(&disp->vblank.lock, flags);
+	wanted = disp->vblank.crc_wanted;
+	crc = disp->vblank.crc;
+	spin_unlock_irqrestore(&disp->vblank.lock, flags);
+
+	if (wanted)
+		drm_crtc_add_crc_entry(&disp->crtc, true,
+				       drm_crtc_vblank_count(&disp->crtc),
+				       &crc);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The CRTC: a frame goes to the engine in its flush, which may sleep
+ */
+#include <drm/drm_atomic.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_print.h>
+#include <drm/drm_vblank.h>
+
+#include "disp.h"
+
+static void send_event_now(struct drm_crtc *crtc)
+{
+	struct drm_pending_vblank_event *event = crtc->state->event;
+
+	if (!event)
+		return;
+
+	crtc->state->event = NULL;
+	spin_lock_irq(&crtc->dev->event_lock);
+	drm_crtc_send_vblank_event(crtc, event);
+	spin_unlock_irq(&crtc->dev->event_lock);
+}
+
+static void send_event_at_vblank(struct drm_crtc *crtc)
+{
+	struct drm_pending_vblank_event *event = crtc->state->event;
+
+	if (!event)
+		return;
+
+	if (drm_crtc_vblank_get(crtc)) {
+		send_event_now(crtc);
+		return;
+	}
+
+	crtc->state->event = NULL;
+	spin_lock_irq(&crtc->dev->event_lock);
+	drm_crtc_arm_vblank_event(crtc, event);
+	spin_unlock_irq(&crtc->dev->event_lock);
+}
+
+static void rst_disp_crtc_atomic_flush(struct drm_crtc *crtc,
+				       struct drm_atomic_state *state)
+{
+	struct rst_disp *disp = to_rst_disp(crtc->dev);
+	struct drm_crtc_state *crtc_state =
+		drm_atomic_get_new_crtc_state(state, crtc);
+
+	rst_disp_scanout_update(disp, state);
+	rst_disp_scanout_show(disp, &crtc_state->mode);
+	send_event_at_vblank(crtc);
+}
+
+static void rst_disp_crtc_atomic_enable(struct drm_crtc *crtc,
+					struct drm_atomic_state *state)
+{
+	drm_crtc_vblank_on(crtc);
+}
+
+static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
+					 struct drm_atomic_state *state)
+{
+	struct drm_crtc_state *old_state =
+		drm_atomic_get_old_crtc_state(state, crtc);
+
+	drm_crtc_vblank_off(crtc);
+
+	/* On the way to another mode, the flush shows the next frame. */
+	if (crtc->state->active)
+		return;
+
+	rst_disp_scanout_blank(to_rst_disp(crtc->dev), &old_state->mode);
+	send_event_now(crtc);
+}
+
+static const struct drm_crtc_helper_funcs rst_disp_crtc_helper_funcs = {
+	.atomic_flush = rst_disp_crtc_atomic_flush,
+	.atomic_enable = rst_disp_crtc_atomic_enable,
+	.atomic_disable = rst_disp_crtc_atomic_disable,
+};
+
+static const struct drm_crtc_funcs rst_disp_crtc_funcs = {
+	.set_config = drm_atomic_helper_set_config,
+	.page_flip = drm_atomic_helper_page_flip,
+	.reset = drm_atomic_helper_crtc_reset,
+	.atomic_duplicate_state = drm_atomic_helper_crtc_duplicate_state,
+	.atomic_destroy_state = drm_atomic_helper_crtc_destroy_state,
+	.enable_vblank = rst_disp_enable_vblank,
+	.disable_vblank = rst_disp_disable_vblank,
+	.get_vblank_timestamp = rst_disp_get_vblank_timestamp,
+	.get_crc_sources = rst_disp_get_crc_sources,
+	.verify_crc_source = rst_disp_verify_crc_source,
+	.set_crc_source = rst_disp_set_crc_source,
+};
+
+int rst_disp_crtc_init(struct rst_disp *disp, struct drm_plane *primary,
+		       struct drm_plane *cursor)
+{
+	int ret;
+
+	ret = drmm_crtc_init_with_planes(&disp->drm, &disp->crtc, primary,
+					 cursor, &rst_disp_crtc_funcs, NULL);
+	if (ret)
+		return ret;
+
+	drm_crtc_helper_add(&disp->crtc, &rst_disp_crtc_helper_funcs);
+	return 0;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The driver: an auxiliary device of the engine becomes a DRM device
+ */
+#include <linux/auxiliary_bus.h>
+#include <linux/bits.h>
+#include <linux/crash_dump.h>
+#include <linux/module.h>
+
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_fbdev_shmem.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_managed.h>
+
+#include <linux/rstmem.h>
+#include <rstmem/drm.h>
+
+#include "disp.h"
+
+/* What a camera records is for encoders; showing it is not this one's job. */
+#define RST_DISP_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
+				 BIT(RSTMEM_USE_CASE_TRUSTED_UI))
+
+DEFINE_DRM_GEM_FOPS(rst_disp_fops);
+
+static const struct drm_driver rst_disp_driver = {
+	.driver_features = DRIVER_MODESET | DRIVER_ATOMIC | DRIVER_GEM,
+	.fops = &rst_disp_fops,
+	.gem_create_object = rst_disp_gem_create,
+	.gem_prime_import = rst_disp_gem_prime_import,
+	.dumb_create = drm_gem_shmem_dumb_create,
+	.name = "rst-disp",
+	.desc = "Secure media engine display",
+	.date = "20261121",
+	.major = 1,
+	.minor = 0,
+};
+
+static int rst_disp_probe(struct auxiliary_device *adev,
+			  const struct auxiliary_device_id *id)
+{
+	struct rst_disp *disp;
+	int ret;
+
+	disp = devm_drm_dev_alloc(&adev->dev, &rst_disp_driver,
+				  struct rst_disp, drm);
+	if (IS_ERR(disp))
+		return PTR_ERR(disp);
+
+	disp->adev = adev;
+	INIT_LIST_HEAD(&disp->shared_gems);
+	ret = drmm_mutex_init(&disp->drm, &disp->gem_lock);
+	if (ret)
+		return ret;
+
+	ret = devm_rst_drm_allow(&disp->drm, RST_DISP_USE_CASES);
+	if (ret)
+		return dev_err_probe(&adev->dev, ret,
+				     "restricted buffers not allowed\n");
+
+	ret = rst_disp_mode_config_init(disp);
+	if (ret)
+		return dev_err_probe(&adev->dev, ret, "no display pipe\n");
+
+	ret = drm_dev_register(&disp->drm, 0);
+	if (ret)
+		return ret;
+
+	auxiliary_set_drvdata(adev, disp);
+	/* The console sets the preferred mode, so that it is there from boot. */
+	drm_fbdev_shmem_setup(&disp->drm, 32);
+	return 0;
+}
+
+/*
+ * Once unplugged, no commit reaches the engine. What the TEE still knows of is
+ * taken back here, however long user space keeps the device open.
+ */
+static void rst_disp_remove(struct auxiliary_device *adev)
+{
+	struct rst_disp *disp = auxiliary_get_drvdata(adev);
+
+	drm_dev_unplug(&disp->drm);
+	drm_atomic_helper_shutdown(&disp->drm);
+	rst_disp_scanout_fini(disp);
+	rst_disp_gem_unshare_all(disp);
+}
+
+/* Darkens the panel first, then leaves nothing shared to the next kernel. */
+static void rst_disp_shutdown(struct auxiliary_device *adev)
+{
+	struct rst_disp *disp = auxiliary_get_drvdata(adev);
+
+	drm_atomic_helper_shutdown(&disp->drm);
+	rst_disp_remove(adev);
+}
+
+static const struct auxiliary_device_id rst_disp_ids[] = {
+	{ .name = RST_ENGINE_DISP_DEV },
+	{ }
+};
+MODULE_DEVICE_TABLE(auxiliary, rst_disp_ids);
+
+static struct auxiliary_driver rst_disp_auxiliary_driver = {
+	.name = "rst_disp",
+	.probe = rst_disp_probe,
+	.remove = rst_disp_remove,
+	.shutdown = rst_disp_shutdown,
+	.id_table = rst_disp_ids,
+};
+
+static int __init rst_disp_init(void)
+{
+	if (is_kdump_kernel() || drm_firmware_drivers_only())
+		return -ENODEV;
+
+	return auxiliary_driver_register(&rst_disp_auxiliary_driver);
+}
+module_init(rst_disp_init);
+
+static void __exit rst_disp_exit(void)
+{
+	auxiliary_driver_unregister(&rst_disp_auxiliary_driver);
+}
+module_exit(rst_disp_exit);
+
+MODULE_DESCRIPTION("Secure media engine display controller");
+MODULE_LICENSE("GPL");

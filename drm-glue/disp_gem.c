@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The buffers: dumb ones in ordinary pages, which the TEE is told of when they
+ * are first shown, and restricted ones, which it knows already
+ */
+#include <linux/err.h>
+#include <linux/slab.h>
+
+#include <drm/drm_drv.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_print.h>
+
+#include <rstmem/drm.h>
+#include <rstmem/tee.h>
+
+#include "disp.h"
+
+/**
+ * struct rst_disp_gem - a dumb buffer
+ * @shmem:	its pages
+ * @shm:	the same pages as the TEE sees them; NULL until first shown. The
+ *		pages are pinned as long as it is set.
+ * @link:	in &rst_disp.shared_gems while @shm is set
+ */
+struct rst_disp_gem {
+	struct drm_gem_shmem_object shmem;
+	struct tee_shm *shm;
+	struct list_head link;
+};
+
+static struct rst_disp_gem *to_rst_disp_gem(struct drm_gem_object *obj)
+{
+	return container_of(to_drm_gem_shmem_obj(obj), struct rst_disp_gem,
+			    shmem);
+}
+
+static void unshare_locked(struct rst_disp *disp, struct rst_disp_gem *gem)
+{
+	lockdep_assert_held(&disp->gem_lock);
+
+	if (!gem->shm)
+		return;
+
+	list_del(&gem->link);
+	tee_shm_free_kernel(gem->shm);
+	gem->shm = NULL;
+	drm_gem_shmem_unpin(&gem->shmem);
+}
+
+static void rst_disp_gem_free(struct drm_gem_object *obj)
+{
+	struct rst_disp *disp = to_rst_disp(obj->dev);
+	struct rst_disp_gem *gem = to_rst_disp_gem(obj);
+
+	mutex_lock(&disp->gem_lock);
+	unshare_locked(disp, gem);
+	mutex_unlock(&disp->gem_lock);
+	drm_gem_shmem_free(&gem->shmem);
+}
+
+static const struct drm_gem_object_funcs rst_disp_gem_funcs = {
+	.free = rst_disp_gem_free,
+	.print_info = drm_gem_shmem_object_print_info,
+	.pin = drm_gem_shmem_object_pin,
+	.unpin = drm_gem_shmem_object_unpin,
+	.get_sg_table = drm_gem_shmem_object_get_sg_table,
+	.vmap = drm_gem_shmem_object_vmap,
+	.vunmap = drm_gem_shmem_object_vunmap,
+	.mmap = drm_gem_shmem_object_mmap,
+	.vm_ops = &drm_gem_shmem_vm_ops,
+};
+
+/**
+ * rst_disp_gem_create() - allocate what becomes a dumb buffer
+ * @drm:	the device
+ * @size:	of the buffer; the caller initialises the object with it
+ */
+struct drm_gem_object *rst_disp_gem_create(struct drm_device *drm, size_t size)
+{
+	struct rst_disp_gem *gem;
+
+	gem = kzalloc(sizeof(*gem), GFP_KERNEL);
+	if (!gem)
+		return ERR_PTR(-ENOMEM);
+
+	gem->shmem.base.funcs = &rst_disp_gem_funcs;
+	return &gem->shmem.base;
+}
+
+/**
+ * rst_disp_gem_prime_import() - import a restricted buffer, or an own one
+ * @drm:	the device
+ * @dmabuf:	the dma-buf
+ *
+ * Ordinary buffers of other devices are refused (-EINVAL): the engine reads
+ * ordinary memory page by page, and an importer must not ask for the pages
+ * behind somebody else's dma-buf.
+ */
+struct drm_gem_object *rst_disp_gem_prime_import(struct drm_device *drm,
+						 struct dma_buf *dmabuf)
+{
+	struct rst_disp *disp = to_rst_disp(drm);
+	struct drm_gem_object *obj;
+	struct tee_shm *shm;
+	int idx;
+
+	if (!drm_dev_enter(drm, &idx))
+		return ERR_PTR(-ENODEV);
+
+	obj = rst_drm_gem_prime_import(drm, dmabuf);
+	if (!IS_ERR(obj) && rst_drm_gem_is_restricted(obj)) {
+		/* Tell the importer now, not the viewer at the first frame. */
+		shm = rst_drm_gem_shm(obj, rst_engine_tee(disp->adev));
+		if (IS_ERR(shm)) {
+			drm_gem_object_put(obj);
+			obj = ERR_CAST(shm);
+		}
+	}
+
+	drm_dev_exit(idx);
+	return obj;
+}
+
+static int share_locked(struct rst_disp *disp, struct rst_disp_gem *gem)
+{
+	struct drm_gem_object *obj = &gem->shmem.base;
+	struct tee_shm *shm;
+	int ret;
+
+	ret = drm_gem_shmem_pin(&gem->shmem);
+	if (ret)
+		return ret;
+
+	shm = tee_shm_register_kernel_pages(rst_engine_tee(disp->adev),
+					    gem->shmem.pages,
+					    obj->size >> PAGE_SHIFT, 0,
+					    obj->size);
+	if (IS_ERR(shm)) {
+		drm_err_ratelimited(&disp->drm,
+				    "can't share a buffer of %zu bytes with the TEE: %pe\n",
+				    obj->size, shm);
+		drm_gem_shmem_unpin(&gem->shmem);
+		return PTR_ERR(shm);
+	}
+
+	gem->shm = shm;
+	list_add(&gem->link, &disp->shared_gems);
+	return 0;
+}
+
+/**
+ * rst_disp_gem_share() - make sure that the TEE knows a buffer
+ * @obj:	a dumb or a restricted buffer
+ *
+ * Only the first call for a buffer costs anything. May sleep.
+ *
+ * Return: 0, -ENODEV (the device is gone), -ENOMEM, or what the TEE says.
+ */
+int rst_disp_gem_share(struct drm_gem_object *obj)
+{
+	struct rst_disp *disp = to_rst_disp(obj->dev);
+	struct rst_disp_gem *gem;
+	int idx, ret = 0;
+
+	if (rst_drm_gem_is_restricted(obj))
+		return 0;
+	if (!drm_dev_enter(obj->dev, &idx))
+		return -ENODEV;
+
+	gem = to_rst_disp_gem(obj);
+	mutex_lock(&disp->gem_lock);
+	if (!gem->shm)
+		ret = share_locked(disp, gem);
+	mutex_unlock(&disp->gem_lock);
+
+	drm_dev_exit(idx);
+	return ret;
+}
+
+/**
+ * rst_disp_gem_shm() - what the engine knows a buffer by
+ * @obj:	a buffer that was shared
+ *
+ * The caller is inside drm_dev_enter() and holds @obj.
+ */
+struct tee_shm *rst_disp_gem_shm(struct drm_gem_object *obj)
+{
+	struct rst_disp *disp = to_rst_disp(obj->dev);
+
+	if (rst_drm_gem_is_restricted(obj))
+		return rst_drm_gem_shm(obj, rst_engine_tee(disp->adev));
+
+	return to_rst_disp_gem(obj)->shm ?: ERR_PTR(-EINVAL);
+}
+
+/**
+ * rst_disp_gem_unshare_all() - take every page back from the TEE
+ * @disp:	the display, unplugged
+ *
+ * User space may hold buffers for as long as it likes; the TEE context goes
+ * with the engine's device.
+ */
+void rst_disp_gem_unshare_all(struct rst_disp *disp)
+{
+	struct rst_disp_gem *gem, *next;
+
+	mutex_lock(&disp->gem_lock);
+	list_for_each_entry_safe(gem, next, &disp->shared_gems, link)
+		unshare_locked(disp, gem);
+	mutex_unlock(&disp->gem_lock);
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The mode configuration: framebuffers, commits, and all the parts together
+ */
+#include <drm/drm_atomic.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_framebuffer.h>
+#include <drm/drm_gem_framebuffer_helper.h>
+#include <drm/drm_mode_config.h>
+#include <drm/drm_print.h>
+#include <drm/drm_vblank.h>
+
+#include "disp.h"
+
+#define RST_DISP_MIN_SIZE	16
+#define RST_DISP_CURSOR_SIZE	64
+
+/* The engine takes one memory a layer, so all planes lie in one object. */
+static struct drm_framebuffer *
+rst_disp_fb_create(struct drm_device *drm, struct drm_file *file,
+		   const struct drm_mode_fb_cmd2 *cmd)
+{
+	struct drm_framebuffer *fb;
+	unsigned int i;
+
+	fb = drm_gem_fb_create_with_dirty(drm, file, cmd);
+	if (IS_ERR(fb))
+		return fb;
+
+	for (i = 1; i < fb->format->num_planes; i++) {
+		if (fb->obj[i] != fb->obj[0]) {
+			drm_dbg_kms(drm, "colour planes in several objects\n");
+			drm_framebuffer_put(fb);
+			return ERR_PTR(-EINVAL);
+		}
+	}
+
+	return fb;
+}
+
+static bool has_user_event(struct drm_atomic_state *state)
+{
+	struct drm_crtc_state *crtc_state;
+	struct drm_crtc *crtc;
+	int i;
+
+	for_each_new_crtc_in_state(state, crtc, crtc_state, i)
+		if (crtc_state->event && crtc_state->event->base.file_priv)
+			return true;
+
+	return false;
+}
+
+/*
+ * When the flush returns, the engine has the frame and needs the memory no
+ * more. So a client that sets a plane and then waits for the vblank by itself
+ * isn't made to wait for two. Who asked for an event gets the usual order, in
+ * which the commit stays busy until the event. Either way the next commit
+ * waits for this one's vblank, which keeps frames to the mode's rate.
+ */
+static void rst_disp_commit_tail(struct drm_atomic_state *state)
+{
+	struct drm_device *drm = state->dev;
+	bool wait = has_user_event(state);
+
+	drm_atomic_helper_commit_modeset_disables(drm, state);
+	drm_atomic_helper_commit_modeset_enables(drm, state);
+	drm_atomic_helper_commit_planes(drm, state,
+					DRM_PLANE_COMMIT_ACTIVE_ONLY);
+	drm_atomic_helper_commit_hw_done(state);
+	if (wait)
+		drm_atomic_helper_wait_for_flip_done(drm, state);
+	drm_atomic_helper_cleanup_planes(drm, state);
+}
+
+static const struct drm_mode_config_funcs rst_disp_mode_config_funcs = {
+	.fb_create = rst_disp_fb_create,
+	.atomic_check = drm_atomic_helper_check,
+	.atomic_commit = drm_atomic_helper_commit,
+};
+
+static const struct drm_mode_config_helper_funcs
+rst_disp_mode_config_helper_funcs = {
+	.atomic_commit_tail = rst_disp_commit_tail,
+};
+
+static int create_pipe(struct rst_disp *disp)
+{
+	struct drm_plane *primary, *overlay, *cursor;
+	int ret;
+
+	primary = rst_disp_plane_create(disp, DRM_PLANE_TYPE_PRIMARY, 0);
+	if (IS_ERR(primary))
+		return PTR_ERR(primary);
+	overlay = rst_disp_plane_create(disp, DRM_PLANE_TYPE_OVERLAY, 1);
+	if (IS_ERR(overlay))
+		return PTR_ERR(overlay);
+	cursor = rst_disp_plane_create(disp, DRM_PLANE_TYPE_CURSOR, 2);
+	if (IS_ERR(cursor))
+		return PTR_ERR(cursor);
+
+	ret = rst_disp_crtc_init(disp, primary, cursor);
+	if (ret)
+		return ret;
+
+	return rst_disp_output_init(disp);
+}
+
+int rst_disp_mode_config_init(struct rst_disp *disp)
+{
+	struct drm_device *drm = &disp->drm;
+	int ret;
+
+	ret = drmm_mode_config_init(drm);
+	if (ret)
+		return ret;
+
+	drm->mode_config.min_width = RST_DISP_MIN_SIZE;
+	drm->mode_config.min_height = RST_DISP_MIN_SIZE;
+	drm->mode_config.max_width = RST_DISP_MAX_SIZE;
+	drm->mode_config.max_height = RST_DISP_MAX_SIZE;
+	drm->mode_config.cursor_width = RST_DISP_CURSOR_SIZE;
+	drm->mode_config.cursor_height = RST_DISP_CURSOR_SIZE;
+	drm->mode_config.preferred_depth = 24;
+	drm->mode_config.funcs = &rst_disp_mode_config_funcs;
+	drm->mode_config.helper_private = &rst_disp_mode_config_helper_funcs;
+
+	ret = create_pipe(disp);
+	if (ret)
+		return ret;
+
+	ret = rst_disp_vblank_init(disp);
+	if (ret)
+		return ret;
+
+	drm_mode_config_reset(drm);
+	return 0;
+}

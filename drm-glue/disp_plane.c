@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Planes: what can be shown, and where
+ */
+#include <drm/drm_atomic.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_blend.h>
+#include <drm/drm_fourcc.h>
+#include <drm/drm_framebuffer.h>
+#include <drm/drm_gem_atomic_helper.h>
+#include <drm/drm_print.h>
+
+#include "disp.h"
+
+struct rst_disp_plane {
+	struct drm_plane base;
+	unsigned int layer;
+};
+
+/*
+ * The primary plane takes NV12 for clients that flip the CRTC rather than set
+ * a plane; the overlay takes RGB for a trusted user interface.
+ */
+static const u32 primary_formats[] = {
+	DRM_FORMAT_XRGB8888, DRM_FORMAT_NV12,
+};
+
+static const u32 overlay_formats[] = {
+	DRM_FORMAT_NV12, DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888,
+};
+
+static const u32 cursor_formats[] = { DRM_FORMAT_ARGB8888 };
+
+static const u64 modifiers[] = {
+	DRM_FORMAT_MOD_LINEAR, DRM_FORMAT_MOD_INVALID,
+};
+
+static const struct {
+	const u32 *formats;
+	unsigned int count;
+	const char *name;
+} plane_kinds[] = {
+	[DRM_PLANE_TYPE_OVERLAY] = {
+		overlay_formats, ARRAY_SIZE(overlay_formats), "overlay",
+	},
+	[DRM_PLANE_TYPE_PRIMARY] = {
+		primary_formats, ARRAY_SIZE(primary_formats), "primary",
+	},
+	[DRM_PLANE_TYPE_CURSOR] = {
+		cursor_formats, ARRAY_SIZE(cursor_formats), "cursor",
+	},
+};
+
+unsigned int rst_disp_plane_layer(const struct drm_plane *plane)
+{
+	return container_of_const(plane, struct rst_disp_plane, base)->layer;
+}
+
+static bool is_fractional(const struct drm_rect *src)
+{
+	return (src->x1 | src->y1 | src->x2 | src->y2) & 0xffff;
+}
+
+static bool cuts_chroma(const struct drm_rect *src,
+			const struct drm_format_info *format)
+{
+	u32 x_mask = format->hsub - 1;
+	u32 y_mask = format->vsub - 1;
+
+	return ((src->x1 | src->x2) >> 16 & x_mask) ||
+	       ((src->y1 | src->y2) >> 16 & y_mask);
+}
+
+static int rst_disp_plane_atomic_check(struct drm_plane *plane,
+				       struct drm_atomic_state *state)
+{
+	struct drm_plane_state *plane_state =
+		drm_atomic_get_new_plane_state(state, plane);
+	struct drm_crtc_state *crtc_state;
+	int ret;
+
+	if (!plane_state->crtc)
+		return 0;
+
+	crtc_state = drm_atomic_get_new_crtc_state(state, plane_state->crtc);
+	ret = drm_atomic_helper_check_plane_state(plane_state, crtc_state,
+						  DRM_PLANE_NO_SCALING,
+						  DRM_PLANE_NO_SCALING,
+						  true, false);
+	if (ret || !plane_state->visible)
+		return ret;
+
+	/* After clipping: a source cut by the panel's edge counts as well. */
+	if (is_fractional(&plane_state->src) ||
+	    cuts_chroma(&plane_state->src, plane_state->fb->format)) {
+		drm_dbg_atomic(plane->dev, "%s: source " DRM_RECT_FP_FMT
+			       " is not whole pixels of %p4cc\n", plane->name,
+			       DRM_RECT_FP_ARG(&plane_state->src),
+			       &plane_state->fb->format->format);
+		return -EINVAL;
+	}
+
+	return 0;
+}
+
+static int rst_disp_plane_prepare_fb(struct drm_plane *plane,
+				     struct drm_plane_state *state)
+{
+	int ret;
+
+	ret = drm_gem_plane_helper_prepare_fb(plane, state);
+	if (ret || !state->fb)
+		return ret;
+
+	return rst_disp_gem_share(state->fb->obj[0]);
+}
+
+/* The CRTC's flush hands all planes to the engine at once. */
+static void rst_disp_plane_atomic_update(struct drm_plane *plane,
+					 struct drm_atomic_state *state)
+{
+}
+
+static const struct drm_plane_helper_funcs rst_disp_plane_helper_funcs = {
+	.prepare_fb = rst_disp_plane_prepare_fb,
+	.atomic_check = rst_disp_plane_atomic_check,
+	.atomic_update = rst_disp_plane_atomic_update,
+};
+
+static const struct drm_plane_funcs rst_disp_plane_funcs = {
+	.update_plane = drm_atomic_helper_update_plane,
+	.disable_plane = drm_atomic_helper_disable_plane,
+	.reset = drm_atomic_helper_plane_reset,
+	.atomic_duplicate_state = drm_atomic_helper_plane_duplicate_state,
+	.atomic_destroy_state = drm_atomic_helper_plane_destroy_state,
+};
+
+/**
+ * rst_disp_plane_create() - add a plane
+ * @disp:	the display
+ * @type:	of the plane
+ * @layer:	where it is, 0 is the bottom
+ *
+ * Return: the plane, or ERR_PTR.
+ */
+struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
+					enum drm_plane_type type,
+					unsigned int layer)
+{
+	struct rst_disp_plane *plane;
+	int ret;
+
+	plane = drmm_universal_plane_alloc(&disp->drm, struct rst_disp_plane,
+					   base, BIT(0), &rst_disp_plane_funcs,
+					   plane_kinds[type].formats,
+					   plane_kinds[type].count, modifiers,
+					   type, "%s", plane_kinds[type].name);
+	if (IS_ERR(plane))
+		return ERR_CAST(plane);
+
+	plane->layer = layer;
+	drm_plane_helper_add(&plane->base, &rst_disp_plane_helper_funcs);
+	ret = drm_plane_create_zpos_immutable_property(&plane->base, layer);
+	if (ret)
+		return ERR_PTR(ret);
+
+	return &plane->base;
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scan-out: from atomic state to the engine
+ */
+#include <linux/err.h>
+#include <linux/timekeeping.h>
+
+#include <drm/drm_atomic.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_fourcc.h>
+#include <drm/drm_framebuffer.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_print.h>
+
+#include "disp.h"
+
+static void set_layer_fb(struct rst_disp_scanout *scanout, unsigned int layer,
+			 struct drm_framebuffer *fb)
+{
+	drm_framebuffer_assign(&scanout->layers[layer].fb, fb);
+	scanout->layers[layer].changed = true;
+}
+
+/* atomic_check made sure of whole pixels, of chroma's as well. */
+static void set_layer_geometry(struct rst_disp_layer *geometry,
+			       const struct drm_plane_state *state)
+{
+	const struct drm_framebuffer *fb = state->fb;
+	u32 x = state->src.x1 >> 16;
+	u32 y = state->src.y1 >> 16;
+	unsigned int i;
+
+	*geometry = (struct rst_disp_layer) {
+		.format = fb->format->format,
+		.width = drm_rect_width(&state->dst),
+		.height = drm_rect_height(&state->dst),
+		.x = state->dst.x1,
+		.y = state->dst.y1,
+	};
+
+	for (i = 0; i < fb->format->num_planes; i++) {
+		u32 hsub = i ? fb->format->hsub : 1;
+		u32 vsub = i ? fb->format->vsub : 1;
+
+		geometry->stride[i] = fb->pitches[i];
+		geometry->offset[i] = fb->offsets[i] +
+				      y / vsub * fb->pitches[i] +
+				      x / hsub * fb->format->cpp[i];
+	}
+}
+
+/**
+ * rst_disp_scanout_update() - take over the planes that a commit touches
+ * @disp:	the display
+ * @state:	the commit
+ *
+ * A plane in the commit counts as changed, even with the framebuffer of
+ * before: what is in it may be new.
+ */
+void rst_disp_scanout_update(struct rst_disp *disp,
+			     struct drm_atomic_state *state)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	struct drm_plane_state *plane_state;
+	struct drm_plane *plane;
+	int i;
+
+	for_each_new_plane_in_state(state, plane, plane_state, i) {
+		unsigned int layer = rst_disp_plane_layer(plane);
+		struct rst_disp_layer *geometry =
+			&scanout->layers[layer].geometry;
+
+		if (plane_state->visible) {
+			set_layer_fb(scanout, layer, plane_state->fb);
+			set_layer_geometry(geometry, plane_state);
+		} else {
+			set_layer_fb(scanout, layer, NULL);
+			memset(geometry, 0, sizeof(*geometry));
+		}
+	}
+}
+
+static int set_layer_memory(struct rst_engine_memory *memory,
+			    struct drm_framebuffer *fb)
+{
+	struct drm_gem_object *obj = fb->obj[0];
+	struct tee_shm *shm = rst_disp_gem_shm(obj);
+
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+
+	memory->shm = shm;
+	memory->size = obj->size;
+	return 0;
+}
+
+static int prepare_job(struct rst_disp_scanout *scanout,
+		       const struct drm_display_mode *mode,
+		       struct rst_engine_memory *memory,
+		       struct rst_disp_job *job)
+{
+	unsigned int i;
+	int ret;
+
+	job->mode_width = mode->hdisplay;
+	job->mode_height = mode->vdisplay;
+	job->sequence = scanout->sequence++;
+	job->timestamp = ktime_get_ns();
+
+	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+		struct drm_framebuffer *fb = scanout->layers[i].fb;
+
+		job->layers[i] = scanout->layers[i].geometry;
+		if (!fb)
+			continue;
+
+		if (!scanout->complete && !scanout->layers[i].changed) {
+			job->layers[i].flags = RST_DISP_LAYER_UNCHANGED;
+			continue;
+		}
+
+		ret = set_layer_memory(&memory[i], fb);
+		if (ret)
+			return ret;
+	}
+
+	return 0;
+}
+
+static int open_session(struct rst_disp *disp)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	struct rst_engine_session *session;
+
+	if (scanout->session)
+		return 0;
+
+	session = rst_engine_open(disp->adev);
+	if (IS_ERR(session))
+		return PTR_ERR(session);
+
+	scanout->session = session;
+	scanout->complete = true;
+	return 0;
+}
+
+static void close_session(struct rst_disp_scanout *scanout)
+{
+	if (!scanout->session)
+		return;
+
+	rst_engine_close(scanout->session);
+	scanout->session = NULL;
+}
+
+static int show_frame(struct rst_disp *disp,
+		      const struct drm_display_mode *mode, u32 *crc)
+{
+	struct rst_engine_memory memory[RST_DISP_MAX_LAYERS] = {};
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	struct rst_disp_job job = {};
+	int ret;
+
+	ret = open_session(disp);
+	if (ret)
+		return ret;
+
+	ret = prepare_job(scanout, mode, memory, &job);
+	if (!ret)
+		ret = rst_engine_disp_scanout(scanout->session, memory, &job);
+	if (ret == -ENODEV)
+		close_session(scanout);
+
+	*crc = job.crc;
+	return ret;
+}
+
+static void frame_shown(struct rst_disp *disp, u32 crc)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	unsigned int i;
+
+	spin_lock_irq(&disp->vblank.lock);
+	disp->vblank.crc = crc;
+	spin_unlock_irq(&disp->vblank.lock);
+
+	for (i = 0; i < RST_DISP_MAX_LAYERS; i++)
+		scanout->layers[i].changed = false;
+	scanout->complete = false;
+	if (scanout->failed)
+		drm_info(&disp->drm, "the engine shows frames again\n");
+	scanout->failed = false;
+}
+
+static void frame_failed(struct rst_disp *disp, int error)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+
+	if (!scanout->failed)
+		drm_err(&disp->drm, "the engine doesn't show the frame: %pe\n",
+			ERR_PTR(error));
+	scanout->complete = true;
+	scanout->failed = true;
+}
+
+/**
+ * rst_disp_scanout_show() - put the layers on the panel
+ * @disp:	the display
+ * @mode:	the panel's mode
+ *
+ * Where the engine fails, the panel keeps what it has, and the next frame
+ * brings every layer anew, in a new session if the old one has died.
+ */
+void rst_disp_scanout_show(struct rst_disp *disp,
+			   const struct drm_display_mode *mode)
+{
+	int idx, ret;
+	u32 crc;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
+
+	ret = show_frame(disp, mode, &crc);
+	if (ret)
+		frame_failed(disp, ret);
+	else
+		frame_shown(disp, crc);
+
+	drm_dev_exit(idx);
+}
+
+static void clear_layers(struct rst_disp_scanout *scanout)
+{
+	unsigned int i;
+
+	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+		set_layer_fb(scanout, i, NULL);
+		memset(&scanout->layers[i].geometry, 0,
+		       sizeof(scanout->layers[i].geometry));
+	}
+}
+
+/**
+ * rst_disp_scanout_blank() - turn the panel dark
+ * @disp:	the display
+ * @mode:	the mode it had
+ */
+void rst_disp_scanout_blank(struct rst_disp *disp,
+			    const struct drm_display_mode *mode)
+{
+	clear_layers(&disp->scanout);
+	rst_disp_scanout_show(disp, mode);
+}
+
+/**
+ * rst_disp_scanout_fini() - let go of the engine
+ * @disp:	the display, unplugged and off
+ */
+void rst_disp_scanout_fini(struct rst_disp *disp)
+{
+	clear_layers(&disp->scanout);
+	close_session(&disp->scanout);
+}
