@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Common Encryption, scheme 'cenc': AES-CTR with subsamples
+ *
+ * A request is parsed from a private copy of the message, checked against the
+ * sample, and carried out. The sample itself may lie in memory that the normal
+ * world changes meanwhile: each of its bytes is read once.
+ */
+#ifndef RST_CENC_H
+#define RST_CENC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../protocol.h"
+#include "status.h"
+
+/* The longest message that makes sense. */
+#define RST_CENC_MAX_MESSAGE \
+	(sizeof(struct rst_cenc_request) + \
+	 RST_CENC_MAX_SUBSAMPLES * sizeof(struct rst_cenc_subsample) + \
+	 RST_CENC_MAX_PREFIX)
+
+/**
+ * struct rst_cipher - AES-128-CTR, as the platform has it
+ * @start:	begins at a counter block, forgets what was before
+ * @update:	en- or decrypts the bytes that follow; any size
+ * @priv:	for the platform
+ *
+ * The 128 bits of the counter block may be incremented as one number: the core
+ * starts anew where CENC lets only the low 64 bits wrap.
+ */
+struct rst_cipher {
+	enum rst_status (*start)(void *priv, const uint8_t *key,
+				 const uint8_t *counter);
+	enum rst_status (*update)(void *priv, const uint8_t *in, uint8_t *out,
+				  size_t size);
+	void *priv;
+};
+
+/**
+ * struct rst_cenc_job - a request that makes sense by itself
+ * @request:	the fixed part
+ * @subsamples:	@request.num_subsamples of struct rst_cenc_subsample, unaligned
+ * @prefix:	@request.prefix_size bytes
+ *
+ * The pointers go into the message that was parsed.
+ */
+struct rst_cenc_job {
+	struct rst_cenc_request request;
+	const uint8_t *subsamples;
+	const uint8_t *prefix;
+};
+
+/* BAD_PARAMETERS unless @message, of @size bytes, is a request. */
+enum rst_status rst_cenc_parse(const void *message, size_t size,
+			       struct rst_cenc_job *job);
+
+/**
+ * rst_cenc_decrypt() - decrypt a sample
+ * @job:	from rst_cenc_parse()
+ * @cipher:	unused with scheme CLEAR
+ * @key:	16 bytes; unused with scheme CLEAR
+ * @sample:	the ciphertext
+ * @sample_size: in bytes
+ * @out:	restricted memory; written, and read back for FORMAT_AVC
+ * @out_size:	in bytes
+ * @written:	where the output's size goes
+ *
+ * With 1 or 2 byte NAL unit lengths the byte-stream may be larger than the
+ * sample by what rst_avc_bound() says. After an error @out holds rubbish.
+ */
+enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
+				 const struct rst_cipher *cipher,
+				 const uint8_t *key, const uint8_t *sample,
+				 size_t sample_size, uint8_t *out,
+				 size_t out_size, size_t *written);
+
+#endif /* RST_CENC_H */

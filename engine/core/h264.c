@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavcodec/avcodec.h>
+#include <libavutil/log.h>
+
+#include "h264.h"
+#include "headers.h"
+
+#define JOB_FLAGS (RST_VDEC_JOB_DRAIN | RST_VDEC_JOB_ACCEPT_SEQUENCE)
+
+struct rst_h264 {
+	AVCodecContext *codec;
+	AVPacket *packet;
+	AVFrame *picture;
+	struct rst_headers headers;
+	struct rst_sps active;
+	bool has_sequence;
+	bool draining;
+};
+
+/* A cookie travels through libavcodec in the packet's opaque pointer. */
+_Static_assert(sizeof(void *) == sizeof(RST_U64), "cookies are 64 bits");
+
+/*
+ * Errors that libavcodec papers over are only in its log. It has one log for
+ * all streams; they are decoded one at a time.
+ */
+static unsigned int complaints;
+
+static void count_complaints(void *object, int level, const char *format,
+			     va_list args)
+{
+	(void)object;
+	(void)format;
+	(void)args;
+	if (level <= AV_LOG_ERROR)
+		complaints++;
+}
+
+static AVCodecContext *open_codec(const AVCodec *codec)
+{
+	AVCodecContext *context = avcodec_alloc_context3(codec);
+
+	if (!context)
+		return NULL;
+
+	context->thread_count = 1;
+	context->apply_cropping = 0;	/* the coded picture goes out */
+	context->flags |= AV_CODEC_FLAG_COPY_OPAQUE;
+	/* Hold back what the level allows where the VUI does not say less. */
+	context->strict_std_compliance = FF_COMPLIANCE_STRICT;
+
+	if (avcodec_open2(context, codec, NULL) < 0)
+		avcodec_free_context(&context);
+
+	return context;
+}
+
+enum rst_status rst_h264_open(struct rst_h264 **h264)
+{
+	const AVCodec *codec = avcodec_find_decoder(AV_CODEC_ID_H264);
+	struct rst_h264 *h;
+
+	if (!codec)
+		return RST_FAILED;
+	h = calloc(1, sizeof(*h));
+	if (!h)
+		return RST_NO_MEMORY;
+
+	av_log_set_callback(count_complaints);
+	h->codec = open_codec(codec);
+	h->packet = av_packet_alloc();
+	h->picture = av_frame_alloc();
+	if (!h->codec || !h->packet || !h->picture) {
+		rst_h264_close(h);
+		return RST_NO_MEMORY;
+	}
+	*h264 = h;
+
+	return RST_OK;
+}
+
+void rst_h264_close(struct rst_h264 *h)
+{
+	av_frame_free(&h->picture);
+	av_packet_free(&h->packet);
+	avcodec_free_context(&h->codec);
+	free(h);
+}
+
+void rst_h264_flush(struct rst_h264 *h)
+{
+	avcodec_flush_buffers(h->codec);
+	h->draining = false;
+}
+
+static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
+			    struct rst_vdec_job *job)
+{
+	const AVFrame *picture = h->picture;
+	struct rst_planar planar = {
+		.width = picture->width,
+		.height = picture->height,
+	};
+	enum rst_status status;
+
+	/* What the decoder made of a damaged SPS must not reach the buffer. */
+	if (planar.width != h->active.sequence.coded_width ||
+	    planar.height != h->active.sequence.coded_height ||
+	    (picture->format != AV_PIX_FMT_YUV420P &&
+	     picture->format != AV_PIX_FMT_YUVJ420P)) {
+		job->status |= RST_VDEC_DAMAGED;
+		return RST_OK;
+	}
+
+	for (int i = 0; i < 3; i++) {
+		planar.planes[i] = picture->data[i];
+		planar.strides[i] = picture->linesize[i];
+	}
+	status = rst_nv12_write(frame, &planar);
+	if (status)
+		return status;
+
+	job->status |= RST_VDEC_FRAME;
+	if (picture->decode_error_flags || picture->flags & AV_FRAME_FLAG_CORRUPT)
+		job->status |= RST_VDEC_DAMAGED;
+	job->frame_bytes = rst_nv12_bytes(frame, planar.width, planar.height);
+	job->frame_cookie = (RST_U64)(uintptr_t)picture->opaque;
+	job->frame_key = !!(picture->flags & AV_FRAME_FLAG_KEY);
+
+	return RST_OK;
+}
+
+/* Takes a frame that is ready, if one is; @end tells that none will come. */
+static enum rst_status receive(struct rst_h264 *h, const struct rst_nv12 *frame,
+			       struct rst_vdec_job *job, bool *end)
+{
+	int ret = avcodec_receive_frame(h->codec, h->picture);
+	enum rst_status status;
+
+	*end = ret == AVERROR_EOF;
+	if (ret == AVERROR(ENOMEM))
+		return RST_NO_MEMORY;
+	if (ret == AVERROR(EAGAIN) || ret == AVERROR_EOF)
+		return RST_OK;
+	if (ret < 0) {
+		job->status |= RST_VDEC_DAMAGED;
+		return RST_OK;
+	}
+
+	status = emit(h, frame, job);
+	av_frame_unref(h->picture);
+
+	return status;
+}
+
+static bool frame_fits(const struct rst_h264 *h, const struct rst_nv12 *frame)
+{
+	return rst_nv12_bytes(frame, h->active.sequence.coded_width,
+			      h->active.sequence.coded_height);
+}
+
+static enum rst_status drain(struct rst_h264 *h, const struct rst_nv12 *frame,
+			     struct rst_vdec_job *job)
+{
+	enum rst_status status;
+	bool end;
+
+	if (!h->has_sequence) {
+		job->status |= RST_VDEC_DRAINED;
+		return RST_OK;
+	}
+	if (!frame)
+		return RST_BAD_PARAMETERS;
+	if (!frame_fits(h, frame))
+		return RST_SHORT_BUFFER;
+
+	if (!h->draining) {
+		avcodec_send_packet(h->codec, NULL);
+		h->draining = true;
+	}
+	do {
+		status = receive(h, frame, job, &end);
+	} while (!status && !end && !(job->status & RST_VDEC_FRAME));
+	if (!end)
+		return status;
+
+	rst_h264_flush(h);
+	job->status |= RST_VDEC_DRAINED;
+
+	return RST_OK;
+}
+
+static enum rst_status decode_packet(struct rst_h264 *h,
+				     const struct rst_unit *unit,
+				     const struct rst_nv12 *frame,
+				     struct rst_vdec_job *job)
+{
+	unsigned int before = complaints;
+	enum rst_status status;
+	bool end;
+	int ret;
+
+	if (h->draining)
+		rst_h264_flush(h);
+
+	h->packet->opaque = (void *)(uintptr_t)job->cookie;
+	ret = avcodec_send_packet(h->codec, h->packet);
+	if (ret == AVERROR(ENOMEM))
+		return RST_NO_MEMORY;
+	if (ret != AVERROR(EAGAIN))
+		job->status |= RST_VDEC_CONSUMED;
+
+	status = receive(h, frame, job, &end);
+
+	/* That headers alone are no frame is not an error. */
+	if (ret == AVERROR_PATCHWELCOME)
+		job->status |= RST_VDEC_UNSUPPORTED;
+	else if (unit->has_slice && complaints != before)
+		job->status |= RST_VDEC_DAMAGED;
+
+	return status;
+}
+
+/*
+ * Takes the unit's sequence as the current one where it may. True when the
+ * unit can be decoded now; else @job->status says what is to be done.
+ */
+static bool settle_sequence(struct rst_h264 *h, const struct rst_unit *unit,
+			    struct rst_vdec_job *job)
+{
+	const struct rst_sps *sps = unit->sps;
+
+	if (!sps) {
+		if (!h->has_sequence)
+			job->status |= RST_VDEC_CONSUMED;
+		return h->has_sequence;
+	}
+	if (h->has_sequence && rst_sps_same_sequence(sps, &h->active))
+		return true;
+
+	job->sequence = sps->sequence;
+	if (!sps->supported) {
+		job->status |= RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED;
+		return false;
+	}
+	if (!(job->flags & RST_VDEC_JOB_ACCEPT_SEQUENCE)) {
+		job->status |= RST_VDEC_SEQUENCE;
+		return false;
+	}
+
+	rst_h264_flush(h);
+	h->codec->has_b_frames = 0;
+	h->active = *sps;
+	h->has_sequence = true;
+
+	return true;
+}
+
+static enum rst_status decode_unit(struct rst_h264 *h,
+				   const struct rst_nv12 *frame,
+				   struct rst_vdec_job *job)
+{
+	struct rst_unit unit;
+
+	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, &unit);
+	if (unit.damaged)
+		job->status |= RST_VDEC_DAMAGED;
+	if (!settle_sequence(h, &unit, job))
+		return RST_OK;
+
+	job->sequence = h->active.sequence;
+	if (!frame)
+		return RST_BAD_PARAMETERS;
+	if (!frame_fits(h, frame))
+		return RST_SHORT_BUFFER;
+
+	return decode_packet(h, &unit, frame, job);
+}
+
+static void clear_answer(struct rst_vdec_job *job)
+{
+	job->status = 0;
+	job->frame_bytes = 0;
+	job->frame_cookie = 0;
+	job->frame_key = 0;
+	job->reserved_out = 0;
+	memset(&job->sequence, 0, sizeof(job->sequence));
+}
+
+enum rst_status rst_h264_decode(struct rst_h264 *h, const void *unit,
+				size_t unit_size, const struct rst_nv12 *frame,
+				struct rst_vdec_job *job)
+{
+	enum rst_status status;
+
+	clear_answer(job);
+	if (job->flags & ~JOB_FLAGS ||
+	    !unit != !!(job->flags & RST_VDEC_JOB_DRAIN))
+		return RST_BAD_PARAMETERS;
+	if (!unit)
+		return drain(h, frame, job);
+
+	if (unit_size > INT_MAX - AV_INPUT_BUFFER_PADDING_SIZE)
+		return RST_BAD_PARAMETERS;
+	if (!unit_size) {	/* to libavcodec it would mean the end */
+		job->status |= RST_VDEC_CONSUMED;
+		return RST_OK;
+	}
+	if (av_new_packet(h->packet, unit_size) < 0)
+		return RST_NO_MEMORY;
+	memcpy(h->packet->data, unit, unit_size);
+
+	status = decode_unit(h, frame, job);
+	av_packet_unref(h->packet);
+
+	return status;
+}

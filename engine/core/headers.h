@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which sequence an access unit belongs to
+ *
+ * Remembers the parameter sets that went by, and follows a unit's first slice
+ * through its PPS to its SPS.
+ */
+#ifndef RST_HEADERS_H
+#define RST_HEADERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sps.h"
+
+#define RST_PPS_MAX_ID 255
+
+struct rst_headers {
+	struct rst_sps sps[RST_SPS_MAX_ID + 1];
+	bool has_sps[RST_SPS_MAX_ID + 1];
+	bool has_pps[RST_PPS_MAX_ID + 1];
+	uint8_t pps_to_sps[RST_PPS_MAX_ID + 1];
+};
+
+/* What was found in an access unit. */
+struct rst_unit {
+	const struct rst_sps *sps;	/* NULL: none is known for it */
+	bool has_slice;
+	bool damaged;			/* a parameter set makes no sense */
+};
+
+/*
+ * Reads a byte-stream access unit up to its first slice. A unit without a
+ * slice belongs to its last SPS, if it has one. Doing it twice does no harm.
+ */
+void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
+		      size_t size, struct rst_unit *unit);
+
+#endif /* RST_HEADERS_H */
