@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The cache: where it is, and the names of what it holds. Sourced.
+
+LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+TOP=$(dirname "$LAB")
+CACHE=${RSTMEM_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/rstmem}
+export LAB TOP CACHE
+
+say() { printf '[lab] %s\n' "$*" >&2; }
+die() { printf '[lab] error: %s\n' "$*" >&2; exit 125; }
+
+# artefact NAME: the folder in which the current recipe of NAME keeps its result, made or not. A recipe's identity is the text of
+# its script, of its configuration below lab/config/NAME and its parameters, so two checkouts share a cache without fighting over it.
+artefact() {
+	local name=$1 params hash
+	params=$(sed -n 's/^# params: //p' "$LAB/steps/$name")
+	hash=$({
+		cat "$LAB/steps/$name"
+		[ ! -d "$LAB/config/$name" ] || cat "$LAB/config/$name"/*
+		for param in $params; do printf '%s=%s\n' "$param" "${!param-}"; done
+	} | sha256sum)
+	printf '%s/%s-%s\n' "$CACHE" "$name" "${hash:0:12}"
+}

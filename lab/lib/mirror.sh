@@ -1,0 +1,82 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The Debian mirror and how to reach it, both read from this machine's own apt configuration. Sourced.
+
+# Repositories that this machine knows, one a line: address, suite, component, origin, label. apt reads both of its file formats.
+known_repositories() {
+	# shellcheck disable=SC2016 # apt expands these
+	apt-get indextargets --format '$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)|$(LABEL)' 'Created-By: Packages'
+}
+
+# The first of Debian's own archives. A third-party repository may also name its suite after a Debian release, so what the release
+# file says about itself goes first, then an address that ends in /debian, and only then the name of the suite.
+debian_mirror() {
+	local found
+	found=$(known_repositories | awk -F'|' '
+		$3 != "main" { next }
+		$2 !~ /^(bookworm|trixie|forky|sid|stable|testing|unstable|oldstable)(-updates|-backports)?$/ { next }
+		{ rank = 1 }
+		$1 ~ /\/debian\/?$/ { rank = 2 }
+		$4 == "Debian" && $5 != "Debian-Security" { rank = 3 }
+		rank > best { best = rank; uri = $1 }
+		END { print uri }')
+	[ -n "$found" ] || die "no Debian archive in this machine's apt configuration"
+	printf '%s\n' "$found"
+}
+
+# deb_lines KIND SUITE…: sources.list lines. The keyring is given only where this machine has one that apt does not trust by itself.
+deb_lines() {
+	local kind=$1 mirror keys=/usr/share/keyrings/debian-archive-keyring.gpg suite
+	shift
+	mirror=$(debian_mirror)
+	[ -r "$keys" ] && keys="[signed-by=$keys] " || keys=
+	for suite in "$@"; do
+		printf '%s %s%s %s main\n' "$kind" "$keys" "$mirror" "$suite"
+	done
+}
+
+# mmdebstrap reads nothing of this machine's apt.conf: hand on what concerns the way to the mirror.
+mirror_options() {
+	apt-config dump | sed -n -E '/^Acquire::(http|https|ftp|Retries|ForceIPv)[^ ]* ".+";$/s/^/--aptopt=/p'
+}
+
+# apt_env DIR ARCH LINE…: an apt of its own in DIR for another release or architecture, with this machine's settings. Afterwards
+# `foreign DIR COMMAND…` runs apt-get or apt-cache there.
+apt_env() {
+	local dir=$1 arch=$2
+	shift 2
+	mkdir -p "$dir"/state/lists/partial "$dir"/cache/archives/partial "$dir"/etc
+	: >"$dir/state/status"
+	printf '%s\n' "$@" >"$dir/etc/sources.list"
+	cat >"$dir/apt.conf" <<-EOF
+		Dir::State "$dir/state";
+		Dir::State::status "$dir/state/status";
+		Dir::Cache "$dir/cache";
+		Dir::Etc::sourcelist "$dir/etc/sources.list";
+		Dir::Etc::sourceparts "-";
+		Dir::Etc::preferences "-";
+		Dir::Etc::preferencesparts "-";
+		APT::Architecture "$arch";
+		APT::Architectures { "$arch"; };
+		APT::Sandbox::User "root";
+		Acquire::Languages "none";
+		Acquire::Retries "3";
+		APT::Get::Only-Source "true";
+		APT::Update::Post-Invoke { "true"; };
+	EOF
+	APT_CONFIG="$dir/apt.conf" apt-get -q update
+}
+foreign() {
+	local dir=$1
+	shift
+	APT_CONFIG="$dir/apt.conf" "$@"
+}
+
+# A program that this machine lacks is installed with its own apt.
+need_program() {
+	local program=$1 package=${2:-$1}
+	command -v "$program" >/dev/null && return
+	say "installing $package on this machine"
+	apt-get -q update || true
+	DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "$package"
+}

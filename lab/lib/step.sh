@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# One artefact, made once. A script in lab/steps/ sources this, calls `step`, fills $WORK and calls `step_done`.
+#
+# The result appears in the cache by a rename, and counts as made once its stamp exists: the stamp holds a sum over names, sizes and
+# times of all its files. A missing or different sum means that somebody was interrupted or meddled: the artefact is made again.
+
+set -euo pipefail
+# shellcheck source=lab/lib/cache.sh
+. "$(dirname "${BASH_SOURCE[0]}")/cache.sh"
+# shellcheck source=lab/lib/mirror.sh
+. "$LAB/lib/mirror.sh"
+
+manifest() { (cd "$1" && find . -xdev -printf '%P %y %s %Ts %l\n' | LC_ALL=C sort | sha256sum); }
+
+is_made() {
+	[ -d "$OUT" ] && [ -r "$OUT.stamp" ] && [ "$(manifest "$OUT")" = "$(cat "$OUT.stamp")" ]
+}
+
+# step "what is being done (about how long)": returns only where there is something to do.
+step() {
+	STEP=$(basename "$0")
+	OUT=$(artefact "$STEP")
+	if is_made; then touch "$OUT.stamp"; exit 0; fi
+	mkdir -p "$CACHE/lock" "$CACHE/tmp" "$CACHE/log"
+	exec 9>"$CACHE/lock/$STEP"
+	flock 9
+	if is_made; then exit 0; fi
+	if [ -e "$OUT" ]; then say "$STEP: incomplete or changed, making it again"; fi
+	rm -rf "$OUT" "$OUT.stamp" "$CACHE/tmp/$STEP".*
+	WORK=$CACHE/tmp/$STEP.$$
+	LOG=$CACHE/log/$STEP.log
+	STEP_STARTED=$SECONDS
+	mkdir "$WORK"
+	say "$STEP: $*"
+	exec 3>&2 >"$LOG" 2>&1
+	trap step_failed EXIT
+}
+
+# For the eyes of whoever waits, while everything else goes to the log.
+note() { printf '[lab] %s: %s\n' "$STEP" "$*" | tee -a "$LOG" >&3; }
+
+step_failed() {
+	local status=$?
+	{
+		printf '[lab] %s failed (status %s). Its last lines:\n' "$STEP" "$status"
+		tail -n 20 "$LOG" | sed 's/^/    /'
+		printf '[lab] the whole log: %s\n' "$LOG"
+	} >&3
+	rm -rf "$WORK"
+	exit 125
+}
+
+step_done() {
+	local sum
+	mv "$WORK" "$OUT"
+	sum=$(manifest "$OUT")
+	printf '%s\n' "$sum" >"$OUT.stamp.$$"
+	mv "$OUT.stamp.$$" "$OUT.stamp"
+	trap - EXIT
+	note "done in $((SECONDS - STEP_STARTED)) s"
+	prune
+}
+
+# Results of earlier recipes go once nobody used them for a week.
+prune() {
+	local stamp
+	find "$CACHE" -maxdepth 1 -name "$STEP-????????????.stamp" -mtime +7 | while read -r stamp; do
+		rm -rf "$stamp" "${stamp%.stamp}"
+	done
+}
