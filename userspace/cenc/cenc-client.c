@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Client of the trusted application that decrypts Common Encryption */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tee_client_api.h>
+#include <tee_client_api_extensions.h>
+
+#include "cenc-client.h"
+
+static const TEEC_UUID cenc_uuid = { RST_TA_CENC_UUID };
+
+/* The shared memory begins with room for the largest request. */
+#define REQUEST_SIZE	(sizeof(struct rst_cenc_request) + \
+			 RST_CENC_MAX_SUBSAMPLES * \
+			 sizeof(struct rst_cenc_subsample) + \
+			 RST_CENC_MAX_PREFIX)
+#define INPUT_OFFSET	((REQUEST_SIZE + 4095) / 4096 * 4096)
+#define SAMPLE_GRANULE	((size_t)64 * 1024)
+/* Far above a sample of any level of H.264; keeps sums from overflowing. */
+#define MAX_SAMPLE	((size_t)64 * 1024 * 1024)
+
+struct cenc_client {
+	atomic_uint refs;
+	TEEC_Context context;
+	TEEC_Session session;
+	bool has_session;
+	TEEC_SharedMemory shm;	/* the request, then the ciphertext */
+	size_t input_size;	/* 0: shm is not allocated */
+};
+
+struct cenc_buffer {
+	struct cenc_client *client;
+	TEEC_SharedMemory shm;
+};
+
+static const char *const status_texts[] = {
+	[CENC_OK] = "no error",
+	[CENC_NO_TEE] = "no TEE device could be opened",
+	[CENC_NO_TA] = "the TEE has no cenc trusted application",
+	[CENC_TA_DIED] = "the cenc trusted application died",
+	[CENC_NO_KEY] = "the TEE has no key for this content",
+	[CENC_NO_COMMAND] =
+		"the cenc trusted application does not know the command",
+	[CENC_BAD_REQUEST] = "the encryption metadata does not fit the sample",
+	[CENC_BAD_FORMAT] = "what came out of decryption is not video",
+	[CENC_SHORT_BUFFER] = "the output buffer is too small",
+	[CENC_NOT_RESTRICTED] = "the output buffer is not restricted memory",
+	[CENC_NO_MEMORY] = "out of memory shared with the TEE",
+	[CENC_FAILED] = "the TEE reported a failure",
+};
+
+const char *cenc_status_text(enum cenc_status status)
+{
+	return status_texts[status];
+}
+
+static enum cenc_status status_from_result(TEEC_Result result)
+{
+	switch (result) {
+	case TEEC_SUCCESS:
+		return CENC_OK;
+	case TEEC_ERROR_ITEM_NOT_FOUND:
+		return CENC_NO_KEY;
+	case TEEC_ERROR_NOT_SUPPORTED:
+	case TEEC_ERROR_NOT_IMPLEMENTED:
+		return CENC_NO_COMMAND;
+	case TEEC_ERROR_BAD_PARAMETERS:
+		return CENC_BAD_REQUEST;
+	case TEEC_ERROR_BAD_FORMAT:
+		return CENC_BAD_FORMAT;
+	case TEEC_ERROR_SHORT_BUFFER:
+		return CENC_SHORT_BUFFER;
+	case TEEC_ERROR_ACCESS_DENIED:
+		return CENC_NOT_RESTRICTED;
+	case TEEC_ERROR_OUT_OF_MEMORY:
+		return CENC_NO_MEMORY;
+	case TEEC_ERROR_TARGET_DEAD:
+	case TEEC_ERROR_COMMUNICATION:
+		return CENC_TA_DIED;
+	default:
+		return CENC_FAILED;
+	}
+}
+
+static enum cenc_status open_session(struct cenc_client *client)
+{
+	TEEC_Result result;
+
+	result = TEEC_OpenSession(&client->context, &client->session,
+				  &cenc_uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
+				  NULL);
+	client->has_session = result == TEEC_SUCCESS;
+	if (result == TEEC_ERROR_ITEM_NOT_FOUND)
+		return CENC_NO_TA;
+	return status_from_result(result);
+}
+
+enum cenc_status cenc_client_open(struct cenc_client **client)
+{
+	struct cenc_client *new;
+	enum cenc_status status;
+
+	new = calloc(1, sizeof(*new));
+	if (!new)
+		return CENC_NO_MEMORY;
+	atomic_init(&new->refs, 1);
+
+	if (TEEC_InitializeContext(NULL, &new->context) != TEEC_SUCCESS) {
+		free(new);
+		return CENC_NO_TEE;
+	}
+
+	status = open_session(new);
+	if (status != CENC_OK) {
+		TEEC_FinalizeContext(&new->context);
+		free(new);
+		return status;
+	}
+	*client = new;
+	return CENC_OK;
+}
+
+struct cenc_client *cenc_client_ref(struct cenc_client *client)
+{
+	atomic_fetch_add(&client->refs, 1);
+	return client;
+}
+
+static void release_input(struct cenc_client *client)
+{
+	if (client->input_size)
+		TEEC_ReleaseSharedMemory(&client->shm);
+	client->input_size = 0;
+}
+
+void cenc_client_unref(struct cenc_client *client)
+{
+	if (!client || atomic_fetch_sub(&client->refs, 1) > 1)
+		return;
+
+	release_input(client);
+	if (client->has_session)
+		TEEC_CloseSession(&client->session);
+	TEEC_FinalizeContext(&client->context);
+	free(client);
+}
+
+/* A session with a dead application stays dead: have the next call find a new one. */
+static enum cenc_status invoke(struct cenc_client *client, uint32_t command,
+			       TEEC_Operation *operation)
+{
+	enum cenc_status status;
+
+	if (!client->has_session) {
+		status = open_session(client);
+		if (status != CENC_OK)
+			return status;
+	}
+
+	status = status_from_result(TEEC_InvokeCommand(&client->session,
+						       command, operation,
+						       NULL));
+	if (status == CENC_TA_DIED) {
+		TEEC_CloseSession(&client->session);
+		client->has_session = false;
+	}
+	return status;
+}
+
+enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
+					 const uint8_t kid[16],
+					 const uint8_t key[16])
+{
+	struct rst_cenc_lab_key message = {
+		.msg = { RST_PROTOCOL_VERSION, sizeof(message) },
+	};
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT,
+					       TEEC_NONE, TEEC_NONE,
+					       TEEC_NONE),
+	};
+	enum cenc_status status;
+
+	memcpy(message.kid, kid, sizeof(message.kid));
+	memcpy(message.key, key, sizeof(message.key));
+	operation.params[0].tmpref.buffer = &message;
+	operation.params[0].tmpref.size = sizeof(message);
+
+	status = invoke(client, RST_CENC_CMD_LAB_SET_KEY, &operation);
+	explicit_bzero(message.key, sizeof(message.key));
+	return status;
+}
+
+enum cenc_status cenc_buffer_register(struct cenc_client *client, int fd,
+				      struct cenc_buffer **buffer)
+{
+	struct cenc_buffer *new;
+
+	new = calloc(1, sizeof(*new));
+	if (!new)
+		return CENC_NO_MEMORY;
+
+	/* libteec has one answer for every error; this one is the likely. */
+	new->shm.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT;
+	if (TEEC_RegisterSharedMemoryFileDescriptor(&client->context,
+						    &new->shm, fd) !=
+	    TEEC_SUCCESS) {
+		free(new);
+		return CENC_NOT_RESTRICTED;
+	}
+	new->client = cenc_client_ref(client);
+	*buffer = new;
+	return CENC_OK;
+}
+
+void cenc_buffer_free(struct cenc_buffer *buffer)
+{
+	if (!buffer)
+		return;
+	TEEC_ReleaseSharedMemory(&buffer->shm);
+	cenc_client_unref(buffer->client);
+	free(buffer);
+}
+
+struct cenc_client *cenc_buffer_client(const struct cenc_buffer *buffer)
+{
+	return buffer->client;
+}
+
+enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
+				   void **data)
+{
+	TEEC_Result result;
+
+	if (size > MAX_SAMPLE)
+		return CENC_BAD_REQUEST;
+
+	if (size > client->input_size || !client->input_size) {
+		size = (size / SAMPLE_GRANULE + 1) * SAMPLE_GRANULE;
+		release_input(client);
+		memset(&client->shm, 0, sizeof(client->shm));
+		client->shm.size = INPUT_OFFSET + size;
+		client->shm.flags = TEEC_MEM_INPUT;
+		result = TEEC_AllocateSharedMemory(&client->context,
+						   &client->shm);
+		if (result != TEEC_SUCCESS)
+			return CENC_NO_MEMORY;
+		client->input_size = size;
+	}
+	*data = (uint8_t *)client->shm.buffer + INPUT_OFFSET;
+	return CENC_OK;
+}
+
+/* The request, its subsamples and its prefix; returns their size. */
+static size_t write_request(uint8_t *data, const struct cenc_job *job)
+{
+	size_t map_size = job->num_subsamples * sizeof(*job->subsamples);
+	struct rst_cenc_request request = {
+		.msg.version = RST_PROTOCOL_VERSION,
+		.msg.size = sizeof(request) + map_size + job->prefix_size,
+		.scheme = job->scheme,
+		.format = job->format,
+		.iv_size = job->iv_size,
+		.nal_length_size = job->nal_length_size,
+		.num_subsamples = job->num_subsamples,
+		.prefix_size = job->prefix_size,
+	};
+
+	memcpy(request.kid, job->kid, sizeof(request.kid));
+	memcpy(request.iv, job->iv, sizeof(request.iv));
+
+	memcpy(data, &request, sizeof(request));
+	data += sizeof(request);
+	if (map_size)
+		memcpy(data, job->subsamples, map_size);
+	data += map_size;
+	if (job->prefix_size)
+		memcpy(data, job->prefix, job->prefix_size);
+	return request.msg.size;
+}
+
+enum cenc_status cenc_client_decrypt(struct cenc_client *client,
+				     const struct cenc_job *job,
+				     struct cenc_buffer *output,
+				     size_t *written)
+{
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+					       TEEC_MEMREF_PARTIAL_OUTPUT,
+					       TEEC_MEMREF_PARTIAL_INPUT,
+					       TEEC_VALUE_OUTPUT),
+	};
+	TEEC_Parameter *p = operation.params;
+	enum cenc_status status;
+
+	if (job->num_subsamples > RST_CENC_MAX_SUBSAMPLES ||
+	    job->prefix_size > RST_CENC_MAX_PREFIX || !job->size ||
+	    job->size > client->input_size)
+		return CENC_BAD_REQUEST;
+
+	p[0].memref.parent = &client->shm;
+	p[0].memref.offset = INPUT_OFFSET;
+	p[0].memref.size = job->size;
+	p[1].memref.parent = &output->shm;
+	p[1].memref.size = output->shm.size;
+	p[2].memref.parent = &client->shm;
+	p[2].memref.size = write_request(client->shm.buffer, job);
+
+	status = invoke(client, RST_CENC_CMD_DECRYPT, &operation);
+	if (status != CENC_OK)
+		return status;
+	if (p[3].value.a > output->shm.size)
+		return CENC_FAILED;
+	*written = p[3].value.a;
+	return CENC_OK;
+}

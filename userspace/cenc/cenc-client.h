@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Client of the trusted application that decrypts Common Encryption
+ *
+ * Private to rstmem's own tools and plugin. A client is one session. It may be
+ * referenced from several threads, but cenc_client_input() and the decryption
+ * that follows belong to one thread at a time.
+ */
+#ifndef CENC_CLIENT_H
+#define CENC_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <protocol.h>
+
+enum cenc_status {
+	CENC_OK,
+	CENC_NO_TEE,		/* no TEE device, or it may not be opened */
+	CENC_NO_TA,		/* the TEE does not have the application */
+	CENC_TA_DIED,		/* a new session was opened in its place */
+	CENC_NO_KEY,		/* no key for the KID */
+	CENC_NO_COMMAND,	/* the application lacks the command */
+	CENC_BAD_REQUEST,	/* the map does not fit, sizes are absurd */
+	CENC_BAD_FORMAT,	/* wrong key or damage */
+	CENC_SHORT_BUFFER,
+	CENC_NOT_RESTRICTED,	/* the output is not restricted memory */
+	CENC_NO_MEMORY,		/* in either world */
+	CENC_FAILED,
+};
+
+/* One line, lower case, without a full stop. */
+const char *cenc_status_text(enum cenc_status status);
+
+struct cenc_client;
+
+enum cenc_status cenc_client_open(struct cenc_client **client);
+struct cenc_client *cenc_client_ref(struct cenc_client *client);
+void cenc_client_unref(struct cenc_client *client);
+
+/* For laboratories: a key in the clear. A product's TA lacks the command. */
+enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
+					 const uint8_t kid[16],
+					 const uint8_t key[16]);
+
+/* A restricted dma-buf, registered with the client's TEE; holds the client. */
+struct cenc_buffer;
+
+enum cenc_status cenc_buffer_register(struct cenc_client *client, int fd,
+				      struct cenc_buffer **buffer);
+void cenc_buffer_free(struct cenc_buffer *buffer);
+struct cenc_client *cenc_buffer_client(const struct cenc_buffer *buffer);
+
+/*
+ * Where the sample's ciphertext goes: memory shared with the TEE, kept and
+ * reused from sample to sample, valid until the next call.
+ */
+enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
+				   void **data);
+
+/**
+ * struct cenc_job - how the sample at cenc_client_input() is encrypted
+ * @scheme:	RST_CENC_SCHEME_*
+ * @format:	RST_CENC_FORMAT_*
+ * @kid:	key identifier
+ * @iv:		initialisation vector, @iv_size bytes of it
+ * @iv_size:	8 or 16; 0 with SCHEME_CLEAR
+ * @nal_length_size: bytes of a NAL unit's length, FORMAT_AVC only
+ * @subsamples:	@num_subsamples pairs, borrowed
+ * @num_subsamples: 0: the whole sample is encrypted
+ * @prefix:	put in front of the output, borrowed
+ * @prefix_size: bytes
+ * @size:	of the sample, bytes
+ */
+struct cenc_job {
+	uint32_t scheme;
+	uint32_t format;
+	uint8_t kid[16];
+	uint8_t iv[16];
+	uint32_t iv_size;
+	uint32_t nal_length_size;
+	const struct rst_cenc_subsample *subsamples;
+	uint32_t num_subsamples;
+	const uint8_t *prefix;
+	uint32_t prefix_size;
+	size_t size;
+};
+
+enum cenc_status cenc_client_decrypt(struct cenc_client *client,
+				     const struct cenc_job *job,
+				     struct cenc_buffer *output,
+				     size_t *written);
+
+#endif /* CENC_CLIENT_H */

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Restricted dma-bufs as GstMemory: can be passed on, cannot be mapped */
+#include "gstrstallocator.h"
+
+#include <errno.h>
+
+#include <rstmem.h>
+
+GST_DEBUG_CATEGORY_STATIC (gst_rst_allocator_debug);
+#define GST_CAT_DEFAULT gst_rst_allocator_debug
+
+struct _GstRstAllocator
+{
+  GstDmaBufAllocator parent;
+
+  struct rstmem_heap *heap;
+};
+
+#define gst_rst_allocator_parent_class parent_class
+G_DEFINE_TYPE_WITH_CODE (GstRstAllocator, gst_rst_allocator,
+    GST_TYPE_DMABUF_ALLOCATOR,
+    GST_DEBUG_CATEGORY_INIT (gst_rst_allocator_debug, "rstallocator", 0,
+        "restricted memory allocator"));
+
+/* gst_memory_map() looks at no flag that would forbid it, so that this is the
+ * only place where a mapping can be refused. */
+static gpointer
+gst_rst_allocator_mem_map (GstMemory * mem, GstMapInfo * info, gsize maxsize)
+{
+  GST_INFO_OBJECT (mem->allocator,
+      "refusing to map memory %p: it is restricted", mem);
+  /* Any other error is logged as if something had gone wrong. */
+  errno = EACCES;
+  return NULL;
+}
+
+static GstMemory *
+gst_rst_allocator_mem_copy (GstMemory * mem, gssize offset, gssize size)
+{
+  GST_INFO_OBJECT (mem->allocator,
+      "refusing to copy memory %p: it is restricted", mem);
+  return NULL;
+}
+
+static void
+gst_rst_allocator_finalize (GObject * object)
+{
+  GstRstAllocator *self = GST_RST_ALLOCATOR (object);
+
+  rstmem_heap_close (self->heap);
+
+  G_OBJECT_CLASS (parent_class)->finalize (object);
+}
+
+static void
+gst_rst_allocator_class_init (GstRstAllocatorClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = gst_rst_allocator_finalize;
+}
+
+static void
+gst_rst_allocator_init (GstRstAllocator * self)
+{
+  GstAllocator *allocator = GST_ALLOCATOR (self);
+
+  allocator->mem_map_full = gst_rst_allocator_mem_map;
+  allocator->mem_copy = gst_rst_allocator_mem_copy;
+}
+
+GstAllocator *
+gst_rst_allocator_new (const gchar * heap_name, GError ** error)
+{
+  GstRstAllocator *self;
+  struct rstmem_heap *heap;
+  gint use_case;
+
+  use_case = rstmem_use_case_from_name (heap_name);
+  if (use_case < 0)
+    goto unknown_heap;
+
+  heap = rstmem_heap_open (use_case);
+  if (!heap)
+    goto open_failed;
+
+  self = g_object_new (GST_TYPE_RST_ALLOCATOR, NULL);
+  self->heap = heap;
+  return GST_ALLOCATOR (gst_object_ref_sink (self));
+
+  /* ERRORS */
+unknown_heap:
+  {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+        "No heap is called '%s': there are secure-video, trusted-ui and "
+        "secure-video-record.", heap_name);
+    return NULL;
+  }
+open_failed:
+  {
+    if (errno == ENOENT)
+      g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
+          "There is no heap %s: rstmem.ko is not loaded, or OP-TEE has no "
+          "restricted pool.", rstmem_use_case_name (use_case));
+    else
+      g_set_error (error, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_OPEN_READ_WRITE,
+          "The heap %s cannot be opened: %s.",
+          rstmem_use_case_name (use_case), g_strerror (errno));
+    return NULL;
+  }
+}
+
+static void
+set_alloc_error (GstRstAllocator * self, gsize size, int errnum,
+    GError ** error)
+{
+  enum rstmem_use_case use_case = rstmem_heap_use_case (self->heap);
+  const gchar *name = rstmem_use_case_name (use_case);
+  struct rstmem_books books;
+
+  if (errnum == ENODEV) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
+        "The memory behind heap %s has gone away.", name);
+  } else if (errnum == ENOMEM && rstmem_books_read (use_case, &books) == 0) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+        "The heap %s has no room for another %" G_GSIZE_FORMAT " bytes: %"
+        G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes are in use by %"
+        G_GUINT64_FORMAT " buffers. Use fewer or smaller buffers, or stop "
+        "other users of the heap.", name, size, (guint64) books.bytes,
+        (guint64) (books.limit && books.limit < books.size ? books.limit :
+            books.size), (guint64) books.buffers);
+  } else {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+        "The heap %s has not given %" G_GSIZE_FORMAT " bytes: %s.", name,
+        size, g_strerror (errnum));
+  }
+}
+
+GstMemory *
+gst_rst_allocator_alloc (GstRstAllocator * self, gsize size, GError ** error)
+{
+  GstMemory *mem;
+  gint fd;
+
+  fd = rstmem_heap_alloc (self->heap, size);
+  if (fd < 0) {
+    set_alloc_error (self, size, errno, error);
+    return NULL;
+  }
+
+  /* Takes the descriptor. */
+  mem = gst_dmabuf_allocator_alloc (GST_ALLOCATOR (self), fd, size);
+  GST_MINI_OBJECT_FLAG_SET (mem, GST_MEMORY_FLAG_NOT_MAPPABLE);
+  GST_DEBUG_OBJECT (self, "memory %p: descriptor %d, %" G_GSIZE_FORMAT
+      " bytes", mem, fd, size);
+  return mem;
+}
+
+const gchar *
+gst_rst_allocator_get_heap (GstRstAllocator * self)
+{
+  return rstmem_use_case_name (rstmem_heap_use_case (self->heap));
+}
+
+gboolean
+gst_rst_memory_is_restricted (GstMemory * mem)
+{
+  struct rstmem_info *info;
+  gboolean restricted;
+
+  if (GST_IS_RST_ALLOCATOR (mem->allocator))
+    return TRUE;
+  if (!gst_is_dmabuf_memory (mem))
+    return FALSE;
+
+  info = rstmem_describe (0, gst_dmabuf_memory_get_fd (mem));
+  if (!info)
+    return FALSE;
+  restricted = rstmem_info_use_case (info) > 0;
+  rstmem_info_free (info);
+  return restricted;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A pool of buffers in restricted memory, for pictures or for bitstreams */
+#ifndef __GST_RST_BUFFER_POOL_H__
+#define __GST_RST_BUFFER_POOL_H__
+
+#include <gst/gst.h>
+
+#include "gstrstallocator.h"
+
+G_BEGIN_DECLS
+
+#define GST_TYPE_RST_BUFFER_POOL (gst_rst_buffer_pool_get_type ())
+G_DECLARE_FINAL_TYPE (GstRstBufferPool, gst_rst_buffer_pool, GST,
+    RST_BUFFER_POOL, GstBufferPool)
+
+/*
+ * A pool cannot report errors itself: it emits "allocation-failed" with a
+ * GError, for the element that stands behind it to post.
+ */
+GstBufferPool *gst_rst_buffer_pool_new (GstRstAllocator * allocator);
+
+G_END_DECLS
+
+#endif /* __GST_RST_BUFFER_POOL_H__ */

@@ -1,0 +1,633 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-rstcencdec
+ * @title: rstcencdec
+ *
+ * Decrypts H.264 under Common Encryption ('cenc' scheme) inside the TEE, into
+ * restricted memory that no CPU of the normal world can read. On the way it
+ * becomes a byte-stream with its parameter sets in front of key frames, as
+ * V4L2 decoders take it.
+ *
+ * The decrypted samples occupy restricted memory, of which there is little:
+ * put queues in front of this element.
+ *
+ * A protected stream whose sample has no encryption metadata is an error: that
+ * is what an unfragmented encrypted file looks like after qtdemux. A clear
+ * lead looks the same, and is accepted with allow-clear=true.
+ *
+ * |[
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
+ *     ! v4l2h264dec output-io-mode=dmabuf-import capture-io-mode=dmabuf-import
+ *     ! rstpool ! kmssink driver-name=rst-disp
+ * ]|
+ */
+#include "gstrstcencdec.h"
+
+#include "gstrstallocator.h"
+#include "gstrstavcc.h"
+#include "gstrstbitstream.h"
+#include "gstrstcencinfo.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
+#define GST_CAT_DEFAULT gst_rst_cenc_dec_debug
+
+/* W3C's common system: keys come by a way of their own. */
+#define SYSTEM_ID "1077efec-c0b2-4d02-ace3-3c1e52e2fb4b"
+
+#define DEFAULT_HEAP "secure-video"
+#define DEFAULT_BUFFERS 4
+#define DEFAULT_BUFFER_SIZE (128 * 1024)
+#define DEFAULT_ALLOW_CLEAR FALSE
+
+enum
+{
+  PROP_0,
+  PROP_HEAP,
+  PROP_BUFFERS,
+  PROP_BUFFER_SIZE,
+  PROP_ALLOW_CLEAR
+};
+
+struct _GstRstCencDec
+{
+  GstBaseTransform parent;
+
+  /* Properties, under the object lock. */
+  gchar *heap;
+  guint buffers;
+  guint buffer_size;
+  gboolean allow_clear;
+
+  /* From start to stop; the pointer under the object lock. */
+  GstRstBitstream *bitstream;
+  struct cenc_client *client;
+
+  /* Of the streaming thread. */
+  GstRstAvcc avcc;
+  GArray *map;
+};
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("application/x-cenc, "
+        "original-media-type = (string) video/x-h264, "
+        "protection-system = (string) " SYSTEM_ID ", "
+        "stream-format = (string) { avc, avc3 }, "
+        "alignment = (string) au"));
+
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("video/x-h264, "
+        "stream-format = (string) byte-stream, alignment = (string) au"));
+
+#define gst_rst_cenc_dec_parent_class parent_class
+G_DEFINE_TYPE_WITH_CODE (GstRstCencDec, gst_rst_cenc_dec,
+    GST_TYPE_BASE_TRANSFORM,
+    GST_DEBUG_CATEGORY_INIT (gst_rst_cenc_dec_debug, "rstcencdec", 0,
+        "Common Encryption into restricted memory"));
+GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_PRIMARY,
+    GST_TYPE_RST_CENC_DEC);
+
+static void
+post_gerror (GstRstCencDec * self, const GError * error, const gchar * debug)
+{
+  gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
+      error->domain, error->code, g_strdup (error->message),
+      g_strdup (debug), __FILE__, GST_FUNCTION, __LINE__);
+}
+
+static void
+allocation_failed_cb (gpointer user_data, const GError * error)
+{
+  post_gerror (user_data, error,
+      "There is no restricted memory for a decrypted sample. The properties "
+      "buffers and buffer-size say how much rstcencdec takes.");
+}
+
+/* What went wrong in the TEE, and what to do about it. */
+static void
+post_status (GstRstCencDec * self, enum cenc_status status,
+    const struct cenc_job *job)
+{
+  const gchar *text = cenc_status_text (status);
+  gchar *kid;
+
+  switch (status) {
+    case CENC_NO_TEE:
+      GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
+          ("There is no TEE to decrypt in."),
+          ("%s: optee.ko must be loaded, the firmware must contain OP-TEE, "
+              "and this user must be allowed to open /dev/tee0", text));
+      break;
+    case CENC_NO_TA:
+      GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
+          ("The TEE lacks the trusted application that decrypts."),
+          ("%s: it is built into the firmware, or tee-supplicant must be "
+              "running and find it", text));
+      break;
+    case CENC_TA_DIED:
+      GST_ELEMENT_ERROR (self, RESOURCE, FAILED,
+          ("The trusted application that decrypts has died."),
+          ("%s, and its keys with it: set them again and start anew", text));
+      break;
+    case CENC_NO_KEY:
+      kid = gst_rst_cenc_info_kid_to_string (job->kid);
+      GST_ELEMENT_ERROR (self, STREAM, DECRYPT_NOKEY,
+          ("There is no key %s for this stream.", kid),
+          ("%s; in a laboratory: rstctl lab-key --kid %s --key KEY", text,
+              kid));
+      g_free (kid);
+      break;
+    case CENC_NO_MEMORY:
+      GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT,
+          ("There is no memory left to share with the TEE."), ("%s", text));
+      break;
+    case CENC_NOT_RESTRICTED:
+      GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
+          ("The TEE does not take the heap's buffers."),
+          ("%s, or of another TEE: is the TEE core rstmem's?", text));
+      break;
+    case CENC_BAD_FORMAT:
+      GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+          ("The stream could not be decrypted: wrong key or damaged data."),
+          ("%s", text));
+      break;
+    default:
+      GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+          ("The stream could not be decrypted."), ("%s", text));
+      break;
+  }
+}
+
+static gboolean
+gst_rst_cenc_dec_start (GstBaseTransform * trans)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (trans);
+  enum cenc_status status;
+  GstAllocator *allocator;
+  GError *error = NULL;
+  gchar *heap;
+
+  status = cenc_client_open (&self->client);
+  if (status != CENC_OK)
+    goto no_client;
+
+  GST_OBJECT_LOCK (self);
+  heap = g_strdup (self->heap);
+  GST_OBJECT_UNLOCK (self);
+  allocator = gst_rst_allocator_new (heap, &error);
+  g_free (heap);
+  if (!allocator)
+    goto no_heap;
+
+  GST_OBJECT_LOCK (self);
+  self->bitstream = gst_rst_bitstream_new (GST_RST_ALLOCATOR (allocator),
+      self->buffers, self->buffer_size, allocation_failed_cb, self);
+  GST_OBJECT_UNLOCK (self);
+  gst_object_unref (allocator);
+  return TRUE;
+
+  /* ERRORS */
+no_client:
+  {
+    post_status (self, status, NULL);
+    return FALSE;
+  }
+no_heap:
+  {
+    g_clear_pointer (&self->client, cenc_client_unref);
+    post_gerror (self, error, "There is no memory to decrypt into.");
+    g_error_free (error);
+    return FALSE;
+  }
+}
+
+static gboolean
+gst_rst_cenc_dec_stop (GstBaseTransform * trans)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (trans);
+  GstRstBitstream *bitstream;
+
+  GST_OBJECT_LOCK (self);
+  bitstream = g_steal_pointer (&self->bitstream);
+  GST_OBJECT_UNLOCK (self);
+
+  gst_rst_bitstream_free (bitstream);
+  g_clear_pointer (&self->client, cenc_client_unref);
+  gst_rst_avcc_clear (&self->avcc);
+  return TRUE;
+}
+
+/* Wakes the streaming thread where it waits for a buffer. */
+static void
+set_flushing (GstRstCencDec * self, gboolean flushing)
+{
+  GST_OBJECT_LOCK (self);
+  if (self->bitstream)
+    gst_rst_bitstream_set_flushing (self->bitstream, flushing);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static GstStateChangeReturn
+gst_rst_cenc_dec_change_state (GstElement * element, GstStateChange transition)
+{
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    set_flushing (GST_RST_CENC_DEC (element), TRUE);
+
+  return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
+}
+
+static gboolean
+gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (trans);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_FLUSH_START:
+      set_flushing (self, TRUE);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      set_flushing (self, FALSE);
+      break;
+    case GST_EVENT_PROTECTION:
+      /* Downstream there is nothing left to decrypt. */
+      GST_DEBUG_OBJECT (self, "keeping %" GST_PTR_FORMAT, event);
+      gst_event_unref (event);
+      return TRUE;
+    default:
+      break;
+  }
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
+}
+
+static void
+clear_structure (GstStructure * structure)
+{
+  gst_structure_set_name (structure, "video/x-h264");
+  gst_structure_remove_fields (structure, "original-media-type",
+      "protection-system", "cipher-mode", "codec_data", NULL);
+  gst_structure_set (structure, "stream-format", G_TYPE_STRING, "byte-stream",
+      "alignment", G_TYPE_STRING, "au", NULL);
+}
+
+static void
+protect_structure (GstStructure * structure)
+{
+  gst_structure_set_name (structure, "application/x-cenc");
+  gst_structure_remove_fields (structure, "stream-format", "parsed", NULL);
+  gst_structure_set (structure, "original-media-type", G_TYPE_STRING,
+      "video/x-h264", "protection-system", G_TYPE_STRING, SYSTEM_ID, NULL);
+}
+
+static GstCaps *
+gst_rst_cenc_dec_transform_caps (GstBaseTransform * trans,
+    GstPadDirection direction, GstCaps * caps, GstCaps * filter)
+{
+  GstCaps *result, *template;
+  GstStructure *structure;
+  guint i;
+
+  result = gst_caps_copy (caps);
+  for (i = 0; i < gst_caps_get_size (result); i++) {
+    structure = gst_caps_get_structure (result, i);
+    if (direction == GST_PAD_SINK)
+      clear_structure (structure);
+    else
+      protect_structure (structure);
+    gst_caps_set_features_simple (result, NULL);
+  }
+
+  /* What is left to say of the other side is in its template. */
+  template = gst_pad_get_pad_template_caps (direction == GST_PAD_SINK ?
+      trans->srcpad : trans->sinkpad);
+  gst_caps_take (&result, gst_caps_intersect_full (result, template,
+          GST_CAPS_INTERSECT_FIRST));
+  gst_caps_unref (template);
+
+  if (filter)
+    gst_caps_take (&result, gst_caps_intersect_full (filter, result,
+            GST_CAPS_INTERSECT_FIRST));
+  return result;
+}
+
+static gboolean
+gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
+    GstCaps * outcaps)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (trans);
+  GstStructure *structure = gst_caps_get_structure (incaps, 0);
+  const gchar *mode = gst_structure_get_string (structure, "cipher-mode");
+  const GValue *codec_data =
+      gst_structure_get_value (structure, "codec_data");
+
+  if (mode && !g_str_equal (mode, "cenc"))
+    goto other_scheme;
+  if (!codec_data || !GST_VALUE_HOLDS_BUFFER (codec_data) ||
+      !gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) ||
+      self->avcc.headers->len > RST_CENC_MAX_PREFIX)
+    goto wrong_codec_data;
+  return TRUE;
+
+  /* ERRORS */
+other_scheme:
+  {
+    GST_ELEMENT_ERROR (self, STREAM, NOT_IMPLEMENTED,
+        ("The encryption scheme '%s' is not supported.", mode),
+        ("Only 'cenc' is."));
+    return FALSE;
+  }
+wrong_codec_data:
+  {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("The stream's H.264 configuration is missing or damaged."),
+        ("caps: %" GST_PTR_FORMAT, incaps));
+    return FALSE;
+  }
+}
+
+/* Own buffers only: no pool of downstream's is restricted. */
+static gboolean
+gst_rst_cenc_dec_decide_allocation (GstBaseTransform * trans, GstQuery * query)
+{
+  while (gst_query_get_n_allocation_pools (query) > 0)
+    gst_query_remove_nth_allocation_pool (query, 0);
+  return TRUE;
+}
+
+/* Start codes have four bytes; in the worst case each NAL unit has a single
+ * byte, behind a shorter length. */
+static gsize
+largest_output (GstRstCencDec * self, gsize size)
+{
+  guint nal_length_size = self->avcc.nal_length_size;
+
+  return self->avcc.headers->len +
+      size / (nal_length_size + 1) * (4 + 1) + nal_length_size;
+}
+
+static GstFlowReturn
+gst_rst_cenc_dec_prepare_output_buffer (GstBaseTransform * trans,
+    GstBuffer * inbuf, GstBuffer ** outbuf)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (trans);
+  gsize size = gst_buffer_get_size (inbuf);
+  GstFlowReturn ret;
+
+  if (!self->avcc.headers)
+    return GST_FLOW_NOT_NEGOTIATED;
+
+  size = MAX (largest_output (self, size), size + self->avcc.headers->len);
+  ret = gst_rst_bitstream_acquire (self->bitstream, size, outbuf);
+  if (ret != GST_FLOW_OK)
+    return ret;
+
+  if (!GST_BASE_TRANSFORM_CLASS (parent_class)->copy_metadata (trans, inbuf,
+          *outbuf))
+    GST_WARNING_OBJECT (self, "could not copy all metadata");
+  return GST_FLOW_OK;
+}
+
+static gboolean
+gst_rst_cenc_dec_transform_meta (GstBaseTransform * trans, GstBuffer * outbuf,
+    GstMeta * meta, GstBuffer * inbuf)
+{
+  if (meta->info->api == GST_PROTECTION_META_API_TYPE)
+    return FALSE;
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->transform_meta (trans,
+      outbuf, meta, inbuf);
+}
+
+/* How the sample is encrypted; posts an error where that can't be told. */
+static gboolean
+describe_sample (GstRstCencDec * self, GstBuffer * inbuf, struct cenc_job *job)
+{
+  GstProtectionMeta *meta = gst_buffer_get_protection_meta (inbuf);
+  GError *error = NULL;
+  gboolean allow_clear;
+
+  if (meta) {
+    if (!gst_rst_cenc_info_parse (meta->info, job, self->map, &error))
+      goto unusable_meta;
+    return TRUE;
+  }
+
+  GST_OBJECT_LOCK (self);
+  allow_clear = self->allow_clear;
+  GST_OBJECT_UNLOCK (self);
+  if (!allow_clear)
+    goto no_meta;
+  job->scheme = RST_CENC_SCHEME_CLEAR;
+  return TRUE;
+
+  /* ERRORS */
+unusable_meta:
+  {
+    post_gerror (self, error, NULL);
+    g_error_free (error);
+    return FALSE;
+  }
+no_meta:
+  {
+    GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+        ("The stream is protected, but nothing says how this sample is "
+            "encrypted."),
+        ("Its buffer has no protection metadata. Demuxers find that only in "
+            "fragmented MP4 files: fragment the file. If the stream has a "
+            "clear lead, set allow-clear=true."));
+    return FALSE;
+  }
+}
+
+static enum cenc_status
+decrypt (GstRstCencDec * self, GstBuffer * inbuf, struct cenc_job *job,
+    GstBuffer * outbuf, gsize * written)
+{
+  struct cenc_buffer *output;
+  enum cenc_status status;
+  gpointer input;
+
+  output = gst_rst_bitstream_register (outbuf, self->client);
+  if (!output)
+    return CENC_NOT_RESTRICTED;
+
+  status = cenc_client_input (self->client, job->size, &input);
+  if (status != CENC_OK)
+    return status;
+
+  gst_buffer_extract (inbuf, 0, input, job->size);
+  return cenc_client_decrypt (self->client, job, output, written);
+}
+
+static GstFlowReturn
+gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
+    GstBuffer * outbuf)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (trans);
+  struct cenc_job job = {
+    .format = RST_CENC_FORMAT_AVC,
+    .nal_length_size = self->avcc.nal_length_size,
+    .size = gst_buffer_get_size (inbuf),
+  };
+  enum cenc_status status;
+  gsize written = 0;
+
+  if (job.size == 0)
+    return GST_BASE_TRANSFORM_FLOW_DROPPED;
+  if (!describe_sample (self, inbuf, &job))
+    return GST_FLOW_ERROR;
+
+  if (!GST_BUFFER_FLAG_IS_SET (inbuf, GST_BUFFER_FLAG_DELTA_UNIT)) {
+    job.prefix = self->avcc.headers->data;
+    job.prefix_size = self->avcc.headers->len;
+  }
+
+  status = decrypt (self, inbuf, &job, outbuf, &written);
+  if (status != CENC_OK)
+    goto failed;
+
+  GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
+      G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, written);
+  gst_buffer_set_size (outbuf, written);
+  return GST_FLOW_OK;
+
+  /* ERRORS */
+failed:
+  {
+    post_status (self, status, &job);
+    return GST_FLOW_ERROR;
+  }
+}
+
+static void
+gst_rst_cenc_dec_set_property (GObject * object, guint prop_id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (object);
+
+  GST_OBJECT_LOCK (self);
+  switch (prop_id) {
+    case PROP_HEAP:
+      g_free (self->heap);
+      self->heap = g_value_dup_string (value);
+      break;
+    case PROP_BUFFERS:
+      self->buffers = g_value_get_uint (value);
+      break;
+    case PROP_BUFFER_SIZE:
+      self->buffer_size = g_value_get_uint (value);
+      break;
+    case PROP_ALLOW_CLEAR:
+      self->allow_clear = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
+    GValue * value, GParamSpec * pspec)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (object);
+
+  GST_OBJECT_LOCK (self);
+  switch (prop_id) {
+    case PROP_HEAP:
+      g_value_set_string (value, self->heap);
+      break;
+    case PROP_BUFFERS:
+      g_value_set_uint (value, self->buffers);
+      break;
+    case PROP_BUFFER_SIZE:
+      g_value_set_uint (value, self->buffer_size);
+      break;
+    case PROP_ALLOW_CLEAR:
+      g_value_set_boolean (value, self->allow_clear);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_rst_cenc_dec_finalize (GObject * object)
+{
+  GstRstCencDec *self = GST_RST_CENC_DEC (object);
+
+  g_array_unref (self->map);
+  g_free (self->heap);
+
+  G_OBJECT_CLASS (parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass * object_class)
+{
+  g_object_class_install_property (object_class, PROP_HEAP,
+      g_param_spec_string ("heap", "Heap",
+          "Heap that decrypted samples are put into", DEFAULT_HEAP,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_BUFFERS,
+      g_param_spec_uint ("buffers", "Buffers",
+          "Most samples that are decrypted and not yet decoded", 2, 32,
+          DEFAULT_BUFFERS, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_BUFFER_SIZE,
+      g_param_spec_uint ("buffer-size", "Buffer size",
+          "Bytes in a buffer; a larger sample has all buffers replaced", 4096,
+          64 * 1024 * 1024, DEFAULT_BUFFER_SIZE,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_ALLOW_CLEAR,
+      g_param_spec_boolean ("allow-clear", "Allow clear samples",
+          "Take samples without encryption metadata for clear ones",
+          DEFAULT_ALLOW_CLEAR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_PLAYING));
+}
+
+static void
+gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
+
+  object_class->set_property = gst_rst_cenc_dec_set_property;
+  object_class->get_property = gst_rst_cenc_dec_get_property;
+  object_class->finalize = gst_rst_cenc_dec_finalize;
+  install_properties (object_class);
+
+  element_class->change_state = gst_rst_cenc_dec_change_state;
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class,
+      "Common Encryption decryptor", "Decryptor/Video",
+      "Decrypts Common Encryption inside the TEE, into restricted memory",
+      "The rstmem project");
+
+  trans_class->passthrough_on_same_caps = FALSE;
+  trans_class->start = gst_rst_cenc_dec_start;
+  trans_class->stop = gst_rst_cenc_dec_stop;
+  trans_class->sink_event = gst_rst_cenc_dec_sink_event;
+  trans_class->transform_caps = gst_rst_cenc_dec_transform_caps;
+  trans_class->set_caps = gst_rst_cenc_dec_set_caps;
+  trans_class->decide_allocation = gst_rst_cenc_dec_decide_allocation;
+  trans_class->prepare_output_buffer = gst_rst_cenc_dec_prepare_output_buffer;
+  trans_class->transform_meta = gst_rst_cenc_dec_transform_meta;
+  trans_class->transform = gst_rst_cenc_dec_transform;
+}
+
+static void
+gst_rst_cenc_dec_init (GstRstCencDec * self)
+{
+  self->heap = g_strdup (DEFAULT_HEAP);
+  self->buffers = DEFAULT_BUFFERS;
+  self->buffer_size = DEFAULT_BUFFER_SIZE;
+  self->allow_clear = DEFAULT_ALLOW_CLEAR;
+  self->map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample));
+}

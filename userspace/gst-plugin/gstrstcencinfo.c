@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How a sample is encrypted, from its protection metadata */
+#include "gstrstcencinfo.h"
+
+#include <gst/base/gstbytereader.h>
+
+/* In the metadata: 16 bits clear, 32 bits encrypted, big-endian. */
+#define SUBSAMPLE_BYTES 6
+
+static GstBuffer *
+get_buffer (const GstStructure * info, const gchar * field)
+{
+  const GValue *value = gst_structure_get_value (info, field);
+
+  return value && GST_VALUE_HOLDS_BUFFER (value) ?
+      gst_value_get_buffer (value) : NULL;
+}
+
+static gboolean
+copy_bytes (const GstStructure * info, const gchar * field, guint8 * bytes,
+    gsize size)
+{
+  GstBuffer *buffer = get_buffer (info, field);
+
+  return buffer && gst_buffer_extract (buffer, 0, bytes, size) == size;
+}
+
+static gboolean
+parse_map (const GstStructure * info, GArray * map)
+{
+  struct rst_cenc_subsample subsample;
+  GstByteReader reader;
+  GstBuffer *buffer;
+  guint16 clear = 0;
+  guint count = 0;
+  GstMapInfo mem;
+
+  g_array_set_size (map, 0);
+  gst_structure_get_uint (info, "subsample_count", &count);
+  if (count == 0)
+    return TRUE;
+
+  buffer = get_buffer (info, "subsamples");
+  if (count > RST_CENC_MAX_SUBSAMPLES || !buffer ||
+      gst_buffer_get_size (buffer) / SUBSAMPLE_BYTES < count ||
+      !gst_buffer_map (buffer, &mem, GST_MAP_READ))
+    return FALSE;
+
+  gst_byte_reader_init (&reader, mem.data, mem.size);
+  while (count-- && gst_byte_reader_get_uint16_be (&reader, &clear) &&
+      gst_byte_reader_get_uint32_be (&reader, &subsample.encrypted)) {
+    subsample.clear = clear;
+    g_array_append_val (map, subsample);
+  }
+  gst_buffer_unmap (buffer, &mem);
+  return TRUE;
+}
+
+/* Of the schemes only cenc is decrypted; the others show by their pattern or
+ * their constant IV where the demuxer does not name them. */
+static gboolean
+is_cenc (const GstStructure * info)
+{
+  const gchar *mode = gst_structure_get_string (info, "cipher-mode");
+
+  if (mode)
+    return g_str_equal (mode, "cenc");
+  return !gst_structure_has_field (info, "crypt_byte_block") &&
+      !gst_structure_has_field (info, "constant_iv");
+}
+
+gboolean
+gst_rst_cenc_info_parse (const GstStructure * info, struct cenc_job *job,
+    GArray * map, GError ** error)
+{
+  gboolean encrypted;
+
+  if (!gst_structure_get_boolean (info, "encrypted", &encrypted))
+    goto incomplete;
+  if (!encrypted) {
+    job->scheme = RST_CENC_SCHEME_CLEAR;
+    return TRUE;
+  }
+
+  if (!is_cenc (info))
+    goto other_scheme;
+  if (!gst_structure_get_uint (info, "iv_size", &job->iv_size) ||
+      (job->iv_size != 8 && job->iv_size != 16) ||
+      !copy_bytes (info, "iv", job->iv, job->iv_size) ||
+      !copy_bytes (info, "kid", job->kid, sizeof (job->kid)))
+    goto incomplete;
+  if (!parse_map (info, map))
+    goto wrong_map;
+
+  job->scheme = RST_CENC_SCHEME_CENC;
+  job->subsamples = (const struct rst_cenc_subsample *) map->data;
+  job->num_subsamples = map->len;
+  return TRUE;
+
+  /* ERRORS */
+incomplete:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT,
+        "The sample's encryption metadata lacks its key identifier or its "
+        "initialisation vector, or says that they are of no known size.");
+    return FALSE;
+  }
+other_scheme:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_NOT_IMPLEMENTED,
+        "The stream is encrypted with a scheme that is not supported: only "
+        "'cenc' is, 'cbcs' and others are not.");
+    return FALSE;
+  }
+wrong_map:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT,
+        "The sample's map of encrypted parts is incomplete, or has more than "
+        "%d entries.", RST_CENC_MAX_SUBSAMPLES);
+    return FALSE;
+  }
+}
+
+gchar *
+gst_rst_cenc_info_kid_to_string (const guint8 kid[16])
+{
+  GString *text = g_string_sized_new (32);
+  guint i;
+
+  for (i = 0; i < 16; i++)
+    g_string_append_printf (text, "%02x", kid[i]);
+  return g_string_free (text, FALSE);
+}

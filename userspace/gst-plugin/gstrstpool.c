@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-rstpool
+ * @title: rstpool
+ *
+ * Passes pictures through, and answers the allocation query of the decoder in
+ * front of it with a pool of restricted buffers, which sinks like kmssink do
+ * not offer. A picture that is in ordinary memory all the same is refused.
+ *
+ * |[
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
+ *     ! v4l2h264dec output-io-mode=dmabuf-import capture-io-mode=dmabuf-import
+ *     ! rstpool ! kmssink driver-name=rst-disp
+ * ]|
+ */
+#include "gstrstpool.h"
+
+#include <gst/video/video.h>
+
+#include "gstrstallocator.h"
+#include "gstrstbufferpool.h"
+#include "gstrstlayout.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_rst_pool_debug);
+#define GST_CAT_DEFAULT gst_rst_pool_debug
+
+/* One that is shown, one that is about to be. */
+#define MIN_DOWNSTREAM_BUFFERS 2
+
+#define DEFAULT_HEAP "secure-video"
+#define DEFAULT_MAX_BUFFERS 0
+
+enum
+{
+  PROP_0,
+  PROP_HEAP,
+  PROP_MAX_BUFFERS
+};
+
+struct _GstRstPool
+{
+  GstBaseTransform parent;
+
+  /* Properties, under the object lock. */
+  gchar *heap;
+  guint max_buffers;
+
+  /* From start to stop. */
+  GstRstAllocator *allocator;
+};
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-raw(ANY)"));
+
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-raw(ANY)"));
+
+#define gst_rst_pool_parent_class parent_class
+G_DEFINE_TYPE_WITH_CODE (GstRstPool, gst_rst_pool, GST_TYPE_BASE_TRANSFORM,
+    GST_DEBUG_CATEGORY_INIT (gst_rst_pool_debug, "rstpool", 0,
+        "restricted memory for decoders"));
+GST_ELEMENT_REGISTER_DEFINE (rstpool, "rstpool", GST_RANK_NONE,
+    GST_TYPE_RST_POOL);
+
+static gboolean
+gst_rst_pool_start (GstBaseTransform * trans)
+{
+  GstRstPool *self = GST_RST_POOL (trans);
+  GstAllocator *allocator;
+  GError *error = NULL;
+  gchar *heap;
+
+  GST_OBJECT_LOCK (self);
+  heap = g_strdup (self->heap);
+  GST_OBJECT_UNLOCK (self);
+
+  allocator = gst_rst_allocator_new (heap, &error);
+  g_free (heap);
+  if (!allocator)
+    goto no_heap;
+
+  self->allocator = GST_RST_ALLOCATOR (allocator);
+  return TRUE;
+
+  /* ERRORS */
+no_heap:
+  {
+    gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
+        error->domain, error->code, g_strdup (error->message),
+        g_strdup ("Pictures cannot be put into restricted memory."),
+        __FILE__, GST_FUNCTION, __LINE__);
+    g_error_free (error);
+    return FALSE;
+  }
+}
+
+static gboolean
+gst_rst_pool_stop (GstBaseTransform * trans)
+{
+  GstRstPool *self = GST_RST_POOL (trans);
+
+  gst_clear_object (&self->allocator);
+  return TRUE;
+}
+
+static void
+allocation_failed_cb (GstRstPool * self, const GError * error)
+{
+  gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
+      error->domain, error->code, g_strdup (error->message),
+      g_strdup ("The decoder asked rstpool for a buffer."),
+      __FILE__, GST_FUNCTION, __LINE__);
+}
+
+/* Asks downstream what it needs and which metadata it understands, without
+ * having it create a pool, which nobody would use. */
+static guint
+copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
+{
+  GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
+  guint min_buffers = MIN_DOWNSTREAM_BUFFERS;
+  const GstStructure *params;
+  GstQuery *downstream;
+  guint i, min;
+  GType api;
+
+  downstream = gst_query_new_allocation (caps, FALSE);
+  if (gst_pad_peer_query (trans->srcpad, downstream)) {
+    for (i = 0; i < gst_query_get_n_allocation_metas (downstream); i++) {
+      api = gst_query_parse_nth_allocation_meta (downstream, i, &params);
+      gst_query_add_allocation_meta (query, api, params);
+    }
+    for (i = 0; i < gst_query_get_n_allocation_pools (downstream); i++) {
+      gst_query_parse_nth_allocation_pool (downstream, i, NULL, NULL, &min,
+          NULL);
+      min_buffers = MAX (min_buffers, min);
+    }
+  }
+  gst_query_unref (downstream);
+  return min_buffers;
+}
+
+static GstBufferPool *
+create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
+    guint max)
+{
+  GstBufferPool *pool;
+  GstStructure *config;
+
+  pool = gst_rst_buffer_pool_new (self->allocator);
+  g_signal_connect_object (pool, "allocation-failed",
+      G_CALLBACK (allocation_failed_cb), self, G_CONNECT_SWAPPED);
+
+  config = gst_buffer_pool_get_config (pool);
+  gst_buffer_pool_config_set_params (config, caps, size, min, max);
+  if (!gst_buffer_pool_set_config (pool, config))
+    gst_clear_object (&pool);
+  return pool;
+}
+
+/* The most buffers default to the fewest: a V4L2 decoder adds what it needs
+ * itself, and restricted memory is small. */
+static gboolean
+gst_rst_pool_propose_allocation (GstBaseTransform * trans,
+    GstQuery * decide_query, GstQuery * query)
+{
+  GstRstPool *self = GST_RST_POOL (trans);
+  GstBufferPool *pool = NULL;
+  guint min, max, size;
+  gboolean need_pool;
+  GstVideoInfo info;
+  GstCaps *caps;
+
+  gst_query_parse_allocation (query, &caps, &need_pool);
+  if (!caps || !gst_rst_layout_from_caps (&info, caps))
+    goto wrong_caps;
+
+  size = GST_VIDEO_INFO_SIZE (&info);
+  min = copy_downstream_needs (self, caps, query);
+  GST_OBJECT_LOCK (self);
+  max = MAX (self->max_buffers, min);
+  GST_OBJECT_UNLOCK (self);
+
+  if (need_pool) {
+    pool = create_pool (self, caps, size, min, max);
+    if (!pool)
+      goto wrong_caps;
+  }
+  gst_query_add_allocation_pool (query, pool, size, min, max);
+  gst_clear_object (&pool);
+  return TRUE;
+
+  /* ERRORS */
+wrong_caps:
+  {
+    GST_WARNING_OBJECT (self, "no pool for caps %" GST_PTR_FORMAT, caps);
+    return FALSE;
+  }
+}
+
+static GstFlowReturn
+gst_rst_pool_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
+{
+  GstRstPool *self = GST_RST_POOL (trans);
+  guint i;
+
+  for (i = 0; i < gst_buffer_n_memory (buffer); i++) {
+    if (!gst_rst_memory_is_restricted (gst_buffer_peek_memory (buffer, i)))
+      goto not_restricted;
+  }
+  return GST_FLOW_OK;
+
+  /* ERRORS */
+not_restricted:
+  {
+    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
+        ("The decoder's pictures are not in restricted memory."),
+        ("The decoder did not use the pool that rstpool offers; V4L2 decoders "
+            "want capture-io-mode=dmabuf-import."));
+    return GST_FLOW_ERROR;
+  }
+}
+
+static void
+gst_rst_pool_set_property (GObject * object, guint prop_id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstRstPool *self = GST_RST_POOL (object);
+
+  GST_OBJECT_LOCK (self);
+  switch (prop_id) {
+    case PROP_HEAP:
+      g_free (self->heap);
+      self->heap = g_value_dup_string (value);
+      break;
+    case PROP_MAX_BUFFERS:
+      self->max_buffers = g_value_get_uint (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_rst_pool_get_property (GObject * object, guint prop_id, GValue * value,
+    GParamSpec * pspec)
+{
+  GstRstPool *self = GST_RST_POOL (object);
+
+  GST_OBJECT_LOCK (self);
+  switch (prop_id) {
+    case PROP_HEAP:
+      g_value_set_string (value, self->heap);
+      break;
+    case PROP_MAX_BUFFERS:
+      g_value_set_uint (value, self->max_buffers);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_rst_pool_finalize (GObject * object)
+{
+  GstRstPool *self = GST_RST_POOL (object);
+
+  g_free (self->heap);
+
+  G_OBJECT_CLASS (parent_class)->finalize (object);
+}
+
+static void
+gst_rst_pool_class_init (GstRstPoolClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
+
+  object_class->set_property = gst_rst_pool_set_property;
+  object_class->get_property = gst_rst_pool_get_property;
+  object_class->finalize = gst_rst_pool_finalize;
+
+  g_object_class_install_property (object_class, PROP_HEAP,
+      g_param_spec_string ("heap", "Heap",
+          "Heap that the pictures come from", DEFAULT_HEAP,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_MAX_BUFFERS,
+      g_param_spec_uint ("max-buffers", "Maximum buffers",
+          "Most buffers that the pool offers (0: what downstream needs; a "
+          "V4L2 decoder adds its own)", 0, 64, DEFAULT_MAX_BUFFERS,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_READY));
+
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class,
+      "Restricted picture pool", "Generic/Video",
+      "Has a decoder write its pictures into TEE-restricted memory",
+      "The rstmem project");
+
+  trans_class->passthrough_on_same_caps = TRUE;
+  trans_class->start = gst_rst_pool_start;
+  trans_class->stop = gst_rst_pool_stop;
+  trans_class->propose_allocation = gst_rst_pool_propose_allocation;
+  trans_class->transform_ip = gst_rst_pool_transform_ip;
+}
+
+static void
+gst_rst_pool_init (GstRstPool * self)
+{
+  gst_base_transform_set_passthrough (GST_BASE_TRANSFORM (self), TRUE);
+  self->heap = g_strdup (DEFAULT_HEAP);
+  self->max_buffers = DEFAULT_MAX_BUFFERS;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <gst/gst.h>
+
+#include "gstrstcencdec.h"
+#include "gstrstpool.h"
+
+static gboolean
+plugin_init (GstPlugin * plugin)
+{
+  return GST_ELEMENT_REGISTER (rstcencdec, plugin) &&
+      GST_ELEMENT_REGISTER (rstpool, plugin);
+}
+
+GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, rstmem,
+    "Protected playback through TEE-restricted memory", plugin_init, VERSION,
+    "LGPL", PACKAGE, PACKAGE);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * librstmem: TEE-restricted memory for user space
+ *
+ * Restricted memory is handed out as dma-bufs that no CPU can read: there is
+ * nothing to map. This library allocates them, makes them known to the TEE,
+ * tells what a buffer is for, and reads the heaps' books.
+ *
+ * Errors: functions that return int return -1 and set errno, functions that
+ * return a pointer return NULL and set errno; the errno values that mean
+ * something to a caller are listed at each function. After an error nothing is
+ * left open or allocated.
+ *
+ * Ownership: every file descriptor that is returned is the caller's, is
+ * close-on-exec, and is given back with close(). Objects have their own
+ * function to free them, which takes NULL.
+ *
+ * Threads: an object may be used by several threads, except for freeing it.
+ */
+#ifndef RSTMEM_H
+#define RSTMEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum rstmem_use_case {
+	RSTMEM_SECURE_VIDEO = 1,
+	RSTMEM_TRUSTED_UI = 2,
+	RSTMEM_SECURE_VIDEO_RECORD = 3,
+};
+
+/*
+ * "secure-video", "trusted-ui", "secure-video-record"; NULL for anything that
+ * is not a use-case. The string is constant.
+ */
+const char *rstmem_use_case_name(enum rstmem_use_case use_case);
+
+/*
+ * The use-case of a name as above, or of a heap's ("protected,secure-video").
+ * -1: EINVAL (no such use-case).
+ */
+int rstmem_use_case_from_name(const char *name);
+
+/* A heap that is open for allocations. */
+struct rstmem_heap;
+
+/*
+ * Errors: EINVAL (use-case), ENOENT (no such heap: rstmem.ko is not loaded or
+ * no TEE has lent it memory), EACCES (permissions of the device node), ENOMEM.
+ */
+struct rstmem_heap *rstmem_heap_open(enum rstmem_use_case use_case);
+void rstmem_heap_close(struct rstmem_heap *heap);
+
+enum rstmem_use_case rstmem_heap_use_case(const struct rstmem_heap *heap);
+
+/*
+ * Allocates a buffer of at least size bytes (rounded up to pages) and returns
+ * its dma-buf. The buffer outlives the heap object. Errors: EINVAL (size is 0
+ * or absurd), ENOMEM (pool or limit exhausted), ENODEV (the pool has gone
+ * away: open the heap anew).
+ */
+int rstmem_heap_alloc(struct rstmem_heap *heap, size_t size);
+
+/* What a heap has given out; in bytes where nothing else is said. */
+struct rstmem_books {
+	uint64_t size;		/* of the pool */
+	uint64_t bytes;		/* in use */
+	uint64_t buffers;	/* in use, a number */
+	uint64_t high_water;
+	uint64_t failures;	/* allocations that failed, a number */
+	uint64_t refused;	/* attachments denied, a number */
+	uint64_t limit;		/* 0: none */
+};
+
+/* Errors: EINVAL (use-case), ENOENT (no such heap), EIO (not understood). */
+int rstmem_books_read(enum rstmem_use_case use_case,
+		      struct rstmem_books *books);
+
+/* What a dma-buf is. */
+struct rstmem_info;
+
+/*
+ * Describes descriptor fd of process pid; pid 0 is the caller. Any dma-buf can
+ * be described, restricted or not. Errors: EBADF (not open, or no such
+ * process), EINVAL (not a dma-buf), EACCES (somebody else's process), ENOMEM.
+ */
+struct rstmem_info *rstmem_describe(pid_t pid, int fd);
+void rstmem_info_free(struct rstmem_info *info);
+
+uint64_t rstmem_info_size(const struct rstmem_info *info);
+/* The exporter's name, "rstmem:secure-video" for example; lives with info. */
+const char *rstmem_info_exporter(const struct rstmem_info *info);
+/* A use-case, or 0: the buffer is not restricted. */
+int rstmem_info_use_case(const struct rstmem_info *info);
+
+/*
+ * Opens the first TEE device that takes restricted buffers. Errors: ENODEV (no
+ * TEE device), EOPNOTSUPP (there are, but none of them takes restricted
+ * buffers), EACCES.
+ */
+int rstmem_tee_open(void);
+
+/*
+ * Registers a restricted dma-buf with the TEE behind tee_fd. Returns a
+ * descriptor that holds the registration; id names the memory in memory
+ * references, size is the buffer's (either may be NULL). The dma-buf's own
+ * descriptor may be closed. Errors: EBADF, EINVAL (not a restricted buffer of
+ * this TEE), EACCES, ENODEV, ENOMEM.
+ *
+ * Who works with a TEEC_Context calls TEEC_RegisterSharedMemoryFileDescriptor()
+ * of libteec instead, which ends in the same ioctl.
+ */
+int rstmem_tee_register(int tee_fd, int dmabuf_fd, int32_t *id, size_t *size);
+
+/*
+ * Allocates from the TEE device: returns the dma-buf, which is registered as
+ * long as it lives; id is its name in memory references, size is rounded up
+ * to pages. Errors: EINVAL (size, use-case), ENOMEM, ENODEV, EOPNOTSUPP.
+ */
+int rstmem_tee_alloc(int tee_fd, enum rstmem_use_case use_case, size_t *size,
+		     int32_t *id);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* RSTMEM_H */

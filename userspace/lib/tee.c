@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Restricted buffers and the TEE device */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <linux/rstmem.h>
+
+#include "private.h"
+#include "rstmem.h"
+
+/* The kernel has room for 16 TEE devices that are no supplicant's. */
+#define MAX_TEES 16
+
+static int open_tee(int index)
+{
+	struct tee_ioctl_version_data version;
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/tee%d", index);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0) {
+		if (errno == ENOENT)
+			errno = ENODEV;
+		return -1;
+	}
+
+	if (!ioctl(fd, TEE_IOC_VERSION, &version) &&
+	    version.gen_caps & TEE_GEN_CAP_RSTMEM)
+		return fd;
+
+	close(fd);
+	errno = EOPNOTSUPP;
+	return -1;
+}
+
+RSTMEM_PUBLIC
+int rstmem_tee_open(void)
+{
+	int error = ENODEV;
+	int i, fd;
+
+	for (i = 0; i < MAX_TEES; i++) {
+		fd = open_tee(i);
+		if (fd >= 0)
+			return fd;
+		if (errno != ENODEV)
+			error = errno;
+	}
+	errno = error;
+	return -1;
+}
+
+RSTMEM_PUBLIC
+int rstmem_tee_register(int tee_fd, int dmabuf_fd, int32_t *id, size_t *size)
+{
+	struct tee_ioctl_shm_register_fd_data data = { .fd = dmabuf_fd };
+	int fd;
+
+	fd = ioctl(tee_fd, TEE_IOC_SHM_REGISTER_FD, &data);
+	if (fd < 0)
+		return -1;
+	if (id)
+		*id = data.id;
+	if (size)
+		*size = data.size;
+	return fd;
+}
+
+RSTMEM_PUBLIC
+int rstmem_tee_alloc(int tee_fd, enum rstmem_use_case use_case, size_t *size,
+		     int32_t *id)
+{
+	struct tee_ioctl_rstmem_alloc_data data = {
+		.size = *size,
+		.use_case = use_case,
+	};
+	int fd;
+
+	fd = ioctl(tee_fd, TEE_IOC_RSTMEM_ALLOC, &data);
+	if (fd < 0) {
+		if (errno == ENOTTY)
+			errno = EOPNOTSUPP;
+		return -1;
+	}
+	*size = data.size;
+	if (id)
+		*id = data.id;
+	return fd;
+}
