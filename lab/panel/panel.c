@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * panel: look at what reached the laboratory's panel
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "protocol.h"
+
+#define MAX_CELLS 400
+
+static int usage(void)
+{
+	fputs("usage: panel info FILE\n"
+	      "       panel frames FILE [--layer N]\n"
+	      "       panel compare FILE REFERENCE [--layer N]\n"
+	      "       panel sheet FILE OUT.png [--count N] [--columns N]\n"
+	      "\n"
+	      "info     frames, sizes, CRCs, and rates from the timestamps\n"
+	      "frames   a line for each picture of the layer (1 unless told):\n"
+	      "         sha256 of the pixels, CRC, sequence, timestamp in ns\n"
+	      "compare  those hashes with REFERENCE, one sha256 a line\n"
+	      "sheet    a contact sheet\n", stderr);
+	return 2;
+}
+
+static int number(const char *text, int least, int most)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (*end || end == text || value < least || value > most) {
+		fprintf(stderr, "panel: %s is not a number from %d to %d\n",
+			text, least, most);
+		exit(2);
+	}
+	return value;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "layer", required_argument, NULL, 'l' },
+		{ "count", required_argument, NULL, 'n' },
+		{ "columns", required_argument, NULL, 'c' },
+		{ 0 }
+	};
+	int layer = 1, count = 12, columns = 4, option, left;
+	const char *command;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'l':
+			layer = number(optarg, 0, RST_DISP_MAX_LAYERS - 1);
+			break;
+		case 'n':
+			count = number(optarg, 1, MAX_CELLS);
+			break;
+		case 'c':
+			columns = number(optarg, 1, MAX_CELLS);
+			break;
+		default:
+			return usage();
+		}
+	}
+
+	argv += optind;
+	left = argc - optind - 1;
+	command = left > 0 ? argv[0] : "";
+	if (!strcmp(command, "info") && left == 1)
+		return panel_info(argv[1], stdout);
+	if (!strcmp(command, "frames") && left == 1)
+		return panel_frames(argv[1], layer, stdout);
+	if (!strcmp(command, "compare") && left == 2)
+		return panel_compare(argv[1], argv[2], layer, stdout);
+	if (!strcmp(command, "sheet") && left == 2)
+		return panel_sheet(argv[1], argv[2], count, columns);
+	return usage();
+}

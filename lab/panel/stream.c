@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "stream.h"
+
+struct panel_stream {
+	FILE *file;
+	uint64_t position;
+	uint64_t frames;
+	char error[160];
+	struct {
+		struct rst_panel_layer layer;	/* format 0: nothing kept */
+		uint8_t *pixels;
+		bool crc_ok;
+	} kept[RST_DISP_MAX_LAYERS];
+};
+
+__attribute__((format(printf, 2, 3)))
+static int fail(struct panel_stream *stream, const char *format, ...)
+{
+	va_list args;
+	int used;
+
+	used = snprintf(stream->error, sizeof(stream->error),
+			"frame %" PRIu64 ", byte %" PRIu64 ": ",
+			stream->frames, stream->position);
+	va_start(args, format);
+	vsnprintf(stream->error + used, sizeof(stream->error) - used, format,
+		  args);
+	va_end(args);
+	return -1;
+}
+
+size_t panel_picture_size(uint32_t format, uint32_t width, uint32_t height)
+{
+	size_t chroma = (size_t)((width + 1) / 2) * 2 * ((height + 1) / 2);
+
+	switch (format) {
+	case RST_DISP_FORMAT_XRGB:
+	case RST_DISP_FORMAT_ARGB:
+		return (size_t)width * height * 4;
+	case RST_DISP_FORMAT_NV12:
+		return (size_t)width * height + chroma;
+	default:
+		return 0;
+	}
+}
+
+const char *panel_format_name(uint32_t format)
+{
+	switch (format) {
+	case RST_DISP_FORMAT_XRGB:
+		return "XRGB8888";
+	case RST_DISP_FORMAT_ARGB:
+		return "ARGB8888";
+	case RST_DISP_FORMAT_NV12:
+		return "NV12";
+	default:
+		return "unknown";
+	}
+}
+
+struct panel_stream *panel_stream_open(const char *path)
+{
+	struct panel_stream *stream;
+
+	stream = calloc(1, sizeof(*stream));
+	if (!stream)
+		return NULL;
+
+	stream->file = fopen(path, "rb");
+	if (!stream->file) {
+		free(stream);
+		return NULL;
+	}
+	return stream;
+}
+
+void panel_stream_close(struct panel_stream *stream)
+{
+	if (!stream)
+		return;
+
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++)
+		free(stream->kept[i].pixels);
+	fclose(stream->file);
+	free(stream);
+}
+
+const char *panel_stream_error(const struct panel_stream *stream)
+{
+	return stream->error;
+}
+
+static int read_all(struct panel_stream *stream, void *data, size_t size,
+		    const char *what)
+{
+	size_t got = fread(data, 1, size, stream->file);
+
+	if (got != size) {
+		if (ferror(stream->file))
+			return fail(stream, "can't read: %s", strerror(errno));
+		return fail(stream, "cut off in %s: %zu of %zu bytes", what,
+			    got, size);
+	}
+	stream->position += size;
+	return 0;
+}
+
+/* The end of the file is the end of the stream only between frames. */
+static int read_head(struct panel_stream *stream, struct rst_panel_frame *head)
+{
+	int first = fgetc(stream->file);
+
+	if (first == EOF && !ferror(stream->file))
+		return 0;
+	ungetc(first, stream->file);
+	if (read_all(stream, head, sizeof(*head), "a frame's record"))
+		return -1;
+	if (head->magic != RST_PANEL_MAGIC)
+		return fail(stream, "not a frame: magic %08" PRIx32,
+			    head->magic);
+	if (head->num_layers > RST_DISP_MAX_LAYERS)
+		return fail(stream, "%" PRIu32 " layers", head->num_layers);
+	if (!head->mode_width || head->mode_width > RST_DISP_MAX_SIZE ||
+	    !head->mode_height || head->mode_height > RST_DISP_MAX_SIZE)
+		return fail(stream, "a mode of %" PRIu32 "x%" PRIu32,
+			    head->mode_width, head->mode_height);
+	return 1;
+}
+
+static int check_layer(struct panel_stream *stream,
+		       const struct rst_panel_layer *layer, uint32_t least)
+{
+	size_t size;
+
+	if (layer->index < least || layer->index >= RST_DISP_MAX_LAYERS)
+		return fail(stream, "layer %" PRIu32 " out of order",
+			    layer->index);
+	if (!layer->width || layer->width > RST_DISP_MAX_SIZE ||
+	    !layer->height || layer->height > RST_DISP_MAX_SIZE)
+		return fail(stream, "layer %" PRIu32 " of %" PRIu32 "x%" PRIu32,
+			    layer->index, layer->width, layer->height);
+	size = panel_picture_size(layer->format, layer->width, layer->height);
+	if (!size)
+		return fail(stream, "layer %" PRIu32 " of unknown format %08"
+			    PRIx32, layer->index, layer->format);
+	if (layer->payload_size && layer->payload_size != size)
+		return fail(stream, "layer %" PRIu32 " has %" PRIu32
+			    " bytes, not %zu", layer->index,
+			    layer->payload_size, size);
+	return 0;
+}
+
+static int read_pixels(struct panel_stream *stream,
+		       const struct rst_panel_layer *layer)
+{
+	uint8_t *pixels = realloc(stream->kept[layer->index].pixels,
+				  layer->payload_size);
+
+	if (!pixels)
+		return fail(stream, "out of memory");
+	stream->kept[layer->index].pixels = pixels;
+	if (read_all(stream, pixels, layer->payload_size, "a layer's pixels"))
+		return -1;
+
+	stream->kept[layer->index].layer = *layer;
+	stream->kept[layer->index].crc_ok =
+		crc32(0, pixels, layer->payload_size) == layer->crc;
+	return 0;
+}
+
+static int check_unchanged(struct panel_stream *stream,
+			   const struct rst_panel_layer *layer)
+{
+	const struct rst_panel_layer *kept = &stream->kept[layer->index].layer;
+
+	if (kept->format != layer->format || kept->width != layer->width ||
+	    kept->height != layer->height)
+		return fail(stream, "layer %" PRIu32
+			    " unchanged, but not there before", layer->index);
+	if (kept->crc != layer->crc)
+		return fail(stream, "layer %" PRIu32
+			    " unchanged, but with another CRC", layer->index);
+	return 0;
+}
+
+static int read_layer(struct panel_stream *stream, struct panel_frame *frame,
+		      uint32_t least, uint32_t *crc)
+{
+	struct panel_picture *picture;
+	struct rst_panel_layer layer;
+
+	if (read_all(stream, &layer, sizeof(layer), "a layer's record") ||
+	    check_layer(stream, &layer, least))
+		return -1;
+	if (layer.payload_size ? read_pixels(stream, &layer) :
+				 check_unchanged(stream, &layer))
+		return -1;
+
+	picture = &frame->pictures[layer.index];
+	picture->on = true;
+	picture->fresh = layer.payload_size;
+	picture->crc_ok = stream->kept[layer.index].crc_ok;
+	picture->layer = layer;
+	picture->pixels = stream->kept[layer.index].pixels;
+	picture->size = panel_picture_size(layer.format, layer.width,
+					   layer.height);
+
+	/* The engine computes the frame's CRC over records without pixels. */
+	layer.payload_size = 0;
+	*crc = crc32(*crc, (const void *)&layer, sizeof(layer));
+	return layer.index + 1;
+}
+
+int panel_stream_next(struct panel_stream *stream, struct panel_frame *frame)
+{
+	uint32_t crc = 0;
+	int ret, least = 0;
+
+	if (stream->error[0])
+		return -1;
+
+	memset(frame, 0, sizeof(*frame));
+	ret = read_head(stream, &frame->head);
+	if (ret <= 0)
+		return ret;
+
+	for (uint32_t i = 0; i < frame->head.num_layers; i++) {
+		least = read_layer(stream, frame, least, &crc);
+		if (least < 0)
+			return -1;
+	}
+	frame->crc_ok = crc == frame->head.crc;
+
+	/* What was off and comes back must bring its pixels. */
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++)
+		if (!frame->pictures[i].on)
+			stream->kept[i].layer.format = RST_DISP_FORMAT_NONE;
+
+	stream->frames++;
+	return 1;
+}

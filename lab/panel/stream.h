@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The panel's cable, read back: engine/panel.h describes the records
+ */
+#ifndef PANEL_STREAM_H
+#define PANEL_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "panel.h"
+#include "protocol.h"
+
+struct panel_stream;
+
+/**
+ * struct panel_picture - a layer, as a frame shows it
+ * @on:		the frame has the layer
+ * @fresh:	this frame brought its pixels; otherwise they are of before
+ * @crc_ok:	the pixels have the CRC that the engine computed
+ * @layer:	the record
+ * @pixels:	packed lines; the stream's, valid until the next frame is read
+ */
+struct panel_picture {
+	bool on;
+	bool fresh;
+	bool crc_ok;
+	struct rst_panel_layer layer;
+	const uint8_t *pixels;
+	size_t size;
+};
+
+/**
+ * struct panel_frame - a frame
+ * @head:	the record
+ * @crc_ok:	@head.crc is right for the layers' records
+ * @pictures:	by index, bottom to top
+ */
+struct panel_frame {
+	struct rst_panel_frame head;
+	bool crc_ok;
+	struct panel_picture pictures[RST_DISP_MAX_LAYERS];
+};
+
+/* NULL where the file can't be opened; errno says why. */
+struct panel_stream *panel_stream_open(const char *path);
+void panel_stream_close(struct panel_stream *stream);
+
+/**
+ * panel_stream_next() - read a frame
+ *
+ * Return: 1 and a frame, 0 at the end, -1 where the file is cut off or damaged:
+ * panel_stream_error() says how, and nothing after it is read.
+ */
+int panel_stream_next(struct panel_stream *stream, struct panel_frame *frame);
+const char *panel_stream_error(const struct panel_stream *stream);
+
+/* Bytes that a picture's lines take; 0 for a format that isn't known. */
+size_t panel_picture_size(uint32_t format, uint32_t width, uint32_t height);
+const char *panel_format_name(uint32_t format);
+
+#endif /* PANEL_STREAM_H */

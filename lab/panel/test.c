@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Streams are written as the engine writes them, then damaged
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "commands.h"
+#include "image.h"
+#include "stream.h"
+
+#define WIDTH	32
+#define HEIGHT	18
+#define FRAMES	5
+#define NV12_SIZE	(WIDTH * HEIGHT * 3 / 2)
+#define XRGB_SIZE	(WIDTH * HEIGHT * 4)
+
+static char path[] = "/tmp/panel-test-XXXXXX";
+static int tests, failures;
+
+static void check(bool good, const char *what)
+{
+	printf("%sok %d - %s\n", good ? "" : "not ", ++tests, what);
+	failures += !good;
+}
+
+struct bytes {
+	uint8_t data[1 << 16];
+	size_t size;
+};
+
+static void append(struct bytes *bytes, const void *data, size_t size)
+{
+	memcpy(bytes->data + bytes->size, data, size);
+	bytes->size += size;
+}
+
+static struct rst_panel_layer xrgb_layer(uint32_t crc)
+{
+	return (struct rst_panel_layer) {
+		.index = 0, .format = RST_DISP_FORMAT_XRGB, .width = WIDTH,
+		.height = HEIGHT, .crc = crc,
+	};
+}
+
+static struct rst_panel_layer nv12_layer(uint32_t crc)
+{
+	return (struct rst_panel_layer) {
+		.index = 1, .format = RST_DISP_FORMAT_NV12, .width = WIDTH,
+		.height = HEIGHT, .crc = crc,
+	};
+}
+
+/* A primary layer that never changes under a film of grey frames. */
+static void make_stream(struct bytes *bytes)
+{
+	static uint8_t xrgb[XRGB_SIZE], nv12[NV12_SIZE];
+
+	bytes->size = 0;
+	memset(xrgb, 0x40, sizeof(xrgb));
+	memset(nv12 + WIDTH * HEIGHT, 128, WIDTH * HEIGHT / 2);
+
+	for (int i = 0; i < FRAMES; i++) {
+		struct rst_panel_layer bottom, film;
+		struct rst_panel_frame head = {
+			.magic = RST_PANEL_MAGIC, .num_layers = 2,
+			.mode_width = WIDTH, .mode_height = HEIGHT,
+			.sequence = i, .timestamp = i * 40000000ull,
+		};
+
+		memset(nv12, 16 + 40 * i, WIDTH * HEIGHT);
+		bottom = xrgb_layer(crc32(0, xrgb, sizeof(xrgb)));
+		film = nv12_layer(crc32(0, nv12, sizeof(nv12)));
+		head.crc = crc32(0, (void *)&bottom, sizeof(bottom));
+		head.crc = crc32(head.crc, (void *)&film, sizeof(film));
+		append(bytes, &head, sizeof(head));
+
+		bottom.payload_size = i ? 0 : sizeof(xrgb);
+		append(bytes, &bottom, sizeof(bottom));
+		append(bytes, xrgb, bottom.payload_size);
+		film.payload_size = sizeof(nv12);
+		append(bytes, &film, sizeof(film));
+		append(bytes, nv12, sizeof(nv12));
+	}
+}
+
+static void save(const struct bytes *bytes, size_t size)
+{
+	FILE *file = fopen(path, "wb");
+
+	if (!file || fwrite(bytes->data, 1, size, file) != size ||
+	    fclose(file)) {
+		perror(path);
+		exit(1);
+	}
+}
+
+struct outcome {
+	int frames;
+	int result;
+	bool crcs_ok;
+};
+
+static struct outcome read_back(void)
+{
+	struct panel_stream *stream = panel_stream_open(path);
+	struct outcome outcome = { .crcs_ok = true };
+	struct panel_frame frame;
+
+	while ((outcome.result = panel_stream_next(stream, &frame)) > 0) {
+		outcome.frames++;
+		outcome.crcs_ok &= frame.crc_ok && frame.pictures[0].crc_ok &&
+				   frame.pictures[1].crc_ok;
+	}
+	if (outcome.result < 0 && !panel_stream_error(stream)[0])
+		outcome.result = -2;
+	panel_stream_close(stream);
+	return outcome;
+}
+
+/* Fails where the reader and the engine disagree about the format. */
+static void test_whole(struct bytes *bytes)
+{
+	struct outcome outcome;
+
+	save(bytes, bytes->size);
+	outcome = read_back();
+	check(outcome.frames == FRAMES && !outcome.result, "whole stream");
+	check(outcome.crcs_ok, "CRCs of frames and layers");
+}
+
+/* Fails where a cut between frames is an error, or one inside a frame isn't. */
+static void test_every_cut(struct bytes *bytes)
+{
+	size_t frame = sizeof(struct rst_panel_frame) +
+		       2 * sizeof(struct rst_panel_layer) + NV12_SIZE;
+	bool good = true;
+
+	for (size_t size = 0; size < bytes->size; size++) {
+		bool between = !size || (size >= XRGB_SIZE + frame &&
+					 !((size - XRGB_SIZE) % frame));
+		struct outcome outcome;
+
+		save(bytes, size);
+		outcome = read_back();
+		good &= outcome.result == (between ? 0 : -1);
+	}
+	check(good, "cut at every byte");
+}
+
+/* Fails where damage makes the reader crash (run it with ASan) or spin. */
+static void test_noise(struct bytes *bytes)
+{
+	static struct bytes noisy;
+	bool good = true;
+
+	srand(1);
+	for (int round = 0; round < 2000; round++) {
+		struct outcome outcome;
+
+		memcpy(&noisy, bytes, sizeof(noisy));
+		for (int i = 0; i < 3; i++)
+			noisy.data[rand() % noisy.size] = rand();
+		save(&noisy, noisy.size);
+		outcome = read_back();
+		good &= outcome.frames <= FRAMES && outcome.result >= -1;
+	}
+	check(good, "random damage");
+}
+
+/* Fails where a flipped pixel goes unnoticed. */
+static void test_pixel(struct bytes *bytes)
+{
+	bytes->data[bytes->size - 1] ^= 1;
+	save(bytes, bytes->size);
+	check(!read_back().crcs_ok, "a flipped pixel has a wrong CRC");
+	bytes->data[bytes->size - 1] ^= 1;
+}
+
+/* Fails where grey or the primary layer come out as another colour. */
+static void test_compose(struct bytes *bytes)
+{
+	struct panel_stream *stream;
+	struct panel_image image;
+	struct panel_frame frame;
+	bool good;
+
+	save(bytes, bytes->size);
+	stream = panel_stream_open(path);
+	good = panel_stream_next(stream, &frame) > 0 &&
+	       !panel_image_init(&image, WIDTH, HEIGHT) &&
+	       !panel_image_compose(&image, &frame);
+	check(good && image.rgb[0] == 0 && image.rgb[2] == 0,
+	      "luma 16 is black");
+
+	frame.pictures[1].layer.x = WIDTH / 2;
+	good = !panel_image_compose(&image, &frame);
+	check(good && image.rgb[0] == 0x40 && image.rgb[3 * WIDTH - 1] == 0,
+	      "film over half of the primary layer");
+	panel_image_free(&image);
+	panel_stream_close(stream);
+}
+
+/* Fails where lost, added or swapped frames count as exact. */
+static void test_compare(struct bytes *bytes)
+{
+	char reference[sizeof(path) + 4], line[128];
+	FILE *out, *file;
+
+	snprintf(reference, sizeof(reference), "%s.ref", path);
+	save(bytes, bytes->size);
+	out = fopen(reference, "w");
+	panel_frames(path, 1, out);
+	fclose(out);
+	out = fopen("/dev/null", "w");
+	check(!panel_compare(path, reference, 1, out), "same as itself");
+
+	file = fopen(reference, "r");
+	if (!fgets(line, sizeof(line), file))
+		line[0] = 0;
+	fclose(file);
+	file = fopen(reference, "a");
+	fputs(line, file);
+	fclose(file);
+	check(panel_compare(path, reference, 1, out) == 1, "a frame is missing");
+	fclose(out);
+	unlink(reference);
+}
+
+static void test_sheet(struct bytes *bytes)
+{
+	char png[sizeof(path) + 4];
+	static const uint8_t magic[] = { 0x89, 'P', 'N', 'G' };
+	uint8_t start[sizeof(magic)] = { 0 };
+	FILE *file;
+
+	snprintf(png, sizeof(png), "%s.png", path);
+	save(bytes, bytes->size);
+	check(!panel_sheet(path, png, 12, 4), "contact sheet");
+	file = fopen(png, "rb");
+	if (file) {
+		if (fread(start, sizeof(start), 1, file) != 1)
+			start[0] = 0;
+		fclose(file);
+	}
+	check(!memcmp(start, magic, sizeof(magic)), "it is a PNG");
+	unlink(png);
+	save(bytes, 0);
+	check(panel_sheet(path, png, 12, 4) == 2, "none from an empty stream");
+}
+
+int main(void)
+{
+	static struct bytes bytes;
+	int fd = mkstemp(path);
+
+	if (fd < 0) {
+		perror(path);
+		return 1;
+	}
+	close(fd);
+
+	make_stream(&bytes);
+	test_whole(&bytes);
+	test_every_cut(&bytes);
+	test_noise(&bytes);
+	test_pixel(&bytes);
+	test_compose(&bytes);
+	test_compare(&bytes);
+	test_sheet(&bytes);
+	unlink(path);
+	printf("1..%d\n", tests);
+	return failures != 0;
+}
