@@ -9,6 +9,9 @@
  * padding: XRGB/ARGB 4 bytes a pixel; NV12 the luma lines, then the chroma
  * lines. Layers that did not change have payload_size 0 and the CRC of before;
  * layers that are off are not sent. Little-endian.
+ *
+ * A layer's CRC is zlib's CRC-32 over its payload. A frame's is that over its
+ * layer records, in order, with payload_size taken as 0.
  */
 #ifndef RST_ENGINE_PANEL_H
 #define RST_ENGINE_PANEL_H

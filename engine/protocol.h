@@ -67,7 +67,8 @@ struct rst_msg {
  * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
  * content key in, in the clear, from the normal world. A product gets its keys
  * from a licence inside the TEE and must not build this command in. A second
- * key for the same KID replaces the first.
+ * key for the same KID replaces the first. LAB_REMOVE_KEY: the same message,
+ * whose key is not looked at; ITEM_NOT_FOUND where there is none.
  *
  * DECRYPT: p0 in, the sample (ciphertext); p1 out, restricted memory; p2 in,
  * struct rst_cenc_request followed by num_subsamples of rst_cenc_subsample and
@@ -79,6 +80,7 @@ struct rst_msg {
  */
 #define RST_CENC_CMD_DECRYPT		1
 #define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
+#define RST_CENC_CMD_LAB_REMOVE_KEY	0x1ab00004
 
 #define RST_CENC_SCHEME_CLEAR	0	/* clear sample of a protected stream */
 #define RST_CENC_SCHEME_CENC	RST_FOURCC('c', 'e', 'n', 'c')
@@ -131,9 +133,13 @@ struct rst_cenc_request {
  *
  * FLUSH: no parameters; forgets references and pending frames (a seek), keeps
  * the sequence.
+ *
+ * LAB_PANIC: no parameters; the trusted application dies, with all of its
+ * sessions. The laboratory's way to test what comes after that.
  */
 #define RST_VDEC_CMD_DECODE	1
 #define RST_VDEC_CMD_FLUSH	2
+#define RST_VDEC_CMD_LAB_PANIC	0x1ab00002
 
 /* job flags, in */
 #define RST_VDEC_JOB_DRAIN		(1u << 0)
@@ -183,9 +189,13 @@ struct rst_vdec_job {
  * SCANOUT: p0 to p2 in, the layers' memory, bottom to top (NONE where a layer
  * is off or unchanged); p3 inout, struct rst_disp_job. The frame goes to the
  * panel (see engine/panel.h) and its CRCs come back. Layers are not scaled.
- * When the call returns the engine is done with the memory.
+ * When the call returns the engine is done with the memory. Answers:
+ * COMMUNICATION (the panel cannot be written).
+ *
+ * LAB_PANIC: as for vdec.
  */
 #define RST_DISP_CMD_SCANOUT	1
+#define RST_DISP_CMD_LAB_PANIC	0x1ab00003
 
 #define RST_DISP_MAX_LAYERS	3
 #define RST_DISP_MAX_SIZE	4096	/* pixels, each way */
@@ -216,7 +226,7 @@ struct rst_disp_job {
 	RST_U32 mode_height;
 	RST_U64 sequence;	/* counts frames, kept by the driver */
 	RST_U64 timestamp;	/* ns, the driver's clock */
-	RST_U32 crc;		/* out: over the layers' geometry and CRCs */
+	RST_U32 crc;		/* out: see engine/panel.h */
 	RST_U32 reserved;
 	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
 };
