@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the secure side must refuse, asked from user space through libteec
+ *
+ * - a restricted buffer for a trusted application without the secure data
+ *   path: fails to fail if OP-TEE's pool is ordinary shared memory to it;
+ * - plaintext into an ordinary buffer: fails to fail if the cenc application
+ *   does not check its output;
+ * - the decoder and the display for user space: fails to fail if the
+ *   applications accept any login.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dma-heap.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <tee_client_api.h>
+#include <tee_client_api_extensions.h>
+#include <unistd.h>
+
+#include "../../../engine/protocol.h"
+#include "../../attack/tap.h"
+#include "../../ta/sum_ta.h"
+
+#define BUFFER_SIZE 8192
+
+static const TEEC_UUID cenc_uuid = { RST_TA_CENC_UUID };
+static const TEEC_UUID vdec_uuid = { RST_TA_VDEC_UUID };
+static const TEEC_UUID disp_uuid = { RST_TA_DISP_UUID };
+static const TEEC_UUID secure_uuid = SUM_TA_SECURE_UUID;
+static const TEEC_UUID plain_uuid = SUM_TA_PLAIN_UUID;
+
+static TEEC_Context context;
+
+static int heap_alloc(const char *heap)
+{
+	struct dma_heap_allocation_data data = {
+		.len = BUFFER_SIZE,
+		.fd_flags = O_RDWR | O_CLOEXEC,
+	};
+	int node = open(heap, O_RDONLY | O_CLOEXEC);
+	int ret = ioctl(node, DMA_HEAP_IOCTL_ALLOC, &data);
+
+	close(node);
+	return ret ? -1 : (int)data.fd;
+}
+
+static TEEC_Result open_session(const TEEC_UUID *uuid, TEEC_Session *session,
+				uint32_t login)
+{
+	uint32_t origin;
+
+	return TEEC_OpenSession(&context, session, uuid, login, NULL, NULL,
+				&origin);
+}
+
+static TEEC_Result sum(TEEC_Session *session, TEEC_SharedMemory *memory,
+		       uint32_t *answer)
+{
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+					       TEEC_VALUE_OUTPUT, TEEC_NONE,
+					       TEEC_NONE),
+	};
+	TEEC_Result result;
+	uint32_t origin;
+
+	operation.params[0].memref.parent = memory;
+	operation.params[0].memref.size = BUFFER_SIZE;
+	result = TEEC_InvokeCommand(session, 1, &operation, &origin);
+	*answer = operation.params[1].value.a;
+	return result;
+}
+
+static void test_flag(TEEC_SharedMemory *restricted)
+{
+	TEEC_SharedMemory ordinary = {
+		.size = BUFFER_SIZE, .flags = TEEC_MEM_INPUT,
+	};
+	TEEC_Session session;
+	TEEC_Result result;
+	uint32_t answer;
+
+	result = open_session(&secure_uuid, &session, TEEC_LOGIN_PUBLIC);
+	if (tap(!result, "application with the secure data path opens (%#x)",
+		result)) {
+		result = sum(&session, restricted, &answer);
+		tap(!result, "it reads a restricted buffer (%#x)", result);
+		TEEC_CloseSession(&session);
+	}
+
+	result = open_session(&plain_uuid, &session, TEEC_LOGIN_PUBLIC);
+	if (!tap(!result, "application without it opens (%#x)", result))
+		return;
+	if (!TEEC_AllocateSharedMemory(&context, &ordinary)) {
+		memset(ordinary.buffer, 1, BUFFER_SIZE);
+		result = sum(&session, &ordinary, &answer);
+		tap(!result && answer == BUFFER_SIZE,
+		    "it reads ordinary memory (%#x)", result);
+		TEEC_ReleaseSharedMemory(&ordinary);
+	}
+	result = sum(&session, restricted, &answer);
+	if (tap(result != TEEC_SUCCESS,
+		"and is refused the restricted buffer (%#x)", result))
+		printf("refused: trusted application without the secure data path (%#x)\n",
+		       result);
+	TEEC_CloseSession(&session);
+}
+
+static TEEC_Result decrypt(TEEC_Session *session, TEEC_SharedMemory *output)
+{
+	static const uint8_t sample[64] = "a clear sample";
+	struct rst_cenc_request request = {
+		.msg = { RST_PROTOCOL_VERSION, sizeof(request) },
+		.scheme = RST_CENC_SCHEME_CLEAR,
+		.format = RST_CENC_FORMAT_RAW,
+	};
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT,
+					       TEEC_MEMREF_PARTIAL_OUTPUT,
+					       TEEC_MEMREF_TEMP_INPUT,
+					       TEEC_VALUE_OUTPUT),
+	};
+	uint32_t origin;
+
+	operation.params[0].tmpref.buffer = (void *)sample;
+	operation.params[0].tmpref.size = sizeof(sample);
+	operation.params[1].memref.parent = output;
+	operation.params[1].memref.size = BUFFER_SIZE;
+	operation.params[2].tmpref.buffer = &request;
+	operation.params[2].tmpref.size = sizeof(request);
+	return TEEC_InvokeCommand(session, RST_CENC_CMD_DECRYPT, &operation,
+				  &origin);
+}
+
+static void test_plaintext(TEEC_SharedMemory *restricted)
+{
+	TEEC_SharedMemory ordinary = {
+		.size = BUFFER_SIZE, .flags = TEEC_MEM_OUTPUT,
+	};
+	TEEC_Session session;
+	TEEC_Result result;
+
+	result = open_session(&cenc_uuid, &session, TEEC_LOGIN_PUBLIC);
+	if (!tap(!result, "cenc application opens (%#x)", result))
+		return;
+	result = decrypt(&session, restricted);
+	tap(!result, "it writes into a restricted buffer (%#x)", result);
+	result = TEEC_AllocateSharedMemory(&context, &ordinary);
+	if (tap(!result, "ordinary shared memory (%#x)", result)) {
+		result = decrypt(&session, &ordinary);
+		if (tap(result == TEEC_ERROR_ACCESS_DENIED,
+			"plaintext into it is refused (%#x)", result))
+			printf("refused: plaintext into an ordinary buffer (access denied)\n");
+		TEEC_ReleaseSharedMemory(&ordinary);
+	}
+	TEEC_CloseSession(&session);
+}
+
+static void test_login(const char *name, const TEEC_UUID *uuid, uint32_t login)
+{
+	TEEC_Session session;
+	TEEC_Result result = open_session(uuid, &session, login);
+
+	tap(result != TEEC_SUCCESS, "%s with login %#x is refused (%#x)", name,
+	    login, result);
+	if (!result)
+		TEEC_CloseSession(&session);
+}
+
+int main(void)
+{
+	TEEC_SharedMemory restricted = {
+		.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT,
+	};
+	TEEC_Result result = TEEC_InitializeContext(NULL, &context);
+	int fd;
+
+	if (!tap(!result, "TEE context (%#x)", result))
+		return tap_done();
+	fd = heap_alloc("/dev/dma_heap/protected,secure-video");
+	tap(fd >= 0, "restricted buffer (%s)", strerror(fd < 0 ? errno : 0));
+	result = TEEC_RegisterSharedMemoryFileDescriptor(&context, &restricted,
+							 fd);
+	if (tap(!result, "registered by fd (%#x)", result)) {
+		close(fd);
+		test_flag(&restricted);
+		test_plaintext(&restricted);
+		TEEC_ReleaseSharedMemory(&restricted);
+	}
+	test_login("vdec", &vdec_uuid, TEEC_LOGIN_PUBLIC);
+	test_login("disp", &disp_uuid, TEEC_LOGIN_PUBLIC);
+	test_login("vdec", &vdec_uuid, 0x80000000);
+	test_login("disp", &disp_uuid, 0x80000000);
+	TEEC_FinalizeContext(&context);
+	return tap_done();
+}
