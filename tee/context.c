@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Contexts: what a client has open on a TEE device
+ *
+ * A context lives until it was closed and the last shared memory of it is
+ * gone; restricted memory does not keep it, see restricted.c.
+ */
+#include <linux/slab.h>
+
+#include "core.h"
+
+struct tee_context *teedev_open(struct tee_device *teedev)
+{
+	struct tee_core_context *core;
+	int rc;
+
+	if (!tee_device_get(teedev))
+		return ERR_PTR(-ENODEV);
+
+	core = kzalloc(sizeof(*core), GFP_KERNEL);
+	if (!core) {
+		rc = -ENOMEM;
+		goto err_put;
+	}
+
+	kref_init(&core->ctx.refcount);
+	INIT_LIST_HEAD(&core->restricted);
+	core->ctx.teedev = teedev;
+
+	rc = teedev->desc->ops->open(&core->ctx);
+	if (rc)
+		goto err_free;
+
+	return &core->ctx;
+
+err_free:
+	kfree(core);
+err_put:
+	tee_device_put(teedev);
+	return ERR_PTR(rc);
+}
+
+/*
+ * While the driver releases a context it may well use shared memory in it,
+ * which must then neither revive the context nor release it again.
+ */
+void tee_context_get(struct tee_context *ctx)
+{
+	if (!ctx->releasing)
+		kref_get(&ctx->refcount);
+}
+
+static void tee_context_release(struct kref *kref)
+{
+	struct tee_context *ctx = container_of(kref, struct tee_context,
+					       refcount);
+
+	ctx->releasing = true;
+	tee_restricted_detach_all(ctx);
+	ctx->teedev->desc->ops->release(ctx);
+	kfree(to_core_context(ctx));
+}
+
+void tee_context_put(struct tee_context *ctx)
+{
+	if (!ctx->releasing)
+		kref_put(&ctx->refcount, tee_context_release);
+}
+
+void teedev_close_context(struct tee_context *ctx)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	tee_context_put(ctx);
+	tee_device_put(teedev);
+}

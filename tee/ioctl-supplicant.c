@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * TEE_IOC_SUPPL_RECV and TEE_IOC_SUPPL_SEND: what tee-supplicant speaks
+ */
+#include <linux/err.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "core.h"
+
+static bool params_have_memref(const struct tee_ioctl_param *uparams, u32 num)
+{
+	u32 n;
+
+	for (n = 0; n < num; n++) {
+		struct tee_param param = { .attr = uparams[n].attr };
+
+		if (tee_param_is_memref(&param))
+			return true;
+	}
+
+	return false;
+}
+
+/* A request goes out whole, unlike the results of a client's call. */
+static void param_to_supplicant(struct tee_ioctl_param *ip,
+				const struct tee_param *param)
+{
+	const struct tee_shm *shm;
+
+	*ip = (struct tee_ioctl_param){ .attr = param->attr };
+	switch (param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		ip->a = param->u.value.a;
+		ip->b = param->u.value.b;
+		ip->c = param->u.value.c;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		shm = param->u.memref.shm;
+		ip->a = shm ? param->u.memref.shm_offs : 0;
+		ip->b = param->u.memref.size;
+		ip->c = shm ? (u64)shm->id : TEE_MEMREF_NULL;
+		break;
+	}
+}
+
+static int request_to_user(struct tee_iocl_supp_recv_arg __user *uarg, u32 func,
+			   u32 num_params, const struct tee_param *params)
+{
+	struct tee_ioctl_param ip;
+	u32 n;
+
+	if (put_user(func, &uarg->func) ||
+	    put_user(num_params, &uarg->num_params))
+		return -EFAULT;
+
+	for (n = 0; n < num_params; n++) {
+		param_to_supplicant(&ip, &params[n]);
+		if (copy_to_user(&uarg->params[n], &ip, sizeof(ip)))
+			return -EFAULT;
+	}
+
+	return 0;
+}
+
+/*
+ * What a supplicant offers room with has no memrefs; drivers have different
+ * ideas of who would drop their references.
+ */
+static int suppl_recv(struct tee_context *ctx,
+		      const struct tee_iocl_supp_recv_arg *arg,
+		      struct tee_iocl_supp_recv_arg __user *uarg)
+{
+	u32 num_params = arg->num_params;
+	struct tee_call *call;
+	u32 func;
+	int rc;
+
+	if (params_have_memref(arg->params, num_params))
+		return -EINVAL;
+
+	call = tee_call_create(ctx, num_params, arg->params);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+
+	rc = ctx->teedev->desc->ops->supp_recv(ctx, &func, &num_params,
+					       call->params);
+	if (!rc)
+		rc = request_to_user(uarg, func, num_params, call->params);
+
+	tee_call_destroy(call);
+	return rc;
+}
+
+long tee_ioctl_suppl_recv(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_iocl_supp_recv_arg *arg;
+	void __user *uarg;
+	size_t len;
+	long rc;
+
+	if (!ctx->teedev->desc->ops->supp_recv)
+		return -EINVAL;
+
+	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
+	if (IS_ERR(arg))
+		return PTR_ERR(arg);
+
+	if (struct_size(arg, params, arg->num_params) == len)
+		rc = suppl_recv(ctx, arg, uarg);
+	else
+		rc = -EINVAL;
+
+	kfree(arg);
+	return rc;
+}
+
+/*
+ * The driver knows the request's own memrefs: of an answer's, it takes only the
+ * sizes.
+ */
+static int param_from_supplicant(struct tee_param *param,
+				 const struct tee_ioctl_param *ip)
+{
+	if (ip->attr & ~(u64)TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+
+	param->attr = ip->attr;
+	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		param->u.value.a = ip->a;
+		param->u.value.b = ip->b;
+		param->u.value.c = ip->c;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		if (overflows_type(ip->b, size_t))
+			return -EINVAL;
+		param->u.memref.size = ip->b;
+		break;
+	}
+
+	return 0;
+}
+
+static int suppl_send(struct tee_context *ctx,
+		      const struct tee_iocl_supp_send_arg *arg)
+{
+	struct tee_param *params;
+	int rc = 0;
+	u32 n;
+
+	params = kcalloc(arg->num_params, sizeof(*params), GFP_KERNEL);
+	if (!params)
+		return -ENOMEM;
+
+	for (n = 0; n < arg->num_params && !rc; n++)
+		rc = param_from_supplicant(&params[n], &arg->params[n]);
+	if (!rc)
+		rc = ctx->teedev->desc->ops->supp_send(ctx, arg->ret,
+						       arg->num_params, params);
+
+	kfree(params);
+	return rc;
+}
+
+long tee_ioctl_suppl_send(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_iocl_supp_send_arg *arg;
+	void __user *uarg;
+	size_t len;
+	long rc;
+
+	if (!ctx->teedev->desc->ops->supp_send)
+		return -EINVAL;
+
+	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
+	if (IS_ERR(arg))
+		return PTR_ERR(arg);
+
+	/* an answer may come in a buffer that is larger than it */
+	if (struct_size(arg, params, arg->num_params) <= len)
+		rc = suppl_send(ctx, arg);
+	else
+		rc = -EINVAL;
+
+	kfree(arg);
+	return rc;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The character devices
+ */
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/uaccess.h>
+#include <uapi/linux/rstmem.h>
+
+#include "core.h"
+
+static int tee_open(struct inode *inode, struct file *file)
+{
+	struct tee_device *teedev = container_of(inode->i_cdev,
+						 struct tee_device, cdev);
+	struct tee_context *ctx;
+
+	ctx = teedev_open(teedev);
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+
+	/* a process waits for the supplicant to be started */
+	ctx->supp_nowait = false;
+	file->private_data = ctx;
+	return 0;
+}
+
+static int tee_release(struct inode *inode, struct file *file)
+{
+	teedev_close_context(file->private_data);
+	return 0;
+}
+
+static long tee_ioctl_version(struct tee_context *ctx, void __user *uarg)
+{
+	struct tee_ioctl_version_data vers = {};
+
+	tee_client_get_version(ctx, &vers);
+	vers.gen_caps |= TEE_GEN_CAP_RSTMEM;
+	if (ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED)
+		vers.gen_caps |= TEE_GEN_CAP_PRIVILEGED;
+
+	return copy_to_user(uarg, &vers, sizeof(vers)) ? -EFAULT : 0;
+}
+
+static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct tee_context *ctx = file->private_data;
+	void __user *uarg = (void __user *)arg;
+
+	if (tee_device_is_down(ctx->teedev))
+		return -ENODEV;
+
+	switch (cmd) {
+	case TEE_IOC_VERSION:
+		return tee_ioctl_version(ctx, uarg);
+	case TEE_IOC_SHM_ALLOC:
+		return tee_ioctl_shm_alloc(ctx, uarg);
+	case TEE_IOC_SHM_REGISTER:
+		return tee_ioctl_shm_register(ctx, uarg);
+	case TEE_IOC_SHM_REGISTER_FD:
+		return tee_ioctl_shm_register_fd(ctx, uarg);
+	case TEE_IOC_RSTMEM_ALLOC:
+		return tee_ioctl_rstmem_alloc(ctx, uarg);
+	case TEE_IOC_OPEN_SESSION:
+		return tee_ioctl_open_session(ctx, uarg);
+	case TEE_IOC_INVOKE:
+		return tee_ioctl_invoke(ctx, uarg);
+	case TEE_IOC_CANCEL:
+		return tee_ioctl_cancel(ctx, uarg);
+	case TEE_IOC_CLOSE_SESSION:
+		return tee_ioctl_close_session(ctx, uarg);
+	case TEE_IOC_SUPPL_RECV:
+		return tee_ioctl_suppl_recv(ctx, uarg);
+	case TEE_IOC_SUPPL_SEND:
+		return tee_ioctl_suppl_send(ctx, uarg);
+	default:
+		return -EINVAL;
+	}
+}
+
+const struct file_operations tee_fops = {
+	.owner = THIS_MODULE,
+	.open = tee_open,
+	.release = tee_release,
+	.unlocked_ioctl = tee_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};

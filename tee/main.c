@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The TEE core: module entry and exit
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/crash_dump.h>
+#include <linux/device/class.h>
+#include <linux/init.h>
+#include <linux/module.h>
+
+#include "core.h"
+
+static int __init tee_init(void)
+{
+	int rc;
+
+	/*
+	 * The secure world still uses memory of the kernel that crashed; it
+	 * must not be woken up before the dump is written.
+	 */
+	if (is_kdump_kernel()) {
+		pr_notice("not used in a kdump kernel\n");
+		return -ENODEV;
+	}
+
+	rc = class_register(&tee_class);
+	if (rc) {
+		pr_err("cannot register the device class: %d\n", rc);
+		return rc;
+	}
+
+	rc = tee_chrdev_init();
+	if (rc) {
+		pr_err("cannot reserve character devices: %d\n", rc);
+		goto err_class;
+	}
+
+	rc = bus_register(&tee_bus_type);
+	if (rc) {
+		pr_err("cannot register the bus: %d\n", rc);
+		goto err_chrdev;
+	}
+
+	return 0;
+
+err_chrdev:
+	tee_chrdev_exit();
+err_class:
+	class_unregister(&tee_class);
+	return rc;
+}
+
+static void __exit tee_exit(void)
+{
+	bus_unregister(&tee_bus_type);
+	tee_chrdev_exit();
+	class_unregister(&tee_class);
+}
+
+subsys_initcall(tee_init);
+module_exit(tee_exit);
+
+MODULE_DESCRIPTION("TEE core with restricted memory");
+MODULE_LICENSE("GPL");

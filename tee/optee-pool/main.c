@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * optee_rstmem: OP-TEE's static restricted pool for the heaps
+ *
+ * For kernels whose optee.ko does not hand the pool over itself. The pool comes
+ * and goes with the driver of OP-TEE's device; no context is kept open, which
+ * would keep that driver from ever going.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/device/bus.h>
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/of.h>
+#include <linux/of_platform.h>
+#include <linux/platform_device.h>
+#include <linux/tee_drv.h>
+
+#include <rstmem/pool.h>
+#include <rstmem/tee.h>
+#include <uapi/linux/rstmem.h>
+
+#include "smc.h"
+
+#define POOL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
+			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
+			 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
+
+static struct device_node *optee_node;
+static struct rstmem_pool *optee_pool;
+static DEFINE_MUTEX(optee_pool_lock);	/* protects optee_pool */
+
+static int match_optee(struct tee_ioctl_version_data *vers, const void *data)
+{
+	return vers->impl_id == TEE_IMPL_ID_OPTEE;
+}
+
+static struct rstmem_pool *pool_register(void)
+{
+	struct optee_pool_range range;
+	struct rstmem_pool *pool;
+	struct tee_context *ctx;
+	int rc;
+
+	rc = optee_pool_ask(optee_node, &range);
+	if (rc)
+		return ERR_PTR(rc);
+
+	ctx = tee_client_open_context(NULL, match_optee, NULL, NULL);
+	if (IS_ERR(ctx)) {
+		pr_err("cannot open OP-TEE's device: %ld\n", PTR_ERR(ctx));
+		return ERR_CAST(ctx);
+	}
+
+	pool = tee_rstmem_static_pool_register(ctx, range.base, range.size,
+					       POOL_USE_CASES);
+	tee_client_close_context(ctx);
+	if (IS_ERR(pool))
+		pr_err("cannot register OP-TEE's restricted pool: %ld\n",
+		       PTR_ERR(pool));
+	else
+		pr_info("OP-TEE's restricted pool: %llu KiB at 0x%llx\n",
+			range.size >> 10, range.base);
+
+	return pool;
+}
+
+static int pool_arrive(void)
+{
+	struct rstmem_pool *pool;
+
+	guard(mutex)(&optee_pool_lock);
+
+	if (optee_pool)
+		return 0;
+
+	pool = pool_register();
+	if (IS_ERR(pool))
+		return PTR_ERR(pool);
+
+	optee_pool = pool;
+	return 0;
+}
+
+static void pool_leave(void)
+{
+	guard(mutex)(&optee_pool_lock);
+
+	rstmem_pool_unregister(optee_pool);
+	optee_pool = NULL;
+}
+
+/* Called with the device locked. */
+static int driver_changed(struct notifier_block *nb, unsigned long event,
+			  void *data)
+{
+	const struct device *dev = data;
+
+	if (dev->of_node != optee_node)
+		return NOTIFY_DONE;
+
+	if (event == BUS_NOTIFY_BOUND_DRIVER)
+		pool_arrive();	/* says itself what is wrong */
+	else if (event == BUS_NOTIFY_UNBIND_DRIVER)
+		pool_leave();
+
+	return NOTIFY_OK;
+}
+
+static struct notifier_block driver_notifier = {
+	.notifier_call = driver_changed,
+};
+
+/* Without a driver, the notifier will tell when there is one. */
+static int pool_arrive_if_bound(void)
+{
+	struct platform_device *pdev = of_find_device_by_node(optee_node);
+	int rc = 0;
+
+	if (!pdev) {
+		pr_err("%pOF is not a device\n", optee_node);
+		return -ENODEV;
+	}
+
+	device_lock(&pdev->dev);
+	if (device_is_bound(&pdev->dev))
+		rc = pool_arrive();
+	device_unlock(&pdev->dev);
+
+	platform_device_put(pdev);
+	return rc;
+}
+
+static int __init optee_rstmem_init(void)
+{
+	int rc;
+
+	optee_node = of_find_compatible_node(NULL, NULL, "linaro,optee-tz");
+	if (!optee_node) {
+		pr_err("no OP-TEE in the device tree\n");
+		return -ENODEV;
+	}
+
+	rc = bus_register_notifier(&platform_bus_type, &driver_notifier);
+	if (rc)
+		goto err_node;
+
+	rc = pool_arrive_if_bound();
+	if (rc)
+		goto err_notifier;
+
+	return 0;
+
+err_notifier:
+	bus_unregister_notifier(&platform_bus_type, &driver_notifier);
+err_node:
+	of_node_put(optee_node);
+	return rc;
+}
+
+static void __exit optee_rstmem_exit(void)
+{
+	bus_unregister_notifier(&platform_bus_type, &driver_notifier);
+	pool_leave();
+	of_node_put(optee_node);
+}
+
+module_init(optee_rstmem_init);
+module_exit(optee_rstmem_exit);
+
+MODULE_DESCRIPTION("OP-TEE's static restricted pool for rstmem's heaps");
+MODULE_SOFTDEP("pre: optee");
+MODULE_LICENSE("GPL");

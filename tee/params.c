@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Arguments and parameters of calls from user space
+ *
+ * An argument is copied once and judged by the copy. A memref's reference is
+ * kept apart from the parameter, since drivers write to parameters.
+ */
+#include <linux/err.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "core.h"
+
+/**
+ * tee_arg_from_user() - copy a call's argument
+ * @ubuf:	struct tee_ioctl_buf_data, which says where the argument is
+ * @head:	size of the argument without parameters
+ * @uarg:	returns the address of the argument in user space
+ * @len:	returns its length
+ *
+ * Return: the copy, to be freed with kfree(), or ERR_PTR.
+ */
+void *tee_arg_from_user(const void __user *ubuf, size_t head,
+			void __user **uarg, size_t *len)
+{
+	struct tee_ioctl_buf_data buf;
+
+	if (copy_from_user(&buf, ubuf, sizeof(buf)))
+		return ERR_PTR(-EFAULT);
+	if (buf.buf_len > TEE_MAX_ARG_SIZE || buf.buf_len < head)
+		return ERR_PTR(-EINVAL);
+
+	*uarg = u64_to_user_ptr(buf.buf_ptr);
+	*len = buf.buf_len;
+	return memdup_user(*uarg, *len);
+}
+
+/*
+ * The driver is given what the TEE knows the memory by: a registered parent
+ * and the offset in it, where the memory is a part of one.
+ */
+static int memref_from_user(struct tee_context *ctx, struct tee_param *param,
+			    const struct tee_ioctl_param *ip,
+			    struct tee_shm **held)
+{
+	struct tee_core_shm *core;
+	struct tee_shm *shm;
+	size_t offs, end;
+
+	if (overflows_type(ip->a, size_t) || overflows_type(ip->b, size_t))
+		return -EINVAL;
+
+	offs = ip->a;
+	param->u.memref.shm_offs = offs;
+	param->u.memref.size = ip->b;
+	if (ip->c == TEE_MEMREF_NULL)
+		return ctx->cap_memref_null ? 0 : -EINVAL;
+	if (ip->c > INT_MAX)
+		return -EINVAL;
+
+	shm = tee_shm_get_from_id(ctx, ip->c);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+
+	core = to_core_shm(shm);
+	if (check_add_overflow(offs, (size_t)ip->b, &end) || end > shm->size ||
+	    check_add_overflow(offs, core->parent_offs, &offs)) {
+		tee_shm_put(shm);
+		return -EINVAL;
+	}
+
+	*held = shm;
+	param->u.memref.shm_offs = offs;
+	param->u.memref.shm = core->parent ?: shm;
+	return 0;
+}
+
+static int param_from_user(struct tee_context *ctx, struct tee_param *param,
+			   const struct tee_ioctl_param *ip,
+			   struct tee_shm **held)
+{
+	if (ip->attr & ~(u64)TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+
+	param->attr = ip->attr;
+	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+		return 0;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		param->u.value.a = ip->a;
+		param->u.value.b = ip->b;
+		param->u.value.c = ip->c;
+		return 0;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		return memref_from_user(ctx, param, ip, held);
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * tee_call_create() - take parameters over from user space
+ * @ctx:	the caller's context
+ * @num_params:	how many; the caller has checked that @uparams holds them
+ * @uparams:	copy of what user space gave
+ *
+ * Return: the call, or ERR_PTR. End it with tee_call_destroy(), which drops
+ * the references of its memrefs.
+ */
+struct tee_call *tee_call_create(struct tee_context *ctx, u32 num_params,
+				 const struct tee_ioctl_param *uparams)
+{
+	struct tee_call *call;
+	u32 n;
+	int rc;
+
+	if (num_params > TEE_MAX_PARAMS)
+		return ERR_PTR(-EINVAL);
+
+	call = kzalloc(sizeof(*call), GFP_KERNEL);
+	if (!call)
+		return ERR_PTR(-ENOMEM);
+
+	call->num_params = num_params;
+	for (n = 0; n < num_params; n++) {
+		rc = param_from_user(ctx, &call->params[n], &uparams[n],
+				     &call->held[n]);
+		if (rc) {
+			tee_call_destroy(call);
+			return ERR_PTR(rc);
+		}
+	}
+
+	return call;
+}
+
+void tee_call_destroy(struct tee_call *call)
+{
+	u32 n;
+
+	for (n = 0; n < call->num_params; n++)
+		tee_shm_put(call->held[n]);
+	kfree(call);
+}
+
+/* Only what a call may return is written: values, and the sizes of memrefs. */
+int tee_call_to_user(const struct tee_call *call,
+		     struct tee_ioctl_param __user *uparams)
+{
+	u32 n;
+
+	for (n = 0; n < call->num_params; n++) {
+		const struct tee_param *param = &call->params[n];
+		struct tee_ioctl_param __user *up = &uparams[n];
+
+		switch (param->attr) {
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+			if (put_user(param->u.value.a, &up->a) ||
+			    put_user(param->u.value.b, &up->b) ||
+			    put_user(param->u.value.c, &up->c))
+				return -EFAULT;
+			break;
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+			if (put_user((u64)param->u.memref.size, &up->b))
+				return -EFAULT;
+			break;
+		}
+	}
+
+	return 0;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Restricted memory with an id: what user space may name in a memref
+ *
+ * It is a piece of shared memory that was never shared: no flags, only a
+ * physical address, which the TEE recognises as its own. There is nothing to
+ * unregister, so that it keeps neither the context nor the driver: an id ends
+ * with its context, and what is left over after that holds a dma-buf only.
+ */
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+#include <linux/idr.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include <rstmem/buffer.h>
+#include <rstmem/tee.h>
+
+#include "compat/module.h"
+#include "core.h"
+
+/**
+ * struct tee_restricted - a dma-buf that was registered in a context
+ * @core:	its parent is the buffer's handle
+ * @dmabuf:	holds the memory, and with it the handle
+ */
+struct tee_restricted {
+	struct tee_core_shm core;
+	struct dma_buf *dmabuf;
+};
+
+/*
+ * What all devices of one TEE have in common: the driver's data. A driver
+ * without any has but one device.
+ */
+const void *tee_identity(struct tee_device *teedev)
+{
+	return tee_get_drvdata(teedev) ?: teedev;
+}
+
+/* Give @core an id in @ctx. Keeps the device's structure in memory. */
+int tee_restricted_attach(struct tee_context *ctx, struct tee_core_shm *core)
+{
+	struct tee_device *teedev = ctx->teedev;
+	int id;
+
+	mutex_lock(&teedev->mutex);
+	id = idr_alloc(&teedev->idr, &core->shm, 1, 0, GFP_KERNEL);
+	if (id >= 0) {
+		get_device(&teedev->dev);
+		core->teedev = teedev;
+		core->shm.ctx = ctx;
+		core->shm.id = id;
+		list_add(&core->named, &to_core_context(ctx)->restricted);
+	}
+	mutex_unlock(&teedev->mutex);
+
+	return id < 0 ? id : 0;
+}
+
+/* The context is closing: nobody can name the memory any more. */
+void tee_restricted_detach_all(struct tee_context *ctx)
+{
+	struct list_head *restricted = &to_core_context(ctx)->restricted;
+	struct tee_core_shm *core, *next;
+
+	mutex_lock(&ctx->teedev->mutex);
+	list_for_each_entry_safe(core, next, restricted, named) {
+		tee_shm_remove_id_locked(core);
+		core->shm.ctx = NULL;
+	}
+	mutex_unlock(&ctx->teedev->mutex);
+}
+
+struct tee_shm *tee_shm_get_from_dmabuf(struct tee_context *ctx,
+					struct dma_buf *dmabuf)
+{
+	return rstmem_buffer_tee_handle(dmabuf, tee_identity(ctx->teedev));
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_from_dmabuf);
+
+static void restricted_release(struct tee_core_shm *core)
+{
+	struct tee_restricted *r = container_of(core, struct tee_restricted,
+						core);
+
+	dma_buf_put(r->dmabuf);
+	put_device(&core->teedev->dev);
+	kfree(r);
+}
+
+/* Takes a reference on @dmabuf. */
+struct tee_shm *tee_restricted_register(struct tee_context *ctx,
+					struct dma_buf *dmabuf)
+{
+	struct tee_shm *handle = tee_shm_get_from_dmabuf(ctx, dmabuf);
+	struct tee_restricted *r;
+	struct tee_shm *shm;
+	int rc;
+
+	if (IS_ERR(handle))
+		return handle;
+
+	r = kzalloc(sizeof(*r), GFP_KERNEL_ACCOUNT);
+	if (!r)
+		return ERR_PTR(-ENOMEM);
+
+	get_dma_buf(dmabuf);
+	r->dmabuf = dmabuf;
+	r->core.release = restricted_release;
+	r->core.parent = handle;
+
+	tee_core_shm_init(&r->core);
+	shm = &r->core.shm;
+	shm->paddr = handle->paddr;
+	shm->size = handle->size;
+
+	rc = tee_restricted_attach(ctx, &r->core);
+	if (rc) {
+		dma_buf_put(dmabuf);
+		kfree(r);
+		return ERR_PTR(rc);
+	}
+
+	return shm;
+}
+
+RST_IMPORT_NS(DMA_BUF);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shared memory that the TEE driver's pool supplies
+ *
+ * Private memory of a driver (TEE_SHM_PRIV) is of this kind, too: it has no file
+ * behind it, so that freeing it is done when tee_shm_free() returns.
+ */
+#include "core.h"
+
+static int pool_alloc(struct tee_core_shm *core, size_t size, size_t align)
+{
+	struct tee_shm_pool *pool = core->teedev->pool;
+	struct tee_shm *shm = &core->shm;
+	int rc;
+
+	if (!pool || !size)
+		return -EINVAL;
+
+	/* needed, among others, for registering other memory */
+	if (!tee_shm_is_dynamic(shm))
+		return pool->ops->alloc(pool, shm, size, align);
+
+	rc = tee_sharing_enter(core->teedev);
+	if (rc)
+		return rc;
+
+	rc = pool->ops->alloc(pool, shm, size, align);
+	/* a pool of reserved memory has nothing to register, and says so */
+	if (!rc && tee_shm_is_dynamic(shm))
+		tee_sharing_add(core);
+	tee_sharing_exit(core->teedev);
+	return rc;
+}
+
+static void pool_release(struct tee_core_shm *core)
+{
+	struct tee_shm_pool *pool = core->teedev->pool;
+	bool shared = tee_shm_is_dynamic(&core->shm);
+
+	if (shared)
+		tee_sharing_enter_last(core);
+	pool->ops->free(pool, &core->shm);
+	if (shared)
+		tee_sharing_exit(core->teedev);
+
+	tee_core_shm_destroy(core);
+}
+
+static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
+				 size_t align, u32 flags, bool user)
+{
+	struct tee_core_shm *core;
+	int rc;
+
+	core = tee_core_shm_create(ctx, flags | TEE_SHM_POOL);
+	if (IS_ERR(core))
+		return ERR_CAST(core);
+
+	core->release = pool_release;
+	if (user) {
+		rc = tee_shm_reserve_id(&core->shm);
+		if (rc)
+			goto err_destroy;
+	}
+
+	rc = pool_alloc(core, size, align);
+	if (rc)
+		goto err_id;
+
+	if (user)
+		tee_shm_publish(&core->shm);
+	return &core->shm;
+
+err_id:
+	tee_shm_remove_id(core);
+err_destroy:
+	tee_core_shm_destroy(core);
+	return ERR_PTR(rc);
+}
+
+struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
+{
+	return shm_alloc(ctx, size, PAGE_SIZE, TEE_SHM_DYNAMIC, true);
+}
+
+struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size)
+{
+	return shm_alloc(ctx, size, PAGE_SIZE, TEE_SHM_DYNAMIC, false);
+}
+
+struct tee_shm *tee_shm_alloc_priv_buf(struct tee_context *ctx, size_t size)
+{
+	return shm_alloc(ctx, size, sizeof(long) * 2, TEE_SHM_PRIV, false);
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Helpers for drivers whose pool takes pages from the kernel as needed
+ */
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "core.h"
+
+/* The pages are contiguous, so that the page allocator's limit holds. */
+#define DYN_SHM_MAX_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)
+
+static struct page **pages_of(void *kaddr, size_t num_pages)
+{
+	struct page **pages;
+	size_t i;
+
+	pages = kcalloc(num_pages, sizeof(*pages), GFP_KERNEL);
+	if (pages)
+		for (i = 0; i < num_pages; i++)
+			pages[i] = virt_to_page(kaddr + i * PAGE_SIZE);
+
+	return pages;
+}
+
+/* @align is of no interest: no caller wants more than a page's. */
+int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
+			     int (*shm_register)(struct tee_context *ctx,
+						 struct tee_shm *shm,
+						 struct page **pages,
+						 size_t num_pages,
+						 unsigned long start))
+{
+	gfp_t gfp = GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN;
+	int rc = -ENOMEM;
+
+	if (!size)
+		return -EINVAL;
+	if (size > DYN_SHM_MAX_SIZE)
+		return -ENOMEM;
+
+	/* what user space asked for is on its account */
+	if (shm->id >= 0)
+		gfp |= __GFP_ACCOUNT;
+
+	shm->num_pages = DIV_ROUND_UP(size, PAGE_SIZE);
+	shm->size = shm->num_pages * PAGE_SIZE;
+	shm->kaddr = alloc_pages_exact(shm->size, gfp);
+	if (!shm->kaddr)
+		goto err_clear;
+
+	shm->paddr = virt_to_phys(shm->kaddr);
+	shm->pages = pages_of(shm->kaddr, shm->num_pages);
+	if (!shm->pages)
+		goto err_pages;
+
+	if (shm_register) {
+		rc = shm_register(shm->ctx, shm, shm->pages, shm->num_pages,
+				  (unsigned long)shm->kaddr);
+		if (rc)
+			goto err_array;
+	}
+
+	to_core_shm(shm)->dyn_helper = true;
+	return 0;
+
+err_array:
+	kfree(shm->pages);
+	shm->pages = NULL;
+err_pages:
+	free_pages_exact(shm->kaddr, shm->size);
+	shm->kaddr = NULL;
+err_clear:
+	shm->num_pages = 0;
+	shm->size = 0;
+	return rc;
+}
+
+void tee_dyn_shm_free_helper(struct tee_shm *shm,
+			     int (*shm_unregister)(struct tee_context *ctx,
+						   struct tee_shm *shm))
+{
+	struct tee_core_shm *core = to_core_shm(shm);
+	bool done = !shm_unregister || tee_sharing_end(core, shm_unregister);
+
+	if (core->sharing == TEE_WITHDRAWING) {
+		if (done)
+			core->sharing = TEE_WITHDRAWN;
+		return;
+	}
+
+	if (done)
+		free_pages_exact(shm->kaddr, shm->size);
+
+	shm->kaddr = NULL;
+	kfree(shm->pages);
+	shm->pages = NULL;
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shared memory that clients bring: pages of a process, or of the kernel
+ *
+ * Pages of a process are pinned for as long as they are registered. The
+ * kernel's are not touched: whoever registered them keeps them until
+ * freeing the shared memory has returned. Where they came from is
+ * of no interest, and no address but the linear map's is ever made of them.
+ */
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include <rstmem/tee.h>
+
+#include "core.h"
+
+static void pages_destroy(struct tee_core_shm *core)
+{
+	kvfree(core->shm.pages);
+	tee_core_shm_destroy(core);
+}
+
+static void pages_release(struct tee_core_shm *core)
+{
+	struct tee_shm *shm = &core->shm;
+	bool done;
+
+	tee_sharing_enter_last(core);
+	done = tee_sharing_end(core, core->teedev->desc->ops->shm_unregister);
+	tee_sharing_exit(core->teedev);
+
+	/* what the secure world may still write to must stay pinned */
+	if (done && (shm->flags & TEE_SHM_USER_MAPPED))
+		unpin_user_pages(shm->pages, shm->num_pages);
+
+	pages_destroy(core);
+}
+
+static struct tee_core_shm *pages_create(struct tee_context *ctx, u32 flags,
+					 size_t num_pages)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN;
+	struct tee_core_shm *core;
+
+	if (!ops->shm_register || !ops->shm_unregister)
+		return ERR_PTR(-EOPNOTSUPP);
+	if (num_pages > totalram_pages())
+		return ERR_PTR(-ENOMEM);
+	if (flags & TEE_SHM_USER_MAPPED)
+		gfp |= __GFP_ACCOUNT;
+
+	core = tee_core_shm_create(ctx, flags | TEE_SHM_DYNAMIC);
+	if (IS_ERR(core))
+		return core;
+
+	core->release = pages_release;
+	core->shm.pages = kvcalloc(num_pages, sizeof(struct page *), gfp);
+	if (!core->shm.pages) {
+		tee_core_shm_destroy(core);
+		return ERR_PTR(-ENOMEM);
+	}
+
+	return core;
+}
+
+static int pages_register(struct tee_core_shm *core, unsigned long start)
+{
+	struct tee_shm *shm = &core->shm;
+	int rc;
+
+	rc = tee_sharing_enter(core->teedev);
+	if (rc)
+		return rc;
+
+	rc = core->teedev->desc->ops->shm_register(shm->ctx, shm, shm->pages,
+						   shm->num_pages, start);
+	if (!rc)
+		tee_sharing_add(core);
+	tee_sharing_exit(core->teedev);
+	return rc;
+}
+
+static int pin_pages(struct tee_shm *shm, unsigned long start, size_t num_pages)
+{
+	while (shm->num_pages < num_pages) {
+		size_t left = num_pages - shm->num_pages;
+		int n = pin_user_pages_fast(start + shm->num_pages * PAGE_SIZE,
+					    min_t(size_t, left, INT_MAX),
+					    FOLL_WRITE | FOLL_LONGTERM,
+					    shm->pages + shm->num_pages);
+
+		if (n <= 0)
+			return n ?: -EFAULT;
+		shm->num_pages += n;
+	}
+
+	return 0;
+}
+
+struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
+					  unsigned long addr, size_t length)
+{
+	struct tee_core_shm *core;
+	struct tee_shm *shm;
+	unsigned long start;
+	size_t num_pages;
+	int rc;
+
+	if (!length)
+		return ERR_PTR(-EINVAL);
+
+	addr = untagged_addr(addr);
+	if (!access_ok((void __user *)addr, length))
+		return ERR_PTR(-EFAULT);
+
+	start = addr & PAGE_MASK;
+	num_pages = DIV_ROUND_UP(addr - start + length, PAGE_SIZE);
+	core = pages_create(ctx, TEE_SHM_USER_MAPPED, num_pages);
+	if (IS_ERR(core))
+		return ERR_CAST(core);
+
+	shm = &core->shm;
+	shm->offset = addr - start;
+	shm->size = length;
+
+	rc = tee_shm_reserve_id(shm);
+	if (rc)
+		goto err_destroy;
+
+	rc = pin_pages(shm, start, num_pages);
+	if (rc)
+		goto err_unpin;
+
+	rc = pages_register(core, start);
+	if (rc)
+		goto err_unpin;
+
+	tee_shm_publish(shm);
+	return shm;
+
+err_unpin:
+	unpin_user_pages(shm->pages, shm->num_pages);
+	tee_shm_remove_id(core);
+err_destroy:
+	pages_destroy(core);
+	return ERR_PTR(rc);
+}
+
+struct tee_shm *tee_shm_register_kernel_pages(struct tee_context *ctx,
+					      struct page **pages,
+					      size_t num_pages, size_t offset,
+					      size_t length)
+{
+	struct tee_core_shm *core;
+	size_t end, used;
+	int rc;
+
+	if (!pages || !length || offset >= PAGE_SIZE ||
+	    check_add_overflow(offset, length, &end))
+		return ERR_PTR(-EINVAL);
+
+	/* no overflow: end is above 0 */
+	used = (end - 1) / PAGE_SIZE + 1;
+	if (used > num_pages)
+		return ERR_PTR(-EINVAL);
+
+	core = pages_create(ctx, 0, used);
+	if (IS_ERR(core))
+		return ERR_CAST(core);
+
+	memcpy(core->shm.pages, pages, array_size(used, sizeof(*pages)));
+	core->shm.num_pages = used;
+	core->shm.offset = offset;
+	core->shm.size = length;
+
+	/*
+	 * A driver tells kernel memory from a process's by its address, and
+	 * does nothing else with it.
+	 */
+	rc = pages_register(core, (unsigned long)page_to_virt(pages[0]));
+	if (rc) {
+		pages_destroy(core);
+		return ERR_PTR(rc);
+	}
+
+	return &core->shm;
+}
+EXPORT_SYMBOL_GPL(tee_shm_register_kernel_pages);
+
+void tee_shm_free_kernel(struct tee_shm *shm)
+{
+	tee_shm_free(shm);
+}
+EXPORT_SYMBOL_GPL(tee_shm_free_kernel);
+
+static bool in_linear_map(const void *addr, size_t length)
+{
+	const void *last = addr + length - 1;
+
+	return last >= addr && virt_addr_valid(addr) && virt_addr_valid(last);
+}
+
+struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
+					    void *addr, size_t length)
+{
+	size_t offset = offset_in_page(addr);
+	struct tee_shm *shm;
+	struct page **pages;
+	size_t num_pages, i;
+
+	if (!length || !in_linear_map(addr, length))
+		return ERR_PTR(-EINVAL);
+
+	num_pages = DIV_ROUND_UP(offset + length, PAGE_SIZE);
+	pages = kvcalloc(num_pages, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return ERR_PTR(-ENOMEM);
+
+	for (i = 0; i < num_pages; i++)
+		pages[i] = virt_to_page(addr - offset + i * PAGE_SIZE);
+
+	shm = tee_shm_register_kernel_pages(ctx, pages, num_pages, offset,
+					    length);
+	kvfree(pages);
+	return shm;
+}

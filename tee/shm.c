@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shared memory: references, ids and addresses
+ *
+ * What user space has is reference counted: by its file descriptor and by
+ * every call that uses it. What the kernel has is not: it is
+ * freed by whoever allocated or registered it.
+ */
+#include <linux/idr.h>
+#include <linux/slab.h>
+
+#include "core.h"
+
+void tee_core_shm_init(struct tee_core_shm *core)
+{
+	INIT_LIST_HEAD(&core->node);
+	INIT_LIST_HEAD(&core->named);
+	refcount_set(&core->shm.refcount, 1);
+	core->shm.id = -1;
+}
+
+/* Keeps the device and the context until tee_core_shm_destroy(). */
+struct tee_core_shm *tee_core_shm_create(struct tee_context *ctx, u32 flags)
+{
+	struct tee_device *teedev = ctx->teedev;
+	struct tee_core_shm *core;
+
+	if (!tee_device_get(teedev))
+		return ERR_PTR(-ENODEV);
+
+	core = kzalloc(sizeof(*core), GFP_KERNEL);
+	if (!core) {
+		tee_device_put(teedev);
+		return ERR_PTR(-ENOMEM);
+	}
+
+	tee_context_get(ctx);
+	tee_core_shm_init(core);
+	core->teedev = teedev;
+	core->shm.ctx = ctx;
+	core->shm.flags = flags;
+	return core;
+}
+
+void tee_core_shm_destroy(struct tee_core_shm *core)
+{
+	struct tee_device *teedev = core->teedev;
+
+	tee_context_put(core->shm.ctx);
+	kfree(core);
+	/* last, as releasing the context still needs the driver */
+	tee_device_put(teedev);
+}
+
+/* Nobody finds the memory by its id before tee_shm_publish(). */
+int tee_shm_reserve_id(struct tee_shm *shm)
+{
+	struct tee_device *teedev = shm->ctx->teedev;
+	int id;
+
+	mutex_lock(&teedev->mutex);
+	id = idr_alloc(&teedev->idr, NULL, 1, 0, GFP_KERNEL);
+	mutex_unlock(&teedev->mutex);
+	if (id < 0)
+		return id;
+
+	shm->id = id;
+	return 0;
+}
+
+void tee_shm_publish(struct tee_shm *shm)
+{
+	struct tee_device *teedev = shm->ctx->teedev;
+
+	mutex_lock(&teedev->mutex);
+	idr_replace(&teedev->idr, shm, shm->id);
+	mutex_unlock(&teedev->mutex);
+}
+
+void tee_shm_remove_id_locked(struct tee_core_shm *core)
+{
+	struct tee_shm *shm = &core->shm;
+
+	lockdep_assert_held(&core->teedev->mutex);
+
+	if (shm->id < 0)
+		return;
+
+	idr_remove(&core->teedev->idr, shm->id);
+	list_del_init(&core->named);
+	shm->id = -1;
+}
+
+/* Calls that have found the memory by its id go on. */
+void tee_shm_remove_id(struct tee_core_shm *core)
+{
+	mutex_lock(&core->teedev->mutex);
+	tee_shm_remove_id_locked(core);
+	mutex_unlock(&core->teedev->mutex);
+}
+
+struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
+{
+	struct tee_device *teedev;
+	struct tee_shm *shm;
+
+	if (!ctx)
+		return ERR_PTR(-EINVAL);
+
+	teedev = ctx->teedev;
+	mutex_lock(&teedev->mutex);
+	/* what the last put has not yet removed has a reference */
+	shm = idr_find(&teedev->idr, id);
+	if (shm && shm->ctx == ctx)
+		refcount_inc(&shm->refcount);
+	else
+		shm = ERR_PTR(-EINVAL);
+	mutex_unlock(&teedev->mutex);
+
+	return shm;
+}
+
+void tee_shm_put(struct tee_shm *shm)
+{
+	struct tee_core_shm *core;
+	struct tee_device *teedev;
+	bool last;
+
+	if (IS_ERR_OR_NULL(shm))
+		return;
+
+	core = to_core_shm(shm);
+	teedev = core->teedev;
+
+	mutex_lock(&teedev->mutex);
+	last = refcount_dec_and_test(&shm->refcount);
+	if (last)
+		tee_shm_remove_id_locked(core);
+	mutex_unlock(&teedev->mutex);
+
+	if (last)
+		core->release(core);
+}
+
+void tee_shm_free(struct tee_shm *shm)
+{
+	tee_shm_put(shm);
+}
+
+void *tee_shm_get_va(struct tee_shm *shm, size_t offs)
+{
+	if (!shm->kaddr || offs >= shm->size)
+		return ERR_PTR(-EINVAL);
+
+	return shm->kaddr + offs;
+}
+
+int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa)
+{
+	if (offs >= shm->size)
+		return -EINVAL;
+
+	if (pa)
+		*pa = shm->paddr + offs;
+	return 0;
+}
