@@ -240,7 +240,7 @@ static void on_abort(int number)
 static void attack_physical(uint64_t address)
 {
 	const volatile uint32_t *window;
-	uint32_t word = 0;
+	static uint32_t word;	/* survives the jump */
 	int fd = open("/dev/mem", O_RDONLY | O_SYNC);
 	int number;
 
