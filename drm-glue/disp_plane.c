@@ -79,8 +79,10 @@ static int rst_disp_plane_atomic_check(struct drm_plane *plane,
 	struct drm_crtc_state *crtc_state;
 	int ret;
 
-	if (!plane_state->crtc)
+	if (!plane_state->crtc) {
+		plane_state->visible = false;
 		return 0;
+	}
 
 	crtc_state = drm_atomic_get_new_crtc_state(state, plane_state->crtc);
 	ret = drm_atomic_helper_check_plane_state(plane_state, crtc_state,
