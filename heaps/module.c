@@ -1,6 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* rstmem.ko: heaps of TEE-restricted memory */
+#include <linux/crash_dump.h>
+#include <linux/init.h>
+
+#include "books.h"
 #include "compat/module.h"
+#include "heap.h"
+#include "holders.h"
+#include "node.h"
+
+static int __init rstmem_init(void)
+{
+	int err;
+
+	/* The dead kernel's devices may still be at the memory. */
+	if (is_kdump_kernel())
+		return -ENODEV;
+
+	rstmem_heaps_init();
+	err = rstmem_nodes_init();
+	if (err)
+		return err;
+	err = rstmem_books_init();
+	if (err)
+		goto err_nodes;
+	rstmem_holders_init();
+	return 0;
+
+err_nodes:
+	rstmem_nodes_exit();
+	return err;
+}
+
+/* Pools and buffers keep the module, so that none of either is left here. */
+static void __exit rstmem_exit(void)
+{
+	rstmem_holders_exit();
+	rstmem_books_exit();
+	rstmem_nodes_exit();
+}
+
+module_init(rstmem_init);
+module_exit(rstmem_exit);
 
 RST_IMPORT_NS(DMA_BUF);
 MODULE_DESCRIPTION("Heaps of TEE-restricted memory");

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <rstmem/buffer.h>
+
+#include "buffer.h"
+#include "heap.h"
+#include "mapping.h"
+#include "policy.h"
+#include "pool.h"
+#include "trace.h"
+
+static int buffer_admit(struct rstmem_buffer *buffer, struct device *dev)
+{
+	struct rstmem_heap *heap = buffer->heap;
+
+	if (!rstmem_pool_is_open(buffer->pool))
+		return -ENODEV;
+	if (rstmem_policy_allows(dev, heap->use_case))
+		return 0;
+	atomic64_inc(&heap->refused);
+	trace_rstmem_refused(heap->name, buffer->inode, dev);
+	return -EACCES;
+}
+
+static int buffer_attach(struct dma_buf *dmabuf,
+			 struct dma_buf_attachment *attach)
+{
+	struct rstmem_buffer *buffer = dmabuf->priv;
+	struct rstmem_attachment *attachment;
+	int err = buffer_admit(buffer, attach->dev);
+
+	if (err)
+		return err;
+	attachment = kzalloc(sizeof(*attachment), GFP_KERNEL);
+	if (!attachment)
+		return -ENOMEM;
+	attachment->dev = attach->dev;
+	attach->priv = attachment;
+
+	mutex_lock(&buffer->lock);
+	list_add_tail(&attachment->list, &buffer->attachments);
+	mutex_unlock(&buffer->lock);
+	trace_rstmem_attach(buffer->heap->name, buffer->inode, attach->dev);
+	return 0;
+}
+
+static void buffer_detach(struct dma_buf *dmabuf,
+			  struct dma_buf_attachment *attach)
+{
+	struct rstmem_buffer *buffer = dmabuf->priv;
+	struct rstmem_attachment *attachment = attach->priv;
+
+	mutex_lock(&buffer->lock);
+	list_del(&attachment->list);
+	mutex_unlock(&buffer->lock);
+	kfree(attachment);
+}
+
+/* The reservation lock is held here, and no lock of ours is taken under it. */
+static struct sg_table *buffer_map(struct dma_buf_attachment *attach,
+				   enum dma_data_direction dir)
+{
+	struct rstmem_buffer *buffer = attach->dmabuf->priv;
+
+	return rstmem_mapping_create(attach->dev, &buffer->range, dir);
+}
+
+static void buffer_unmap(struct dma_buf_attachment *attach,
+			 struct sg_table *table, enum dma_data_direction dir)
+{
+	struct rstmem_buffer *buffer = attach->dmabuf->priv;
+
+	rstmem_mapping_destroy(attach->dev, table, &buffer->range, dir);
+}
+
+static void buffer_free(struct rstmem_buffer *buffer)
+{
+	mutex_destroy(&buffer->lock);
+	kfree(buffer);
+}
+
+static void buffer_release(struct dma_buf *dmabuf)
+{
+	struct rstmem_buffer *buffer = dmabuf->priv;
+	struct rstmem_heap *heap = buffer->heap;
+	size_t size = buffer->range.size;
+
+	mutex_lock(&heap->held_lock);
+	list_del(&buffer->held);
+	mutex_unlock(&heap->held_lock);
+
+	trace_rstmem_free(heap->name, buffer->inode, size);
+	rstmem_pool_give(buffer->pool, &buffer->range, buffer->handle);
+	rstmem_heap_leave(heap, size);
+	rstmem_pool_put(buffer->pool);
+	buffer_free(buffer);
+}
+
+/* The protection: there is no mmap, no vmap and no CPU access to ask for. */
+static const struct dma_buf_ops buffer_ops = {
+	.attach = buffer_attach,
+	.detach = buffer_detach,
+	.map_dma_buf = buffer_map,
+	.unmap_dma_buf = buffer_unmap,
+	.release = buffer_release,
+};
+
+static struct rstmem_buffer *buffer_create(struct rstmem_heap *heap)
+{
+	struct rstmem_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
+
+	if (!buffer)
+		return NULL;
+	buffer->heap = heap;
+	mutex_init(&buffer->lock);
+	INIT_LIST_HEAD(&buffer->attachments);
+	buffer->since = ktime_get_boottime_seconds();
+	buffer->pid = task_tgid_nr(current);
+	get_task_comm(buffer->comm, current);
+	return buffer;
+}
+
+static struct dma_buf *buffer_export(struct rstmem_buffer *buffer,
+				     unsigned int fd_flags)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	struct rstmem_heap *heap = buffer->heap;
+	struct dma_buf *dmabuf;
+
+	info.exp_name = heap->exporter;
+	info.ops = &buffer_ops;
+	info.size = buffer->range.size;
+	info.flags = fd_flags;
+	info.priv = buffer;
+	dmabuf = dma_buf_export(&info);
+	if (IS_ERR(dmabuf))
+		return dmabuf;
+
+	buffer->inode = file_inode(dmabuf->file)->i_ino;
+	rstmem_heap_enter(heap, info.size);
+	trace_rstmem_alloc(heap->name, buffer->inode, info.size);
+	mutex_lock(&heap->held_lock);
+	list_add_tail(&buffer->held, &heap->held);
+	mutex_unlock(&heap->held_lock);
+	return dmabuf;
+}
+
+static struct dma_buf *alloc_from_pool(struct rstmem_heap *heap,
+				       struct rstmem_pool *pool, size_t size,
+				       unsigned int fd_flags)
+{
+	struct rstmem_buffer *buffer = buffer_create(heap);
+	struct dma_buf *dmabuf;
+
+	if (!buffer)
+		return ERR_PTR(-ENOMEM);
+	buffer->pool = pool;
+	buffer->handle = rstmem_pool_take(pool, size, &buffer->range);
+	if (IS_ERR(buffer->handle)) {
+		dmabuf = ERR_CAST(buffer->handle);
+		goto err_buffer;
+	}
+	dmabuf = buffer_export(buffer, fd_flags);
+	if (IS_ERR(dmabuf))
+		goto err_memory;
+	return dmabuf;
+
+err_memory:
+	rstmem_pool_give(pool, &buffer->range, buffer->handle);
+err_buffer:
+	buffer_free(buffer);
+	return dmabuf;
+}
+
+/* On success the buffer has taken over the claim and the pool's reference. */
+static struct dma_buf *alloc_from_heap(struct rstmem_heap *heap, size_t size,
+				       unsigned int fd_flags)
+{
+	struct rstmem_pool *pool = rstmem_heap_get_pool(heap);
+	struct dma_buf *dmabuf;
+	int err;
+
+	if (!pool)
+		return ERR_PTR(-ENODEV);
+	err = size > pool->desc.size ? -ENOMEM : rstmem_heap_claim(heap, size);
+	if (err) {
+		dmabuf = ERR_PTR(err);
+		goto err_pool;
+	}
+	dmabuf = alloc_from_pool(heap, pool, size, fd_flags);
+	if (IS_ERR(dmabuf))
+		goto err_claim;
+	return dmabuf;
+
+err_claim:
+	rstmem_heap_unclaim(heap, size);
+err_pool:
+	rstmem_pool_put(pool);
+	return dmabuf;
+}
+
+struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
+				    unsigned int fd_flags)
+{
+	struct rstmem_heap *heap = rstmem_heap_find(use_case);
+	size_t rounded = PAGE_ALIGN(size);
+	struct dma_buf *dmabuf;
+
+	/* Rounding an absurd size up gives 0. */
+	if (!heap || !rounded || fd_flags & ~(O_CLOEXEC | O_ACCMODE))
+		return ERR_PTR(-EINVAL);
+
+	dmabuf = alloc_from_heap(heap, rounded, fd_flags);
+	if (IS_ERR(dmabuf))
+		atomic64_inc(&heap->failures);
+	return dmabuf;
+}
+EXPORT_SYMBOL_GPL(rstmem_buffer_alloc);
+
+static struct rstmem_buffer *to_buffer(struct dma_buf *dmabuf)
+{
+	return dmabuf->ops == &buffer_ops ? dmabuf->priv : NULL;
+}
+
+int rstmem_buffer_use_case(struct dma_buf *dmabuf)
+{
+	struct rstmem_buffer *buffer = to_buffer(dmabuf);
+
+	return buffer ? buffer->heap->use_case : -EINVAL;
+}
+EXPORT_SYMBOL_GPL(rstmem_buffer_use_case);
+
+void *rstmem_buffer_tee_handle(struct dma_buf *dmabuf, const void *tee)
+{
+	struct rstmem_buffer *buffer = to_buffer(dmabuf);
+
+	if (!buffer || buffer->pool->desc.tee != tee)
+		return ERR_PTR(-EINVAL);
+	if (!rstmem_pool_is_open(buffer->pool))
+		return ERR_PTR(-ENODEV);
+	return buffer->handle;
+}
+EXPORT_SYMBOL_GPL(rstmem_buffer_tee_handle);

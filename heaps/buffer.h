@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A buffer: a range of a pool, with the dma-buf around it */
+#ifndef _HEAPS_BUFFER_H
+#define _HEAPS_BUFFER_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <rstmem/pool.h>
+
+struct dma_buf;
+struct rstmem_heap;
+struct rstmem_pool;
+
+/**
+ * struct rstmem_buffer - what a dma-buf of ours has behind it
+ * @heap:	whose books it is in
+ * @pool:	whose memory it is; the buffer has a reference
+ * @range:	the memory
+ * @handle:	what the TEE knows it by, from before the dma-buf exists
+ * @inode:	number of the dma-buf, as /proc shows it
+ * @held:	in @heap's list
+ * @lock:	guards @attachments; taken last
+ * @attachments: &rstmem_attachment.list
+ * @since:	when it was allocated, in seconds since boot
+ * @pid:	of the process that asked
+ * @comm:	name of that process
+ */
+struct rstmem_buffer {
+	struct rstmem_heap *heap;
+	struct rstmem_pool *pool;
+	struct rstmem_range range;
+	void *handle;
+	unsigned long inode;
+	struct list_head held;
+	struct mutex lock; /* guards attachments */
+	struct list_head attachments;
+	time64_t since;
+	pid_t pid;
+	char comm[TASK_COMM_LEN];
+};
+
+/**
+ * struct rstmem_attachment - a device on a buffer
+ * @list:	in the buffer's attachments
+ * @dev:	the device; the importer keeps it while it is attached
+ */
+struct rstmem_attachment {
+	struct list_head list;
+	struct device *dev;
+};
+
+#endif /* _HEAPS_BUFFER_H */

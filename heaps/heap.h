@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A heap: a name, a use-case, the books, and the pool behind it, if any */
+#ifndef _HEAPS_HEAP_H
+#define _HEAPS_HEAP_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct device;
+struct rstmem_node;
+struct rstmem_pool;
+
+/**
+ * struct rstmem_heap - lives as long as the module
+ * @use_case:	RSTMEM_USE_CASE_*
+ * @name:	below /sys/class/rstmem
+ * @node_name:	below /dev/dma_heap
+ * @exporter:	exp_name of the buffers
+ * @claimed:	bytes in use or being allocated; the limit is about these
+ * @bytes:	in use
+ * @high_water:	the most that @bytes ever was
+ * @limit:	0 is none
+ * @failures:	allocations that were asked for properly and not served
+ * @refused:	attachments denied
+ * @buffers:	in use
+ * @pool_lock:	guards @pool; taken last, never held across a call
+ * @pool:	NULL while no backend serves this heap
+ * @held_lock:	guards @held; nothing but a buffer's lock is taken under it
+ * @held:	buffers in use, &rstmem_buffer.held
+ * @node:	of @pool; guarded by the lock of the pools' registration
+ * @dev:	carries the books in sysfs
+ */
+struct rstmem_heap {
+	u32 use_case;
+	const char *name;
+	const char *node_name;
+	const char *exporter;
+
+	atomic64_t claimed;
+	atomic64_t bytes;
+	atomic64_t high_water;
+	atomic64_t limit;
+	atomic64_t failures;
+	atomic64_t refused;
+	atomic_t buffers;
+
+	spinlock_t pool_lock; /* guards pool */
+	struct rstmem_pool *pool;
+
+	struct mutex held_lock; /* guards held */
+	struct list_head held;
+
+	struct rstmem_node *node;
+	struct device *dev;
+};
+
+/* A use-case per bit; RSTMEM_USE_CASE_RESERVED has none. */
+#define RSTMEM_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
+				 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
+				 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
+
+/* The last one has no name. */
+extern struct rstmem_heap rstmem_heaps[];
+
+void rstmem_heaps_init(void);
+struct rstmem_heap *rstmem_heap_find(u32 use_case);
+int rstmem_heap_claim(struct rstmem_heap *heap, size_t size);
+void rstmem_heap_unclaim(struct rstmem_heap *heap, size_t size);
+void rstmem_heap_enter(struct rstmem_heap *heap, size_t size);
+void rstmem_heap_leave(struct rstmem_heap *heap, size_t size);
+struct rstmem_pool *rstmem_heap_get_pool(struct rstmem_heap *heap);
+size_t rstmem_heap_size(struct rstmem_heap *heap);
+void rstmem_heap_set_pool(struct rstmem_heap *heap, struct rstmem_pool *pool);
+
+#endif /* _HEAPS_HEAP_H */

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DMA addresses without pages
+ *
+ * Importers look at a table from two sides: the DMA side (nents entries with
+ * address and length) and the CPU side (orig_nents entries with a page). Here
+ * the second is empty: orig_nents is 0 and no entry has a page or a CPU length,
+ * so whoever walks pages finds none, instead of computing with a null one.
+ */
+#include <linux/dma-direct.h>
+#include <linux/dma-map-ops.h>
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/iommu.h>
+#include <linux/mm.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+#include <linux/swiotlb.h>
+#include <rstmem/pool.h>
+
+#include "mapping.h"
+
+/* An entry's length is an unsigned int; ends of entries are whole pages. */
+#define ENTRY_MAX	ALIGN_DOWN(UINT_MAX, PAGE_SIZE)
+
+/* No CPU ever had the memory in its caches. */
+#define MAP_ATTRS	DMA_ATTR_SKIP_CPU_SYNC
+
+/**
+ * struct rstmem_mapping - what stands behind the table
+ * @table:	for the importer
+ * @address:	of the whole range
+ * @translated:	by dma_map_resource(), which wants it back
+ */
+struct rstmem_mapping {
+	struct sg_table table;
+	dma_addr_t address;
+	bool translated;
+};
+
+static bool is_translated(struct device *dev)
+{
+	struct iommu_domain *domain = iommu_get_domain_for_dev(dev);
+
+	return (domain && iommu_is_dma_domain(domain)) || get_dma_ops(dev);
+}
+
+/*
+ * Without an IOMMU the address is arithmetic. Done here and not by
+ * dma_map_resource(), which leaves out the bus's offset and answers a device
+ * that cannot reach the memory with a stack trace.
+ */
+static int map_direct(struct device *dev, struct rstmem_mapping *mapping,
+		      const struct rstmem_range *range)
+{
+	phys_addr_t last = range->start + range->size - 1;
+
+	/* Forced bouncing means that the device gets at nothing else. */
+	if (is_swiotlb_force_bounce(dev))
+		return -EIO;
+	mapping->address = phys_to_dma(dev, range->start);
+	if (!dma_capable(dev, mapping->address, range->size, false) ||
+	    phys_to_dma(dev, last) != mapping->address + range->size - 1)
+		return -EIO;
+	return 0;
+}
+
+static int map_range(struct device *dev, struct rstmem_mapping *mapping,
+		     const struct rstmem_range *range,
+		     enum dma_data_direction dir)
+{
+	if (!dev->dma_mask)
+		return -EIO;
+	mapping->translated = is_translated(dev);
+	if (!mapping->translated)
+		return map_direct(dev, mapping, range);
+
+	mapping->address = dma_map_resource(dev, range->start, range->size, dir,
+					    MAP_ATTRS);
+	return dma_mapping_error(dev, mapping->address) ? -EIO : 0;
+}
+
+static void fill_table(struct sg_table *table, dma_addr_t address, size_t size)
+{
+	struct scatterlist *sg;
+	unsigned int i;
+
+	for_each_sgtable_dma_sg(table, sg, i) {
+		size_t length = min_t(size_t, size, ENTRY_MAX);
+
+		sg_dma_address(sg) = address;
+		sg_dma_len(sg) = length;
+		address += length;
+		size -= length;
+	}
+	table->orig_nents = 0;
+}
+
+static void free_table(struct sg_table *table)
+{
+	table->orig_nents = table->nents;
+	sg_free_table(table);
+}
+
+/*
+ * Return: the table, or ERR_PTR: -EIO (the device cannot reach the memory; it
+ * never gets a copy instead), -ENOMEM.
+ */
+struct sg_table *rstmem_mapping_create(struct device *dev,
+				       const struct rstmem_range *range,
+				       enum dma_data_direction dir)
+{
+	struct rstmem_mapping *mapping = kzalloc(sizeof(*mapping), GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (!mapping)
+		return ERR_PTR(err);
+	if (sg_alloc_table(&mapping->table,
+			   DIV_ROUND_UP(range->size, ENTRY_MAX), GFP_KERNEL))
+		goto err_mapping;
+	err = map_range(dev, mapping, range, dir);
+	if (err) {
+		dev_err_ratelimited(dev, "rstmem: cannot reach restricted memory %pa + %zu without a copy\n",
+				    &range->start, range->size);
+		goto err_table;
+	}
+	fill_table(&mapping->table, mapping->address, range->size);
+	return &mapping->table;
+
+err_table:
+	sg_free_table(&mapping->table);
+err_mapping:
+	kfree(mapping);
+	return ERR_PTR(err);
+}
+
+void rstmem_mapping_destroy(struct device *dev, struct sg_table *table,
+			    const struct rstmem_range *range,
+			    enum dma_data_direction dir)
+{
+	struct rstmem_mapping *mapping = container_of(table,
+						      struct rstmem_mapping,
+						      table);
+
+	if (mapping->translated)
+		dma_unmap_resource(dev, mapping->address, range->size, dir,
+				   MAP_ATTRS);
+	free_table(table);
+	kfree(mapping);
+}

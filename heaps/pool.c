@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/align.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/rstmem.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+
+#include "heap.h"
+#include "node.h"
+#include "pool.h"
+
+/*
+ * Held while pools come and go, and around nothing else: neither allocating nor
+ * releasing a buffer takes it. Taken before a pool's gate.
+ */
+static DEFINE_MUTEX(registration);
+static LIST_HEAD(pools);
+static DEFINE_SPINLOCK(pools_lock);
+
+/* The caller knows that the pool has a user, and that it stays one meanwhile. */
+bool rstmem_pool_get(struct rstmem_pool *pool)
+{
+	if (!try_module_get(pool->desc.owner))
+		return false;
+	kref_get(&pool->users);
+	return true;
+}
+
+static void pool_free(struct kref *users)
+{
+	struct rstmem_pool *pool = container_of(users, struct rstmem_pool,
+						users);
+
+	spin_lock(&pools_lock);
+	list_del(&pool->all);
+	spin_unlock(&pools_lock);
+	if (pool->adopted)
+		pool->desc.ops->release(pool->desc.priv);
+	kfree_const(pool->desc.name);
+	kfree(pool);
+}
+
+void rstmem_pool_put(struct rstmem_pool *pool)
+{
+	struct module *owner = pool->desc.owner;
+
+	kref_put(&pool->users, pool_free);
+	module_put(owner);
+}
+
+bool rstmem_pool_is_open(struct rstmem_pool *pool)
+{
+	return READ_ONCE(pool->open);
+}
+
+static void pool_set_open(struct rstmem_pool *pool, bool open)
+{
+	down_write(&pool->gate);
+	WRITE_ONCE(pool->open, open);
+	up_write(&pool->gate);
+}
+
+static void *take_locked(struct rstmem_pool *pool, size_t size,
+			 struct rstmem_range *range)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+	void *handle;
+	int err;
+
+	lockdep_assert_held_read(&pool->gate);
+	if (!pool->open)
+		return ERR_PTR(-ENODEV);
+
+	err = desc->ops->alloc(desc->priv, size, PAGE_SIZE, range);
+	if (err)
+		return ERR_PTR(err);
+	handle = desc->ops->bind(desc->priv, range);
+	if (IS_ERR(handle))
+		desc->ops->free(desc->priv, range);
+	return handle;
+}
+
+/*
+ * Get memory that the TEE knows. Return: the TEE's handle, or ERR_PTR: -ENODEV,
+ * -ENOMEM, or what the backend says.
+ */
+void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
+		       struct rstmem_range *range)
+{
+	void *handle;
+
+	down_read(&pool->gate);
+	handle = take_locked(pool, size, range);
+	up_read(&pool->gate);
+	return handle;
+}
+
+/*
+ * Scrubbing when a buffer goes, rather than when the next one comes, keeps what
+ * was in it no longer than needed. A pool that has been unregistered hands its
+ * memory to nobody any more, and its backend may not be asked.
+ */
+static int pool_scrub(struct rstmem_pool *pool, void *handle)
+{
+	int err = 0;
+
+	if (!pool->desc.ops->scrub)
+		return 0;
+	down_read(&pool->gate);
+	if (pool->open)
+		err = pool->desc.ops->scrub(pool->desc.priv, handle);
+	up_read(&pool->gate);
+	return err;
+}
+
+/* Give back what rstmem_pool_take() gave. */
+void rstmem_pool_give(struct rstmem_pool *pool,
+		      const struct rstmem_range *range, void *handle)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+	int err = pool_scrub(pool, handle);
+
+	desc->ops->unbind(desc->priv, handle);
+	if (!err) {
+		desc->ops->free(desc->priv, range);
+		return;
+	}
+	atomic64_add(range->size, &pool->quarantined);
+	pr_err("rstmem: pool %s: %zu bytes quarantined, scrubbing them failed: %d\n",
+	       desc->name, range->size, err);
+}
+
+static bool desc_is_valid(const struct rstmem_pool_desc *desc)
+{
+	const struct rstmem_pool_ops *ops = desc->ops;
+
+	return desc->name && ops && ops->alloc && ops->free && ops->bind &&
+	       ops->unbind && ops->release && desc->size &&
+	       PAGE_ALIGNED(desc->size) && desc->use_cases &&
+	       !(desc->use_cases & ~RSTMEM_USE_CASES);
+}
+
+static struct rstmem_pool *pool_create(const struct rstmem_pool_desc *desc)
+{
+	struct rstmem_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+
+	if (!pool)
+		return NULL;
+	pool->desc = *desc;
+	pool->desc.name = kstrdup_const(desc->name, GFP_KERNEL);
+	if (!pool->desc.name) {
+		kfree(pool);
+		return NULL;
+	}
+	kref_init(&pool->users);
+	init_rwsem(&pool->gate);
+	spin_lock(&pools_lock);
+	list_add_tail(&pool->all, &pools);
+	spin_unlock(&pools_lock);
+	return pool;
+}
+
+static bool heaps_are_free(u32 use_cases)
+{
+	struct rstmem_heap *heap;
+
+	lockdep_assert_held(&registration);
+	for (heap = rstmem_heaps; heap->name; heap++) {
+		if (use_cases & BIT(heap->use_case) && heap->pool)
+			return false;
+	}
+	return true;
+}
+
+/* Also undoes half a pool_publish(). */
+static void pool_withdraw(struct rstmem_pool *pool)
+{
+	struct rstmem_heap *heap;
+
+	lockdep_assert_held(&registration);
+	for (heap = rstmem_heaps; heap->name; heap++) {
+		if (heap->pool != pool)
+			continue;
+		rstmem_heap_set_pool(heap, NULL);
+		rstmem_node_remove(heap->node);
+		heap->node = NULL;
+	}
+}
+
+static int pool_publish(struct rstmem_pool *pool)
+{
+	struct rstmem_heap *heap;
+
+	lockdep_assert_held(&registration);
+	for (heap = rstmem_heaps; heap->name; heap++) {
+		struct rstmem_node *node;
+
+		if (!(pool->desc.use_cases & BIT(heap->use_case)))
+			continue;
+		node = rstmem_node_add(heap);
+		if (IS_ERR(node))
+			return PTR_ERR(node);
+		heap->node = node;
+		rstmem_heap_set_pool(heap, pool);
+	}
+	return 0;
+}
+
+/*
+ * The gate is shut until all nodes are there: whoever opens the first of them
+ * early waits, and gets nothing that a failure would have to take back.
+ */
+static int pool_open(struct rstmem_pool *pool)
+{
+	int err;
+
+	lockdep_assert_held(&registration);
+	down_write(&pool->gate);
+	err = pool_publish(pool);
+	if (!err) {
+		pool->adopted = true;
+		WRITE_ONCE(pool->open, true);
+	}
+	up_write(&pool->gate);
+
+	if (err)
+		pool_withdraw(pool);
+	return err;
+}
+
+struct rstmem_pool *rstmem_pool_register(const struct rstmem_pool_desc *desc)
+{
+	struct rstmem_pool *pool;
+	int err = -EBUSY;
+
+	if (!desc_is_valid(desc))
+		return ERR_PTR(-EINVAL);
+	pool = pool_create(desc);
+	if (!pool)
+		return ERR_PTR(-ENOMEM);
+
+	mutex_lock(&registration);
+	if (heaps_are_free(desc->use_cases))
+		err = pool_open(pool);
+	mutex_unlock(&registration);
+	if (err) {
+		kref_put(&pool->users, pool_free);
+		return ERR_PTR(err);
+	}
+	pr_info("rstmem: pool %s: %zu KiB, use-cases %#x\n", pool->desc.name,
+		pool->desc.size / SZ_1K, pool->desc.use_cases);
+	return pool;
+}
+EXPORT_SYMBOL_GPL(rstmem_pool_register);
+
+void rstmem_pool_unregister(struct rstmem_pool *pool)
+{
+	if (!pool)
+		return;
+
+	mutex_lock(&registration);
+	/* Waits for calls that the backend is in, never for a user. */
+	pool_set_open(pool, false);
+	pool_withdraw(pool);
+	mutex_unlock(&registration);
+	kref_put(&pool->users, pool_free);
+}
+EXPORT_SYMBOL_GPL(rstmem_pool_unregister);
+
+void rstmem_pools_show(struct seq_file *file)
+{
+	struct rstmem_pool *pool;
+
+	spin_lock(&pools_lock);
+	list_for_each_entry(pool, &pools, all)
+		seq_printf(file, "%s size %zu use_cases %#x users %u quarantined %lld%s\n",
+			   pool->desc.name, pool->desc.size,
+			   pool->desc.use_cases, kref_read(&pool->users) - 1,
+			   atomic64_read(&pool->quarantined),
+			   rstmem_pool_is_open(pool) ? "" : " unregistered");
+	spin_unlock(&pools_lock);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Trace events; a buffer is told by the inode number that /proc shows, too */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM rstmem
+
+#if !defined(_HEAPS_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define _HEAPS_TRACE_H
+
+#include <linux/device.h>
+#include <linux/tracepoint.h>
+
+DECLARE_EVENT_CLASS(rstmem_buffer,
+	TP_PROTO(const char *heap, unsigned long inode, size_t size),
+	TP_ARGS(heap, inode, size),
+	TP_STRUCT__entry(
+		__string(heap, heap)
+		__field(unsigned long, inode)
+		__field(size_t, size)
+	),
+	TP_fast_assign(
+		__assign_str(heap);
+		__entry->inode = inode;
+		__entry->size = size;
+	),
+	TP_printk("heap=%s inode=%lu size=%zu", __get_str(heap),
+		  __entry->inode, __entry->size)
+);
+
+DEFINE_EVENT(rstmem_buffer, rstmem_alloc,
+	TP_PROTO(const char *heap, unsigned long inode, size_t size),
+	TP_ARGS(heap, inode, size)
+);
+
+DEFINE_EVENT(rstmem_buffer, rstmem_free,
+	TP_PROTO(const char *heap, unsigned long inode, size_t size),
+	TP_ARGS(heap, inode, size)
+);
+
+DECLARE_EVENT_CLASS(rstmem_device,
+	TP_PROTO(const char *heap, unsigned long inode, struct device *dev),
+	TP_ARGS(heap, inode, dev),
+	TP_STRUCT__entry(
+		__string(heap, heap)
+		__string(device, dev_name(dev))
+		__field(unsigned long, inode)
+	),
+	TP_fast_assign(
+		__assign_str(heap);
+		__assign_str(device);
+		__entry->inode = inode;
+	),
+	TP_printk("heap=%s inode=%lu device=%s", __get_str(heap),
+		  __entry->inode, __get_str(device))
+);
+
+DEFINE_EVENT(rstmem_device, rstmem_attach,
+	TP_PROTO(const char *heap, unsigned long inode, struct device *dev),
+	TP_ARGS(heap, inode, dev)
+);
+
+DEFINE_EVENT(rstmem_device, rstmem_refused,
+	TP_PROTO(const char *heap, unsigned long inode, struct device *dev),
+	TP_ARGS(heap, inode, dev)
+);
+
+#endif /* _HEAPS_TRACE_H */
+
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH heaps
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+#include <trace/define_trace.h>
