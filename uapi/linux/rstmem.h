@@ -23,9 +23,12 @@
  *
  * 2. Books
  *
- *    /sys/class/rstmem/HEAP/ holds, for each heap: use_case, size (bytes the
- *    pool has in all), bytes and buffers in use, high_water (bytes), failures,
- *    refused (attachments denied), limit (bytes, writable; 0 is "no limit").
+ *    /sys/class/rstmem/HEAP/, where HEAP is what follows "protected," in the
+ *    node's name, holds for each heap: use_case, size (bytes the pool has in
+ *    all; 0 without a pool), bytes and buffers in use, high_water (bytes),
+ *    failures (valid requests that were not served), refused (attachments
+ *    denied), limit (bytes, writable; 0 is "no limit"). Numbers are decimal.
+ *    Pools may come and go; the books, and the limit, stay.
  *
  * 3. Registering a restricted buffer with the TEE: TEE_IOC_SHM_REGISTER_FD
  *
