@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The guest's half of the demo: plays the film in the clear and encrypted, then
+# attacks a playing film. Facts go to /mnt/share/facts as NAME=VALUE.
+set -u
+# shellcheck source=scripts/guest/film.sh
+. /mnt/build/guest/film.sh
+facts=/mnt/share/facts
+
+fact() { printf '%s=%s\n' "$1" "$2" >>"$facts"; }
+
+# The clock of the panel's timestamps, in nanoseconds.
+now() { awk '{ printf "%.0f\n", $1 * 1e9 }' /proc/uptime; }
+
+# timed NAME LINE: plays, and notes when and with what status
+timed() {
+	local name=$1 line=$2 status=0
+	echo "[demo] gst-launch-1.0 $line"
+	fact "${name}_line" "$line"
+	fact "${name}_from" "$(now)"
+	play "$line" || status=$?
+	fact "${name}_to" "$(now)"
+	fact "${name}_status" "$status"
+	[ "$status" = 0 ] || echo "[demo] the line failed with status $status"
+}
+
+attack() {
+	local line pool
+	line=$(cenc_line "$FILM_DIR/film-short-cenc.mp4")
+	pool=$(dmesg | sed -n 's/.*optee_rstmem.*pool.*\(0x[0-9a-f]*\).*/\1/p' |
+		head -n 1)
+	insmod "/mnt/build/modules/$(uname -r)/rst_attack.ko"
+	play "$line" &
+	for _ in $(seq 200); do
+		[ "$(cat /sys/class/rstmem/secure-video/buffers)" -ge 6 ] && break
+		sleep 0.05
+	done
+	RSTMEM_POOL_ADDRESS=$pool /mnt/build/tests/guest/refused "$!" --module \
+		>/mnt/share/attack.log 2>&1
+	fact attack_status "$?"
+	wait
+	mkdir -p /lib/optee_armtz
+	cp /mnt/build/tests/ta/*.ta /lib/optee_armtz/
+	/mnt/build/tests/guest/ta >>/mnt/share/attack.log 2>&1
+}
+
+: >"$facts"
+fact kernel "$(uname -r)"
+fact optee "$(dmesg | sed -n 's/.*optee: revision //p' | head -n 1)"
+cd "$FILM_DIR" || exit 1
+load_key
+timed clear "$(clear_line film-clear.mp4 sync=false)"
+timed cenc "$(cenc_line film-cenc.mp4 sync=false)"
+echo '[demo] attacking a playing film'
+attack
+rstctl heaps
