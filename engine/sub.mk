@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What the trusted application NAME is made of, for OP-TEE's kit. The decoder's part of the core comes as a library: it is compiled
+# like libavcodec, not like a trusted application.
+global-incdirs-y += ta/$(NAME)
+cflags-y += -std=gnu11 -Wextra
+
+srcs-y += ta/common/client.c ta/$(NAME)/entry.c
+ifeq ($(NAME),cenc)
+srcs-y += ta/cenc/aes.c core/cenc.c core/avc.c core/keys.c
+endif
+ifeq ($(NAME),disp)
+cflags-y += -march=armv8-a+crc
+srcs-y += ta/disp/semihosting.c core/scanout.c core/crc32.c
+endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The trusted application that holds the keys
+ *
+ * Its sessions are all alike: user space sets keys and has samples decrypted
+ * into restricted memory, and no command gives a key or clear content back.
+ */
+#include <tee_internal_api.h>
+#include <tee_internal_api_extensions.h>
+
+#include "../../core/cenc.h"
+#include "../../core/keys.h"
+#include "../../core/wipe.h"
+#include "../common/client.h"
+#include "aes.h"
+
+static struct rst_keys keys;
+static struct rst_aes aes;
+
+/* One call at a time in a single-instance application: one copy is enough. */
+static uint8_t message[RST_CENC_MAX_MESSAGE];
+
+TEE_Result TA_CreateEntryPoint(void)
+{
+	return rst_aes_open(&aes);
+}
+
+void TA_DestroyEntryPoint(void)
+{
+	rst_keys_wipe(&keys);
+	rst_aes_close(&aes);
+}
+
+TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
+				    void **session)
+{
+	(void)params;
+	(void)session;
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
+				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	return TEE_SUCCESS;
+}
+
+void TA_CloseSessionEntryPoint(void *session)
+{
+	(void)session;
+}
+
+static TEE_Result lab_key(uint32_t command, uint32_t types,
+			  const TEE_Param *params)
+{
+	struct rst_cenc_lab_key lab = { 0 };
+	enum rst_status status;
+	TEE_Result res;
+
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
+				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
+				     TEE_PARAM_TYPE_NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_copy_message(&params[0], &lab, sizeof(lab));
+	if (res)
+		return res;
+
+	if (command == RST_CENC_CMD_LAB_SET_KEY)
+		status = rst_keys_set(&keys, lab.kid, lab.key);
+	else
+		status = rst_keys_remove(&keys, lab.kid);
+	rst_wipe(&lab, sizeof(lab));
+
+	return rst_result(status);
+}
+
+/* The request, from a copy that the normal world cannot change. */
+static TEE_Result copy_request(const TEE_Param *param,
+			       struct rst_cenc_job *job)
+{
+	size_t size = param->memref.size;
+
+	if (!param->memref.buffer)
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (size > sizeof(message))
+		size = sizeof(message);
+	TEE_MemMove(message, param->memref.buffer, size);
+
+	return rst_result(rst_cenc_parse(message, size, job));
+}
+
+static TEE_Result decrypt(uint32_t types, TEE_Param *params)
+{
+	TEE_Param *sample = &params[0];
+	TEE_Param *out = &params[1];
+	struct rst_cenc_job job = { 0 };
+	const uint8_t *key = NULL;
+	enum rst_status status;
+	size_t written = 0;
+	TEE_Result res;
+
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
+				     TEE_PARAM_TYPE_MEMREF_OUTPUT,
+				     TEE_PARAM_TYPE_MEMREF_INPUT,
+				     TEE_PARAM_TYPE_VALUE_OUTPUT))
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_require_restricted(out->memref.buffer, out->memref.size);
+	if (res)
+		return res;
+	res = copy_request(&params[2], &job);
+	if (res)
+		return res;
+	if (!sample->memref.buffer && sample->memref.size)
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	if (job.request.scheme != RST_CENC_SCHEME_CLEAR) {
+		key = rst_keys_find(&keys, job.request.kid);
+		if (!key)
+			return TEE_ERROR_ITEM_NOT_FOUND;
+	}
+	status = rst_cenc_decrypt(&job, &aes.cipher, key, sample->memref.buffer,
+				  sample->memref.size, out->memref.buffer,
+				  out->memref.size, &written);
+	if (key)
+		rst_aes_forget(&aes);
+	if (status)
+		return rst_result(status);
+
+	out->memref.size = written;
+	params[3].value.a = written;
+
+	return TEE_SUCCESS;
+}
+
+TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
+				      uint32_t types, TEE_Param params[4])
+{
+	(void)session;
+	switch (command) {
+	case RST_CENC_CMD_DECRYPT:
+		return decrypt(types, params);
+	case RST_CENC_CMD_LAB_SET_KEY:
+	case RST_CENC_CMD_LAB_REMOVE_KEY:
+		return lab_key(command, types, params);
+	default:
+		return TEE_ERROR_NOT_SUPPORTED;
+	}
+}

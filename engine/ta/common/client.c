@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <tee_api_defines_extensions.h>
+#include <tee_internal_api.h>
+
+#include "client.h"
+
+TEE_Result rst_require_kernel_client(void)
+{
+	TEE_Identity identity = { 0 };
+	TEE_Result res;
+
+	res = TEE_GetPropertyAsIdentity(TEE_PROPSET_CURRENT_CLIENT,
+					"gpd.client.identity", &identity);
+	if (res)
+		return res;
+	if (identity.login != TEE_LOGIN_REE_KERNEL)
+		return TEE_ERROR_ACCESS_DENIED;
+
+	return TEE_SUCCESS;
+}
+
+TEE_Result rst_require_restricted(void *data, size_t size)
+{
+	/* An empty range would pass the check without having been looked at. */
+	if (!data || !size)
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	return TEE_CheckMemoryAccessRights(TEE_MEMORY_ACCESS_WRITE |
+					   TEE_MEMORY_ACCESS_ANY_OWNER |
+					   TEE_MEMORY_ACCESS_SECURE,
+					   data, size);
+}
+
+TEE_Result rst_copy_message(const TEE_Param *param, void *message,
+			    size_t size)
+{
+	const struct rst_msg *msg = message;
+
+	if (!param->memref.buffer || param->memref.size < size)
+		return TEE_ERROR_BAD_PARAMETERS;
+	TEE_MemMove(message, param->memref.buffer, size);
+
+	if (msg->version != RST_PROTOCOL_VERSION || msg->size < size ||
+	    msg->size > param->memref.size)
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	return TEE_SUCCESS;
+}
+
+TEE_Result rst_result(enum rst_status status)
+{
+	switch (status) {
+	case RST_OK:
+		return TEE_SUCCESS;
+	case RST_BAD_PARAMETERS:
+		return TEE_ERROR_BAD_PARAMETERS;
+	case RST_BAD_FORMAT:
+		return TEE_ERROR_BAD_FORMAT;
+	case RST_SHORT_BUFFER:
+		return TEE_ERROR_SHORT_BUFFER;
+	case RST_NOT_FOUND:
+		return TEE_ERROR_ITEM_NOT_FOUND;
+	case RST_NO_SPACE:
+		return TEE_ERROR_STORAGE_NO_SPACE;
+	case RST_NO_MEMORY:
+		return TEE_ERROR_OUT_OF_MEMORY;
+	case RST_NO_CABLE:
+		return TEE_ERROR_COMMUNICATION;
+	case RST_FAILED:
+	default:
+		return TEE_ERROR_GENERIC;
+	}
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the engine's trusted applications have in common
+ */
+#ifndef RST_TA_CLIENT_H
+#define RST_TA_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <tee_internal_api.h>
+
+#include "../../core/status.h"
+#include "../../protocol.h"
+
+/* ACCESS_DENIED unless the session is opened by the normal world's kernel. */
+TEE_Result rst_require_kernel_client(void);
+
+/*
+ * ACCESS_DENIED unless all of the memory is restricted: neither the normal
+ * world nor a device of its may read what is written there.
+ */
+TEE_Result rst_require_restricted(void *data, size_t size);
+
+/*
+ * Copies a message of a fixed size out of memory that the normal world shares,
+ * and checks the copy's header.
+ */
+TEE_Result rst_copy_message(const TEE_Param *param, void *message,
+			    size_t size);
+
+TEE_Result rst_result(enum rst_status status);
+
+#endif /* RST_TA_CLIENT_H */

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The trusted application that decodes
+ *
+ * One session is one stream. It holds no keys, so that a bug in the decoder
+ * gives none away.
+ */
+#include <tee_internal_api.h>
+#include <tee_internal_api_extensions.h>
+
+#include "../../core/h264.h"
+#include "../common/client.h"
+
+TEE_Result TA_CreateEntryPoint(void)
+{
+	return TEE_SUCCESS;
+}
+
+void TA_DestroyEntryPoint(void)
+{
+}
+
+TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
+				    void **session)
+{
+	struct rst_h264 *h264 = NULL;
+	TEE_Result res;
+
+	(void)params;
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
+				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_require_kernel_client();
+	if (res)
+		return res;
+
+	res = rst_result(rst_h264_open(&h264));
+	if (!res)
+		*session = h264;
+
+	return res;
+}
+
+void TA_CloseSessionEntryPoint(void *session)
+{
+	rst_h264_close(session);
+}
+
+/* The unit and the frame may each be missing; the core knows when they may. */
+static bool types_are_decode(uint32_t types)
+{
+	uint32_t unit = TEE_PARAM_TYPE_GET(types, 0);
+	uint32_t frame = TEE_PARAM_TYPE_GET(types, 1);
+
+	return (unit == TEE_PARAM_TYPE_NONE ||
+		unit == TEE_PARAM_TYPE_MEMREF_INPUT) &&
+	       (frame == TEE_PARAM_TYPE_NONE ||
+		frame == TEE_PARAM_TYPE_MEMREF_OUTPUT) &&
+	       TEE_PARAM_TYPE_GET(types, 2) == TEE_PARAM_TYPE_MEMREF_INOUT &&
+	       TEE_PARAM_TYPE_GET(types, 3) == TEE_PARAM_TYPE_NONE;
+}
+
+static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
+			 TEE_Param *params)
+{
+	struct rst_nv12 nv12 = { 0 }, *frame = NULL;
+	struct rst_vdec_job job = { 0 };
+	const void *unit = NULL;
+	size_t unit_size = 0;
+	TEE_Result res;
+
+	if (!types_are_decode(types))
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_copy_message(&params[2], &job, sizeof(job));
+	if (res)
+		return res;
+
+	if (TEE_PARAM_TYPE_GET(types, 0) != TEE_PARAM_TYPE_NONE) {
+		unit = params[0].memref.buffer;
+		unit_size = params[0].memref.size;
+		if (!unit)
+			return TEE_ERROR_BAD_PARAMETERS;
+	}
+	if (TEE_PARAM_TYPE_GET(types, 1) != TEE_PARAM_TYPE_NONE) {
+		nv12.data = params[1].memref.buffer;
+		nv12.size = params[1].memref.size;
+		nv12.stride = job.frame_stride;
+		nv12.lines = job.frame_lines;
+		frame = &nv12;
+		res = rst_require_restricted(nv12.data, nv12.size);
+		if (res)
+			return res;
+	}
+
+	res = rst_result(rst_h264_decode(h264, unit, unit_size, frame, &job));
+	if (res)
+		return res;
+	if (frame)
+		params[1].memref.size = job.frame_bytes;
+	TEE_MemMove(params[2].memref.buffer, &job, sizeof(job));
+
+	return TEE_SUCCESS;
+}
+
+static TEE_Result flush(struct rst_h264 *h264, uint32_t types)
+{
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
+				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	rst_h264_flush(h264);
+
+	return TEE_SUCCESS;
+}
+
+TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
+				      uint32_t types, TEE_Param params[4])
+{
+	switch (command) {
+	case RST_VDEC_CMD_DECODE:
+		return decode(session, types, params);
+	case RST_VDEC_CMD_FLUSH:
+		return flush(session, types);
+	case RST_VDEC_CMD_LAB_PANIC:
+		TEE_Panic(TEE_ERROR_GENERIC);
+		return TEE_ERROR_GENERIC;
+	default:
+		return TEE_ERROR_NOT_SUPPORTED;
+	}
+}
