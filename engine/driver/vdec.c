@@ -13,11 +13,6 @@
 	(RST_VDEC_CONSUMED | RST_VDEC_FRAME | RST_VDEC_SEQUENCE | \
 	 RST_VDEC_DRAINED | RST_VDEC_DAMAGED | RST_VDEC_UNSUPPORTED)
 
-/* A call that brings none of these would be repeated for ever. */
-#define RST_VDEC_STATUS_PROGRESS \
-	(RST_VDEC_CONSUMED | RST_VDEC_FRAME | RST_VDEC_SEQUENCE | \
-	 RST_VDEC_DRAINED | RST_VDEC_UNSUPPORTED)
-
 /* H.264's largest frame is below this in each direction. */
 #define RST_VDEC_SIZE_LIMIT	16384
 #define RST_VDEC_REORDER_LIMIT	16
@@ -47,8 +42,8 @@ static bool rst_vdec_answer_sane(const struct rst_vdec_job *answer, u32 flags,
 {
 	u32 status = answer->status;
 
-	if (status & ~RST_VDEC_STATUS_KNOWN ||
-	    !(status & RST_VDEC_STATUS_PROGRESS))
+	/* A call that brings nothing at all would be repeated for ever. */
+	if (!status || status & ~RST_VDEC_STATUS_KNOWN)
 		return false;
 	if (status & RST_VDEC_FRAME &&
 	    (!frame || !answer->frame_bytes ||

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Clear memory: pages that user space maps and the TEE may read
+ */
+#include <linux/cleanup.h>
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <media/videobuf2-core.h>
+#include <rstmem/tee.h>
+
+#include "glue.h"
+
+static void rst_v4l2_clear_disconnect(struct rst_v4l2_buffer *buffer)
+{
+	struct tee_shm *shm = buffer->shm;
+
+	WRITE_ONCE(buffer->shm, NULL);
+	tee_shm_free_kernel(shm);
+}
+
+static void rst_v4l2_free_pages(struct rst_v4l2_buffer *buffer)
+{
+	unsigned int i;
+
+	for (i = 0; i < buffer->num_pages; i++)
+		__free_page(buffer->pages[i]);
+	kvfree(buffer->pages);
+}
+
+static int rst_v4l2_alloc_pages(struct rst_v4l2_buffer *buffer,
+				unsigned int count)
+{
+	struct page *page;
+
+	buffer->pages = kvcalloc(count, sizeof(*buffer->pages), GFP_KERNEL);
+	if (!buffer->pages)
+		return -ENOMEM;
+
+	while (buffer->num_pages < count) {
+		page = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO |
+				  __GFP_NOWARN);
+		if (!page) {
+			rst_v4l2_free_pages(buffer);
+			return -ENOMEM;
+		}
+		buffer->pages[buffer->num_pages++] = page;
+	}
+	return 0;
+}
+
+static int rst_v4l2_share(struct rst_v4l2_buffer *buffer,
+			  struct rst_v4l2_client *client, unsigned long size)
+{
+	struct tee_shm *shm;
+
+	lockdep_assert_held(&client->lock);
+	if (!client->tee)
+		return -ENODEV;
+	shm = tee_shm_register_kernel_pages(client->tee, buffer->pages,
+					    buffer->num_pages, 0, size);
+	if (IS_ERR(shm)) {
+		dev_err_ratelimited(client->dev,
+				    "cannot share %lu bytes with the TEE: %ld\n",
+				    size, PTR_ERR(shm));
+		return PTR_ERR(shm);
+	}
+	buffer->shm = shm;
+	buffer->disconnect = rst_v4l2_clear_disconnect;
+	return 0;
+}
+
+void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
+			   unsigned long size)
+{
+	struct rst_v4l2_client *client;
+	struct rst_v4l2_buffer *buffer;
+	int ret;
+
+	client = rst_v4l2_client_get(dev);
+	if (!client)
+		return ERR_PTR(-ENODEV);
+
+	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
+	if (!buffer) {
+		ret = -ENOMEM;
+		goto put_client;
+	}
+	ret = rst_v4l2_alloc_pages(buffer, PFN_UP(size));
+	if (ret)
+		goto free_buffer;
+
+	refcount_set(&buffer->refs, 1);
+	buffer->handler.refcount = &buffer->refs;
+	buffer->handler.put = rst_v4l2_clear_put;
+	buffer->handler.arg = buffer;
+
+	mutex_lock(&client->lock);
+	ret = rst_v4l2_share(buffer, client, size);
+	if (!ret)
+		rst_v4l2_buffer_add(buffer, client);
+	mutex_unlock(&client->lock);
+	if (ret)
+		goto free_pages;
+	return buffer;
+
+free_pages:
+	rst_v4l2_free_pages(buffer);
+free_buffer:
+	kfree(buffer);
+put_client:
+	rst_v4l2_client_put(client);
+	return ERR_PTR(ret);
+}
+
+void rst_v4l2_clear_put(void *priv)
+{
+	struct rst_v4l2_buffer *buffer = priv;
+
+	if (!refcount_dec_and_test(&buffer->refs))
+		return;
+	rst_v4l2_buffer_remove(buffer);
+	rst_v4l2_free_pages(buffer);
+	kfree(buffer);
+}
+
+unsigned int rst_v4l2_clear_num_users(void *priv)
+{
+	struct rst_v4l2_buffer *buffer = priv;
+
+	return refcount_read(&buffer->refs);
+}
+
+int rst_v4l2_clear_mmap(void *priv, struct vm_area_struct *vma)
+{
+	struct rst_v4l2_buffer *buffer = priv;
+	int ret;
+
+	ret = vm_map_pages_zero(vma, buffer->pages, buffer->num_pages);
+	if (ret)
+		return ret;
+
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_private_data = &buffer->handler;
+	vma->vm_ops = &vb2_common_vm_ops;
+	vma->vm_ops->open(vma);
+	return 0;
+}

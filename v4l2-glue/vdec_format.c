@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Formats and rectangles
+ *
+ * The stream decides: what a client sets is a placeholder until the first
+ * sequence is known, and CAPTURE cannot be set apart from it.
+ */
+#include <linux/cleanup.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <media/v4l2-common.h>
+#include <media/v4l2-ioctl.h>
+
+#include "vdec.h"
+
+static struct v4l2_pix_format_mplane *
+rst_vdec_format_of(struct rst_vdec_context *context, u32 type)
+{
+	return V4L2_TYPE_IS_OUTPUT(type) ? &context->output : &context->capture;
+}
+
+static void rst_vdec_fill_output(struct v4l2_pix_format_mplane *format)
+{
+	u32 size = format->plane_fmt[0].sizeimage;
+
+	format->pixelformat = V4L2_PIX_FMT_H264;
+	format->width = clamp(format->width, RST_VDEC_MIN_SIZE,
+			      RST_VDEC_MAX_WIDTH);
+	format->height = clamp(format->height, RST_VDEC_MIN_SIZE,
+			       RST_VDEC_MAX_HEIGHT);
+	format->field = V4L2_FIELD_NONE;
+	format->flags = 0;
+	format->num_planes = 1;
+	memset(format->plane_fmt, 0, sizeof(format->plane_fmt));
+	/* A unit below the raw frame's size; larger ones are for the client. */
+	size = max(size, format->width * format->height * 3 / 2);
+	format->plane_fmt[0].sizeimage =
+		clamp(round_up(size, SZ_4K), RST_VDEC_MIN_UNIT,
+		      RST_VDEC_MAX_UNIT);
+}
+
+static void rst_vdec_fill_capture(struct v4l2_pix_format_mplane *format,
+				  const struct v4l2_pix_format_mplane *output)
+{
+	v4l2_fill_pixfmt_mp(format, V4L2_PIX_FMT_NV12,
+			    round_up(output->width, RST_VDEC_ALIGN),
+			    round_up(output->height, RST_VDEC_ALIGN));
+	format->field = V4L2_FIELD_NONE;
+	format->flags = 0;
+	format->colorspace = output->colorspace;
+	format->ycbcr_enc = output->ycbcr_enc;
+	format->quantization = output->quantization;
+	format->xfer_func = output->xfer_func;
+}
+
+/* What follows from OUTPUT's size while the stream has said nothing. */
+static void rst_vdec_derive_capture(struct rst_vdec_context *context)
+{
+	rst_vdec_fill_capture(&context->capture, &context->output);
+	context->visible = (struct v4l2_rect) {
+		.width = context->output.width,
+		.height = context->output.height,
+	};
+}
+
+/* Nobody else knows the context yet. */
+void rst_vdec_format_init(struct rst_vdec_context *context)
+{
+	context->output.width = RST_VDEC_DEFAULT_WIDTH;
+	context->output.height = RST_VDEC_DEFAULT_HEIGHT;
+	context->output.colorspace = V4L2_COLORSPACE_REC709;
+	rst_vdec_fill_output(&context->output);
+	rst_vdec_derive_capture(context);
+}
+
+void rst_vdec_format_set_sequence(struct rst_vdec_context *context,
+				  const struct rst_vdec_sequence *sequence)
+{
+	lockdep_assert_held(&context->state_lock);
+
+	context->output.width = sequence->coded_width;
+	context->output.height = sequence->coded_height;
+	rst_vdec_fill_capture(&context->capture, &context->output);
+	context->visible = (struct v4l2_rect) {
+		.left = sequence->crop_left,
+		.top = sequence->crop_top,
+		.width = sequence->crop_width,
+		.height = sequence->crop_height,
+	};
+}
+
+int rst_vdec_enum_output(struct file *file, void *priv, struct v4l2_fmtdesc *f)
+{
+	if (f->index)
+		return -EINVAL;
+	f->pixelformat = V4L2_PIX_FMT_H264;
+	f->flags = V4L2_FMT_FLAG_DYN_RESOLUTION;
+	return 0;
+}
+
+int rst_vdec_enum_capture(struct file *file, void *priv, struct v4l2_fmtdesc *f)
+{
+	if (f->index)
+		return -EINVAL;
+	f->pixelformat = V4L2_PIX_FMT_NV12;
+	return 0;
+}
+
+int rst_vdec_get_format(struct file *file, void *priv, struct v4l2_format *f)
+{
+	struct rst_vdec_context *context =
+		rst_vdec_context_of(file->private_data);
+
+	scoped_guard(spinlock_irqsave, &context->state_lock)
+		f->fmt.pix_mp = *rst_vdec_format_of(context, f->type);
+	return 0;
+}
+
+int rst_vdec_try_output(struct file *file, void *priv, struct v4l2_format *f)
+{
+	if (!f->fmt.pix_mp.colorspace)
+		f->fmt.pix_mp.colorspace = V4L2_COLORSPACE_REC709;
+	rst_vdec_fill_output(&f->fmt.pix_mp);
+	return 0;
+}
+
+int rst_vdec_try_capture(struct file *file, void *priv, struct v4l2_format *f)
+{
+	return rst_vdec_get_format(file, priv, f);
+}
+
+int rst_vdec_set_output(struct file *file, void *priv, struct v4l2_format *f)
+{
+	struct rst_vdec_context *context =
+		rst_vdec_context_of(file->private_data);
+	struct v4l2_m2m_ctx *m2m = context->fh.m2m_ctx;
+
+	guard(mutex)(&context->lock);
+	if (vb2_is_busy(v4l2_m2m_get_src_vq(m2m)) ||
+	    vb2_is_busy(v4l2_m2m_get_dst_vq(m2m)))
+		return -EBUSY;
+
+	rst_vdec_try_output(file, priv, f);
+	scoped_guard(spinlock_irqsave, &context->state_lock) {
+		context->output = f->fmt.pix_mp;
+		rst_vdec_derive_capture(context);
+	}
+	/* Another stream: its first sequence will be reported again. */
+	rst_vdec_drop_session(context);
+	return 0;
+}
+
+int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f)
+{
+	struct rst_vdec_context *context =
+		rst_vdec_context_of(file->private_data);
+
+	guard(mutex)(&context->lock);
+	if (vb2_is_busy(v4l2_m2m_get_dst_vq(context->fh.m2m_ctx)))
+		return -EBUSY;
+	return rst_vdec_get_format(file, priv, f);
+}
+
+int rst_vdec_enum_framesizes(struct file *file, void *priv,
+			     struct v4l2_frmsizeenum *size)
+{
+	if (size->index || (size->pixel_format != V4L2_PIX_FMT_H264 &&
+			    size->pixel_format != V4L2_PIX_FMT_NV12))
+		return -EINVAL;
+
+	size->type = V4L2_FRMSIZE_TYPE_STEPWISE;
+	size->stepwise = (struct v4l2_frmsize_stepwise) {
+		.min_width = RST_VDEC_MIN_SIZE,
+		.max_width = RST_VDEC_MAX_WIDTH,
+		.step_width = RST_VDEC_ALIGN,
+		.min_height = RST_VDEC_MIN_SIZE,
+		.max_height = RST_VDEC_MAX_HEIGHT,
+		.step_height = RST_VDEC_ALIGN,
+	};
+	return 0;
+}
+
+int rst_vdec_get_selection(struct file *file, void *priv,
+			   struct v4l2_selection *selection)
+{
+	struct rst_vdec_context *context =
+		rst_vdec_context_of(file->private_data);
+	struct v4l2_rect coded = {}, visible;
+
+	if (selection->type != V4L2_BUF_TYPE_VIDEO_CAPTURE)
+		return -EINVAL;
+
+	scoped_guard(spinlock_irqsave, &context->state_lock) {
+		coded.width = context->capture.width;
+		coded.height = context->capture.height;
+		visible = context->visible;
+	}
+
+	switch (selection->target) {
+	case V4L2_SEL_TGT_CROP_BOUNDS:
+	case V4L2_SEL_TGT_COMPOSE_PADDED:
+		selection->r = coded;
+		return 0;
+	case V4L2_SEL_TGT_CROP:
+	case V4L2_SEL_TGT_CROP_DEFAULT:
+	case V4L2_SEL_TGT_COMPOSE:
+	case V4L2_SEL_TGT_COMPOSE_DEFAULT:
+	case V4L2_SEL_TGT_COMPOSE_BOUNDS:
+		selection->r = visible;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
