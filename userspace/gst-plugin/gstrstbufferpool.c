@@ -139,6 +139,18 @@ no_memory:
   }
 }
 
+/* The base class leaves the buffers that it got behind, where it does not get
+ * as many as it should. */
+static gboolean
+gst_rst_buffer_pool_start (GstBufferPool * pool)
+{
+  if (GST_BUFFER_POOL_CLASS (parent_class)->start (pool))
+    return TRUE;
+
+  GST_BUFFER_POOL_CLASS (parent_class)->stop (pool);
+  return FALSE;
+}
+
 static void
 gst_rst_buffer_pool_finalize (GObject * object)
 {
@@ -159,6 +171,7 @@ gst_rst_buffer_pool_class_init (GstRstBufferPoolClass * klass)
 
   pool_class->get_options = gst_rst_buffer_pool_get_options;
   pool_class->set_config = gst_rst_buffer_pool_set_config;
+  pool_class->start = gst_rst_buffer_pool_start;
   pool_class->alloc_buffer = gst_rst_buffer_pool_alloc_buffer;
 
   signals[SIGNAL_ALLOCATION_FAILED] = g_signal_new ("allocation-failed",

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A TEE and heaps that are not there, for LD_PRELOAD
+ *
+ * Stands in for libteec and for librstmem's heaps, so that the plugin can be
+ * tested where there is no TEE, and in situations that a working one does not
+ * get into. "Restricted" memory is memfds here: tests may look into them to see
+ * what was decrypted. RST_FAKE in the environment is read anew at each call and
+ * holds words: no-tee, no-ta, no-heap, dies, foreign (the TEE does not take the
+ * buffers), pool=BYTES.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <tee_client_api.h>
+#include <tee_client_api_extensions.h>
+
+#include <protocol.h>
+#include <rstmem.h>
+
+#include "aes-ctr.h"
+
+#define DEFAULT_POOL ((size_t)5 * 1024 * 1024)
+#define FIRST_FD 512		/* of the memfds that are tracked */
+#define NUM_FDS 512
+
+static bool fake_is(const char *word)
+{
+	const char *words = getenv("RST_FAKE");
+
+	return words && strstr(words, word);
+}
+
+/* Heaps */
+
+struct rstmem_heap {
+	enum rstmem_use_case use_case;
+};
+
+/* A memfd is in use as long as it is open, which is found by looking. */
+static size_t sizes[NUM_FDS];
+
+static size_t bytes_in_use(void)
+{
+	struct stat st;
+	size_t sum = 0;
+	int i;
+
+	for (i = 0; i < NUM_FDS; i++) {
+		if (sizes[i] && fstat(FIRST_FD + i, &st) < 0)
+			sizes[i] = 0;
+		sum += sizes[i];
+	}
+	return sum;
+}
+
+static size_t pool_size(void)
+{
+	const char *words = getenv("RST_FAKE");
+	const char *word = words ? strstr(words, "pool=") : NULL;
+
+	return word ? strtoul(word + 5, NULL, 10) : DEFAULT_POOL;
+}
+
+struct rstmem_heap *rstmem_heap_open(enum rstmem_use_case use_case)
+{
+	struct rstmem_heap *heap;
+
+	if (fake_is("no-heap")) {
+		errno = ENOENT;
+		return NULL;
+	}
+	heap = malloc(sizeof(*heap));
+	if (heap)
+		heap->use_case = use_case;
+	return heap;
+}
+
+void rstmem_heap_close(struct rstmem_heap *heap)
+{
+	free(heap);
+}
+
+enum rstmem_use_case rstmem_heap_use_case(const struct rstmem_heap *heap)
+{
+	return heap->use_case;
+}
+
+int rstmem_heap_alloc(struct rstmem_heap *heap, size_t size)
+{
+	int memfd, fd;
+
+	(void)heap;
+	size = (size + 4095) / 4096 * 4096;
+	if (bytes_in_use() + size > pool_size()) {
+		errno = ENOMEM;
+		return -1;
+	}
+	memfd = memfd_create("restricted", MFD_CLOEXEC);
+	fd = fcntl(memfd, F_DUPFD_CLOEXEC, FIRST_FD);
+	close(memfd);
+	if (fd < 0 || ftruncate(fd, size) < 0) {
+		close(fd);
+		return -1;
+	}
+	if (fd < FIRST_FD + NUM_FDS)
+		sizes[fd - FIRST_FD] = size;
+	return fd;
+}
+
+int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
+{
+	(void)use_case;
+	memset(books, 0, sizeof(*books));
+	books->size = pool_size();
+	books->bytes = bytes_in_use();
+	return 0;
+}
+
+/* The client API */
+
+TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *context)
+{
+	(void)name;
+	(void)context;
+	return fake_is("no-tee") ? TEEC_ERROR_ITEM_NOT_FOUND : TEEC_SUCCESS;
+}
+
+void TEEC_FinalizeContext(TEEC_Context *context)
+{
+	(void)context;
+}
+
+TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *session,
+			     const TEEC_UUID *uuid, uint32_t method,
+			     const void *data, TEEC_Operation *operation,
+			     uint32_t *origin)
+{
+	(void)context;
+	(void)session;
+	(void)uuid;
+	(void)method;
+	(void)data;
+	(void)operation;
+	(void)origin;
+	return fake_is("no-ta") ? TEEC_ERROR_ITEM_NOT_FOUND : TEEC_SUCCESS;
+}
+
+void TEEC_CloseSession(TEEC_Session *session)
+{
+	(void)session;
+}
+
+TEEC_Result TEEC_AllocateSharedMemory(TEEC_Context *context,
+				      TEEC_SharedMemory *shm)
+{
+	(void)context;
+	shm->buffer = malloc(shm->size);
+	shm->imp.registered_fd = -1;
+	return shm->buffer ? TEEC_SUCCESS : TEEC_ERROR_OUT_OF_MEMORY;
+}
+
+TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
+						    TEEC_SharedMemory *shm,
+						    int fd)
+{
+	struct stat st;
+
+	(void)context;
+	if (fake_is("foreign") || fstat(fd, &st) < 0)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	shm->buffer = NULL;
+	shm->size = st.st_size;
+	shm->imp.registered_fd = fcntl(fd, F_DUPFD_CLOEXEC,
+				       FIRST_FD + NUM_FDS);
+	return TEEC_SUCCESS;
+}
+
+void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *shm)
+{
+	free(shm->buffer);
+	if (shm->imp.registered_fd >= 0)
+		close(shm->imp.registered_fd);
+}
+
+/* The trusted application */
+
+static struct rst_cenc_lab_key keys[RST_CENC_MAX_KEYS];
+static unsigned int num_keys;
+
+static struct rst_cenc_lab_key *find_key(const uint8_t kid[16])
+{
+	unsigned int i;
+
+	for (i = 0; i < num_keys; i++)
+		if (!memcmp(keys[i].kid, kid, 16))
+			return &keys[i];
+	return NULL;
+}
+
+static TEEC_Result set_key(const struct rst_cenc_lab_key *message)
+{
+	struct rst_cenc_lab_key *entry = find_key(message->kid);
+
+	if (message->msg.version != RST_PROTOCOL_VERSION ||
+	    message->msg.size < sizeof(*message))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (!entry && num_keys == RST_CENC_MAX_KEYS)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	if (!entry)
+		entry = &keys[num_keys++];
+	*entry = *message;
+	return TEEC_SUCCESS;
+}
+
+static TEEC_Result decrypt(const struct rst_cenc_request *request,
+			   const struct rst_cenc_subsample *map,
+			   uint8_t *sample, size_t size)
+{
+	const struct rst_cenc_subsample whole = { 0, size };
+	uint32_t count = request->num_subsamples;
+	const struct rst_cenc_lab_key *entry = find_key(request->kid);
+	struct aes_ctr ctr;
+	uint64_t sum = 0;
+	uint32_t i;
+
+	if (!entry)
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	if (!count) {
+		map = &whole;
+		count = 1;
+	}
+	for (i = 0; i < count; i++)
+		sum += (uint64_t)map[i].clear + map[i].encrypted;
+	if (sum != size)
+		return TEEC_ERROR_BAD_PARAMETERS;
+
+	aes_ctr_init(&ctr, entry->key, request->iv, request->iv_size);
+	for (i = 0; i < count; i++) {
+		sample += map[i].clear;
+		aes_ctr_crypt(&ctr, sample, map[i].encrypted);
+		sample += map[i].encrypted;
+	}
+	return TEEC_SUCCESS;
+}
+
+/* Length-prefixed NAL units to a byte-stream; returns the size, or 0. */
+static size_t to_byte_stream(const uint8_t *sample, size_t size,
+			     unsigned int length_size, uint8_t *output)
+{
+	static const uint8_t start_code[] = { 0, 0, 0, 1 };
+	size_t length, written = 0;
+	unsigned int i;
+
+	while (size) {
+		if (size < length_size)
+			return 0;
+		for (i = 0, length = 0; i < length_size; i++)
+			length = length << 8 | sample[i];
+		sample += length_size;
+		size -= length_size;
+		if (!length || length > size)
+			return 0;
+		memcpy(output + written, start_code, sizeof(start_code));
+		memcpy(output + written + 4, sample, length);
+		written += 4 + length;
+		sample += length;
+		size -= length;
+	}
+	return written;
+}
+
+static TEEC_Result run_request(TEEC_Parameter *p, uint8_t *sample,
+			       uint8_t *output)
+{
+	const uint8_t *message = (const uint8_t *)p[2].memref.parent->buffer +
+				 p[2].memref.offset;
+	struct rst_cenc_request request;
+	const struct rst_cenc_subsample *map;
+	size_t size = p[0].memref.size, map_size, written;
+	TEEC_Result result = TEEC_SUCCESS;
+
+	memcpy(&request, message, sizeof(request));
+	map = (const void *)(message + sizeof(request));
+	map_size = request.num_subsamples * sizeof(*map);
+	if (request.msg.version != RST_PROTOCOL_VERSION ||
+	    request.msg.size != p[2].memref.size ||
+	    request.msg.size != sizeof(request) + map_size +
+				request.prefix_size)
+		return TEEC_ERROR_BAD_PARAMETERS;
+
+	if (request.scheme == RST_CENC_SCHEME_CENC)
+		result = decrypt(&request, map, sample, size);
+	if (result != TEEC_SUCCESS)
+		return result;
+
+	memcpy(output, message + sizeof(request) + map_size,
+	       request.prefix_size);
+	written = to_byte_stream(sample, size, request.nal_length_size,
+				 output + request.prefix_size);
+	if (!written)
+		return TEEC_ERROR_BAD_FORMAT;
+	p[3].value.a = request.prefix_size + written;
+	return p[3].value.a <= p[1].memref.size ? TEEC_SUCCESS :
+						  TEEC_ERROR_SHORT_BUFFER;
+}
+
+static TEEC_Result run_decrypt(TEEC_Parameter *p)
+{
+	size_t size = p[0].memref.size;
+	TEEC_Result result;
+	uint8_t *sample, *output;
+
+	/* Room for any growth; the size is checked afterwards. */
+	sample = malloc(size);
+	output = malloc(3 * size + RST_CENC_MAX_PREFIX);
+	memcpy(sample, (uint8_t *)p[0].memref.parent->buffer +
+		       p[0].memref.offset, size);
+
+	result = run_request(p, sample, output);
+	if (result == TEEC_SUCCESS &&
+	    pwrite(p[1].memref.parent->imp.registered_fd, output,
+		   p[3].value.a, p[1].memref.offset) < 0)
+		result = TEEC_ERROR_GENERIC;
+	free(output);
+	free(sample);
+	return result;
+}
+
+TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t command,
+			       TEEC_Operation *operation, uint32_t *origin)
+{
+	(void)session;
+	(void)origin;
+	if (fake_is("dies")) {
+		num_keys = 0;
+		return TEEC_ERROR_TARGET_DEAD;
+	}
+	switch (command) {
+	case RST_CENC_CMD_LAB_SET_KEY:
+		return set_key(operation->params[0].tmpref.buffer);
+	case RST_CENC_CMD_DECRYPT:
+		return run_decrypt(operation->params);
+	default:
+		return TEEC_ERROR_NOT_SUPPORTED;
+	}
+}

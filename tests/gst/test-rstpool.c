@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* rstpool answers allocation queries with restricted pictures */
+#include "common.h"
+
+#include <gst/video/video.h>
+
+#define CAPS "video/x-raw, format=NV12, width=640, height=360, framerate=24/1"
+#define PICTURE_SIZE (640 * 360 * 3 / 2)
+#define CODED_SIZE (640 * 368 * 3 / 2)
+#define DRM_CAPS "video/x-raw(memory:DMABuf), format=DMA_DRM, " \
+    "drm-format=NV12, width=640, height=360, framerate=24/1"
+
+static GstHarness *
+new_harness (const gchar * caps)
+{
+  GstElement *element = element_with_bus ("rstpool");
+  GstHarness *h = gst_harness_new_with_element (element, "sink", "src");
+
+  gst_object_unref (element);
+  gst_harness_set_src_caps_str (h, caps);
+  return h;
+}
+
+static GstBufferPool *
+query_pool (GstHarness * h, const gchar * caps_str, guint * size, guint * min,
+    guint * max)
+{
+  GstCaps *caps = gst_caps_from_string (caps_str);
+  GstQuery *query = gst_query_new_allocation (caps, TRUE);
+  GstBufferPool *pool = NULL;
+
+  fail_unless (gst_pad_peer_query (h->srcpad, query));
+  fail_unless_equals_int (gst_query_get_n_allocation_pools (query), 1);
+  gst_query_parse_nth_allocation_pool (query, 0, &pool, size, min, max);
+  fail_unless (pool != NULL);
+  gst_query_unref (query);
+  gst_caps_unref (caps);
+  return pool;
+}
+
+/* Configures as a V4L2 decoder does. */
+static gboolean
+configure (GstBufferPool * pool, const gchar * caps_str, guint size,
+    guint buffers)
+{
+  GstStructure *config = gst_buffer_pool_get_config (pool);
+  GstCaps *caps = gst_caps_from_string (caps_str);
+  gboolean ok;
+
+  gst_buffer_pool_config_set_params (config, caps, size, buffers, buffers);
+  gst_buffer_pool_config_add_option (config,
+      GST_BUFFER_POOL_OPTION_VIDEO_META);
+  ok = gst_buffer_pool_set_config (pool, config);
+  gst_caps_unref (caps);
+  return ok;
+}
+
+static void
+finish (GstHarness * h, GstBufferPool * pool)
+{
+  gst_buffer_pool_set_active (pool, FALSE);
+  gst_object_unref (pool);
+  teardown (h);
+}
+
+static void
+check_layout (const gchar * caps, guint size, guint chroma)
+{
+  GstHarness *h = new_harness (caps);
+  guint offered, min, max;
+  GstVideoMeta *meta;
+  GstBufferPool *pool;
+  GstBuffer *buffer;
+
+  pool = query_pool (h, caps, &offered, &min, &max);
+  fail_unless_equals_int (offered, PICTURE_SIZE);
+  fail_unless (min >= 2);
+  fail_unless_equals_int (max, min);
+
+  fail_unless (configure (pool, caps, size, 2));
+  fail_unless (gst_buffer_pool_set_active (pool, TRUE));
+  fail_unless_equals_int (gst_buffer_pool_acquire_buffer (pool, &buffer, NULL),
+      GST_FLOW_OK);
+
+  meta = gst_buffer_get_video_meta (buffer);
+  fail_unless (meta != NULL);
+  fail_unless_equals_int (meta->width, 640);
+  fail_unless_equals_int (meta->height, 360);
+  fail_unless_equals_int (meta->stride[0], 640);
+  fail_unless_equals_int (meta->stride[1], 640);
+  fail_unless_equals_int (meta->offset[1], chroma);
+  fail_unless_equals_int (gst_buffer_get_size (buffer), size);
+  expect_restricted (buffer);
+
+  gst_buffer_unref (buffer);
+  finish (h, pool);
+}
+
+/* Fails where the pool guesses another layout than the decoder's. */
+GST_START_TEST (test_layout)
+{
+  check_layout (CAPS, PICTURE_SIZE, 640 * 360);
+  check_layout (CAPS, CODED_SIZE, 640 * 368);
+  check_layout (CAPS, CODED_SIZE + 1000, 640 * 360);
+  check_layout (DRM_CAPS, CODED_SIZE, 640 * 368);
+}
+
+GST_END_TEST;
+
+/* A size that does not hold the picture is corrected, and told so. */
+GST_START_TEST (test_too_small)
+{
+  GstHarness *h = new_harness (CAPS);
+  guint size, min, max;
+  GstBufferPool *pool;
+  GstStructure *config;
+
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_if (configure (pool, CAPS, PICTURE_SIZE - 1, 2));
+  config = gst_buffer_pool_get_config (pool);
+  gst_buffer_pool_config_get_params (config, NULL, &size, NULL, NULL);
+  fail_unless_equals_int (size, PICTURE_SIZE);
+  gst_structure_free (config);
+  finish (h, pool);
+}
+
+GST_END_TEST;
+
+/* Fails where a pool that does not fit into memory hangs, or says nothing. */
+GST_START_TEST (test_exhausted)
+{
+  GstHarness *h = new_harness (CAPS);
+  guint size, min, max;
+  GstBufferPool *pool;
+  gchar *text;
+
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless (configure (pool, CAPS, PICTURE_SIZE, 64));
+  fail_if (gst_buffer_pool_set_active (pool, TRUE));
+  text = expect_error (h->element, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT);
+  fail_unless (strstr (text, "secure-video"));
+  g_free (text);
+  finish (h, pool);
+}
+
+GST_END_TEST;
+
+/* Restricted pictures pass as they are; others are refused. */
+GST_START_TEST (test_pass_through)
+{
+  GstHarness *h = new_harness (CAPS);
+  GstBuffer *buffer, *passed;
+  guint size, min, max;
+  GstBufferPool *pool;
+
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless (configure (pool, CAPS, PICTURE_SIZE, 2));
+  fail_unless (gst_buffer_pool_set_active (pool, TRUE));
+  fail_unless_equals_int (gst_buffer_pool_acquire_buffer (pool, &buffer, NULL),
+      GST_FLOW_OK);
+  fail_unless_equals_int (gst_harness_push (h, gst_buffer_ref (buffer)),
+      GST_FLOW_OK);
+  passed = gst_harness_pull (h);
+  fail_unless (passed == buffer);
+  gst_buffer_unref (passed);
+  gst_buffer_unref (buffer);
+  expect_no_error (h->element);
+
+  buffer = gst_buffer_new_allocate (NULL, PICTURE_SIZE, NULL);
+  fail_unless_equals_int (gst_harness_push (h, buffer), GST_FLOW_ERROR);
+  g_free (expect_error (h->element, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_SETTINGS));
+  finish (h, pool);
+}
+
+GST_END_TEST;
+
+/* What downstream understands reaches the decoder, its pool does not. */
+GST_START_TEST (test_downstream)
+{
+  GstHarness *h = new_harness (CAPS);
+  guint size, min, max;
+  GstBufferPool *pool;
+
+  gst_harness_add_propose_allocation_meta (h, GST_VIDEO_META_API_TYPE, NULL);
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless (g_str_equal (G_OBJECT_TYPE_NAME (pool), "GstRstBufferPool"));
+  finish (h, pool);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_max_buffers)
+{
+  GstHarness *h = new_harness (CAPS);
+  guint size, min, max;
+  GstBufferPool *pool;
+
+  g_object_set (h->element, "max-buffers", 7, NULL);
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless_equals_int (max, 7);
+  finish (h, pool);
+}
+
+GST_END_TEST;
+
+static void
+check_start_error (const gchar * heap, const gchar * words, gint code)
+{
+  GstElement *element = element_with_bus ("rstpool");
+
+  g_object_set (element, "heap", heap, NULL);
+  fake_set (words);
+  fail_unless_equals_int (gst_element_set_state (element, GST_STATE_PAUSED),
+      GST_STATE_CHANGE_FAILURE);
+  fake_set (NULL);
+  g_free (expect_error (element, GST_RESOURCE_ERROR, code));
+  gst_element_set_state (element, GST_STATE_NULL);
+  forget_messages (element);
+  gst_object_unref (element);
+}
+
+GST_START_TEST (test_no_heap)
+{
+  check_start_error ("public-video", NULL, GST_RESOURCE_ERROR_SETTINGS);
+  if (fake_is_loaded ())
+    check_start_error ("secure-video", "no-heap",
+        GST_RESOURCE_ERROR_NOT_FOUND);
+}
+
+GST_END_TEST;
+
+static Suite *
+create_suite (void)
+{
+  Suite *suite = suite_create ("rstpool");
+  TCase *tcase = tcase_create ("general");
+
+  tcase_set_timeout (tcase, 60);
+  suite_add_tcase (suite, tcase);
+  tcase_add_test (tcase, test_layout);
+  tcase_add_test (tcase, test_too_small);
+  tcase_add_test (tcase, test_exhausted);
+  tcase_add_test (tcase, test_pass_through);
+  tcase_add_test (tcase, test_downstream);
+  tcase_add_test (tcase, test_max_buffers);
+  tcase_add_test (tcase, test_no_heap);
+  return suite;
+}
+
+int
+main (int argc, char **argv)
+{
+  return run_suite (create_suite (), &argc, &argv);
+}
