@@ -16,7 +16,7 @@
 
 #include <rstmem/buffer.h>
 
-#include "../../../compat/dma-buf.h"
+#include "compat/module.h"
 #include "rst_attack.h"
 
 static struct platform_device *rogue;
@@ -209,3 +209,4 @@ module_exit(attack_exit);
 
 MODULE_DESCRIPTION("Tries what restricted memory must refuse (tests only)");
 MODULE_LICENSE("GPL");
+RST_IMPORT_NS(DMA_BUF);
