@@ -18,7 +18,9 @@
 #include <drm/drm_crtc.h>
 #include <drm/drm_device.h>
 #include <drm/drm_encoder.h>
+#include <drm/drm_file.h>
 #include <drm/drm_plane.h>
+#include <drm/drm_vblank.h>
 
 #include "engine/driver/rst_engine.h"
 
@@ -29,6 +31,7 @@ struct dma_buf;
  * @session:	session on the engine; NULL until the first frame, and after the
  *		trusted application died
  * @sequence:	of the next frame; a frame that fails leaves a gap
+ * @vblank:	in which the last frame was shown
  * @complete:	the next frame carries every layer, changed or not, because the
  *		engine may not have the one before
  * @failed:	the last frame failed, which has been logged
@@ -40,6 +43,7 @@ struct dma_buf;
 struct rst_disp_scanout {
 	struct rst_engine_session *session;
 	u64 sequence;
+	u64 vblank;
 	bool complete;
 	bool failed;
 	struct {
@@ -85,6 +89,13 @@ struct rst_disp {
 static inline struct rst_disp *to_rst_disp(struct drm_device *drm)
 {
 	return container_of(drm, struct rst_disp, drm);
+}
+
+/* An event that a client asked for; without one the helpers bring their own. */
+static inline bool
+rst_disp_has_user_event(const struct drm_crtc_state *crtc_state)
+{
+	return crtc_state->event && crtc_state->event->base.file_priv;
 }
 
 /* disp_mode.c */

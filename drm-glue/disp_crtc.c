@@ -9,6 +9,8 @@
 
 #include "disp.h"
 
+#define VBLANK_TIMEOUT	msecs_to_jiffies(100)
+
 static void send_event_now(struct drm_crtc *crtc)
 {
 	struct drm_pending_vblank_event *event = crtc->state->event;
@@ -26,9 +28,6 @@ static void send_event_at_vblank(struct drm_crtc *crtc)
 {
 	struct drm_pending_vblank_event *event = crtc->state->event;
 
-	if (!event)
-		return;
-
 	if (drm_crtc_vblank_get(crtc)) {
 		send_event_now(crtc);
 		return;
@@ -40,16 +39,44 @@ static void send_event_at_vblank(struct drm_crtc *crtc)
 	spin_unlock_irq(&crtc->dev->event_lock);
 }
 
+/*
+ * One frame a vblank. The wait is here rather than after the frame, so that a
+ * client that waits for the vblank by itself isn't made to wait for two.
+ */
+static void show_in_new_vblank(struct drm_crtc *crtc,
+			       const struct drm_display_mode *mode)
+{
+	struct drm_vblank_crtc *vblank = drm_crtc_vblank_crtc(crtc);
+	struct rst_disp *disp = to_rst_disp(crtc->dev);
+	bool ticking = !drm_crtc_vblank_get(crtc);
+
+	if (ticking)
+		wait_event_timeout(vblank->queue, drm_crtc_vblank_count(crtc) !=
+				   disp->scanout.vblank, VBLANK_TIMEOUT);
+	rst_disp_scanout_show(disp, mode);
+	disp->scanout.vblank = drm_crtc_vblank_count(crtc);
+	if (ticking)
+		drm_crtc_vblank_put(crtc);
+}
+
+/*
+ * The engine has the frame and needs the memory no more when the show returns.
+ * Where no client asked for an event, there is only the helpers' own one, and
+ * it can go at once: a flip must not find the display busy with a mode or a
+ * plane that was set, and is in place.
+ */
 static void rst_disp_crtc_atomic_flush(struct drm_crtc *crtc,
 				       struct drm_atomic_state *state)
 {
-	struct rst_disp *disp = to_rst_disp(crtc->dev);
 	struct drm_crtc_state *crtc_state =
 		drm_atomic_get_new_crtc_state(state, crtc);
 
-	rst_disp_scanout_update(disp, state);
-	rst_disp_scanout_show(disp, &crtc_state->mode);
-	send_event_at_vblank(crtc);
+	rst_disp_scanout_update(to_rst_disp(crtc->dev), state);
+	show_in_new_vblank(crtc, &crtc_state->mode);
+	if (rst_disp_has_user_event(crtc_state))
+		send_event_at_vblank(crtc);
+	else
+		send_event_now(crtc);
 }
 
 static void rst_disp_crtc_atomic_enable(struct drm_crtc *crtc,

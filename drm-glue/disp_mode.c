@@ -39,30 +39,24 @@ rst_disp_fb_create(struct drm_device *drm, struct drm_file *file,
 	return fb;
 }
 
-static bool has_user_event(struct drm_atomic_state *state)
+static bool is_awaited(struct drm_atomic_state *state)
 {
 	struct drm_crtc_state *crtc_state;
 	struct drm_crtc *crtc;
 	int i;
 
 	for_each_new_crtc_in_state(state, crtc, crtc_state, i)
-		if (crtc_state->event && crtc_state->event->base.file_priv)
+		if (rst_disp_has_user_event(crtc_state))
 			return true;
 
 	return false;
 }
 
-/*
- * When the flush returns, the engine has the frame and needs the memory no
- * more. So a client that sets a plane and then waits for the vblank by itself
- * isn't made to wait for two. Who asked for an event gets the usual order, in
- * which the commit stays busy until the event. Either way the next commit
- * waits for this one's vblank, which keeps frames to the mode's rate.
- */
+/* A commit with an event is busy until the event: one flip at a time. */
 static void rst_disp_commit_tail(struct drm_atomic_state *state)
 {
 	struct drm_device *drm = state->dev;
-	bool wait = has_user_event(state);
+	bool wait = is_awaited(state);
 
 	drm_atomic_helper_commit_modeset_disables(drm, state);
 	drm_atomic_helper_commit_modeset_enables(drm, state);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PRIME: what may be imported, and that an import opens no door to the CPU
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/rstmem.h>
+#include <linux/udmabuf.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "display.h"
+
+static int import(const struct display *display, int fd, uint32_t *handle)
+{
+	return drmPrimeFDToHandle(display->fd, fd, handle) ? -errno : 0;
+}
+
+static bool same_file(int one, int two)
+{
+	struct stat a, b;
+
+	return !fstat(one, &a) && !fstat(two, &b) && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
+static bool can_map(int fd)
+{
+	void *address = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (address == MAP_FAILED)
+		return false;
+	munmap(address, 4096);
+	return true;
+}
+
+/* Fails where the CPU finds any way to the buffer through its GEM handle. */
+static void test_no_cpu(const struct display *display, int fd, uint32_t handle)
+{
+	uint64_t offset = 0;
+	int again = -1;
+
+	check(drmModeMapDumbBuffer(display->fd, handle, &offset) == -EINVAL,
+	      "refused: to map a restricted handle");
+	check(!drmPrimeHandleToFD(display->fd, handle, DRM_CLOEXEC | DRM_RDWR,
+				  &again) && same_file(fd, again),
+	      "an export of the handle is the same dma-buf");
+	check(!can_map(again), "refused: mmap of what was exported");
+	close(again);
+}
+
+static void test_getfb(const struct display *display, uint32_t fb)
+{
+	drmModeFB2 *info = drmModeGetFB2(display->fd, fb);
+	uint64_t offset;
+
+	if (!check(info && info->handles[0],
+		   "GETFB2 gives a handle to the master"))
+		return;
+	check(drmModeMapDumbBuffer(display->fd, info->handles[0],
+				   &offset) == -EINVAL,
+	      "refused: to map a handle from GETFB2");
+	close_handle(display, info->handles[0]);
+	drmModeFreeFB2(info);
+}
+
+static void test_shown(const struct display *display, uint32_t handle)
+{
+	uint32_t fb;
+	int ret;
+
+	if (!check(!add_nv12(display, handle, handle, VIDEO_WIDTH,
+			     VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
+		   "NV12 in a restricted buffer"))
+		return;
+	ret = drmModeSetPlane(display->fd, display->overlay, display->crtc, fb,
+			      0, 0, 0, VIDEO_WIDTH, VIDEO_HEIGHT, 0, 0,
+			      VIDEO_WIDTH << 16, VIDEO_HEIGHT << 16);
+	check(!ret, "a restricted buffer on the overlay (%s)",
+	      ret ? strerror(-ret) : "shown");
+	test_getfb(display, fb);
+	drmModeRmFB(display->fd, fb);
+}
+
+static void test_heap(const struct display *display, const char *heap, int want)
+{
+	int ret, fd = heap_alloc(heap, VIDEO_SIZE);
+	uint32_t handle;
+
+	if (fd < 0) {
+		skip(heap, strerror(-fd));
+		return;
+	}
+	ret = import(display, fd, &handle);
+	check(ret == want, "%s: import of %s (%s)",
+	      want ? "refused" : "accepted", heap,
+	      ret ? strerror(-ret) : "accepted");
+	if (!ret) {
+		test_no_cpu(display, fd, handle);
+		test_shown(display, handle);
+		close_handle(display, handle);
+	}
+	close(fd);
+}
+
+static int ordinary_dmabuf(void)
+{
+	struct udmabuf_create create = { .size = 1 << 20 };
+	int device, ret;
+
+	device = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
+	if (device < 0)
+		return -errno;
+	create.memfd = memfd_create("ordinary", MFD_ALLOW_SEALING);
+	if (ftruncate(create.memfd, create.size) ||
+	    fcntl(create.memfd, F_ADD_SEALS, F_SEAL_SHRINK)) {
+		ret = -errno;
+	} else {
+		ret = ioctl(device, UDMABUF_CREATE, &create);
+		ret = ret < 0 ? -errno : ret;
+	}
+	close(create.memfd);
+	close(device);
+	return ret;
+}
+
+/* Fails where the driver takes pages that belong to another device. */
+static void test_ordinary(const struct display *display)
+{
+	int fd = ordinary_dmabuf();
+	uint32_t handle;
+
+	if (fd < 0) {
+		skip("refused: an ordinary dma-buf", strerror(-fd));
+		return;
+	}
+	check(import(display, fd, &handle) == -EINVAL,
+	      "refused: an ordinary dma-buf of another device");
+	close(fd);
+}
+
+static void test_own(const struct display *display)
+{
+	struct dumb dumb;
+	uint32_t handle = 0;
+	int fd = -1;
+
+	if (!dumb_create(display, &dumb))
+		return;
+	check(!drmPrimeHandleToFD(display->fd, dumb.handle, DRM_CLOEXEC, &fd) &&
+	      !import(display, fd, &handle) && handle == dumb.handle,
+	      "a dumb buffer comes back as the same handle");
+	close(fd);
+	dumb_destroy(display, &dumb);
+}
+
+void test_imports(const struct display *display)
+{
+	struct dumb dumb;
+
+	if (!dumb_create(display, &dumb) || display_show(display, dumb.fb))
+		return;
+	test_heap(display, RSTMEM_HEAP_SECURE_VIDEO_PLAY, 0);
+	test_heap(display, RSTMEM_HEAP_TRUSTED_UI, 0);
+	test_heap(display, RSTMEM_HEAP_SECURE_VIDEO_RECORD, -EACCES);
+	test_ordinary(display);
+	test_own(display);
+	dumb_destroy(display, &dumb);
+}

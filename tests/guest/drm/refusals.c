@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the display refuses. Each refusal stands beside the nearest thing that
+ * is accepted: a driver that refuses everything fails here, too.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "display.h"
+
+struct placement {
+	uint32_t src_x, src_y, src_w, src_h;	/* 16.16 */
+	int32_t x, y;
+	uint32_t w, h;
+};
+
+static uint32_t property(const struct display *display, uint32_t plane,
+			 const char *name)
+{
+	drmModeObjectProperties *props;
+	uint32_t id = 0;
+
+	props = drmModeObjectGetProperties(display->fd, plane,
+					   DRM_MODE_OBJECT_PLANE);
+	for (uint32_t i = 0; props && i < props->count_props; i++) {
+		drmModePropertyRes *prop =
+			drmModeGetProperty(display->fd, props->props[i]);
+
+		if (prop && !strcmp(prop->name, name))
+			id = prop->prop_id;
+		drmModeFreeProperty(prop);
+	}
+	drmModeFreeObjectProperties(props);
+	return id;
+}
+
+static int try_placement(const struct display *display, uint32_t fb,
+			 const struct placement *place)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} values[] = {
+		{ "FB_ID", fb }, { "CRTC_ID", display->crtc },
+		{ "SRC_X", place->src_x }, { "SRC_Y", place->src_y },
+		{ "SRC_W", place->src_w }, { "SRC_H", place->src_h },
+		{ "CRTC_X", (uint64_t)place->x },
+		{ "CRTC_Y", (uint64_t)place->y },
+		{ "CRTC_W", place->w }, { "CRTC_H", place->h },
+	};
+	drmModeAtomicReq *request = drmModeAtomicAlloc();
+	uint32_t plane = display->overlay;
+	int ret;
+
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+		drmModeAtomicAddProperty(request, plane,
+					 property(display, plane,
+						  values[i].name),
+					 values[i].value);
+	ret = drmModeAtomicCommit(display->fd, request,
+				  DRM_MODE_ATOMIC_TEST_ONLY, NULL);
+	drmModeAtomicFree(request);
+	return ret;
+}
+
+#define FIXED(pixels) ((uint32_t)((pixels) * 65536))
+
+static void test_placements(const struct display *display, uint32_t fb)
+{
+	static const struct {
+		const char *what;
+		int want;
+		struct placement place;
+	} cases[] = {
+		{ "NV12 at its size", 0,
+		  { 0, 0, FIXED(640), FIXED(360), 0, 0, 640, 360 } },
+		{ "an even part of it", 0,
+		  { FIXED(2), FIXED(4), FIXED(320), FIXED(180), 7, 9, 320, 180 } },
+		{ "over the panel's edge, at an even line", 0,
+		  { 0, 0, FIXED(640), FIXED(360), -2, -2, 640, 360 } },
+		{ "enlarged", -ERANGE,
+		  { 0, 0, FIXED(320), FIXED(180), 0, 0, 640, 360 } },
+		{ "reduced", -ERANGE,
+		  { 0, 0, FIXED(640), FIXED(360), 0, 0, 320, 180 } },
+		{ "from half a pixel on", -EINVAL,
+		  { FIXED(0.5), 0, FIXED(320), FIXED(180), 0, 0, 320, 180 } },
+		{ "half a line high", -ERANGE,
+		  { 0, 0, FIXED(320), FIXED(180.5), 0, 0, 320, 180 } },
+		{ "NV12 from an odd column on", -EINVAL,
+		  { FIXED(1), 0, FIXED(320), FIXED(180), 0, 0, 320, 180 } },
+		{ "NV12 from an odd line on", -EINVAL,
+		  { 0, FIXED(1), FIXED(320), FIXED(180), 0, 0, 320, 180 } },
+		{ "NV12 cut at an odd column by the panel's edge", -EINVAL,
+		  { 0, 0, FIXED(640), FIXED(360), -1, 0, 640, 360 } },
+		{ "a source beyond the framebuffer", -ENOSPC,
+		  { FIXED(2), 0, FIXED(640), FIXED(360), 0, 0, 640, 360 } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *want = cases[i].want ? "refused" : "accepted";
+		int ret = try_placement(display, fb, &cases[i].place);
+
+		check(ret == cases[i].want, "%s: %s (%s)", want, cases[i].what,
+		      ret ? strerror(-ret) : "accepted");
+	}
+}
+
+static void test_framebuffers(const struct display *display,
+			      const struct dumb *one, const struct dumb *two)
+{
+	uint32_t luma = VIDEO_WIDTH * VIDEO_HEIGHT;
+	uint32_t fb;
+
+	check(add_nv12(display, one->handle, one->handle, VIDEO_WIDTH - 2,
+		       luma, &fb) == -EINVAL,
+	      "refused: lines shorter than the picture");
+	check(add_nv12(display, one->handle, one->handle, VIDEO_WIDTH,
+		       one->size - luma / 2 + 1, &fb) == -EINVAL,
+	      "refused: chroma reaches one byte beyond the object");
+	check(add_nv12(display, one->handle, one->handle, 8 * VIDEO_WIDTH,
+		       luma, &fb) == -EINVAL,
+	      "refused: lines so long that the picture doesn't fit");
+	check(add_nv12(display, one->handle, two->handle, VIDEO_WIDTH, 0,
+		       &fb) == -EINVAL,
+	      "refused: luma and chroma in two objects");
+	check(add_nv12(display, one->handle, 0, VIDEO_WIDTH, luma,
+		       &fb) == -EINVAL, "refused: no chroma");
+}
+
+static int add_modified(const struct display *display, uint32_t handle,
+			uint32_t format, uint64_t modifier, uint32_t *fb)
+{
+	uint32_t handles[4] = { handle, handle };
+	uint32_t pitches[4] = { VIDEO_WIDTH, VIDEO_WIDTH };
+	uint32_t offsets[4] = { 0, VIDEO_WIDTH * VIDEO_HEIGHT };
+	uint64_t modifiers[4] = { modifier, modifier };
+
+	return drmModeAddFB2WithModifiers(display->fd, VIDEO_WIDTH,
+					  VIDEO_HEIGHT, format, handles,
+					  pitches, offsets, modifiers, fb,
+					  DRM_MODE_FB_MODIFIERS);
+}
+
+static void test_modifiers(const struct display *display, uint32_t handle)
+{
+	uint32_t fb = 0;
+
+	check(!add_modified(display, handle, DRM_FORMAT_NV12,
+			    DRM_FORMAT_MOD_LINEAR, &fb),
+	      "accepted: NV12 with the linear modifier");
+	drmModeRmFB(display->fd, fb);
+	check(add_modified(display, handle, DRM_FORMAT_NV12,
+			   DRM_FORMAT_MOD_SAMSUNG_64_32_TILE,
+			   &fb) == -EINVAL, "refused: NV12 in tiles");
+	check(add_modified(display, handle, DRM_FORMAT_NV21,
+			   DRM_FORMAT_MOD_LINEAR, &fb) == -EINVAL,
+	      "refused: NV21");
+}
+
+void test_refusals(const struct display *display)
+{
+	struct dumb one, two;
+	uint32_t fb;
+
+	if (!dumb_create(display, &one) || !dumb_create(display, &two))
+		return;
+
+	check(!display_show(display, one.fb), "set a mode with a dumb buffer");
+	if (check(!add_nv12(display, one.handle, one.handle, VIDEO_WIDTH,
+			    VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
+		  "accepted: NV12 in a dumb buffer")) {
+		test_placements(display, fb);
+		drmModeRmFB(display->fd, fb);
+	}
+	test_framebuffers(display, &one, &two);
+	test_modifiers(display, one.handle);
+	dumb_destroy(display, &two);
+	dumb_destroy(display, &one);
+}
