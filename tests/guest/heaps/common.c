@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dma-heap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "common.h"
+
+#define PARAMETERS	"/sys/module/rst_testpool/parameters/"
+#define BACKEND		"optee_rstmem"
+
+const struct heap heaps[3] = {
+	{ "secure-video", "/dev/dma_heap/protected,secure-video",
+	  "rstmem:secure-video" },
+	{ "trusted-ui", "/dev/dma_heap/protected,trusted-ui",
+	  "rstmem:trusted-ui" },
+	{ "secure-video-record", "/dev/dma_heap/protected,secure-video-record",
+	  "rstmem:secure-video-record" },
+};
+
+static bool backend_was_there;
+
+int node_open(const struct heap *heap)
+{
+	int fd = open(heap->node, O_RDWR | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int node_alloc(int node, uint64_t size)
+{
+	struct dma_heap_allocation_data data = {
+		.len = size,
+		.fd_flags = O_RDWR | O_CLOEXEC,
+	};
+
+	return ioctl(node, DMA_HEAP_IOCTL_ALLOC, &data) ? -errno :
+							  (int)data.fd;
+}
+
+static int text_read(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length;
+
+	if (fd < 0)
+		return -errno;
+	length = read(fd, text, size - 1);
+	close(fd);
+	if (length < 0)
+		return -EIO;
+	text[length] = 0;
+	return 0;
+}
+
+static int text_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static long long number_read(const char *path)
+{
+	char text[64];
+
+	return text_read(path, text, sizeof(text)) ? -1 :
+						     strtoll(text, NULL, 10);
+}
+
+static long long book_read(const struct heap *heap, const char *book)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/%s", heap->name,
+		 book);
+	return number_read(path);
+}
+
+struct books books_read(const struct heap *heap)
+{
+	return (struct books) {
+		.size = book_read(heap, "size"),
+		.bytes = book_read(heap, "bytes"),
+		.buffers = book_read(heap, "buffers"),
+		.high_water = book_read(heap, "high_water"),
+		.failures = book_read(heap, "failures"),
+		.refused = book_read(heap, "refused"),
+		.limit = book_read(heap, "limit"),
+	};
+}
+
+int limit_write(const struct heap *heap, const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/limit", heap->name);
+	return text_write(path, text);
+}
+
+int parameter_write(const char *name, const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", name);
+	return text_write(path, text);
+}
+
+int parameter_write_number(const char *name, long long value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lld", value);
+	return parameter_write(name, text);
+}
+
+long long parameter_read(const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", name);
+	return number_read(path);
+}
+
+bool file_has(const char *path, const char *word)
+{
+	static char text[65536];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t length = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		return false;
+	while ((got = read(fd, text + length, sizeof(text) - 1 - length)) > 0)
+		length += got;
+	close(fd);
+	text[length] = 0;
+	return strstr(text, word);
+}
+
+int module_load(const char *name, const char *options)
+{
+	struct utsname kernel;
+	char path[512];
+	int fd, err = 0;
+
+	uname(&kernel);
+	snprintf(path, sizeof(path), "%s/%s/%s.ko",
+		 getenv("RSTMEM_MODULES") ?: "/mnt/build/modules",
+		 kernel.release, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (syscall(SYS_finit_module, fd, options, 0))
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+int module_unload(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
+}
+
+int fds_open(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	int count = 0;
+
+	while (readdir(dir))
+		count++;
+	closedir(dir);
+	return count;
+}
+
+int testpool_begin(bool alone)
+{
+	int err = -ENOENT;
+
+	if (alone)
+		err = module_unload(BACKEND);
+	backend_was_there = !err;
+	if (err && err != -ENOENT)
+		return err;
+	return module_load("rst_testpool",
+			   alone ? "registered=1" : "registered=0");
+}
+
+void testpool_end(void)
+{
+	module_unload("rst_testpool");
+	if (backend_was_there)
+		module_load(BACKEND, "");
+}

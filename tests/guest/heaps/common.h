@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the tests of the heaps share */
+#ifndef TESTS_GUEST_HEAPS_COMMON_H
+#define TESTS_GUEST_HEAPS_COMMON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A use-case's names; index 0 is playback. */
+struct heap {
+	const char *name;
+	const char *node;
+	const char *exporter;
+};
+
+extern const struct heap heaps[3];
+
+struct books {
+	long long size, bytes, buffers, high_water, failures, refused, limit;
+};
+
+/* All return -errno where they fail. */
+int node_open(const struct heap *heap);
+int node_alloc(int node, uint64_t size);
+struct books books_read(const struct heap *heap);
+int limit_write(const struct heap *heap, const char *text);
+int parameter_write(const char *name, const char *text);
+int parameter_write_number(const char *name, long long value);
+long long parameter_read(const char *name);
+bool file_has(const char *path, const char *word);
+int module_load(const char *name, const char *options);
+int module_unload(const char *name);
+
+/* The number of open descriptors of this process. */
+int fds_open(void);
+
+/*
+ * rst_testpool.ko is loaded, as the only backend or beside the real one.
+ * testpool_end() brings back what was there before.
+ */
+int testpool_begin(bool alone);
+void testpool_end(void);
+
+/* Releasing happens on the way back to user space; @condition gets there. */
+#define eventually(condition) ({					\
+	bool true_ = false;						\
+	for (int look_ = 0; look_ < 50; look_++) {			\
+		true_ = (condition);					\
+		if (true_)						\
+			break;						\
+		usleep(20000);						\
+	}								\
+	true_; })
+
+#endif /* TESTS_GUEST_HEAPS_COMMON_H */
