@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../engine/core/h264.h"
+#include "clip.h"
+#include "tap.h"
+
+#define MAX_FRAMES MAX_UNITS
+#define GOP 24
+#define FILL 0xa5
+
+/* A decoder and the frames that came out of it, cut to what is visible. */
+struct player {
+	struct rst_h264 *h264;
+	struct rst_nv12 buffer;
+	struct rst_vdec_job job;	/* the last one */
+	uint8_t *frames[MAX_FRAMES];
+	uint64_t cookies[MAX_FRAMES];
+	uint32_t keys;
+	int count;
+	int damaged;
+	bool overwritten;		/* what is not the frame's */
+};
+
+static struct player *player_open(uint32_t stride, uint32_t lines)
+{
+	struct player *p = calloc(1, sizeof(*p));
+
+	rst_h264_open(&p->h264);
+	p->buffer.stride = stride;
+	p->buffer.lines = lines;
+	p->buffer.size = (size_t)stride * lines * 3 / 2;
+	p->buffer.data = malloc(p->buffer.size);
+
+	return p;
+}
+
+static void player_close(struct player *p)
+{
+	rst_h264_close(p->h264);
+	for (int i = 0; i < p->count; i++)
+		free(p->frames[i]);
+	free(p->buffer.data);
+	free(p);
+}
+
+static size_t visible_size(const struct rst_vdec_sequence *s)
+{
+	return (size_t)s->crop_width * s->crop_height * 3 / 2;
+}
+
+static void check_margins(struct player *p, const struct rst_vdec_sequence *s)
+{
+	const uint8_t *data = p->buffer.data;
+
+	for (uint32_t y = 0; y < s->coded_height; y++) {
+		for (uint32_t x = s->coded_width; x < p->buffer.stride; x++)
+			p->overwritten |= data[y * p->buffer.stride + x] != FILL;
+	}
+	for (size_t i = p->job.frame_bytes; i < p->buffer.size; i++)
+		p->overwritten |= data[i] != FILL;
+}
+
+static void keep_frame(struct player *p, const struct rst_vdec_sequence *s)
+{
+	const uint8_t *luma = p->buffer.data;
+	const uint8_t *chroma = luma + (size_t)p->buffer.stride * p->buffer.lines;
+	uint8_t *out = malloc(visible_size(s));
+
+	p->cookies[p->count] = p->job.frame_cookie;
+	p->keys += p->job.frame_key;
+	p->frames[p->count++] = out;
+	for (uint32_t y = 0; y < s->crop_height; y++, out += s->crop_width)
+		memcpy(out, luma + (s->crop_top + y) * p->buffer.stride + s->crop_left,
+		       s->crop_width);
+	for (uint32_t y = 0; y < s->crop_height / 2; y++, out += s->crop_width)
+		memcpy(out, chroma + (s->crop_top / 2 + y) * p->buffer.stride + s->crop_left,
+		       s->crop_width);
+}
+
+static struct rst_vdec_sequence sequence;
+
+static enum rst_status step(struct player *p, const uint8_t *unit, size_t size,
+			    uint32_t flags, uint64_t cookie)
+{
+	enum rst_status status;
+
+	memset(p->buffer.data, FILL, p->buffer.size);
+	p->job = (struct rst_vdec_job) { .flags = flags, .cookie = cookie };
+	status = rst_h264_decode(p->h264, unit, size, &p->buffer, &p->job);
+	if (status)
+		return status;
+	p->damaged += !!(p->job.status & RST_VDEC_DAMAGED);
+	if (p->job.sequence.coded_width &&
+	    !(p->job.status & (RST_VDEC_SEQUENCE | RST_VDEC_UNSUPPORTED)))
+		sequence = p->job.sequence;
+	if (p->job.status & RST_VDEC_FRAME) {
+		check_margins(p, &sequence);
+		keep_frame(p, &sequence);
+	}
+
+	return RST_OK;
+}
+
+static void drain(struct player *p)
+{
+	do {
+		if (step(p, NULL, 0, RST_VDEC_JOB_DRAIN, 0))
+			return;
+	} while (!(p->job.status & RST_VDEC_DRAINED) && p->count < MAX_FRAMES);
+}
+
+/* Decodes a unit as a driver would; false when it was not used up. */
+static bool play_unit(struct player *p, const struct clip *clip, int i)
+{
+	if (step(p, clip->data[i], clip->size[i], 0, 1000 + i))
+		return false;
+	if (p->job.status & RST_VDEC_SEQUENCE) {
+		drain(p);
+		if (step(p, clip->data[i], clip->size[i], RST_VDEC_JOB_ACCEPT_SEQUENCE,
+			 1000 + i))
+			return false;
+	}
+
+	return p->job.status & RST_VDEC_CONSUMED;
+}
+
+static int play(struct player *p, const struct clip *clip, int from, int to)
+{
+	int consumed = 0;
+
+	for (int i = from; i < to; i++)
+		consumed += play_unit(p, clip, i);
+
+	return consumed;
+}
+
+/* How many frames from @first on are ffmpeg's from @expected on. */
+static int exact(const struct player *p, int first, const struct clip *clip,
+		 int expected)
+{
+	size_t size = visible_size(&sequence);
+	int good = 0;
+
+	for (int i = first; i < p->count; i++, expected++) {
+		if ((expected + 1) * size <= clip->frames_size)
+			good += !memcmp(p->frames[i], clip->frames + expected * size, size);
+	}
+
+	return good;
+}
+
+static void test_sequence(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	struct rst_vdec_job job = { 0 };
+	const struct rst_vdec_sequence *s = &job.sequence;
+
+	ok(step(p, (const uint8_t *)"\0\0\1\x41\x9a", 5, 0, 0) == RST_OK &&
+	   p->job.status == RST_VDEC_CONSUMED, "what comes before the first SPS is dropped");
+	ok(step(p, NULL, 0, RST_VDEC_JOB_DRAIN, 0) == RST_OK &&
+	   p->job.status == RST_VDEC_DRAINED, "there is nothing to drain either");
+
+	ok(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
+	   job.status == RST_VDEC_SEQUENCE, "the first SPS is reported, without a frame buffer");
+	ok(s->coded_width == 192 && s->coded_height == 112 && s->crop_width == 180 &&
+	   s->crop_height == 100 && !s->crop_left && !s->crop_top, "with coded and visible size");
+	ok(s->profile_idc == 100 && s->reorder_frames == 2, "with profile and delay");
+	ok(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
+	   job.status == RST_VDEC_SEQUENCE, "and again until it is accepted");
+	player_close(p);
+}
+
+static void test_exact(const struct clip *film, uint32_t stride, uint32_t lines,
+		       const char *where)
+{
+	struct player *p = player_open(stride, lines);
+	uint64_t seen = 0;
+	bool steady = true;
+	int frames = film->units;
+
+	for (int i = 0; i < film->units; i++) {
+		int before = p->count;
+
+		if (!play_unit(p, film, i))
+			break;
+		if (i >= 8)
+			steady &= p->count == before + 1;
+	}
+	drain(p);
+	ok(p->count == frames && frames == 72, "%s: a frame for each of %d units", where, frames);
+	ok(exact(p, 0, film, 0) == frames, "%s: all are ffmpeg's, in its order", where);
+	ok(steady, "%s: past the beginning each unit gives one frame", where);
+	ok(!p->damaged && !p->overwritten, "%s: no damage, nothing beside the frame is written", where);
+	for (int i = 0; i < p->count; i++)
+		seen += p->cookies[i];
+	ok(p->cookies[0] == 1000 && p->cookies[1] != 1001 &&
+	   seen == (uint64_t)frames * 1000 + frames * (frames - 1) / 2,
+	   "%s: every cookie comes back, in display order", where);
+	ok(p->keys == 3, "%s: three key frames", where);
+	player_close(p);
+}
+
+static void test_flush(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	int before;
+
+	play(p, film, 0, 10);
+	rst_h264_flush(p->h264);
+	before = p->count;
+	ok(play(p, film, GOP, film->units) == film->units - GOP, "after a flush a key frame goes on");
+	drain(p);
+	ok(p->count - before == film->units - GOP && exact(p, before, film, GOP) == film->units - GOP,
+	   "and no frame of before comes out");
+
+	before = p->count;
+	rst_h264_flush(p->h264);
+	play(p, film, 1, GOP);
+	ok(p->count == before, "without a key frame nothing comes out");
+	player_close(p);
+}
+
+static void test_drain_and_go_on(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+
+	play(p, film, 0, GOP);
+	drain(p);
+	ok(p->count == GOP && exact(p, 0, film, 0) == GOP, "drained at a key frame's eve, all is there");
+	play(p, film, GOP, film->units);
+	drain(p);
+	ok(p->count == film->units && exact(p, 0, film, 0) == film->units, "and decoding goes on");
+	player_close(p);
+}
+
+static void test_change(const struct clip *film, const struct clip *other)
+{
+	struct player *p = player_open(192, 112);
+	struct rst_vdec_sequence first;
+	int frames;
+
+	play(p, film, 0, film->units);
+	first = sequence;
+	step(p, other->data[0], other->size[0], 0, 0);
+	ok(p->job.status == RST_VDEC_SEQUENCE && p->job.sequence.coded_width == 96 &&
+	   p->job.sequence.crop_height == 80, "another size is reported");
+	drain(p);
+	frames = p->count;
+	ok(frames == film->units && exact(p, 0, film, 0) == frames,
+	   "the frames of before can be fetched");
+	ok(play(p, other, 0, other->units) == other->units && first.coded_width == 192 &&
+	   sequence.coded_width == 96, "then it is accepted");
+	drain(p);
+	ok(p->count - frames == other->units && exact(p, frames, other, 0) == other->units,
+	   "and all its frames are right");
+	player_close(p);
+
+	p = player_open(192, 112);
+	play(p, film, 0, 10);
+	frames = p->count;
+	step(p, other->data[0], other->size[0], RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
+	play(p, other, 1, other->units);
+	drain(p);
+	ok(p->count - frames == other->units && exact(p, frames, other, 0) == other->units,
+	   "frames that were not fetched before are forgotten");
+	player_close(p);
+}
+
+static void test_refusals(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	struct rst_vdec_job job = { 0 };
+
+	play(p, film, 0, 5);
+	ok(rst_h264_decode(p->h264, film->data[5], film->size[5], NULL, &job) == RST_BAD_PARAMETERS,
+	   "a missing frame buffer is refused");
+	ok(rst_h264_decode(p->h264, NULL, 0, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	   "a missing unit is refused");
+	job.flags = RST_VDEC_JOB_DRAIN;
+	ok(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	   "a unit with DRAIN is refused");
+	job.flags = 4;
+	ok(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	   "an unknown flag is refused");
+	p->buffer.size--;
+	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "a buffer of a byte too little is told");
+	p->buffer.size++;
+	p->buffer.stride = 191;
+	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so is a stride");
+	p->buffer.stride = 0xffffffc0;
+	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "also one of 4 GiB");
+	p->buffer.stride = 192;
+	p->buffer.lines = 111;
+	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so are lines");
+	p->buffer.lines = 0xffffffff;
+	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "also 4 billion of them");
+	p->buffer.lines = 112;
+	ok(step(p, film->data[5], 0, 0, 0) == RST_OK && p->job.status == RST_VDEC_CONSUMED,
+	   "an empty unit is nothing");
+
+	play(p, film, 5, film->units);
+	drain(p);
+	ok(p->count == film->units && exact(p, 0, film, 0) == film->units && !p->damaged,
+	   "none of that has hurt the stream");
+	player_close(p);
+}
+
+static void test_headers_alone(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	/* The first unit's headers end where its first slice begins. */
+	size_t size = 0;
+
+	for (size_t i = 0; i + 3 < film->size[0] && !size; i++) {
+		if (!memcmp(film->data[0] + i, "\0\0\1\x65", 4))
+			size = i;
+	}
+	step(p, film->data[0], size, 0, 0);
+	ok(p->job.status == RST_VDEC_SEQUENCE, "headers alone report the sequence");
+	step(p, film->data[0], size, RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
+	ok(p->job.status == RST_VDEC_CONSUMED, "and are consumed without damage or frame");
+	ok(play(p, film, 0, film->units) == film->units, "the stream that follows needs no other sequence");
+	drain(p);
+	ok(exact(p, 0, film, 0) == film->units, "and is decoded");
+	player_close(p);
+}
+
+static void test_damage(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	int before;
+
+	srand(1);
+	play(p, film, 0, 1);
+	for (int i = 1; i < GOP; i++) {
+		uint8_t *bad = malloc(film->size[i]);
+
+		memcpy(bad, film->data[i], film->size[i]);
+		for (size_t j = 24; j < film->size[i]; j += 7)
+			bad[j] = rand();
+		step(p, bad, film->size[i], 0, i);
+		free(bad);
+	}
+	ok(p->damaged > GOP / 2, "damaged units are reported (%d of %d)", p->damaged, GOP - 1);
+	drain(p);
+	before = p->count;
+	p->damaged = 0;
+	play(p, film, GOP, film->units);
+	drain(p);
+	ok(exact(p, before, film, GOP) == film->units - GOP, "the next key frame heals the stream");
+	ok(!p->damaged, "and nothing is called damaged from there on");
+
+	/* The sanitizers watch; whatever comes, the session must live. */
+	for (int round = 0; round < 200; round++) {
+		int i = rand() % film->units;
+		size_t size = 1 + rand() % film->size[i];
+		uint8_t *bad = malloc(size);
+
+		memcpy(bad, film->data[i], size);
+		for (int n = rand() % 8; n > 0; n--)
+			bad[rand() % size] = rand();
+		step(p, bad, size, rand() % 4 ? 0 : RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
+		free(bad);
+		if (p->count > MAX_FRAMES - 100) {
+			while (p->count)
+				free(p->frames[--p->count]);
+		}
+	}
+	rst_h264_flush(p->h264);
+	drain(p);
+	while (p->count)
+		free(p->frames[--p->count]);
+	play(p, film, 0, film->units);
+	drain(p);
+	ok(p->count == film->units && exact(p, 0, film, 0) == film->units,
+	   "after 200 random units the film is decoded as ever");
+	player_close(p);
+}
+
+static void test_unsupported(const char *dir, const char *name)
+{
+	struct clip *clip = clip_open(dir, name);
+	struct player *p = player_open(192, 112);
+
+	ok(step(p, clip->data[0], clip->size[0], 0, 0) == RST_OK &&
+	   p->job.status == (RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED), "%s is told to be unsupported", name);
+	ok(p->job.sequence.coded_width == 96, "%s: with what it is", name);
+	play(p, clip, 1, clip->units);
+	drain(p);
+	ok(!p->count, "%s: no frame comes out", name);
+	player_close(p);
+	clip_close(clip);
+}
+
+int main(int argc, char **argv)
+{
+	const char *dir = argc > 1 ? argv[1] : ".";
+	struct clip *film = clip_open(dir, "film");
+	struct clip *other = clip_open(dir, "film-small");
+
+	if (!ok(film->units == 72 && film->frames && other->units == 48 && other->frames,
+		"the clips are there"))
+		return tap_done();
+
+	test_sequence(film);
+	test_exact(film, 192, 112, "tight buffer");
+	test_exact(film, 256, 128, "wide buffer");
+	test_flush(film);
+	test_drain_and_go_on(film);
+	test_change(film, other);
+	test_refusals(film);
+	test_headers_alone(film);
+	test_damage(film);
+	test_unsupported(dir, "interlaced");
+	test_unsupported(dir, "ten-bit");
+	test_unsupported(dir, "chroma-422");
+	clip_close(film);
+	clip_close(other);
+
+	return tap_done();
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../engine/core/crc32.h"
+#include "../../engine/core/scanout.h"
+#include "../../engine/panel.h"
+#include "tap.h"
+
+/* The panel's end of the cable. */
+static struct {
+	uint8_t bytes[65536];
+	size_t size;
+	size_t room;
+} panel;
+
+static enum rst_status panel_write(void *priv, const void *data, size_t size)
+{
+	if (size > panel.room - panel.size)
+		return RST_NO_CABLE;
+	memcpy(panel.bytes + panel.size, data, size);
+	panel.size += size;
+
+	return RST_OK;
+}
+
+static const struct rst_cable cable = { .write = panel_write };
+
+/* Another way to the same number than the core's: bit by bit. */
+static uint32_t slow_crc(uint32_t crc, const void *data, size_t size)
+{
+	const uint8_t *p = data;
+
+	crc = ~crc;
+	while (size--) {
+		crc ^= *p++;
+		for (int i = 0; i < 8; i++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+
+	return ~crc;
+}
+
+static void test_crc(void)
+{
+	uint8_t data[1000];
+
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = i * 7 + i / 256;
+	ok(rst_crc32(0, "123456789", 9) == 0xcbf43926, "CRC-32's check value");
+	ok(rst_crc32(0, data, 1000) == slow_crc(0, data, 1000), "the CRC of 1000 bytes");
+	ok(rst_crc32(rst_crc32(0, data, 333), data + 333, 667) == slow_crc(0, data, 1000),
+	   "and in two pieces");
+}
+
+/* A job for one XRGB layer of 8x4, lines of 40 bytes, 20 bytes in. */
+#define STRIDE 40
+#define OFFSET 20
+#define LAYER_SIZE (OFFSET + 3 * STRIDE + 8 * 4)
+
+static struct rst_disp_job xrgb_job(void)
+{
+	return (struct rst_disp_job) {
+		.mode_width = 640,
+		.mode_height = 360,
+		.sequence = 7,
+		.timestamp = 99,
+		.layers[0] = {
+			.format = RST_DISP_FORMAT_XRGB,
+			.stride[0] = STRIDE,
+			.offset[0] = OFFSET,
+			.width = 8,
+			.height = 4,
+			.x = -3,
+			.y = 5,
+		},
+	};
+}
+
+static struct rst_scanout_memory pattern(size_t size)
+{
+	uint8_t *data = malloc(size ? size : 1);
+
+	for (size_t i = 0; i < size; i++)
+		data[i] = i * 13 + 5;
+
+	return (struct rst_scanout_memory) { .data = data, .size = size };
+}
+
+static enum rst_status show(struct rst_scanout *scanout,
+			    struct rst_disp_job *job, size_t size)
+{
+	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { 0 };
+	enum rst_status status;
+
+	panel.size = 0;
+	panel.room = sizeof(panel.bytes);
+	memory[0] = pattern(size);
+	status = rst_scanout_frame(scanout, &cable, job, memory);
+	free((void *)memory[0].data);
+
+	return status;
+}
+
+static void test_records(void)
+{
+	struct rst_scanout scanout = { 0 };
+	struct rst_disp_job job = xrgb_job();
+	struct rst_panel_frame frame;
+	struct rst_panel_layer layer;
+	uint8_t pixels[128];
+	const uint8_t *payload = panel.bytes + sizeof(frame) + sizeof(layer);
+
+	for (int i = 0; i < 128; i++)
+		pixels[i] = (OFFSET + i / 32 * STRIDE + i % 32) * 13 + 5;
+
+	if (!ok(show(&scanout, &job, LAYER_SIZE) == RST_OK, "a layer that ends with its memory is shown"))
+		return;
+	ok(panel.size == sizeof(frame) + sizeof(layer) + 128, "the records have the right size");
+	memcpy(&frame, panel.bytes, sizeof(frame));
+	memcpy(&layer, panel.bytes + sizeof(frame), sizeof(layer));
+	ok(frame.magic == RST_PANEL_MAGIC && frame.num_layers == 1 && frame.mode_width == 640 &&
+	   frame.mode_height == 360 && frame.sequence == 7 && frame.timestamp == 99,
+	   "the frame's record");
+	ok(layer.index == 0 && layer.format == RST_DISP_FORMAT_XRGB && layer.width == 8 &&
+	   layer.height == 4 && layer.x == -3 && layer.y == 5 && layer.payload_size == 128,
+	   "the layer's record");
+	ok(!memcmp(payload, pixels, 128), "the payload is the shown pixels");
+	ok(layer.crc == slow_crc(0, pixels, 128) && job.layers[0].crc == layer.crc,
+	   "the layer's CRC is over them");
+	layer.payload_size = 0;
+	ok(frame.crc == slow_crc(0, &layer, sizeof(layer)) && job.crc == frame.crc,
+	   "the frame's CRC is over the layer's record");
+}
+
+static void test_unchanged(void)
+{
+	struct rst_scanout scanout = { 0 };
+	struct rst_disp_job job = xrgb_job();
+	uint32_t crc;
+
+	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
+	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "unchanged is refused where nothing was before");
+
+	job = xrgb_job();
+	show(&scanout, &job, LAYER_SIZE);
+	crc = job.layers[0].crc;
+	job = xrgb_job();
+	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
+	ok(show(&scanout, &job, 0) == RST_OK && job.layers[0].crc == crc &&
+	   panel.size == sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer),
+	   "unchanged sends the CRC of before and no pixels");
+	job.layers[0].width = 7;
+	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "unchanged in another size is refused");
+
+	job = xrgb_job();
+	job.layers[0].format = RST_DISP_FORMAT_NONE;
+	ok(show(&scanout, &job, 0) == RST_OK && panel.size == sizeof(struct rst_panel_frame),
+	   "a layer that is off is not sent");
+	job = xrgb_job();
+	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
+	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "nor is it the same after having been off");
+}
+
+#define REFUSED(memory_size, set, what) do { \
+	struct rst_scanout scanout_ = { 0 }; \
+	struct rst_disp_job job = xrgb_job(); \
+	struct rst_disp_layer *layer = &job.layers[0]; \
+	(void)layer; \
+	set; \
+	ok(show(&scanout_, &job, memory_size) == RST_BAD_PARAMETERS && !panel.size, \
+	   "%s is refused", what); \
+} while (0)
+
+static void test_nonsense(void)
+{
+	REFUSED(LAYER_SIZE - 1, , "a layer of one byte beyond its memory");
+	REFUSED(LAYER_SIZE, layer->offset[0]++, "an offset of one byte too many");
+	REFUSED(LAYER_SIZE, layer->offset[0] = UINT32_MAX, "an offset of 4 GiB");
+	REFUSED(LAYER_SIZE, layer->stride[0] = 31, "a stride below a line");
+	REFUSED(LAYER_SIZE, layer->stride[0] = UINT32_MAX, "a stride of 4 GiB");
+	REFUSED(LAYER_SIZE, layer->stride[0] = 0x80000000, "a stride that wraps around with the lines");
+	REFUSED(LAYER_SIZE, layer->width = 0, "a width of 0");
+	REFUSED(LAYER_SIZE, layer->height = 0, "a height of 0");
+	REFUSED(LAYER_SIZE, layer->width = 0x40000008, "a width that wraps around in bytes");
+	REFUSED(LAYER_SIZE, layer->height = RST_DISP_MAX_SIZE + 1, "a height above the largest");
+	REFUSED(LAYER_SIZE, layer->x = INT32_MIN, "a place far to the left");
+	REFUSED(LAYER_SIZE, layer->y = RST_DISP_MAX_SIZE + 1, "a place below all panels");
+	REFUSED(LAYER_SIZE, layer->flags = 2, "an unknown flag");
+	REFUSED(LAYER_SIZE, layer->format = 1, "an unknown format");
+	REFUSED(LAYER_SIZE, job.mode_width = 0, "a mode without width");
+	REFUSED(LAYER_SIZE, job.mode_height = RST_DISP_MAX_SIZE + 1, "a mode above the largest");
+	REFUSED(LAYER_SIZE, job.layers[1] = job.layers[0], "a layer without memory");
+}
+
+/* 4x4 NV12 with the chroma plane right behind, in @size bytes. */
+static enum rst_status show_nv12(uint32_t stride, uint32_t offset, size_t size)
+{
+	struct rst_scanout scanout = { 0 };
+	struct rst_disp_job job = xrgb_job();
+
+	job.layers[0] = (struct rst_disp_layer) {
+		.format = RST_DISP_FORMAT_NV12,
+		.stride = { stride, stride },
+		.offset = { 0, offset },
+		.width = 4,
+		.height = 4,
+	};
+
+	return show(&scanout, &job, size);
+}
+
+static void test_nv12(void)
+{
+	const uint8_t *payload = panel.bytes + sizeof(struct rst_panel_frame) +
+				 sizeof(struct rst_panel_layer);
+	struct rst_scanout_memory memory = pattern(64);
+
+	ok(show_nv12(4, 16, 24) == RST_OK && !memcmp(payload, memory.data, 24),
+	   "packed NV12 goes out as it is");
+	ok(show_nv12(8, 32, 44) == RST_OK && !memcmp(payload, memory.data, 4) &&
+	   !memcmp(payload + 4, memory.data + 8, 4) && !memcmp(payload + 16, memory.data + 32, 4) &&
+	   !memcmp(payload + 20, memory.data + 40, 4),
+	   "NV12 with padding goes out without");
+	ok(show_nv12(8, 32, 43) == RST_BAD_PARAMETERS, "chroma of one byte beyond its memory is refused");
+	ok(show_nv12(4, UINT32_MAX - 3, 24) == RST_BAD_PARAMETERS, "a chroma offset of 4 GiB is refused");
+	free((void *)memory.data);
+}
+
+static void test_cut_cable(void)
+{
+	struct rst_scanout scanout = { 0 };
+	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { 0 };
+	size_t room, told = 0, all = sizeof(struct rst_panel_frame) +
+				     sizeof(struct rst_panel_layer) + 128;
+
+	memory[0] = pattern(LAYER_SIZE);
+	for (room = 0; room < all; room++) {
+		struct rst_disp_job job = xrgb_job();
+
+		panel.size = 0;
+		panel.room = room;
+		told += rst_scanout_frame(&scanout, &cable, &job, memory) == RST_NO_CABLE;
+	}
+	ok(told == all, "a cable cut at any byte is told");
+	free((void *)memory[0].data);
+}
+
+int main(void)
+{
+	test_crc();
+	test_records();
+	test_unchanged();
+	test_nonsense();
+	test_nv12();
+	test_cut_cable();
+
+	return tap_done();
+}
