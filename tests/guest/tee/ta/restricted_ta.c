@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <tee_internal_api.h>
+#include <tee_internal_api_extensions.h>
+
+#include "restricted_ta.h"
+
+TEE_Result TA_CreateEntryPoint(void)
+{
+	return TEE_SUCCESS;
+}
+
+void TA_DestroyEntryPoint(void)
+{
+}
+
+TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
+				    void **session)
+{
+	(void)types;
+	(void)params;
+	(void)session;
+	return TEE_SUCCESS;
+}
+
+void TA_CloseSessionEntryPoint(void *session)
+{
+	(void)session;
+}
+
+static TEE_Result restricted(uint32_t access, const TEE_Param *param)
+{
+	return TEE_CheckMemoryAccessRights(access | TEE_MEMORY_ACCESS_SECURE |
+					   TEE_MEMORY_ACCESS_ANY_OWNER,
+					   param->memref.buffer,
+					   param->memref.size);
+}
+
+static TEE_Result fill(uint32_t types, TEE_Param params[4])
+{
+	const uint32_t expected = TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_OUTPUT,
+						  TEE_PARAM_TYPE_VALUE_INPUT,
+						  TEE_PARAM_TYPE_NONE,
+						  TEE_PARAM_TYPE_NONE);
+	uint8_t *bytes = params[0].memref.buffer;
+	TEE_Result res;
+
+	if (types != expected)
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = restricted(TEE_MEMORY_ACCESS_WRITE, &params[0]);
+	if (res)
+		return res;
+	for (size_t i = 0; i < params[0].memref.size; i++)
+		bytes[i] = params[1].value.a + i * 7;
+	return TEE_SUCCESS;
+}
+
+static TEE_Result hash(uint32_t types, TEE_Param params[4])
+{
+	const uint32_t expected = TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
+						  TEE_PARAM_TYPE_VALUE_OUTPUT,
+						  TEE_PARAM_TYPE_NONE,
+						  TEE_PARAM_TYPE_NONE);
+	const uint8_t *bytes = params[0].memref.buffer;
+	uint32_t sum = 0;
+	TEE_Result res;
+
+	if (types != expected)
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = restricted(TEE_MEMORY_ACCESS_READ, &params[0]);
+	if (res)
+		return res;
+	for (size_t i = 0; i < params[0].memref.size; i++)
+		sum = 31 * sum + bytes[i];
+	params[1].value.a = sum;
+	return TEE_SUCCESS;
+}
+
+TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
+				      uint32_t types, TEE_Param params[4])
+{
+	(void)session;
+	switch (command) {
+	case RESTRICTED_TA_FILL:
+		return fill(types, params);
+	case RESTRICTED_TA_HASH:
+		return hash(types, params);
+	default:
+		return TEE_ERROR_NOT_SUPPORTED;
+	}
+}

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The stack goes down and up again while the machine runs, and while somebody
+# holds restricted buffers. Ends with the modules loaded as they were found.
+. "$(dirname "$0")/lib.sh"
+
+here=$(dirname "$0")
+driver=/sys/bus/platform/drivers/optee
+device=$(basename "$(readlink -f "$driver"/firmware*)")
+modules=${MODULES:-/mnt/build/modules/$(uname -r)}
+loaded=$(cut -d' ' -f1 /proc/modules | tac)
+
+unload() {
+	local holder
+	[ -d "/sys/module/$1" ] || return 0
+	for holder in "/sys/module/$1/holders"/*; do
+		[ -d "$holder" ] && unload "$(basename "$holder")"
+	done
+	rmmod "$1"
+}
+
+# Modules that are gone, in the order in which they had been loaded
+reload() {
+	local module file
+	for module in $loaded; do
+		[ -d "/sys/module/$module" ] && continue
+		file=$modules/$module.ko
+		if [ -e "$file" ]; then insmod "$file"; else modprobe "$module"; fi
+	done
+}
+
+nodes() { ls /dev/dma_heap 2>/dev/null | grep -c '^protected,'; }
+no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace'; }
+
+check 'tee0 and teepriv0 exist' test -c /dev/tee0 -a -c /dev/teepriv0
+check 'the kernel loaded its own optee.ko on this tee.ko' \
+	test -d /sys/module/tee/holders/optee
+check 'the implementation is OP-TEE' grep -qx 1 \
+	/sys/class/tee/tee0/implementation_id
+check 'devices on the TEE bus have a MODALIAS' \
+	grep -q '^MODALIAS=tee:[0-9a-f-]*$' /sys/bus/tee/devices/*/uevent
+check 'three heaps' test "$(nodes)" = 3
+
+pkill -x tee-supplicant && sleep 1
+
+coproc HOLD { "$here/tee/hold"; }
+read -r -t 10 held <&"${HOLD[0]}"
+check 'somebody holds buffers' test "$held" = held
+echo "$device" | timeout 20 tee "$driver/unbind" >/dev/null
+check 'the driver of OP-TEE is unbound nevertheless' \
+	test ! -e "$driver/$device" -a ! -e /dev/tee0
+check 'the heaps went with it' test "$(nodes)" = 0
+exec {HOLD[1]}>&-
+wait "$HOLD_PID"
+check 'the buffers could be let go of' test $? = 0
+
+echo "$device" >"$driver/bind"
+check 'the driver is bound again' test -c /dev/tee0
+check 'and three heaps with it' test "$(nodes)" = 3
+
+unload rstmem
+check 'all of it is unloaded' test ! -d /sys/module/tee -a \
+	! -d /sys/module/optee -a ! -d /sys/module/rstmem
+check 'no node is left' test ! -e /dev/tee0 -a "$(nodes)" = 0
+reload
+check 'all of it is loaded again' test -c /dev/tee0 -a "$(nodes)" = 3
+tee-supplicant -d 2>/dev/null || (tee-supplicant &)
+check 'the kernel has nothing to complain of' no_warning
+finish
