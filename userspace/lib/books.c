@@ -54,7 +54,7 @@ static int open_heap_dir(enum rstmem_use_case use_case)
 		errno = EINVAL;
 		return -1;
 	}
-	snprintf(path, sizeof(path), "/sys/class/rstmem/protected,%s", name);
+	snprintf(path, sizeof(path), "/sys/class/rstmem/%s", name);
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
