@@ -110,7 +110,7 @@ static void registering(int tee)
 /* The device list again, into an offset of registered memory. */
 static void use(int tee, uint32_t session)
 {
-	static uint8_t buffer[4 * PAGE];
+	static uint8_t buffer[4 * PAGE], zero[TEE_IOCTL_UUID_LEN];
 	struct tee_ioctl_shm_register_data data = {
 		.addr = (uintptr_t)buffer + 8, .length = 2 * PAGE,
 	};
@@ -122,7 +122,7 @@ static void use(int tee, uint32_t session)
 	tap(fd >= 0 &&
 	    !client_invoke(tee, session, DEVICES_GET, &list, 1, &ret) && !ret,
 	    "the TEE writes to registered memory");
-	tap(memcmp(first, (uint8_t[16]){}, 16) && !buffer[8] && !buffer[23],
+	tap(memcmp(first, zero, sizeof(zero)) && !buffer[8] && !buffer[23],
 	    "and to where the offset says");
 
 	close(fd);
