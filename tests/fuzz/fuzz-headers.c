@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Fuzzes what reads parameter sets and slice headers of access units. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../engine/core/headers.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rst_headers *headers = calloc(1, sizeof(*headers));
+	uint8_t *unit = malloc(size ? size : 1);
+	struct rst_unit found;
+
+	memcpy(unit, data, size);
+	rst_headers_scan(headers, unit, size, &found);
+	if (found.sps) {
+		const struct rst_vdec_sequence *s = &found.sps->sequence;
+
+		if (!s->coded_width || s->coded_width % 16 || !s->coded_height ||
+		    s->coded_height % 16 || !s->crop_width || !s->crop_height ||
+		    s->crop_left + s->crop_width > s->coded_width ||
+		    s->crop_top + s->crop_height > s->coded_height ||
+		    s->reorder_frames > found.sps->dpb_frames)
+			abort();
+	}
+	free(unit);
+	free(headers);
+
+	return 0;
+}
