@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) "rstmem: " fmt
+
 #include <linux/align.h>
 #include <linux/err.h>
 #include <linux/mm.h>
@@ -128,7 +130,7 @@ void rstmem_pool_give(struct rstmem_pool *pool,
 		return;
 	}
 	atomic64_add(range->size, &pool->quarantined);
-	pr_err("rstmem: pool %s: %zu bytes quarantined, scrubbing them failed: %d\n",
+	pr_err("pool %s: %zu bytes quarantined, scrubbing them failed: %d\n",
 	       desc->name, range->size, err);
 }
 
@@ -249,7 +251,7 @@ struct rstmem_pool *rstmem_pool_register(const struct rstmem_pool_desc *desc)
 		kref_put(&pool->users, pool_free);
 		return ERR_PTR(err);
 	}
-	pr_info("rstmem: pool %s: %zu KiB, use-cases %#x\n", pool->desc.name,
+	pr_info("pool %s: %zu KiB, use-cases %#x\n", pool->desc.name,
 		pool->desc.size / SZ_1K, pool->desc.use_cases);
 	return pool;
 }
