@@ -22,7 +22,7 @@ static enum rst_status aes_start(void *priv, const uint8_t *key,
 	if (TEE_PopulateTransientObject(aes->key, &attribute, 1))
 		return RST_FAILED;
 
-	TEE_ResetOperation(aes->operation);
+	/* The operation is reset and without a key: see rst_aes_forget(). */
 	if (TEE_SetOperationKey(aes->operation, aes->key))
 		return RST_FAILED;
 	TEE_CipherInit(aes->operation, counter, COUNTER_SIZE);
