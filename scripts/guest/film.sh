@@ -4,8 +4,8 @@
 # The lines that play a film in the guest; sourced by the demo and the tests.
 
 FILM_DIR=${FILM_DIR:-/mnt/film}
-KID=000102030405060708090a0b0c0d0e0f
-KEY=101112131415161718191a1b1c1d1e1f
+KID=$(sed -n 's/^kid=//p' "$FILM_DIR/film.key")
+KEY=$(sed -n 's/^key=//p' "$FILM_DIR/film.key")
 
 # The laboratory's way to bring a key; a product has none of this kind.
 load_key() { rstctl lab-key --kid "$KID" --key "${1:-$KEY}" >/dev/null; }
