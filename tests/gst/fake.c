@@ -28,8 +28,8 @@
 #include "aes-ctr.h"
 
 #define DEFAULT_POOL ((size_t)5 * 1024 * 1024)
-#define FIRST_FD 512		/* of the memfds that are tracked */
-#define NUM_FDS 512
+#define FIRST_FD 256		/* of the memfds that are tracked */
+#define NUM_FDS 256		/* those of registrations follow */
 
 static bool fake_is(const char *word)
 {
@@ -180,7 +180,8 @@ TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
 	shm->size = st.st_size;
 	shm->imp.registered_fd = fcntl(fd, F_DUPFD_CLOEXEC,
 				       FIRST_FD + NUM_FDS);
-	return TEEC_SUCCESS;
+	return shm->imp.registered_fd < 0 ? TEEC_ERROR_OUT_OF_MEMORY :
+					    TEEC_SUCCESS;
 }
 
 void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *shm)

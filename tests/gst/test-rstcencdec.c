@@ -34,6 +34,12 @@ new_harness (void)
   return h;
 }
 
+static void
+push (GstHarness * h, GstBuffer * sample)
+{
+  fail_unless_equals_int (gst_harness_push (h, sample), GST_FLOW_OK);
+}
+
 /* With the fake, restricted memory can be looked into. */
 static void
 expect_output (GstBuffer * buffer, gsize nal_size, gboolean key_frame)
@@ -62,7 +68,7 @@ expect_decrypted (GstBuffer * sample, gsize nal_size)
   GstHarness *h = new_harness ();
   GstBuffer *buffer;
 
-  fail_unless_equals_int (gst_harness_push (h, sample), GST_FLOW_OK);
+  push (h, sample);
   expect_no_error (h->element);
   buffer = gst_harness_pull (h);
   expect_output (buffer, nal_size, TRUE);
@@ -133,8 +139,8 @@ GST_START_TEST (test_clear_lead)
   GstBuffer *buffer;
 
   g_object_set (h->element, "allow-clear", TRUE, NULL);
-  gst_harness_push (h, sample_new_clear (NAL_SIZE));
-  gst_harness_push (h, sample_new (NAL_SIZE, TRUE));
+  push (h, sample_new_clear (NAL_SIZE));
+  push (h, sample_new (NAL_SIZE, TRUE));
   expect_no_error (h->element);
   buffer = gst_harness_pull (h);
   expect_output (buffer, NAL_SIZE, TRUE);
@@ -311,7 +317,7 @@ GST_START_TEST (test_negotiation)
           GST_ELEMENT_FACTORY_TYPE_DECRYPTOR));
   gst_object_unref (factory);
 
-  gst_harness_push (h, sample_new (NAL_SIZE, TRUE));
+  push (h, sample_new (NAL_SIZE, TRUE));
   gst_buffer_unref (gst_harness_pull (h));
   caps = gst_pad_get_current_caps (h->sinkpad);
   structure = gst_caps_get_structure (caps, 0);
@@ -345,7 +351,7 @@ GST_START_TEST (test_metadata)
   GST_BUFFER_DTS (sample) = 4 * GST_SECOND;
   GST_BUFFER_DURATION (sample) = GST_SECOND;
   GST_BUFFER_FLAG_SET (sample, GST_BUFFER_FLAG_DELTA_UNIT);
-  gst_harness_push (h, sample);
+  push (h, sample);
   buffer = gst_harness_pull (h);
   fail_unless_equals_uint64 (GST_BUFFER_PTS (buffer), 5 * GST_SECOND);
   fail_unless_equals_uint64 (GST_BUFFER_DTS (buffer), 4 * GST_SECOND);
@@ -370,7 +376,7 @@ GST_START_TEST (test_protection_event)
           gst_event_new_protection ("1077efec-c0b2-4d02-ace3-3c1e52e2fb4b",
               pssh, "isobmff/moov")));
   gst_buffer_unref (pssh);
-  gst_harness_push (h, sample_new (NAL_SIZE, TRUE));
+  push (h, sample_new (NAL_SIZE, TRUE));
   while ((event = gst_harness_try_pull_event (h))) {
     fail_if (GST_EVENT_TYPE (event) == GST_EVENT_PROTECTION);
     gst_event_unref (event);
@@ -390,8 +396,7 @@ GST_START_TEST (test_growth)
 
   g_object_set (h->element, "buffer-size", 4096, NULL);
   for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    fail_unless_equals_int (gst_harness_push (h, sample_new (sizes[i], TRUE)),
-        GST_FLOW_OK);
+    push (h, sample_new (sizes[i], TRUE));
     buffers[i] = gst_harness_pull (h);
   }
   for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
@@ -405,9 +410,13 @@ GST_END_TEST;
 
 GST_START_TEST (test_too_large)
 {
-  gchar *text = expect_refused (sample_new (16 * 1024 * 1024, TRUE),
-      GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT);
+  GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
+  gchar *text;
 
+  gst_buffer_append_memory (sample, gst_allocator_alloc (NULL,
+          16 * 1024 * 1024, NULL));
+  text = expect_refused (sample, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT);
   fail_unless (strstr (text, "secure-video"));
   g_free (text);
 }
@@ -429,8 +438,7 @@ fill_up (GstHarness * h)
 
   g_object_get (h->element, "buffers", &buffers, NULL);
   for (i = 0; i < buffers; i++)
-    fail_unless_equals_int (gst_harness_push (h, sample_new (NAL_SIZE, TRUE)),
-        GST_FLOW_OK);
+    push (h, sample_new (NAL_SIZE, TRUE));
   return g_thread_new ("push", push_thread, h);
 }
 
@@ -452,8 +460,7 @@ GST_START_TEST (test_flush)
 
   while ((buffer = gst_harness_try_pull (h)))
     gst_buffer_unref (buffer);
-  fail_unless_equals_int (gst_harness_push (h, sample_new (NAL_SIZE, TRUE)),
-      GST_FLOW_OK);
+  push (h, sample_new (NAL_SIZE, TRUE));
   expect_no_error (h->element);
   teardown (h);
 }
@@ -526,8 +533,7 @@ GST_START_TEST (test_ta_dies)
           GST_RESOURCE_ERROR_FAILED));
 
   set_keys ();
-  fail_unless_equals_int (gst_harness_push (h, sample_new (NAL_SIZE, TRUE)),
-      GST_FLOW_OK);
+  push (h, sample_new (NAL_SIZE, TRUE));
   teardown (h);
 }
 
