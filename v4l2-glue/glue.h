@@ -44,6 +44,7 @@ struct rst_v4l2_client {
 
 /**
  * struct rst_v4l2_buffer - the memory of a plane, videobuf2's mem_priv
+ * @error:	why the memory is refused; the rest is unset then
  * @client:	whose; referenced
  * @node:	in @client->buffers
  * @shm:	what the TEE knows it by; NULL once the client is unbound
@@ -55,6 +56,7 @@ struct rst_v4l2_client {
  * @num_pages:	how many @pages
  */
 struct rst_v4l2_buffer {
+	int error;
 	struct rst_v4l2_client *client;
 	struct list_head node;
 	struct tee_shm *shm;
@@ -77,6 +79,8 @@ void rst_v4l2_buffer_remove(struct rst_v4l2_buffer *buffer);
 void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
 		      struct dma_buf *dmabuf, unsigned long size);
 void rst_v4l2_detach(void *priv);
+int rst_v4l2_map(void *priv);
+void rst_v4l2_unmap(void *priv);
 
 void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
 			   unsigned long size);

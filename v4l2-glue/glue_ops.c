@@ -11,16 +11,6 @@
 
 #include "glue.h"
 
-/* The memory stays where it is; only attaching is asked for. */
-static int rst_v4l2_map(void *priv)
-{
-	return 0;
-}
-
-static void rst_v4l2_unmap(void *priv)
-{
-}
-
 static void *rst_v4l2_cookie(struct vb2_buffer *vb, void *priv)
 {
 	struct rst_v4l2_buffer *buffer = priv;

@@ -2,6 +2,7 @@
 /*
  * Restricted dma-bufs, imported without a mapping
  */
+#include <linux/cleanup.h>
 #include <linux/device.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>
@@ -79,47 +80,67 @@ static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
 	return 0;
 }
 
-void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
-		      struct dma_buf *dmabuf, unsigned long size)
+static int rst_v4l2_import(struct rst_v4l2_buffer *buffer, struct device *dev,
+			   struct dma_buf *dmabuf, unsigned long size)
 {
 	struct rst_v4l2_client *client;
-	struct rst_v4l2_buffer *buffer;
 	int ret;
 
 	client = rst_v4l2_client_get(dev);
 	if (!client)
-		return ERR_PTR(-ENODEV);
+		return -ENODEV;
 
 	ret = rst_v4l2_check(client, dmabuf, size);
+	if (!ret) {
+		guard(mutex)(&client->lock);
+		ret = rst_v4l2_connect(buffer, client, dmabuf);
+		if (!ret)
+			rst_v4l2_buffer_add(buffer, client);
+	}
 	if (ret)
-		goto put_client;
+		rst_v4l2_client_put(client);
+	return ret;
+}
+
+/* What there is when there is no memory for anything else. */
+static struct rst_v4l2_buffer rst_v4l2_no_memory = { .error = -ENOMEM };
+
+/*
+ * videobuf2 keeps its reference on the dma-buf for ever where attaching fails,
+ * and with it the restricted memory. Where mapping fails it doesn't; so that
+ * is when a refusal is told.
+ */
+void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
+		      struct dma_buf *dmabuf, unsigned long size)
+{
+	struct rst_v4l2_buffer *buffer;
 
 	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
-	if (!buffer) {
-		ret = -ENOMEM;
-		goto put_client;
-	}
-
-	mutex_lock(&client->lock);
-	ret = rst_v4l2_connect(buffer, client, dmabuf);
-	if (!ret)
-		rst_v4l2_buffer_add(buffer, client);
-	mutex_unlock(&client->lock);
-	if (ret)
-		goto free_buffer;
+	if (!buffer)
+		return &rst_v4l2_no_memory;
+	buffer->error = rst_v4l2_import(buffer, dev, dmabuf, size);
 	return buffer;
-
-free_buffer:
-	kfree(buffer);
-put_client:
-	rst_v4l2_client_put(client);
-	return ERR_PTR(ret);
 }
 
 void rst_v4l2_detach(void *priv)
 {
 	struct rst_v4l2_buffer *buffer = priv;
 
-	rst_v4l2_buffer_remove(buffer);
+	if (buffer == &rst_v4l2_no_memory)
+		return;
+	if (!buffer->error)
+		rst_v4l2_buffer_remove(buffer);
 	kfree(buffer);
+}
+
+/* The memory stays where it is; nothing is mapped. */
+int rst_v4l2_map(void *priv)
+{
+	struct rst_v4l2_buffer *buffer = priv;
+
+	return buffer->error;
+}
+
+void rst_v4l2_unmap(void *priv)
+{
 }

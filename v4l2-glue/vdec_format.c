@@ -198,6 +198,8 @@ int rst_vdec_get_selection(struct file *file, void *priv,
 
 	switch (selection->target) {
 	case V4L2_SEL_TGT_CROP_BOUNDS:
+	/* The engine writes the padding, too. */
+	case V4L2_SEL_TGT_COMPOSE_BOUNDS:
 	case V4L2_SEL_TGT_COMPOSE_PADDED:
 		selection->r = coded;
 		return 0;
@@ -205,7 +207,6 @@ int rst_vdec_get_selection(struct file *file, void *priv,
 	case V4L2_SEL_TGT_CROP_DEFAULT:
 	case V4L2_SEL_TGT_COMPOSE:
 	case V4L2_SEL_TGT_COMPOSE_DEFAULT:
-	case V4L2_SEL_TGT_COMPOSE_BOUNDS:
 		selection->r = visible;
 		return 0;
 	default:

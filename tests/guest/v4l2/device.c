@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/dma-heap.h>
+#include <linux/udmabuf.h>
+
+#include "device.h"
+
+int device_ioctl(int fd, unsigned long request, void *argument)
+{
+	int ret;
+
+	do {
+		ret = ioctl(fd, request, argument);
+	} while (ret < 0 && errno == EINTR);
+	return ret < 0 ? -errno : ret;
+}
+
+int device_open(void)
+{
+	struct v4l2_capability capability;
+	char path[32];
+	int fd, i;
+
+	for (i = 0; i < 16; i++) {
+		snprintf(path, sizeof(path), "/dev/video%d", i);
+		fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		memset(&capability, 0, sizeof(capability));
+		if (!device_ioctl(fd, VIDIOC_QUERYCAP, &capability) &&
+		    !strcmp((char *)capability.driver, "rst_vdec"))
+			return fd;
+		close(fd);
+	}
+	errx(1, "no device of rst_vdec");
+}
+
+int device_set_output(int fd, unsigned int width, unsigned int height,
+		      unsigned int size)
+{
+	struct v4l2_format format = { .type = OUTPUT };
+	struct v4l2_pix_format_mplane *pix = &format.fmt.pix_mp;
+
+	pix->pixelformat = V4L2_PIX_FMT_H264;
+	pix->width = width;
+	pix->height = height;
+	pix->num_planes = 1;
+	pix->plane_fmt[0].sizeimage = size;
+	return device_ioctl(fd, VIDIOC_S_FMT, &format);
+}
+
+int device_get_format(int fd, unsigned int type,
+		      struct v4l2_pix_format_mplane *format)
+{
+	struct v4l2_format answer = { .type = type };
+	int ret = device_ioctl(fd, VIDIOC_G_FMT, &answer);
+
+	*format = answer.fmt.pix_mp;
+	return ret;
+}
+
+int device_request(int fd, unsigned int type, unsigned int memory,
+		   unsigned int count)
+{
+	struct v4l2_requestbuffers request = {
+		.type = type, .memory = memory, .count = count,
+	};
+	int ret = device_ioctl(fd, VIDIOC_REQBUFS, &request);
+
+	return ret ? ret : (int)request.count;
+}
+
+int device_stream(int fd, unsigned int type, int on)
+{
+	int argument = type;
+
+	return device_ioctl(fd, on ? VIDIOC_STREAMON : VIDIOC_STREAMOFF,
+			    &argument);
+}
+
+int device_command(int fd, unsigned int command)
+{
+	struct v4l2_decoder_cmd argument = { .cmd = command };
+
+	return device_ioctl(fd, VIDIOC_DECODER_CMD, &argument);
+}
+
+int device_get_control(int fd, unsigned int id)
+{
+	struct v4l2_control control = { .id = id };
+	int ret = device_ioctl(fd, VIDIOC_G_CTRL, &control);
+
+	return ret ? ret : control.value;
+}
+
+int device_queue_dmabuf(int fd, unsigned int type, unsigned int index,
+			int dmabuf, unsigned int used, unsigned int length)
+{
+	struct v4l2_plane plane = {
+		.m.fd = dmabuf, .bytesused = used, .length = length,
+	};
+	struct v4l2_buffer buffer = {
+		.type = type, .memory = V4L2_MEMORY_DMABUF, .index = index,
+		.m.planes = &plane, .length = 1,
+	};
+
+	return device_ioctl(fd, VIDIOC_QBUF, &buffer);
+}
+
+int heap_alloc(const char *heap, size_t size)
+{
+	struct dma_heap_allocation_data data = {
+		.len = size, .fd_flags = O_RDWR | O_CLOEXEC,
+	};
+	char path[64];
+	int fd, ret;
+
+	snprintf(path, sizeof(path), "/dev/dma_heap/%s", heap);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	ret = device_ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data);
+	close(fd);
+	return ret ? ret : (int)data.fd;
+}
+
+int udmabuf_alloc(size_t size)
+{
+	struct udmabuf_create create = { .size = size };
+	int device, ret = -1;
+
+	device = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
+	if (device < 0)
+		return -errno;
+	create.memfd = memfd_create("ordinary", MFD_ALLOW_SEALING);
+	if (!ftruncate(create.memfd, size) &&
+	    !fcntl(create.memfd, F_ADD_SEALS, F_SEAL_SHRINK))
+		ret = device_ioctl(device, UDMABUF_CREATE, &create);
+	close(create.memfd);
+	close(device);
+	return ret;
+}
+
+long heap_bytes(const char *name)
+{
+	char path[64];
+	long bytes = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/bytes", name);
+	file = fopen(path, "r");
+	if (!file)
+		return -errno;
+	if (fscanf(file, "%ld", &bytes) != 1)
+		bytes = -EIO;
+	fclose(file);
+	return bytes;
+}

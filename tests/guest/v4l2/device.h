@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The decoder's ioctls and the heaps', one by one. Failures are -errno. */
+#ifndef DEVICE_H
+#define DEVICE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/videodev2.h>
+
+#define OUTPUT	V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE
+#define CAPTURE	V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE
+
+#define HEAP_VIDEO	"protected,secure-video"
+#define HEAP_UI		"protected,trusted-ui"
+
+/* Ends the program where there is no decoder. */
+int device_open(void);
+int device_ioctl(int fd, unsigned long request, void *argument);
+
+int device_set_output(int fd, unsigned int width, unsigned int height,
+		      unsigned int size);
+int device_get_format(int fd, unsigned int type,
+		      struct v4l2_pix_format_mplane *format);
+int device_request(int fd, unsigned int type, unsigned int memory,
+		   unsigned int count);
+int device_stream(int fd, unsigned int type, int on);
+int device_command(int fd, unsigned int command);
+int device_get_control(int fd, unsigned int id);
+int device_queue_dmabuf(int fd, unsigned int type, unsigned int index,
+			int dmabuf, unsigned int used, unsigned int length);
+
+int heap_alloc(const char *heap, size_t size);
+/* Ordinary memory as a dma-buf, or -errno where the kernel has no udmabuf. */
+int udmabuf_alloc(size_t size);
+/* Bytes that the heap has given out. */
+long heap_bytes(const char *name);
+
+#endif /* DEVICE_H */

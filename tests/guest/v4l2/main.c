@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The decoder's V4L2 interface, by raw ioctls. Streams: v4l2/ beside us. */
+#define _GNU_SOURCE
+#include <err.h>
+#include <libgen.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../attack/tap.h"
+#include "tests.h"
+
+bool check(bool passed, const char *format, ...)
+{
+	char what[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	return tap(passed, "%s", what);
+}
+
+static void load(struct stream *stream, const char *directory, const char *name)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/v4l2/%s", directory, name) < 0)
+		err(1, "asprintf");
+	stream_load(stream, path);
+	free(path);
+}
+
+int main(int argc, char **argv)
+{
+	static struct stream large, small;
+	const char *directory = dirname(argv[0]);
+
+	(void)argc;
+	load(&large, directory, "large.h264");
+	load(&small, directory, "small.h264");
+
+	test_description();
+	test_refusals();
+	test_playback(&large, &small);
+	return tap_done();
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <err.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "device.h"
+#include "player.h"
+
+#define UNIT_SIZE	(256 * 1024)
+
+static void must(int ret, const char *what)
+{
+	if (ret < 0)
+		errx(1, "%s: %s", what, strerror(-ret));
+}
+
+static void subscribe(struct player *player, unsigned int type)
+{
+	struct v4l2_event_subscription subscription = { .type = type };
+
+	must(device_ioctl(player->fd, VIDIOC_SUBSCRIBE_EVENT, &subscription),
+	     "VIDIOC_SUBSCRIBE_EVENT");
+}
+
+static void map_unit(struct player *player, unsigned int index)
+{
+	struct v4l2_plane plane = {};
+	struct v4l2_buffer buffer = {
+		.type = OUTPUT, .memory = V4L2_MEMORY_MMAP, .index = index,
+		.m.planes = &plane, .length = 1,
+	};
+
+	must(device_ioctl(player->fd, VIDIOC_QUERYBUF, &buffer),
+	     "VIDIOC_QUERYBUF");
+	player->unit_size = plane.length;
+	player->units[index] = mmap(NULL, plane.length, PROT_READ | PROT_WRITE,
+				    MAP_SHARED, player->fd, plane.m.mem_offset);
+	if (player->units[index] == MAP_FAILED)
+		err(1, "mmap of a unit");
+}
+
+void player_open(struct player *player, const struct stream *stream,
+		 unsigned int first)
+{
+	unsigned int i;
+
+	memset(player, 0, sizeof(*player));
+	player->fd = device_open();
+	player->stream = stream;
+	player_rewind(player, first);
+	subscribe(player, V4L2_EVENT_SOURCE_CHANGE);
+	subscribe(player, V4L2_EVENT_EOS);
+
+	must(device_set_output(player->fd, 640, 360, UNIT_SIZE), "S_FMT");
+	must(device_request(player->fd, OUTPUT, V4L2_MEMORY_MMAP,
+			    PLAYER_BUFFERS), "REQBUFS of units");
+	for (i = 0; i < PLAYER_BUFFERS; i++)
+		map_unit(player, i);
+	must(device_stream(player->fd, OUTPUT, 1), "STREAMON of units");
+}
+
+void player_close(struct player *player)
+{
+	unsigned int i;
+
+	if (player->capture)
+		player_tear_down(player);
+	for (i = 0; i < PLAYER_BUFFERS; i++)
+		munmap(player->units[i], player->unit_size);
+	close(player->fd);
+}
+
+void player_set_up(struct player *player)
+{
+	struct v4l2_pix_format_mplane format;
+	unsigned int i;
+
+	must(device_get_format(player->fd, CAPTURE, &format), "G_FMT");
+	must(device_request(player->fd, CAPTURE, V4L2_MEMORY_DMABUF,
+			    PLAYER_FRAMES), "REQBUFS of frames");
+	for (i = 0; i < PLAYER_FRAMES; i++) {
+		player->frames[i] = heap_alloc(HEAP_VIDEO,
+					       format.plane_fmt[0].sizeimage);
+		must(player->frames[i], "allocation of a frame");
+		must(device_queue_dmabuf(player->fd, CAPTURE, i,
+					 player->frames[i], 0, 0),
+		     "QBUF of a frame");
+	}
+	must(device_stream(player->fd, CAPTURE, 1), "STREAMON of frames");
+	player->capture = true;
+	player->last = false;
+}
+
+void player_tear_down(struct player *player)
+{
+	unsigned int i;
+
+	must(device_stream(player->fd, CAPTURE, 0), "STREAMOFF of frames");
+	must(device_request(player->fd, CAPTURE, V4L2_MEMORY_DMABUF, 0),
+	     "release of frames");
+	for (i = 0; i < PLAYER_FRAMES; i++)
+		close(player->frames[i]);
+	player->capture = false;
+}
+
+void player_rewind(struct player *player, unsigned int unit)
+{
+	player->first = unit;
+	player->next = unit;
+	memset(player->busy, 0, sizeof(player->busy));
+	player->units_done = 0;
+	player->units_bad = 0;
+	player->frames_done = 0;
+	player->frames_bad = 0;
+	player->frames_keyed = 0;
+	memset(player->seen, 0, sizeof(player->seen));
+	player->repeats = 0;
+	player->strays = 0;
+	player->source_changes = 0;
+	player->ends = 0;
+	player->last = false;
+}
+
+static void queue_unit(struct player *player, unsigned int index)
+{
+	const struct stream *stream = player->stream;
+	size_t start = stream->start[player->next];
+	struct v4l2_plane plane = {
+		.bytesused = stream->start[player->next + 1] - start,
+	};
+	struct v4l2_buffer buffer = {
+		.type = OUTPUT, .memory = V4L2_MEMORY_MMAP, .index = index,
+		.m.planes = &plane, .length = 1,
+		.timestamp.tv_sec = player->next,
+	};
+	int ret;
+
+	if (plane.bytesused > player->unit_size)
+		errx(1, "unit %u is too large", player->next);
+	memcpy(player->units[index], stream->data + start, plane.bytesused);
+	ret = device_ioctl(player->fd, VIDIOC_QBUF, &buffer);
+	if (ret == -EIO) {
+		player->failed = true;
+		return;
+	}
+	must(ret, "QBUF of a unit");
+	player->busy[index] = true;
+	player->next++;
+}
+
+static void feed(struct player *player)
+{
+	unsigned int i;
+
+	for (i = 0; i < PLAYER_BUFFERS; i++) {
+		if (player->next == player->stream->count)
+			return;
+		if (!player->busy[i])
+			queue_unit(player, i);
+	}
+}
+
+static bool dequeue(struct player *player, struct v4l2_buffer *buffer)
+{
+	int ret = device_ioctl(player->fd, VIDIOC_DQBUF, buffer);
+
+	if (ret == -EIO)
+		player->failed = true;
+	return !ret;
+}
+
+static void take_units(struct player *player)
+{
+	struct v4l2_plane plane = {};
+	struct v4l2_buffer buffer = {
+		.type = OUTPUT, .memory = V4L2_MEMORY_MMAP,
+		.m.planes = &plane, .length = 1,
+	};
+
+	while (dequeue(player, &buffer)) {
+		player->busy[buffer.index] = false;
+		player->units_done++;
+		if (buffer.flags & V4L2_BUF_FLAG_ERROR)
+			player->units_bad++;
+	}
+}
+
+static void look_at_frame(struct player *player,
+			  const struct v4l2_buffer *buffer)
+{
+	unsigned int unit = buffer->timestamp.tv_sec;
+	int late = player->first + player->frames_done - unit;
+
+	if (buffer->m.planes[0].bytesused) {
+		player->frames_done++;
+		if (unit >= STREAM_MAX_UNITS || player->seen[unit])
+			player->repeats++;
+		else
+			player->seen[unit] = true;
+		if (abs(late) > PLAYER_REORDER)
+			player->strays++;
+		if (buffer->flags & V4L2_BUF_FLAG_ERROR)
+			player->frames_bad++;
+		if (buffer->flags & V4L2_BUF_FLAG_KEYFRAME)
+			player->frames_keyed++;
+	}
+	if (buffer->flags & V4L2_BUF_FLAG_LAST)
+		player->last = true;
+}
+
+static void take_frames(struct player *player)
+{
+	struct v4l2_plane plane = {};
+	struct v4l2_buffer buffer = {
+		.type = CAPTURE, .memory = V4L2_MEMORY_DMABUF,
+		.m.planes = &plane, .length = 1,
+	};
+
+	while (!player->last && dequeue(player, &buffer)) {
+		look_at_frame(player, &buffer);
+		must(device_queue_dmabuf(player->fd, CAPTURE, buffer.index,
+					 player->frames[buffer.index], 0, 0),
+		     "QBUF of a frame");
+	}
+}
+
+static void take_events(struct player *player)
+{
+	struct v4l2_event event;
+
+	while (!device_ioctl(player->fd, VIDIOC_DQEVENT, &event)) {
+		if (event.type == V4L2_EVENT_SOURCE_CHANGE)
+			player->source_changes++;
+		else if (event.type == V4L2_EVENT_EOS)
+			player->ends++;
+	}
+}
+
+void player_step(struct player *player)
+{
+	struct pollfd pollfd = {
+		.fd = player->fd, .events = POLLIN | POLLOUT | POLLPRI,
+	};
+
+	feed(player);
+	poll(&pollfd, 1, PLAYER_STEP_MS);
+	take_events(player);
+	take_units(player);
+	if (player->capture)
+		take_frames(player);
+}
+
+/* The last frame of the sequence before is out, or there was none. */
+static void follow_change(struct player *player)
+{
+	if (player->capture) {
+		if (!player->last)
+			return;
+		player_tear_down(player);
+	}
+	player_set_up(player);
+	player->source_changes = 0;
+}
+
+bool player_run(struct player *player, bool (*done)(const struct player *))
+{
+	unsigned int waited;
+
+	for (waited = 0; waited < PLAYER_TIMEOUT_MS; waited += PLAYER_STEP_MS) {
+		if (done(player))
+			return true;
+		player_step(player);
+		if (done(player))
+			return true;
+		if (player->source_changes)
+			follow_change(player);
+	}
+	return false;
+}
+
+bool player_saw_change(const struct player *player)
+{
+	return player->source_changes;
+}
+
+bool player_fed(const struct player *player)
+{
+	return player->next == player->stream->count;
+}
+
+bool player_saw_last(const struct player *player)
+{
+	return player->last && !player->source_changes;
+}
+
+bool player_failed(const struct player *player)
+{
+	return player->failed;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A stateful decoder's client: clear units through MMAP, frames to restricted
+ * dma-bufs. What it sees it counts; tests look at the counts.
+ */
+#ifndef PLAYER_H
+#define PLAYER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stream.h"
+
+#define PLAYER_BUFFERS	4
+#define PLAYER_FRAMES	3
+#define PLAYER_REORDER	4		/* units that a frame may be late */
+#define PLAYER_STEP_MS	50
+#define PLAYER_TIMEOUT_MS 20000
+
+struct player {
+	int fd;
+	const struct stream *stream;
+	unsigned int first;		/* unit of those that count */
+	unsigned int next;		/* unit to queue */
+
+	uint8_t *units[PLAYER_BUFFERS];
+	size_t unit_size;
+	bool busy[PLAYER_BUFFERS];
+
+	int frames[PLAYER_FRAMES];
+	bool capture;			/* set up and streaming */
+
+	/* What came back. */
+	unsigned int units_done, units_bad;
+	unsigned int frames_done, frames_bad, frames_keyed;
+	bool seen[STREAM_MAX_UNITS];	/* units whose frame came */
+	unsigned int repeats;		/* frames of a unit that had one */
+	unsigned int strays;		/* far from where their unit was */
+	unsigned int source_changes, ends;
+	bool last;
+	bool failed;			/* an ioctl answered -EIO */
+};
+
+/* @stream's first unit is @first. Ends the program where ioctls fail. */
+void player_open(struct player *player, const struct stream *stream,
+		 unsigned int first);
+void player_close(struct player *player);
+
+/* CAPTURE as the stream wants it, streaming. */
+void player_set_up(struct player *player);
+/* CAPTURE stopped, its buffers gone. */
+void player_tear_down(struct player *player);
+
+/* One look at the device: units in and out, frames out and in, events. */
+void player_step(struct player *player);
+
+/* Units are given out again from @unit on; the counts begin anew. */
+void player_rewind(struct player *player, unsigned int unit);
+
+/*
+ * Steps until @done says so, or time is up. Sets CAPTURE up when the source
+ * changes. Return: what @done said last.
+ */
+bool player_run(struct player *player, bool (*done)(const struct player *));
+
+bool player_saw_change(const struct player *player);
+bool player_fed(const struct player *player);
+bool player_saw_last(const struct player *player);
+bool player_failed(const struct player *player);
+
+#endif /* PLAYER_H */

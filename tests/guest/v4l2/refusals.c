@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the device says about itself, and what it must not take. */
+#include <err.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "device.h"
+#include "tests.h"
+
+#define FRAME_SIZE	(640 * 368 * 3 / 2)
+
+/* Fails where a client could not find H.264 in and NV12 out, and nothing else. */
+static void test_formats(int fd)
+{
+	struct v4l2_fmtdesc coded = { .type = OUTPUT };
+	struct v4l2_fmtdesc raw = { .type = CAPTURE };
+
+	check(!device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) &&
+	      coded.pixelformat == V4L2_PIX_FMT_H264 &&
+	      coded.flags & V4L2_FMT_FLAG_DYN_RESOLUTION,
+	      "OUTPUT takes H.264 that may change its size");
+	check(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
+	      raw.pixelformat == V4L2_PIX_FMT_NV12, "CAPTURE gives NV12");
+	coded.index = 1;
+	raw.index = 1;
+	check(device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) == -EINVAL &&
+	      device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) == -EINVAL,
+	      "there are no other formats");
+}
+
+void test_description(void)
+{
+	struct v4l2_pix_format_mplane format;
+	int fd = device_open();
+
+	test_formats(fd);
+	check(device_get_control(fd, V4L2_CID_MIN_BUFFERS_FOR_CAPTURE) > 0,
+	      "a client learns how many frames it needs");
+	check(!device_set_output(fd, 320, 184, 1) &&
+	      !device_get_format(fd, CAPTURE, &format) &&
+	      format.width == 320 && format.height == 192 &&
+	      format.num_planes == 1 &&
+	      format.plane_fmt[0].sizeimage == 320 * 192 * 3 / 2,
+	      "CAPTURE follows OUTPUT's size until the stream speaks");
+	check(device_command(fd, V4L2_DEC_CMD_FLUSH) == -EINVAL,
+	      "FLUSH is for stateless decoders: EINVAL");
+	check(!device_command(fd, V4L2_DEC_CMD_STOP) &&
+	      !device_command(fd, V4L2_DEC_CMD_START),
+	      "STOP and START do nothing where nothing streams");
+	close(fd);
+}
+
+static void test_memory_types(int fd)
+{
+	struct v4l2_exportbuffer export = { .type = OUTPUT };
+
+	check(device_request(fd, CAPTURE, V4L2_MEMORY_MMAP, 2) == -EINVAL,
+	      "CAPTURE refuses MMAP: EINVAL");
+	check(device_request(fd, CAPTURE, V4L2_MEMORY_USERPTR, 2) == -EINVAL &&
+	      device_request(fd, OUTPUT, V4L2_MEMORY_USERPTR, 2) == -EINVAL,
+	      "both queues refuse USERPTR: EINVAL");
+	check(device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) == 1 &&
+	      device_ioctl(fd, VIDIOC_EXPBUF, &export) == -ENOTTY,
+	      "units cannot be exported: ENOTTY");
+	device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 0);
+}
+
+static int create(int fd, unsigned int type, unsigned int memory,
+		  unsigned int size)
+{
+	struct v4l2_create_buffers create = {
+		.count = 1, .memory = memory, .format.type = type,
+	};
+
+	if (device_ioctl(fd, VIDIOC_G_FMT, &create.format))
+		err(1, "G_FMT");
+	create.format.fmt.pix_mp.plane_fmt[0].sizeimage = size;
+	return device_ioctl(fd, VIDIOC_CREATE_BUFS, &create);
+}
+
+/* Fails where a size or a count from user space decides what is allocated. */
+static void test_absurd_sizes(int fd)
+{
+	struct v4l2_pix_format_mplane format;
+
+	check(!device_set_output(fd, ~0u, ~0u, ~0u) &&
+	      !device_get_format(fd, OUTPUT, &format) &&
+	      format.plane_fmt[0].sizeimage <= 4 << 20 && format.width <= 1920,
+	      "S_FMT brings absurd sizes down");
+	check(device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, ~0u) == 32,
+	      "REQBUFS of 4294967295 gives 32");
+	device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 0);
+	check(create(fd, OUTPUT, V4L2_MEMORY_MMAP, ~0u) == -EINVAL &&
+	      create(fd, CAPTURE, V4L2_MEMORY_DMABUF, ~0u) == -EINVAL,
+	      "CREATE_BUFS of 4 GiB: EINVAL");
+	check(create(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) == -EINVAL &&
+	      create(fd, CAPTURE, V4L2_MEMORY_DMABUF, 1) == -EINVAL,
+	      "CREATE_BUFS of one byte: EINVAL");
+}
+
+static int try_buffer(int fd, unsigned int type, int dmabuf,
+		      unsigned int length)
+{
+	int ret;
+
+	if (device_request(fd, type, V4L2_MEMORY_DMABUF, 1) != 1)
+		errx(1, "REQBUFS");
+	ret = device_queue_dmabuf(fd, type, 0, dmabuf, 16, length);
+	device_request(fd, type, V4L2_MEMORY_DMABUF, 0);
+	return ret;
+}
+
+/* Fails where plaintext could go to, or come from, memory of another kind. */
+static void test_buffers(int fd)
+{
+	int video = heap_alloc(HEAP_VIDEO, FRAME_SIZE);
+	int ui = heap_alloc(HEAP_UI, FRAME_SIZE);
+	int ordinary = udmabuf_alloc(1 << 20);
+
+	check(!try_buffer(fd, CAPTURE, video, 0) &&
+	      !try_buffer(fd, OUTPUT, video, FRAME_SIZE),
+	      "both queues take buffers of " HEAP_VIDEO);
+	check(try_buffer(fd, CAPTURE, ui, 0) == -EINVAL &&
+	      try_buffer(fd, OUTPUT, ui, FRAME_SIZE) == -EINVAL,
+	      "both queues refuse buffers of " HEAP_UI ": EINVAL");
+	check(try_buffer(fd, CAPTURE, video, 16 << 20) == -EINVAL &&
+	      try_buffer(fd, OUTPUT, video, 16 << 20) == -EINVAL,
+	      "a length above the dma-buf's: EINVAL");
+	check(try_buffer(fd, CAPTURE, fd, 0) == -EINVAL,
+	      "a file that is no dma-buf: EINVAL");
+	if (ordinary < 0)
+		check(true, "ordinary memory # SKIP no udmabuf: %s",
+		      strerror(-ordinary));
+	else
+		check(try_buffer(fd, CAPTURE, ordinary, 0) == -EINVAL &&
+		      try_buffer(fd, OUTPUT, ordinary, 4096) == -EINVAL,
+		      "both queues refuse ordinary memory: EINVAL");
+	close(video);
+	close(ui);
+	if (ordinary >= 0)
+		close(ordinary);
+	check(!heap_bytes("secure-video") && !heap_bytes("trusted-ui"),
+	      "the queues keep none of them");
+}
+
+void test_refusals(void)
+{
+	int fd = device_open();
+
+	test_memory_types(fd);
+	test_absurd_sizes(fd);
+	if (device_set_output(fd, 640, 360, 0))
+		err(1, "S_FMT");
+	test_buffers(fd);
+	close(fd);
+}
