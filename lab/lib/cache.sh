@@ -5,19 +5,28 @@
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 TOP=$(dirname "$LAB")
 CACHE=${RSTMEM_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/rstmem}
-export LAB TOP CACHE
+# What artefacts may depend on besides their recipes.
+: "${KERNEL:=6.12}" "${SDP_SIZE:=0x500000}"
+export LAB TOP CACHE KERNEL SDP_SIZE
 
 say() { printf '[lab] %s\n' "$*" >&2; }
 die() { printf '[lab] error: %s\n' "$*" >&2; exit 125; }
 
 # artefact NAME: the folder in which the current recipe of NAME keeps its result, made or not. A recipe's identity is the text of
-# its script, of its configuration below lab/config/NAME and its parameters, so two checkouts share a cache without fighting over it.
+# its script, of what that says it needs (other artefacts, folders of lab/) and of its parameters, so two checkouts share a cache
+# without fighting over it.
 artefact() {
-	local name=$1 params hash
+	local name=$1 params needs hash
 	params=$(sed -n 's/^# params: //p' "$LAB/steps/$name")
+	needs=$(sed -n 's/^# needs: //p' "$LAB/steps/$name")
 	hash=$({
-		cat "$LAB/steps/$name"
-		[ ! -d "$LAB/config/$name" ] || cat "$LAB/config/$name"/*
+		grep -v "^# " "$LAB/steps/$name"
+		for need in $needs; do
+			case $need in
+			*/*) cat "$LAB/$need"/* ;;
+			*) artefact "$need" ;;
+			esac
+		done
 		for param in $params; do printf '%s=%s\n' "$param" "${!param-}"; done
 	} | sha256sum)
 	printf '%s/%s-%s\n' "$CACHE" "$name" "${hash:0:12}"

@@ -23,6 +23,7 @@ step() {
 	OUT=$(artefact "$STEP")
 	if is_made; then touch "$OUT.stamp"; exit 0; fi
 	mkdir -p "$CACHE/lock" "$CACHE/tmp" "$CACHE/log"
+	sed -n 's/^# needs: //p' "$0" | tr ' ' '\n' | sed "/[/]/d; /^$/d" | while read -r need; do "$LAB/steps/$need"; done
 	exec 9>"$CACHE/lock/$STEP"
 	flock 9
 	if is_made; then exit 0; fi

@@ -1,0 +1,29 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The machine: device tree, devices, QEMU's command line. Sourced. Paths are as seen inside lab/tree; the run's folder is /mnt/share.
+
+# machine_options: what the device tree depends on.
+machine_options() {
+	MACHINE=(-M "virt,secure=on,gic-version=3" -cpu cortex-a57 -smp 2 -m "$MEMORY"
+		-bios /mnt/share/flash.bin -nographic -nodefaults -no-reboot)
+}
+
+# device_tree INITRD_SIZE BOOTARGS: dumped by the same machine, with /chosen as the kernel wants it. Two addresses are LAB.md's:
+# kernel at 0x60000000, initrd at 0x70000000.
+device_tree() {
+	qemu-system-aarch64 "${MACHINE[@]}" -M dumpdtb=machine.dtb
+	fdtput -t s machine.dtb /chosen bootargs "$2"
+	fdtput -t x machine.dtb /chosen linux,initrd-start 0 0x70000000
+	fdtput -t x machine.dtb /chosen linux,initrd-end 0 "$(printf '0x%x' $((0x70000000 + $1)))"
+}
+
+# disk NAME FILE OPTIONS; export_dir TAG DIR OPTIONS; port NAME PATH: add to DEVICES.
+disk() {
+	DEVICES+=(-drive "if=none,id=$1,file=$2,format=raw,$3" -device "virtio-blk-device,drive=$1,serial=$1")
+}
+export_dir() {
+	DEVICES+=(-fsdev "local,id=$1,path=$2,security_model=none$3" -device "virtio-9p-device,fsdev=$1,mount_tag=$1")
+}
+port() {
+	DEVICES+=(-chardev "file,id=$1,path=$2" -device "virtserialport,chardev=$1,name=lab.$1")
+}
