@@ -68,9 +68,11 @@ static bool plane_fits(struct plane *plane, uint32_t stride, uint32_t offset,
 
 static bool layer_is_sane(const struct rst_disp_layer *layer)
 {
+	const uint32_t flags = RST_DISP_LAYER_UNCHANGED |
+			       RST_DISP_LAYER_REPEATED;
 	const int32_t limit = RST_DISP_MAX_SIZE;
 
-	return !(layer->flags & ~RST_DISP_LAYER_UNCHANGED) &&
+	return !(layer->flags & ~flags) &&
 	       layer->width && layer->width <= RST_DISP_MAX_SIZE &&
 	       layer->height && layer->height <= RST_DISP_MAX_SIZE &&
 	       layer->x >= -limit && layer->x <= limit &&
@@ -157,9 +159,17 @@ static uint32_t picture_size(const struct picture *picture)
 	return size;
 }
 
+/* A repeated picture that is still the same need not be sent again. */
+static bool layer_is_repeat(const struct rst_scanout *scanout, int i,
+			    const struct rst_disp_layer *layer)
+{
+	return layer->flags & RST_DISP_LAYER_REPEATED &&
+	       layer_is_as_before(scanout, i, layer) &&
+	       scanout->shown[i].crc == layer->crc;
+}
+
 static void layer_crc(struct rst_scanout *scanout, int i,
-		      struct rst_disp_layer *layer,
-		      const struct picture *picture)
+		      struct rst_disp_layer *layer, struct picture *picture)
 {
 	if (layer->flags & RST_DISP_LAYER_UNCHANGED) {
 		layer->crc = scanout->shown[i].crc;
@@ -168,6 +178,8 @@ static void layer_crc(struct rst_scanout *scanout, int i,
 
 	layer->crc = 0;
 	picture_for_each_row(picture, crc_row, &layer->crc);
+	if (layer_is_repeat(scanout, i, layer))
+		picture->num_planes = 0;
 
 	scanout->shown[i].valid = true;
 	scanout->shown[i].format = layer->format;

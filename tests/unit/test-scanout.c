@@ -162,6 +162,26 @@ static void test_unchanged(void)
 	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "nor is it the same after having been off");
 }
 
+static void test_repeated(void)
+{
+	const size_t records = sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer);
+	struct rst_scanout scanout = { 0 };
+	struct rst_disp_job job = xrgb_job();
+
+	job.layers[0].flags = RST_DISP_LAYER_REPEATED;
+	ok(show(&scanout, &job, LAYER_SIZE) == RST_OK && panel.size == records + 128,
+	   "repeated sends the pixels where nothing was before");
+	job = xrgb_job();
+	job.layers[0].flags = RST_DISP_LAYER_REPEATED;
+	ok(show(&scanout, &job, LAYER_SIZE) == RST_OK && panel.size == records,
+	   "repeated sends no pixels where they are the same");
+	job = xrgb_job();
+	job.layers[0].flags = RST_DISP_LAYER_REPEATED;
+	job.layers[0].offset[0]++;
+	ok(show(&scanout, &job, LAYER_SIZE + 1) == RST_OK && panel.size == records + 128,
+	   "repeated sends the pixels where they are not");
+}
+
 #define REFUSED(memory_size, set, what) do { \
 	struct rst_scanout scanout_ = { 0 }; \
 	struct rst_disp_job job = xrgb_job(); \
@@ -186,7 +206,7 @@ static void test_nonsense(void)
 	REFUSED(LAYER_SIZE, layer->height = RST_DISP_MAX_SIZE + 1, "a height above the largest");
 	REFUSED(LAYER_SIZE, layer->x = INT32_MIN, "a place far to the left");
 	REFUSED(LAYER_SIZE, layer->y = RST_DISP_MAX_SIZE + 1, "a place below all panels");
-	REFUSED(LAYER_SIZE, layer->flags = 2, "an unknown flag");
+	REFUSED(LAYER_SIZE, layer->flags = 4, "an unknown flag");
 	REFUSED(LAYER_SIZE, layer->format = 1, "an unknown format");
 	REFUSED(LAYER_SIZE, job.mode_width = 0, "a mode without width");
 	REFUSED(LAYER_SIZE, job.mode_height = RST_DISP_MAX_SIZE + 1, "a mode above the largest");
@@ -251,6 +271,7 @@ int main(void)
 	test_crc();
 	test_records();
 	test_unchanged();
+	test_repeated();
 	test_nonsense();
 	test_nv12();
 	test_cut_cable();
