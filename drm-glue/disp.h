@@ -36,7 +36,8 @@ struct dma_buf;
  *		engine may not have the one before
  * @failed:	the last frame failed, which has been logged
  * @layers:	geometry, as the engine wants it, and what was changed since the
- *		last frame; the framebuffers are held
+ *		last frame; the framebuffers are held. What is repeated is
+ *		changed, too, but has the framebuffer and place of before.
  *
  * Only commits touch it, and those of one CRTC run one after the other.
  */
@@ -50,6 +51,7 @@ struct rst_disp_scanout {
 		struct drm_framebuffer *fb;
 		struct rst_disp_layer geometry;
 		bool changed;
+		bool repeated;
 	} layers[RST_DISP_MAX_LAYERS];
 };
 

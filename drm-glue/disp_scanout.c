@@ -49,35 +49,54 @@ static void set_layer_geometry(struct rst_disp_layer *geometry,
 	}
 }
 
+static void update_layer(struct rst_disp_scanout *scanout,
+			 const struct drm_plane *plane,
+			 const struct drm_plane_state *state)
+{
+	unsigned int layer = rst_disp_plane_layer(plane);
+	struct drm_framebuffer *fb = state->visible ? state->fb : NULL;
+	struct rst_disp_layer geometry = {};
+
+	if (fb)
+		set_layer_geometry(&geometry, state);
+
+	scanout->layers[layer].repeated =
+		fb == scanout->layers[layer].fb &&
+		!memcmp(&geometry, &scanout->layers[layer].geometry,
+			sizeof(geometry));
+	scanout->layers[layer].geometry = geometry;
+	set_layer_fb(scanout, layer, fb);
+}
+
 /**
  * rst_disp_scanout_update() - take over the planes that a commit touches
  * @disp:	the display
  * @state:	the commit
  *
- * A plane in the commit counts as changed, even with the framebuffer of
- * before: what is in it may be new.
+ * A plane in the commit counts as changed. Where it has the framebuffer of
+ * before, its pixels may still be new: the engine looks, and doesn't send the
+ * same picture of the same framebuffer twice.
  */
 void rst_disp_scanout_update(struct rst_disp *disp,
 			     struct drm_atomic_state *state)
 {
-	struct rst_disp_scanout *scanout = &disp->scanout;
 	struct drm_plane_state *plane_state;
 	struct drm_plane *plane;
 	int i;
 
-	for_each_new_plane_in_state(state, plane, plane_state, i) {
-		unsigned int layer = rst_disp_plane_layer(plane);
-		struct rst_disp_layer *geometry =
-			&scanout->layers[layer].geometry;
+	for_each_new_plane_in_state(state, plane, plane_state, i)
+		update_layer(&disp->scanout, plane, plane_state);
+}
 
-		if (plane_state->visible) {
-			set_layer_fb(scanout, layer, plane_state->fb);
-			set_layer_geometry(geometry, plane_state);
-		} else {
-			set_layer_fb(scanout, layer, NULL);
-			memset(geometry, 0, sizeof(*geometry));
-		}
-	}
+static u32 layer_flags(const struct rst_disp_scanout *scanout,
+		       unsigned int layer)
+{
+	if (scanout->complete)
+		return 0;
+	if (!scanout->layers[layer].changed)
+		return RST_DISP_LAYER_UNCHANGED;
+
+	return scanout->layers[layer].repeated ? RST_DISP_LAYER_REPEATED : 0;
 }
 
 static int set_layer_memory(struct rst_engine_memory *memory,
@@ -114,10 +133,9 @@ static int prepare_job(struct rst_disp_scanout *scanout,
 		if (!fb)
 			continue;
 
-		if (!scanout->complete && !scanout->layers[i].changed) {
-			job->layers[i].flags = RST_DISP_LAYER_UNCHANGED;
+		job->layers[i].flags = layer_flags(scanout, i);
+		if (job->layers[i].flags & RST_DISP_LAYER_UNCHANGED)
 			continue;
-		}
 
 		ret = set_layer_memory(&memory[i], fb);
 		if (ret)
