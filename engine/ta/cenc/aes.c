@@ -16,15 +16,15 @@ static enum rst_status aes_start(void *priv, const uint8_t *key,
 	struct rst_aes *aes = priv;
 	TEE_Attribute attribute = { 0 };
 
+	rst_aes_forget(aes);	/* a wrapped counter starts a sample again */
 	TEE_InitRefAttribute(&attribute, TEE_ATTR_SECRET_VALUE, key,
 			     RST_KEY_SIZE);
-	TEE_ResetTransientObject(aes->key);
 	if (TEE_PopulateTransientObject(aes->key, &attribute, 1))
 		return RST_FAILED;
 
-	/* The operation is reset and without a key: see rst_aes_forget(). */
 	if (TEE_SetOperationKey(aes->operation, aes->key))
 		return RST_FAILED;
+	aes->keyed = true;
 	TEE_CipherInit(aes->operation, counter, COUNTER_SIZE);
 
 	return RST_OK;
@@ -73,8 +73,12 @@ TEE_Result rst_aes_open(struct rst_aes *aes)
 
 void rst_aes_forget(struct rst_aes *aes)
 {
-	TEE_ResetOperation(aes->operation);
-	TEE_SetOperationKey(aes->operation, TEE_HANDLE_NULL);
+	/* The TEE ends an application that resets an operation without key. */
+	if (aes->keyed) {
+		TEE_ResetOperation(aes->operation);
+		TEE_SetOperationKey(aes->operation, TEE_HANDLE_NULL);
+		aes->keyed = false;
+	}
 	TEE_ResetTransientObject(aes->key);
 }
 
