@@ -53,18 +53,22 @@ static int minor_get(bool privileged)
 	return minor < end ? minor : -ENOMEM;
 }
 
-static void minor_put(int minor)
+static void minor_put(struct tee_device *teedev)
 {
+	if (teedev->id < 0)
+		return;
+
 	spin_lock(&minors_lock);
-	__clear_bit(minor, minors);
+	__clear_bit(teedev->id, minors);
 	spin_unlock(&minors_lock);
+	teedev->id = -1;
 }
 
 static void tee_device_release(struct device *dev)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
 
-	minor_put(teedev->id);
+	minor_put(teedev);
 	idr_destroy(&teedev->idr);
 	mutex_destroy(&teedev->mutex);
 	kfree(to_core_device(teedev));
@@ -226,6 +230,8 @@ void tee_device_unregister(struct tee_device *teedev)
 	wait_for_completion(&teedev->c_no_users);
 
 	teedev->pool = NULL;
+	/* the next device is to have this name, whoever holds buffers */
+	minor_put(teedev);
 	put_device(&teedev->dev);
 }
 

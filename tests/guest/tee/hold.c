@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Holds restricted buffers, and no TEE device, until its input ends; then says
- * whether the buffers could still be let go of.
+ * hold: has restricted buffers, and no TEE device, until its input ends; then
+ * says whether the buffers could still be let go of.
+ * hold BYTES: says whether so many can be allocated.
  */
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "client.h"
 
-int main(void)
+static int hold(void)
 {
 	int tee = client_open(TEE_DEVICE), id;
 	int heap = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, PAGE);
@@ -23,4 +25,12 @@ int main(void)
 	while (read(STDIN_FILENO, &byte, 1) > 0)
 		;
 	return close(registered) || close(allocated);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return hold();
+	return client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY,
+				 strtoull(argv[1], NULL, 0)) < 0;
 }

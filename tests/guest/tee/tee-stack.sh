@@ -31,6 +31,8 @@ reload() {
 }
 
 nodes() { ls /dev/dma_heap 2>/dev/null | grep -c '^protected,'; }
+whole_pool() { cat /sys/class/rstmem/secure-video/size; }
+can_not() { ! "$@"; }
 no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace'; }
 
 check 'tee0 and teepriv0 exist' test -c /dev/tee0 -a -c /dev/teepriv0
@@ -51,13 +53,17 @@ echo "$device" | timeout 20 tee "$driver/unbind" >/dev/null
 check 'the driver of OP-TEE is unbound nevertheless' \
 	test ! -e "$driver/$device" -a ! -e /dev/tee0
 check 'the heaps went with it' test "$(nodes)" = 0
-exec {HOLD[1]}>&-
-wait "$HOLD_PID"
-check 'the buffers could be let go of' test $? = 0
 
 echo "$device" >"$driver/bind"
 check 'the driver is bound again' test -c /dev/tee0
 check 'and three heaps with it' test "$(nodes)" = 3
+check 'the memory of the held buffers is not given to others' \
+	can_not "$here/tee/hold" "$(whole_pool)"
+exec {HOLD[1]}>&-
+wait "$HOLD_PID"
+check 'the buffers could be let go of' test $? = 0
+check 'and their memory is there for others again' \
+	"$here/tee/hold" "$(whole_pool)"
 
 unload rstmem
 check 'all of it is unloaded' test ! -d /sys/module/tee -a \
