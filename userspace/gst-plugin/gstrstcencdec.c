@@ -267,7 +267,7 @@ clear_structure (GstStructure * structure)
   gst_structure_remove_fields (structure, "original-media-type",
       "protection-system", "cipher-mode", "codec_data", NULL);
   gst_structure_set (structure, "stream-format", G_TYPE_STRING, "byte-stream",
-      "alignment", G_TYPE_STRING, "au", NULL);
+      "alignment", G_TYPE_STRING, "au", "parsed", G_TYPE_BOOLEAN, TRUE, NULL);
 }
 
 static void
