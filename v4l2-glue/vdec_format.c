@@ -164,18 +164,25 @@ int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f)
 int rst_vdec_enum_framesizes(struct file *file, void *priv,
 			     struct v4l2_frmsizeenum *size)
 {
+	u32 step;
+
 	if (size->index || (size->pixel_format != V4L2_PIX_FMT_H264 &&
 			    size->pixel_format != V4L2_PIX_FMT_NV12))
 		return -EINVAL;
 
+	/*
+	 * A stream's size is what is visible of it, any size; frames are whole
+	 * macroblocks. GStreamer's sink caps come from the former.
+	 */
+	step = size->pixel_format == V4L2_PIX_FMT_H264 ? 2 : RST_VDEC_ALIGN;
 	size->type = V4L2_FRMSIZE_TYPE_STEPWISE;
 	size->stepwise = (struct v4l2_frmsize_stepwise) {
 		.min_width = RST_VDEC_MIN_SIZE,
 		.max_width = RST_VDEC_MAX_WIDTH,
-		.step_width = RST_VDEC_ALIGN,
+		.step_width = step,
 		.min_height = RST_VDEC_MIN_SIZE,
 		.max_height = RST_VDEC_MAX_HEIGHT,
-		.step_height = RST_VDEC_ALIGN,
+		.step_height = step,
 	};
 	return 0;
 }
