@@ -39,6 +39,8 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define DEFAULT_BUFFER_SIZE (128 * 1024)
 #define DEFAULT_ALLOW_CLEAR FALSE
 
+#define MAX_DIMENSION 16384
+
 enum
 {
   PROP_0,
@@ -64,6 +66,7 @@ struct _GstRstCencDec
 
   /* Of the streaming thread. */
   GstRstAvcc avcc;
+  gsize largest_unit;
   GArray *map;
 };
 
@@ -310,6 +313,22 @@ gst_rst_cenc_dec_transform_caps (GstBaseTransform * trans,
   return result;
 }
 
+/* What a V4L2 decoder asks of its input buffers: H.264 compresses an access
+ * unit to half of the raw samples at the least (MinCR in table A-1), and a page
+ * for parameter sets and SEI. */
+static gsize
+largest_unit (const GstStructure * structure)
+{
+  gint width = 0, height = 0;
+
+  gst_structure_get_int (structure, "width", &width);
+  gst_structure_get_int (structure, "height", &height);
+  if (width <= 0 || height <= 0 || width > MAX_DIMENSION ||
+      height > MAX_DIMENSION)
+    return 0;
+  return (gsize) width * height * 3 / 4 + 4096;
+}
+
 static gboolean
 gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
     GstCaps * outcaps)
@@ -326,6 +345,7 @@ gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
       !gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) ||
       self->avcc.headers->len > RST_CENC_MAX_PREFIX)
     goto wrong_codec_data;
+  self->largest_unit = largest_unit (structure);
   return TRUE;
 
   /* ERRORS */
@@ -377,6 +397,7 @@ gst_rst_cenc_dec_prepare_output_buffer (GstBaseTransform * trans,
     return GST_FLOW_NOT_NEGOTIATED;
 
   size = MAX (largest_output (self, size), size + self->avcc.headers->len);
+  size = MAX (size, self->largest_unit);
   ret = gst_rst_bitstream_acquire (self->bitstream, size, outbuf);
   if (ret != GST_FLOW_OK)
     return ret;
