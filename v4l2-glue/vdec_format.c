@@ -19,8 +19,18 @@ rst_vdec_format_of(struct rst_vdec_context *context, u32 type)
 	return V4L2_TYPE_IS_OUTPUT(type) ? &context->output : &context->capture;
 }
 
+/*
+ * H.264 compresses an access unit to half of the raw samples at the least
+ * (MinCR in table A-1); parameter sets and SEI come on top.
+ */
+static u32 rst_vdec_largest_unit(u32 width, u32 height)
+{
+	return width * height * 3 / 4 + SZ_4K;
+}
+
 static void rst_vdec_fill_output(struct v4l2_pix_format_mplane *format)
 {
+	bool sized = format->width && format->height;
 	u32 size = format->plane_fmt[0].sizeimage;
 
 	format->pixelformat = V4L2_PIX_FMT_H264;
@@ -32,8 +42,9 @@ static void rst_vdec_fill_output(struct v4l2_pix_format_mplane *format)
 	format->flags = 0;
 	format->num_planes = 1;
 	memset(format->plane_fmt, 0, sizeof(format->plane_fmt));
-	/* A unit below the raw frame's size; larger ones are for the client. */
-	size = max(size, format->width * format->height * 3 / 2);
+	/* Restricted memory is scarce: not more than a stream may need. */
+	if (sized)
+		size = rst_vdec_largest_unit(format->width, format->height);
 	format->plane_fmt[0].sizeimage =
 		clamp(round_up(size, SZ_4K), RST_VDEC_MIN_UNIT,
 		      RST_VDEC_MAX_UNIT);
@@ -164,25 +175,22 @@ int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f)
 int rst_vdec_enum_framesizes(struct file *file, void *priv,
 			     struct v4l2_frmsizeenum *size)
 {
-	u32 step;
-
 	if (size->index || (size->pixel_format != V4L2_PIX_FMT_H264 &&
 			    size->pixel_format != V4L2_PIX_FMT_NV12))
 		return -EINVAL;
 
 	/*
-	 * A stream's size is what is visible of it, any size; frames are whole
-	 * macroblocks. GStreamer's sink caps come from the former.
+	 * What is visible of a stream or frame: any even size. That buffers
+	 * hold whole macroblocks is told by G_FMT.
 	 */
-	step = size->pixel_format == V4L2_PIX_FMT_H264 ? 2 : RST_VDEC_ALIGN;
 	size->type = V4L2_FRMSIZE_TYPE_STEPWISE;
 	size->stepwise = (struct v4l2_frmsize_stepwise) {
 		.min_width = RST_VDEC_MIN_SIZE,
 		.max_width = RST_VDEC_MAX_WIDTH,
-		.step_width = step,
+		.step_width = 2,
 		.min_height = RST_VDEC_MIN_SIZE,
 		.max_height = RST_VDEC_MAX_HEIGHT,
-		.step_height = step,
+		.step_height = 2,
 	};
 	return 0;
 }

@@ -11,18 +11,10 @@
 
 #include "vdec.h"
 
-/*
- * An imported buffer has to hold its own access unit only, and clients size
- * them by what the scarce restricted memory has; what we allocate can hold any.
- */
 static u32 rst_vdec_plane_size(struct rst_vdec_context *context,
 			       struct vb2_queue *queue)
 {
 	u32 size = 0;
-
-	if (V4L2_TYPE_IS_OUTPUT(queue->type) &&
-	    queue->memory == VB2_MEMORY_DMABUF)
-		return PAGE_SIZE;
 
 	scoped_guard(spinlock_irqsave, &context->state_lock)
 		size = V4L2_TYPE_IS_OUTPUT(queue->type) ?
