@@ -72,11 +72,13 @@ foreign() {
 	APT_CONFIG="$dir/apt.conf" "$@"
 }
 
-# A program that this machine lacks is installed with its own apt.
+# need_program PROGRAM [PACKAGE]: what this machine lacks is installed with its own apt.
 need_program() {
-	local program=$1 package=${2:-$1}
+	local program=$1 package=${2:-$1} log=$CACHE/log/apt.log
 	command -v "$program" >/dev/null && return
 	say "installing $package on this machine"
-	apt-get -q update || true
-	DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "$package"
+	mkdir -p "$CACHE/log"
+	apt-get -q update >"$log" 2>&1 || true
+	DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "$package" >>"$log" 2>&1 ||
+		die "$package does not install: $(tail -n 3 "$log"); the whole log: $log"
 }
