@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "protocol.h"
+#include "stream.h"
 
 #define MAX_CELLS 400
 
@@ -22,7 +23,10 @@ static int usage(void)
 	      "frames   a line for each picture of the layer (1 unless told):\n"
 	      "         sha256 of the pixels, CRC, sequence, timestamp in ns\n"
 	      "compare  those hashes with REFERENCE, one sha256 a line\n"
-	      "sheet    a contact sheet\n", stderr);
+	      "sheet    a contact sheet\n"
+	      "\n"
+	      "--from NS and --to NS leave frames outside of that time out.\n",
+	      stderr);
 	return 2;
 }
 
@@ -39,14 +43,29 @@ static int number(const char *text, int least, int most)
 	return value;
 }
 
+static uint64_t nanoseconds(const char *text)
+{
+	char *end;
+	uint64_t value = strtoull(text, &end, 10);
+
+	if (*end || end == text || *text == '-') {
+		fprintf(stderr, "panel: %s is not a time in ns\n", text);
+		exit(2);
+	}
+	return value;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "layer", required_argument, NULL, 'l' },
 		{ "count", required_argument, NULL, 'n' },
 		{ "columns", required_argument, NULL, 'c' },
+		{ "from", required_argument, NULL, 'f' },
+		{ "to", required_argument, NULL, 't' },
 		{ 0 }
 	};
+	uint64_t from = 0, to = UINT64_MAX;
 	int layer = 1, count = 12, columns = 4, option, left;
 	const char *command;
 
@@ -61,11 +80,18 @@ int main(int argc, char **argv)
 		case 'c':
 			columns = number(optarg, 1, MAX_CELLS);
 			break;
+		case 'f':
+			from = nanoseconds(optarg);
+			break;
+		case 't':
+			to = nanoseconds(optarg);
+			break;
 		default:
 			return usage();
 		}
 	}
 
+	panel_stream_span(from, to);
 	argv += optind;
 	left = argc - optind - 1;
 	command = left > 0 ? argv[0] : "";

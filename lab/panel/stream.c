@@ -219,7 +219,7 @@ static int read_layer(struct panel_stream *stream, struct panel_frame *frame,
 	return layer.index + 1;
 }
 
-int panel_stream_next(struct panel_stream *stream, struct panel_frame *frame)
+static int read_frame(struct panel_stream *stream, struct panel_frame *frame)
 {
 	uint32_t crc = 0;
 	int ret, least = 0;
@@ -246,4 +246,24 @@ int panel_stream_next(struct panel_stream *stream, struct panel_frame *frame)
 
 	stream->frames++;
 	return 1;
+}
+
+/* Of all streams; what lies outside is read, as later frames build on it. */
+static uint64_t span_from, span_to = UINT64_MAX;
+
+void panel_stream_span(uint64_t from, uint64_t to)
+{
+	span_from = from;
+	span_to = to;
+}
+
+int panel_stream_next(struct panel_stream *stream, struct panel_frame *frame)
+{
+	int ret;
+
+	do {
+		ret = read_frame(stream, frame);
+	} while (ret > 0 && (frame->head.timestamp < span_from ||
+			     frame->head.timestamp > span_to));
+	return ret;
 }

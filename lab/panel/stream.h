@@ -47,6 +47,9 @@ struct panel_frame {
 struct panel_stream *panel_stream_open(const char *path);
 void panel_stream_close(struct panel_stream *stream);
 
+/* Show only frames whose timestamps (ns) are in the span, ends included. */
+void panel_stream_span(uint64_t from, uint64_t to);
+
 /**
  * panel_stream_next() - read a frame
  *
