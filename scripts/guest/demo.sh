@@ -31,7 +31,9 @@ attack() {
 	pool=$(dmesg | sed -n 's/.*optee_rstmem.*pool.*\(0x[0-9a-f]*\).*/\1/p' |
 		head -n 1)
 	insmod "/mnt/build/modules/$(uname -r)/rst_attack.ko"
-	play "$line" &
+	# Not by play(): the attacker wants the player's own pid.
+	# shellcheck disable=SC2086
+	gst-launch-1.0 -q $line &
 	for _ in $(seq 200); do
 		[ "$(cat /sys/class/rstmem/secure-video/buffers)" -ge 6 ] && break
 		sleep 0.05
@@ -39,7 +41,7 @@ attack() {
 	RSTMEM_POOL_ADDRESS=$pool /mnt/build/tests/guest/refused "$!" --module \
 		>/mnt/share/attack.log 2>&1
 	fact attack_status "$?"
-	wait
+	wait "$!"
 	mkdir -p /lib/optee_armtz
 	cp /mnt/build/tests/ta/*.ta /lib/optee_armtz/
 	/mnt/build/tests/guest/ta >>/mnt/share/attack.log 2>&1

@@ -1,4 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
 srcs-y += sum_ta.c
-cppflags-y += $(SUM_TA_CPPFLAGS)
-global-incdirs-y += .
+global-incdirs-y += . $(VARIANT)

@@ -4,14 +4,8 @@
 
 #include "sum_ta.h"
 
-#ifdef SUM_TA_SECURE
 #define TA_UUID SUM_TA_SECURE_UUID
 #define TA_FLAGS TA_FLAG_SECURE_DATA_PATH
-#else
-#define TA_UUID SUM_TA_PLAIN_UUID
-#define TA_FLAGS 0
-#endif
-
 #define TA_STACK_SIZE (8 * 1024)
 #define TA_DATA_SIZE (16 * 1024)
 #define TA_VERSION "1.0"
