@@ -150,7 +150,7 @@ static const struct auxiliary_device_id rst_vdec_ids[] = {
 MODULE_DEVICE_TABLE(auxiliary, rst_vdec_ids);
 
 static struct auxiliary_driver rst_vdec_driver = {
-	.name = "rst_vdec",
+	.name = "vdec",
 	.id_table = rst_vdec_ids,
 	.probe = rst_vdec_probe,
 	.remove = rst_vdec_remove,
