@@ -128,9 +128,9 @@ static enum rst_status picture_for_each_row(const struct picture *picture,
 			rows = 1;
 		}
 		for (uint32_t y = 0; y < rows; y++) {
-			enum rst_status status =
-				fn(priv, plane->data + (size_t)y * plane->stride,
-				   size);
+			const uint8_t *row = plane->data +
+					     (size_t)y * plane->stride;
+			enum rst_status status = fn(priv, row, size);
 
 			if (status)
 				return status;

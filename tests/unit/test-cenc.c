@@ -50,7 +50,8 @@ static struct message *message_new(uint32_t scheme, uint32_t format)
 	m->request.nal_length_size = 4;
 	for (int i = 0; i < 16; i++)
 		m->request.iv[i] = 0xf0 + i;
-	m->size = m->request.msg.size = sizeof(m->request);
+	m->size = sizeof(m->request);
+	m->request.msg.size = m->size;
 
 	return m;
 }

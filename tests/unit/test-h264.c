@@ -192,7 +192,8 @@ static void test_exact(const struct clip *film, uint32_t stride, uint32_t lines,
 	ok(p->count == frames && frames == 72, "%s: a frame for each of %d units", where, frames);
 	ok(exact(p, 0, film, 0) == frames, "%s: all are ffmpeg's, in its order", where);
 	ok(steady, "%s: past the beginning each unit gives one frame", where);
-	ok(!p->damaged && !p->overwritten, "%s: no damage, nothing beside the frame is written", where);
+	ok(!p->damaged && !p->overwritten,
+	   "%s: no damage, nothing beside the frame is written", where);
 	for (int i = 0; i < p->count; i++)
 		seen += p->cookies[i];
 	ok(p->cookies[0] == 1000 && p->cookies[1] != 1001 &&
@@ -210,9 +211,11 @@ static void test_flush(const struct clip *film)
 	play(p, film, 0, 10);
 	rst_h264_flush(p->h264);
 	before = p->count;
-	ok(play(p, film, GOP, film->units) == film->units - GOP, "after a flush a key frame goes on");
+	ok(play(p, film, GOP, film->units) == film->units - GOP,
+	   "after a flush a key frame goes on");
 	drain(p);
-	ok(p->count - before == film->units - GOP && exact(p, before, film, GOP) == film->units - GOP,
+	ok(p->count - before == film->units - GOP &&
+	   exact(p, before, film, GOP) == film->units - GOP,
 	   "and no frame of before comes out");
 
 	before = p->count;
@@ -228,7 +231,8 @@ static void test_drain_and_go_on(const struct clip *film)
 
 	play(p, film, 0, GOP);
 	drain(p);
-	ok(p->count == GOP && exact(p, 0, film, 0) == GOP, "drained at a key frame's eve, all is there");
+	ok(p->count == GOP && exact(p, 0, film, 0) == GOP,
+	   "drained at a key frame's eve, all is there");
 	play(p, film, GOP, film->units);
 	drain(p);
 	ok(p->count == film->units && exact(p, 0, film, 0) == film->units, "and decoding goes on");
@@ -285,7 +289,8 @@ static void test_refusals(const struct clip *film)
 	ok(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
 	   "an unknown flag is refused");
 	p->buffer.size--;
-	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "a buffer of a byte too little is told");
+	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER,
+	   "a buffer of a byte too little is told");
 	p->buffer.size++;
 	p->buffer.stride = 191;
 	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so is a stride");
@@ -295,7 +300,8 @@ static void test_refusals(const struct clip *film)
 	p->buffer.lines = 111;
 	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so are lines");
 	p->buffer.lines = 0xffffffff;
-	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "also 4 billion of them");
+	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER,
+	   "also 4 billion of them");
 	p->buffer.lines = 112;
 	ok(step(p, film->data[5], 0, 0, 0) == RST_OK && p->job.status == RST_VDEC_CONSUMED,
 	   "an empty unit is nothing");
@@ -321,7 +327,8 @@ static void test_headers_alone(const struct clip *film)
 	ok(p->job.status == RST_VDEC_SEQUENCE, "headers alone report the sequence");
 	step(p, film->data[0], size, RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
 	ok(p->job.status == RST_VDEC_CONSUMED, "and are consumed without damage or frame");
-	ok(play(p, film, 0, film->units) == film->units, "the stream that follows needs no other sequence");
+	ok(play(p, film, 0, film->units) == film->units,
+	   "the stream that follows needs no other sequence");
 	drain(p);
 	ok(exact(p, 0, film, 0) == film->units, "and is decoded");
 	player_close(p);
@@ -385,7 +392,8 @@ static void test_unsupported(const char *dir, const char *name)
 	struct player *p = player_open(192, 112);
 
 	ok(step(p, clip->data[0], clip->size[0], 0, 0) == RST_OK &&
-	   p->job.status == (RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED), "%s is told to be unsupported", name);
+	   p->job.status == (RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED),
+	"%s is told to be unsupported", name);
 	ok(p->job.sequence.coded_width == 96, "%s: with what it is", name);
 	play(p, clip, 1, clip->units);
 	drain(p);

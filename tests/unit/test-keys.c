@@ -36,7 +36,8 @@ int main(void)
 	ok(full == RST_CENC_MAX_KEYS, "%d keys fit", RST_CENC_MAX_KEYS);
 	ok(rst_keys_set(&keys, bytes(50), bytes(1)) == RST_NO_SPACE, "one more does not");
 
-	ok(rst_keys_set(&keys, bytes(3), bytes(200)) == RST_OK, "a known KID may be set again when full");
+	ok(rst_keys_set(&keys, bytes(3), bytes(200)) == RST_OK,
+	   "a known KID may be set again when full");
 	found = rst_keys_find(&keys, bytes(3));
 	ok(found && !memcmp(found, bytes(200), RST_KEY_SIZE), "and has the new key");
 	found = rst_keys_find(&keys, bytes(4));

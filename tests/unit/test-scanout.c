@@ -114,7 +114,8 @@ static void test_records(void)
 	for (int i = 0; i < 128; i++)
 		pixels[i] = (OFFSET + i / 32 * STRIDE + i % 32) * 13 + 5;
 
-	if (!ok(show(&scanout, &job, LAYER_SIZE) == RST_OK, "a layer that ends with its memory is shown"))
+	if (!ok(show(&scanout, &job, LAYER_SIZE) == RST_OK,
+		"a layer that ends with its memory is shown"))
 		return;
 	ok(panel.size == sizeof(frame) + sizeof(layer) + 128, "the records have the right size");
 	memcpy(&frame, panel.bytes, sizeof(frame));
@@ -140,7 +141,8 @@ static void test_unchanged(void)
 	uint32_t crc;
 
 	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
-	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "unchanged is refused where nothing was before");
+	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS,
+	   "unchanged is refused where nothing was before");
 
 	job = xrgb_job();
 	show(&scanout, &job, LAYER_SIZE);
@@ -159,7 +161,8 @@ static void test_unchanged(void)
 	   "a layer that is off is not sent");
 	job = xrgb_job();
 	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
-	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "nor is it the same after having been off");
+	ok(show(&scanout, &job, 0) == RST_BAD_PARAMETERS,
+	   "nor is it the same after having been off");
 }
 
 static void test_repeated(void)
@@ -194,12 +197,13 @@ static void test_repeated(void)
 
 static void test_nonsense(void)
 {
-	REFUSED(LAYER_SIZE - 1, , "a layer of one byte beyond its memory");
+	REFUSED(LAYER_SIZE - 1, (void)0, "a layer of one byte beyond its memory");
 	REFUSED(LAYER_SIZE, layer->offset[0]++, "an offset of one byte too many");
 	REFUSED(LAYER_SIZE, layer->offset[0] = UINT32_MAX, "an offset of 4 GiB");
 	REFUSED(LAYER_SIZE, layer->stride[0] = 31, "a stride below a line");
 	REFUSED(LAYER_SIZE, layer->stride[0] = UINT32_MAX, "a stride of 4 GiB");
-	REFUSED(LAYER_SIZE, layer->stride[0] = 0x80000000, "a stride that wraps around with the lines");
+	REFUSED(LAYER_SIZE, layer->stride[0] = 0x80000000,
+		"a stride that wraps around with the lines");
 	REFUSED(LAYER_SIZE, layer->width = 0, "a width of 0");
 	REFUSED(LAYER_SIZE, layer->height = 0, "a height of 0");
 	REFUSED(LAYER_SIZE, layer->width = 0x40000008, "a width that wraps around in bytes");
@@ -242,8 +246,10 @@ static void test_nv12(void)
 	   !memcmp(payload + 4, memory.data + 8, 4) && !memcmp(payload + 16, memory.data + 32, 4) &&
 	   !memcmp(payload + 20, memory.data + 40, 4),
 	   "NV12 with padding goes out without");
-	ok(show_nv12(8, 32, 43) == RST_BAD_PARAMETERS, "chroma of one byte beyond its memory is refused");
-	ok(show_nv12(4, UINT32_MAX - 3, 24) == RST_BAD_PARAMETERS, "a chroma offset of 4 GiB is refused");
+	ok(show_nv12(8, 32, 43) == RST_BAD_PARAMETERS,
+	   "chroma of one byte beyond its memory is refused");
+	ok(show_nv12(4, UINT32_MAX - 3, 24) == RST_BAD_PARAMETERS,
+	   "a chroma offset of 4 GiB is refused");
 	free((void *)memory.data);
 }
 

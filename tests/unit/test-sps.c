@@ -184,7 +184,8 @@ static void test_film(void)
 	ok(sps.sequence.coded_width == 640 && sps.sequence.coded_height == 368, "its coded size");
 	ok(!sps.sequence.crop_left && !sps.sequence.crop_top && sps.sequence.crop_width == 640 &&
 	   sps.sequence.crop_height == 360, "its visible size");
-	ok(sps.sequence.profile_idc == 100 && sps.sequence.level_idc == 30, "its profile and level");
+	ok(sps.sequence.profile_idc == 100 && sps.sequence.level_idc == 30,
+	   "its profile and level");
 	ok(sps.sequence.reorder_frames == 2 && sps.dpb_frames == 4, "its delay and DPB");
 
 	t.crop[0] = 1;
@@ -218,7 +219,8 @@ static void test_dpb(void)
 	t.profile = 66;
 	t.refs = 1;
 	t.level = 11;
-	t.width = t.height = 11;
+	t.width = 11;
+	t.height = 11;
 	ok(parse(&t, &sps) && sps.dpb_frames == 7, "level 1.1");
 	t.constraints = 0x10;
 	ok(parse(&t, &sps) && sps.dpb_frames == 3, "level 1b");
@@ -234,7 +236,8 @@ static void test_unsupported(void)
 	struct rst_sps sps;
 
 	t.interlaced = true;
-	ok(parse(&t, &sps) && !sps.supported && sps.sequence.coded_height == 736, "interlaced is not decoded");
+	ok(parse(&t, &sps) && !sps.supported && sps.sequence.coded_height == 736,
+	   "interlaced is not decoded");
 	t = film;
 	t.chroma = 2;
 	ok(parse(&t, &sps) && !sps.supported, "4:2:2 is not decoded");
