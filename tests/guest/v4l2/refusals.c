@@ -134,7 +134,7 @@ static void test_buffers(int fd)
 		      strerror(-ordinary));
 	else
 		check(try_buffer(fd, CAPTURE, ordinary, 0) == -EINVAL &&
-		      try_buffer(fd, OUTPUT, ordinary, 4096) == -EINVAL,
+		      try_buffer(fd, OUTPUT, ordinary, 1 << 20) == -EINVAL,
 		      "both queues refuse ordinary memory: EINVAL");
 	close(video);
 	close(ui);
