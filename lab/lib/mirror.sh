@@ -37,11 +37,13 @@ deb_lines() {
 
 # mmdebstrap reads nothing of this machine's apt.conf: hand on what concerns the way to the mirror.
 mirror_options() {
+	echo "--aptopt=Acquire::Check-Valid-Until \"false\""
 	apt-config dump | sed -n -E '/^Acquire::(http|https|ftp|Retries|ForceIPv)[^ ]* ".+";$/s/^/--aptopt=/p'
 }
 
 # apt_env DIR ARCH LINE…: an apt of its own in DIR for another release or architecture, with this machine's settings. Afterwards
-# `foreign DIR COMMAND…` runs apt-get or apt-cache there.
+# `foreign DIR COMMAND…` runs apt-get or apt-cache there. A mirror that is frozen at some day has release files past their date;
+# their signatures are checked all the same.
 apt_env() {
 	local dir=$1 arch=$2
 	shift 2
@@ -61,6 +63,7 @@ apt_env() {
 		APT::Sandbox::User "root";
 		Acquire::Languages "none";
 		Acquire::Retries "3";
+		Acquire::Check-Valid-Until "false";
 		APT::Get::Only-Source "true";
 		APT::Update::Post-Invoke { "true"; };
 	EOF
