@@ -28,6 +28,7 @@ step() {
 	flock 9
 	if is_made; then exit 0; fi
 	if [ -e "$OUT" ]; then say "$STEP: incomplete or changed, making it again"; fi
+	umount -l "$OUT" 2>/dev/null || true
 	rm -rf "$OUT" "$OUT.stamp" "$CACHE/tmp/$STEP".*
 	WORK=$CACHE/tmp/$STEP.$$
 	LOG=$CACHE/log/$STEP.log
@@ -67,6 +68,7 @@ step_done() {
 prune() {
 	local stamp
 	find "$CACHE" -maxdepth 1 -name "$STEP-????????????.stamp" -mtime +7 | while read -r stamp; do
+		umount -l "${stamp%.stamp}" 2>/dev/null || true
 		rm -rf "$stamp" "${stamp%.stamp}"
 	done
 }
