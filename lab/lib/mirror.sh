@@ -63,7 +63,6 @@ apt_env() {
 		APT::Sandbox::User "root";
 		Acquire::Languages "none";
 		Acquire::Retries "3";
-		Acquire::Check-Valid-Until "false";
 		APT::Get::Only-Source "true";
 		APT::Update::Post-Invoke { "true"; };
 	EOF
