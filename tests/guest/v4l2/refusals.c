@@ -144,6 +144,38 @@ static void test_buffers(int fd)
 	      "the queues keep none of them");
 }
 
+static int remove_buffer(int fd, unsigned int type, unsigned int index)
+{
+	struct v4l2_remove_buffers range = {
+		.index = index, .count = 1, .type = type,
+	};
+
+	return device_ioctl(fd, VIDIOC_REMOVE_BUFS, &range);
+}
+
+/* Fails where a queue without buffers is taken for one that doesn't stream. */
+static void test_streaming_without_buffers(int fd)
+{
+	int video = heap_alloc(HEAP_VIDEO, FRAME_SIZE);
+	struct v4l2_create_buffers more = {
+		.count = 1, .memory = V4L2_MEMORY_DMABUF, .format.type = OUTPUT,
+	};
+
+	check(device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 1) == 1 &&
+	      !device_stream(fd, OUTPUT, 1) && !remove_buffer(fd, OUTPUT, 0),
+	      "OUTPUT streams on when its last buffer is removed");
+	check(device_set_output(fd, 320, 184, 1) == -EBUSY,
+	      "S_FMT while OUTPUT streams: EBUSY");
+	check(!device_ioctl(fd, VIDIOC_G_FMT, &more.format) &&
+	      !device_ioctl(fd, VIDIOC_CREATE_BUFS, &more) &&
+	      !device_queue_dmabuf(fd, OUTPUT, more.index, video, 16,
+				   FRAME_SIZE),
+	      "a unit that is queued then is looked at");
+	check(!device_stream(fd, OUTPUT, 0), "and OUTPUT stops");
+	device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 0);
+	close(video);
+}
+
 void test_refusals(void)
 {
 	int fd = device_open();
@@ -153,5 +185,6 @@ void test_refusals(void)
 	if (device_set_output(fd, 640, 360, 0))
 		err(1, "S_FMT");
 	test_buffers(fd);
+	test_streaming_without_buffers(fd);
 	close(fd);
 }
