@@ -96,10 +96,11 @@ static int rst_vdec_close(struct file *file)
 	struct rst_vdec_context *context =
 		rst_vdec_context_of(file->private_data);
 
+	/* A context may only leave the list, and then go, when no job runs. */
+	rst_vdec_context_stop(context);
 	scoped_guard(mutex, &context->vdec->lock)
 		list_del(&context->node);
 
-	rst_vdec_context_stop(context);
 	scoped_guard(mutex, &context->lock)
 		v4l2_m2m_ctx_release(context->fh.m2m_ctx);
 	if (context->session)

@@ -118,10 +118,10 @@ static void rst_vdec_quiesce(struct rst_vdec_device *vdec)
 	struct rst_vdec_context *context;
 
 	WRITE_ONCE(vdec->gone, true);
-	v4l2_m2m_suspend(vdec->m2m);
-	flush_workqueue(vdec->jobs);
-
 	scoped_guard(mutex, &vdec->lock) {
+		/* Waits for the running job in its context, which thus must stay. */
+		v4l2_m2m_suspend(vdec->m2m);
+		flush_workqueue(vdec->jobs);
 		list_for_each_entry(context, &vdec->contexts, node)
 			rst_vdec_context_kill(context);
 	}
