@@ -2,6 +2,9 @@
 /*
  * The CRTC: a frame goes to the engine in its flush, which may sleep
  */
+#include <linux/limits.h>
+#include <linux/math64.h>
+
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_print.h>
@@ -10,6 +13,35 @@
 #include "disp.h"
 
 #define VBLANK_TIMEOUT	msecs_to_jiffies(100)
+
+/* Frames a second. */
+#define MAX_RATE	240
+
+/*
+ * A client may bring a mode of its own, and the vblank's timer fires at its
+ * rate. Up to here the duration of a frame fits DRM's int of nanoseconds, too.
+ */
+static enum drm_mode_status
+rst_disp_crtc_mode_valid(struct drm_crtc *crtc,
+			 const struct drm_display_mode *mode)
+{
+	u32 frame = (u32)mode->htotal * mode->vtotal;
+	u64 rate;
+
+	if (mode->flags & DRM_MODE_FLAG_INTERLACE)
+		return MODE_NO_INTERLACE;
+	if (mode->flags & DRM_MODE_FLAG_DBLSCAN)
+		return MODE_NO_DBLESCAN;
+	if (mode->vscan > 1)
+		return MODE_NO_VSCAN;
+	if (!frame || frame > INT_MAX || mode->clock <= 0)
+		return MODE_BAD;
+
+	rate = div_u64(mul_u32_u32(mode->clock, 1000), frame);
+	if (!rate)
+		return MODE_CLOCK_LOW;
+	return rate > MAX_RATE ? MODE_CLOCK_HIGH : MODE_OK;
+}
 
 static void send_event_now(struct drm_crtc *crtc)
 {
@@ -102,6 +134,7 @@ static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
 }
 
 static const struct drm_crtc_helper_funcs rst_disp_crtc_helper_funcs = {
+	.mode_valid = rst_disp_crtc_mode_valid,
 	.atomic_flush = rst_disp_crtc_atomic_flush,
 	.atomic_enable = rst_disp_crtc_atomic_enable,
 	.atomic_disable = rst_disp_crtc_atomic_disable,

@@ -157,6 +157,34 @@ static void test_modifiers(const struct display *display, uint32_t handle)
 	      "refused: NV21");
 }
 
+/* Fails where a client decides how often the vblank's timer fires. */
+static void test_rates(const struct display *display, uint32_t fb)
+{
+	static const struct {
+		const char *what;
+		int want;
+		uint32_t clock, flags;
+	} cases[] = {
+		{ "half the pixel clock", 0, 9000, 0 },
+		{ "a pixel clock of 2 THz", -EINVAL, 2147483647, 0 },
+		{ "a pixel clock of 1 kHz", -EINVAL, 1, 0 },
+		{ "an interlaced mode", -EINVAL, 18000, DRM_MODE_FLAG_INTERLACE },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct display other = *display;
+		int ret;
+
+		other.mode.clock = cases[i].clock;
+		other.mode.flags |= cases[i].flags;
+		ret = display_show(&other, fb);
+		check(ret == cases[i].want, "%s: %s (%s)",
+		      cases[i].want ? "refused" : "accepted", cases[i].what,
+		      ret ? strerror(-ret) : "accepted");
+	}
+	check(!display_show(display, fb), "back to the display's own mode");
+}
+
 void test_refusals(const struct display *display)
 {
 	struct dumb one, two;
@@ -166,6 +194,7 @@ void test_refusals(const struct display *display)
 		return;
 
 	check(!display_show(display, one.fb), "set a mode with a dumb buffer");
+	test_rates(display, one.fb);
 	if (check(!add_nv12(display, one.handle, one.handle, VIDEO_WIDTH,
 			    VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
 		  "accepted: NV12 in a dumb buffer")) {
