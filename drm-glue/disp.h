@@ -39,7 +39,8 @@ struct dma_buf;
  *		last frame; the framebuffers are held. What is repeated is
  *		changed, too, but has the framebuffer and place of before.
  *
- * Only commits touch it, and those of one CRTC run one after the other.
+ * Only commits touch it, inside drm_dev_enter(), and those of one CRTC run one
+ * after the other.
  */
 struct rst_disp_scanout {
 	struct rst_engine_session *session;

@@ -75,17 +75,23 @@ static void update_layer(struct rst_disp_scanout *scanout,
  *
  * A plane in the commit counts as changed. Where it has the framebuffer of
  * before, its pixels may still be new: the engine looks, and doesn't send the
- * same picture of the same framebuffer twice.
+ * same picture of the same framebuffer twice. A commit that comes after the
+ * display was unplugged must not keep framebuffers that nobody drops any more.
  */
 void rst_disp_scanout_update(struct rst_disp *disp,
 			     struct drm_atomic_state *state)
 {
 	struct drm_plane_state *plane_state;
 	struct drm_plane *plane;
-	int i;
+	int idx, i;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
 
 	for_each_new_plane_in_state(state, plane, plane_state, i)
 		update_layer(&disp->scanout, plane, plane_state);
+
+	drm_dev_exit(idx);
 }
 
 static u32 layer_flags(const struct rst_disp_scanout *scanout,
@@ -266,8 +272,15 @@ static void clear_layers(struct rst_disp_scanout *scanout)
 void rst_disp_scanout_blank(struct rst_disp *disp,
 			    const struct drm_display_mode *mode)
 {
+	int idx;
+
+	/* Unplugged, the layers are rst_disp_scanout_fini()'s to clear. */
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
+
 	clear_layers(&disp->scanout);
 	rst_disp_scanout_show(disp, mode);
+	drm_dev_exit(idx);
 }
 
 /**
