@@ -22,6 +22,20 @@ static void pages_destroy(struct tee_core_shm *core)
 	tee_core_shm_destroy(core);
 }
 
+/*
+ * The owner of the kernel's pages frees them without asking: with a reference
+ * more, they are lost instead of going to somebody else. Slab objects belong to
+ * their allocator, whatever references there are.
+ */
+static void pages_lose(struct tee_shm *shm)
+{
+	size_t i;
+
+	for (i = 0; i < shm->num_pages; i++)
+		if (!PageSlab(shm->pages[i]))
+			get_page(shm->pages[i]);
+}
+
 static void pages_release(struct tee_core_shm *core)
 {
 	struct tee_shm *shm = &core->shm;
@@ -31,9 +45,13 @@ static void pages_release(struct tee_core_shm *core)
 	done = tee_sharing_end(core, core->teedev->desc->ops->shm_unregister);
 	tee_sharing_exit(core->teedev);
 
-	/* what the secure world may still write to must stay pinned */
-	if (done && (shm->flags & TEE_SHM_USER_MAPPED))
-		unpin_user_pages(shm->pages, shm->num_pages);
+	/* what the secure world may still write to must stay */
+	if (shm->flags & TEE_SHM_USER_MAPPED) {
+		if (done)
+			unpin_user_pages(shm->pages, shm->num_pages);
+	} else if (!done) {
+		pages_lose(shm);
+	}
 
 	pages_destroy(core);
 }
