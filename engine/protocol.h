@@ -188,9 +188,14 @@ struct rst_vdec_job {
  *
  * SCANOUT: p0 to p2 in, the layers' memory, bottom to top (NONE where a layer
  * is off or unchanged); p3 inout, struct rst_disp_job. The frame goes to the
- * panel (see engine/panel.h) and its CRCs come back. Layers are not scaled.
- * When the call returns the engine is done with the memory. Answers:
- * COMMUNICATION (the panel cannot be written).
+ * panel (see engine/panel.h) with its CRCs. Layers are not scaled. When the
+ * call returns the engine is done with the memory. Answers: COMMUNICATION (the
+ * panel cannot be written).
+ *
+ * What comes back is the true CRC of a layer in ordinary memory. That of one in
+ * restricted memory would give its pixels away, and so would anything by which
+ * equal pictures can be told: what comes back instead counts how often such a
+ * layer was fetched, and stays while the layer is UNCHANGED.
  *
  * LAB_PANIC: as for vdec.
  */
@@ -217,7 +222,7 @@ struct rst_disp_layer {
 	RST_U32 height;
 	RST_S32 x;		/* where on the panel */
 	RST_S32 y;
-	RST_U32 crc;		/* out: CRC-32 of the shown pixels, row by row */
+	RST_U32 crc;		/* out: of the shown pixels, see above */
 	RST_U32 reserved;
 };
 
@@ -227,7 +232,7 @@ struct rst_disp_job {
 	RST_U32 mode_height;
 	RST_U64 sequence;	/* counts frames, kept by the driver */
 	RST_U64 timestamp;	/* ns, the driver's clock */
-	RST_U32 crc;		/* out: see engine/panel.h */
+	RST_U32 crc;		/* out: as engine/panel.h's, of what comes back */
 	RST_U32 reserved;
 	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
 };

@@ -161,38 +161,50 @@ static uint32_t picture_size(const struct picture *picture)
 
 /* A repeated picture that is still the same need not be sent again. */
 static bool layer_is_repeat(const struct rst_scanout *scanout, int i,
-			    const struct rst_disp_layer *layer)
+			    const struct rst_disp_layer *layer, uint32_t crc)
 {
 	return layer->flags & RST_DISP_LAYER_REPEATED &&
 	       layer_is_as_before(scanout, i, layer) &&
-	       scanout->shown[i].crc == layer->crc;
+	       scanout->shown[i].crc == crc;
 }
 
-static void layer_crc(struct rst_scanout *scanout, int i,
-		      struct rst_disp_layer *layer, struct picture *picture)
+/*
+ * Nothing that is computed from restricted pixels is told, with a key or
+ * without: a client that puts bytes of its own around and in place of a secret
+ * one finds that by trying, as soon as it sees which pictures are equal.
+ */
+static uint32_t layer_told(struct rst_scanout *scanout,
+			   const struct rst_scanout_memory *memory,
+			   uint32_t crc)
 {
-	if (layer->flags & RST_DISP_LAYER_UNCHANGED) {
-		layer->crc = scanout->shown[i].crc;
-		return;
-	}
+	return memory->ordinary ? crc : ++scanout->restricted_shown;
+}
 
-	layer->crc = 0;
-	picture_for_each_row(picture, crc_row, &layer->crc);
-	if (layer_is_repeat(scanout, i, layer))
+static void layer_look(struct rst_scanout *scanout, int i,
+		       const struct rst_disp_layer *layer,
+		       const struct rst_scanout_memory *memory,
+		       struct picture *picture)
+{
+	uint32_t crc = 0;
+
+	if (layer->flags & RST_DISP_LAYER_UNCHANGED)
+		return;
+
+	picture_for_each_row(picture, crc_row, &crc);
+	if (layer_is_repeat(scanout, i, layer, crc))
 		picture->num_planes = 0;
 
 	scanout->shown[i].valid = true;
 	scanout->shown[i].format = layer->format;
 	scanout->shown[i].width = layer->width;
 	scanout->shown[i].height = layer->height;
-	scanout->shown[i].crc = layer->crc;
+	scanout->shown[i].crc = crc;
+	scanout->shown[i].told = layer_told(scanout, memory, crc);
 }
 
-static struct rst_panel_layer layer_record(const struct rst_disp_job *job,
-					   int i)
+static struct rst_panel_layer layer_record(const struct rst_disp_layer *layer,
+					   int i, uint32_t crc)
 {
-	const struct rst_disp_layer *layer = &job->layers[i];
-
 	return (struct rst_panel_layer) {
 		.index = i,
 		.format = layer->format,
@@ -200,13 +212,47 @@ static struct rst_panel_layer layer_record(const struct rst_disp_job *job,
 		.height = layer->height,
 		.x = layer->x,
 		.y = layer->y,
-		.crc = layer->crc,
+		.crc = crc,
 	};
+}
+
+static void add_record(uint32_t *frame_crc, const struct rst_disp_layer *layer,
+		       int i, uint32_t crc)
+{
+	struct rst_panel_layer record = layer_record(layer, i, crc);
+
+	*frame_crc = rst_crc32(*frame_crc, &record, sizeof(record));
+}
+
+/* Fills the job with what is told; answers the frame's true CRC. */
+static uint32_t look_at_layers(struct rst_scanout *scanout,
+			       struct rst_disp_job *job,
+			       const struct rst_scanout_memory *memory,
+			       struct picture *pictures)
+{
+	uint32_t crc = 0;
+
+	job->crc = 0;
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+		struct rst_disp_layer *layer = &job->layers[i];
+
+		if (layer->format == RST_DISP_FORMAT_NONE) {
+			scanout->shown[i].valid = false;
+			layer->crc = 0;
+			continue;
+		}
+		layer_look(scanout, i, layer, &memory[i], &pictures[i]);
+		layer->crc = scanout->shown[i].told;
+		add_record(&job->crc, layer, i, layer->crc);
+		add_record(&crc, layer, i, scanout->shown[i].crc);
+	}
+
+	return crc;
 }
 
 static enum rst_status send_frame(const struct rst_cable *cable,
 				  const struct rst_disp_job *job,
-				  uint32_t num_layers)
+				  uint32_t num_layers, uint32_t crc)
 {
 	struct rst_panel_frame frame = {
 		.magic = RST_PANEL_MAGIC,
@@ -215,17 +261,17 @@ static enum rst_status send_frame(const struct rst_cable *cable,
 		.mode_height = job->mode_height,
 		.sequence = job->sequence,
 		.timestamp = job->timestamp,
-		.crc = job->crc,
+		.crc = crc,
 	};
 
 	return cable->write(cable->priv, &frame, sizeof(frame));
 }
 
 static enum rst_status send_layer(const struct rst_cable *cable,
-				  const struct rst_disp_job *job, int i,
-				  const struct picture *picture)
+				  const struct rst_disp_layer *layer, int i,
+				  uint32_t crc, const struct picture *picture)
 {
-	struct rst_panel_layer record = layer_record(job, i);
+	struct rst_panel_layer record = layer_record(layer, i, crc);
 	enum rst_status status;
 
 	record.payload_size = picture_size(picture);
@@ -244,6 +290,7 @@ enum rst_status rst_scanout_frame(struct rst_scanout *scanout,
 	struct picture pictures[RST_DISP_MAX_LAYERS] = { 0 };
 	enum rst_status status;
 	uint32_t num_layers = 0;
+	uint32_t crc;
 
 	if (!job->mode_width || job->mode_width > RST_DISP_MAX_SIZE ||
 	    !job->mode_height || job->mode_height > RST_DISP_MAX_SIZE)
@@ -258,23 +305,14 @@ enum rst_status rst_scanout_frame(struct rst_scanout *scanout,
 		num_layers++;
 	}
 
-	job->crc = 0;
-	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++) {
-		struct rst_panel_layer record;
+	crc = look_at_layers(scanout, job, memory, pictures);
 
-		if (job->layers[i].format == RST_DISP_FORMAT_NONE) {
-			scanout->shown[i].valid = false;
-			continue;
-		}
-		layer_crc(scanout, i, &job->layers[i], &pictures[i]);
-		record = layer_record(job, i);
-		job->crc = rst_crc32(job->crc, &record, sizeof(record));
-	}
-
-	status = send_frame(cable, job, num_layers);
+	status = send_frame(cable, job, num_layers, crc);
 	for (int i = 0; !status && i < RST_DISP_MAX_LAYERS; i++) {
 		if (job->layers[i].format != RST_DISP_FORMAT_NONE)
-			status = send_layer(cable, job, i, &pictures[i]);
+			status = send_layer(cable, &job->layers[i], i,
+					    scanout->shown[i].crc,
+					    &pictures[i]);
 	}
 
 	return status;

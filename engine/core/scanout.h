@@ -3,7 +3,8 @@
  * Scan-out: layers in memory to records on the panel's cable
  *
  * One struct rst_scanout is one panel. It remembers each layer's CRC and shape,
- * for frames that leave a layer unchanged.
+ * for frames that leave a layer unchanged. The panel gets true CRCs, the client
+ * only those of pixels that it can read anyway.
  */
 #ifndef RST_SCANOUT_H
 #define RST_SCANOUT_H
@@ -25,10 +26,16 @@ struct rst_cable {
 	void *priv;
 };
 
-/* A layer's memory; NULL is "none". */
+/**
+ * struct rst_scanout_memory - a layer's memory
+ * @data:	NULL is "none"
+ * @size:	bytes
+ * @ordinary:	the client can read all of it: its CRC is no secret
+ */
 struct rst_scanout_memory {
 	const uint8_t *data;
 	size_t size;
+	bool ordinary;
 };
 
 struct rst_scanout {
@@ -38,14 +45,17 @@ struct rst_scanout {
 		uint32_t width;
 		uint32_t height;
 		uint32_t crc;
+		uint32_t told;		/* to the client, in place of crc */
 	} shown[RST_DISP_MAX_LAYERS];
+	uint32_t restricted_shown;	/* layers that were not ordinary */
 };
 
 /**
  * rst_scanout_frame() - put a frame on the panel
  * @scanout:	zeroed before the first frame
  * @cable:	where it goes
- * @job:	a private copy of the job; CRCs are filled in
+ * @job:	a private copy of the job; what the client may know of CRCs is filled
+ *		in, see engine/protocol.h
  * @memory:	of each layer, RST_DISP_MAX_LAYERS
  *
  * BAD_PARAMETERS, before anything is written, where the job makes no sense or

@@ -84,7 +84,7 @@ static struct rst_scanout_memory pattern(size_t size)
 	for (size_t i = 0; i < size; i++)
 		data[i] = i * 13 + 5;
 
-	return (struct rst_scanout_memory) { .data = data, .size = size };
+	return (struct rst_scanout_memory) { .data = data, .size = size, .ordinary = true };
 }
 
 static enum rst_status show(struct rst_scanout *scanout,

@@ -101,6 +101,17 @@ static bool types_are_scanout(uint32_t types)
 	return TEE_PARAM_TYPE_GET(types, 3) == TEE_PARAM_TYPE_MEMREF_INOUT;
 }
 
+/* A failed check, whatever the reason, counts as restricted. */
+static bool is_ordinary(void *data, size_t size)
+{
+	/* An empty range would pass the check without having been looked at. */
+	return data && size &&
+	       !TEE_CheckMemoryAccessRights(TEE_MEMORY_ACCESS_READ |
+					    TEE_MEMORY_ACCESS_ANY_OWNER |
+					    TEE_MEMORY_ACCESS_NONSECURE,
+					    data, size);
+}
+
 static TEE_Result scan_out(uint32_t types, TEE_Param *params)
 {
 	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { 0 };
@@ -119,6 +130,8 @@ static TEE_Result scan_out(uint32_t types, TEE_Param *params)
 			continue;
 		memory[i].data = params[i].memref.buffer;
 		memory[i].size = params[i].memref.size;
+		memory[i].ordinary = is_ordinary(params[i].memref.buffer,
+						 params[i].memref.size);
 	}
 
 	res = rst_result(rst_scanout_frame(&scanout, &cable, &job, memory));

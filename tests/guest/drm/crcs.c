@@ -3,6 +3,7 @@
  * The CRTC's CRCs, read as IGT reads them
  */
 #include <fcntl.h>
+#include <linux/rstmem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,56 @@ static void compare(const struct display *display, int fd, struct dumb *dumb)
 	check(again == light, "the same picture has the same CRC");
 }
 
+/* A restricted buffer as NV12, whose pixels nobody here knows. 0: none. */
+static uint32_t restricted_fb(const struct display *display)
+{
+	int fd = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, VIDEO_SIZE);
+	uint32_t handle, fb = 0;
+
+	if (fd < 0)
+		return 0;
+	if (!drmPrimeFDToHandle(display->fd, fd, &handle)) {
+		if (add_nv12(display, handle, handle, VIDEO_WIDTH,
+			     VIDEO_WIDTH * VIDEO_HEIGHT, &fb))
+			fb = 0;
+		close_handle(display, handle);
+	}
+	close(fd);
+	return fb;
+}
+
+static int show_overlay(const struct display *display, uint32_t fb)
+{
+	return drmModeSetPlane(display->fd, display->overlay, display->crtc, fb,
+			       0, 0, 0, 16, 16, 0, 0, 16 << 16, 16 << 16);
+}
+
+/*
+ * Fails where the CRCs tell that a restricted picture is the same as before:
+ * who can tell that finds the picture by trying.
+ */
+static void test_restricted(const struct display *display, int fd,
+			    struct dumb *dumb)
+{
+	uint32_t fb = restricted_fb(display);
+	uint32_t first, kept, again;
+
+	if (!check(fb && !show_overlay(display, fb),
+		   "a restricted picture among what has a CRC"))
+		return;
+	dumb_fill(&dumb[0], 0x10);
+	dumb_fill(&dumb[1], 0x10);
+	first = crc_of(display, fd, dumb[0].fb);
+	kept = crc_of(display, fd, dumb[1].fb);
+	check(first && kept == first,
+	      "as long as it isn't touched, the CRC stays");
+	check(!show_overlay(display, fb), "the same restricted picture again");
+	again = crc_of(display, fd, dumb[0].fb);
+	check(again && again != first,
+	      "the CRC doesn't tell that it is the same");
+	drmModeRmFB(display->fd, fb);
+}
+
 void test_crcs(const struct display *display)
 {
 	struct dumb dumb[2];
@@ -97,8 +148,10 @@ void test_crcs(const struct display *display)
 	check(!set_source(display, "pipe"), "refused: an unknown CRC source");
 	check(set_source(display, "auto"), "CRC source auto");
 	fd = open_crc(display, "data", O_RDONLY);
-	if (check(fd >= 0, "open the CRCs"))
+	if (check(fd >= 0, "open the CRCs")) {
 		compare(display, fd, dumb);
+		test_restricted(display, fd, dumb);
+	}
 	close(fd);
 	dumb_destroy(display, &dumb[1]);
 	dumb_destroy(display, &dumb[0]);
