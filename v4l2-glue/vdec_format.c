@@ -147,9 +147,7 @@ int rst_vdec_set_output(struct file *file, void *priv, struct v4l2_format *f)
 	struct v4l2_m2m_ctx *m2m = context->fh.m2m_ctx;
 
 	guard(mutex)(&context->lock);
-	/* A queue streams on without buffers: REMOVE_BUFS takes the last ones. */
 	if (vb2_is_busy(v4l2_m2m_get_src_vq(m2m)) ||
-	    vb2_is_streaming(v4l2_m2m_get_src_vq(m2m)) ||
 	    vb2_is_busy(v4l2_m2m_get_dst_vq(m2m)))
 		return -EBUSY;
 
