@@ -150,8 +150,9 @@ struct rst_cenc_request {
 #define RST_VDEC_FRAME		(1u << 1)	/* p1 holds a frame */
 #define RST_VDEC_SEQUENCE	(1u << 2)	/* sequence is valid and new */
 #define RST_VDEC_DRAINED	(1u << 3)	/* DRAIN: no frame was left */
-#define RST_VDEC_DAMAGED	(1u << 4)	/* access unit or frame has errors */
+#define RST_VDEC_DAMAGED	(1u << 4)	/* no frame comes of the unit */
 #define RST_VDEC_UNSUPPORTED	(1u << 5)	/* coded in a way not decoded here */
+#define RST_VDEC_FRAME_DAMAGED	(1u << 6)	/* FRAME: it has errors */
 
 struct rst_vdec_sequence {
 	RST_U32 coded_width;	/* luma samples, multiple of 16 */

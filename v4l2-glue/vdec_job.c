@@ -83,7 +83,7 @@ static void rst_vdec_return_frame(struct rst_vdec_context *context,
 {
 	struct vb2_v4l2_buffer *frame =
 		v4l2_m2m_dst_buf_remove(context->fh.m2m_ctx);
-	bool error = job->status & RST_VDEC_DAMAGED;
+	bool error = job->status & RST_VDEC_FRAME_DAMAGED;
 
 	if (!rst_vdec_inherit(context, job->frame_cookie, frame)) {
 		dev_err_ratelimited(&context->vdec->adev->dev,
@@ -133,15 +133,13 @@ static int rst_vdec_results(struct rst_vdec_context *context,
 			    const struct rst_vdec_job *job)
 {
 	u32 status = job->status;
-	u32 errors = status & (RST_VDEC_DAMAGED | RST_VDEC_FRAME);
 
-	/* Errors are the frame's where there is one, else the unit's. */
 	if (status & RST_VDEC_FRAME)
 		rst_vdec_return_frame(context, job);
 	if (status & RST_VDEC_UNSUPPORTED)
 		rst_vdec_return_unit(context, true);
 	else if (status & RST_VDEC_CONSUMED)
-		rst_vdec_return_unit(context, errors == RST_VDEC_DAMAGED);
+		rst_vdec_return_unit(context, status & RST_VDEC_DAMAGED);
 	else if (status & RST_VDEC_SEQUENCE)
 		return rst_vdec_state_sequence(context, &job->sequence);
 	return 0;

@@ -12,6 +12,9 @@
 
 #define JOB_FLAGS (RST_VDEC_JOB_DRAIN | RST_VDEC_JOB_ACCEPT_SEQUENCE)
 
+/* Units whose frames are in the decoder: reordering holds back 16 at most. */
+#define MAX_PENDING 32
+
 struct rst_h264 {
 	AVCodecContext *codec;
 	AVPacket *packet;
@@ -20,6 +23,9 @@ struct rst_h264 {
 	struct rst_sps active;
 	bool has_sequence;
 	bool draining;
+	bool broken;			/* references have errors */
+	RST_U64 damaged[MAX_PENDING];	/* cookies of units with errors */
+	unsigned int num_damaged;	/* ever; the latest are kept */
 };
 
 /* A cookie travels through libavcodec in the packet's opaque pointer. */
@@ -96,6 +102,18 @@ void rst_h264_flush(struct rst_h264 *h)
 {
 	avcodec_flush_buffers(h->codec);
 	h->draining = false;
+	h->broken = false;
+	h->num_damaged = 0;
+}
+
+static bool is_damaged(const struct rst_h264 *h, RST_U64 cookie)
+{
+	unsigned int i;
+
+	for (i = 0; i < h->num_damaged && i < MAX_PENDING; i++)
+		if (h->damaged[i] == cookie)
+			return true;
+	return false;
 }
 
 static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
@@ -126,8 +144,10 @@ static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
 		return status;
 
 	job->status |= RST_VDEC_FRAME;
-	if (picture->decode_error_flags || picture->flags & AV_FRAME_FLAG_CORRUPT)
-		job->status |= RST_VDEC_DAMAGED;
+	if (picture->decode_error_flags ||
+	    picture->flags & AV_FRAME_FLAG_CORRUPT ||
+	    is_damaged(h, (RST_U64)(uintptr_t)picture->opaque))
+		job->status |= RST_VDEC_FRAME_DAMAGED;
 	job->frame_bytes = rst_nv12_bytes(frame, planar.width, planar.height);
 	job->frame_cookie = (RST_U64)(uintptr_t)picture->opaque;
 	job->frame_key = !!(picture->flags & AV_FRAME_FLAG_KEY);
@@ -201,8 +221,7 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 				     struct rst_vdec_job *job)
 {
 	unsigned int before = complaints;
-	enum rst_status status;
-	bool end;
+	bool end, complained;
 	int ret;
 
 	if (h->draining)
@@ -215,15 +234,24 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 	if (ret != AVERROR(EAGAIN))
 		job->status |= RST_VDEC_CONSUMED;
 
-	status = receive(h, frame, job, &end);
-
-	/* That headers alone are no frame is not an error. */
+	/*
+	 * That headers alone are no frame is not an error. Where libavcodec
+	 * complains and goes on, it is the unit's frame that has errors; it may
+	 * come out now or, reordered, later.
+	 */
+	complained = unit->has_slice && complaints != before;
 	if (ret == AVERROR_PATCHWELCOME)
 		job->status |= RST_VDEC_UNSUPPORTED;
-	else if (unit->has_slice && complaints != before)
+	else if (complained && ret < 0 && ret != AVERROR(EAGAIN))
 		job->status |= RST_VDEC_DAMAGED;
 
-	return status;
+	/* What is predicted from errors has errors, up to a whole key frame. */
+	if (unit->has_slice && (complained || unit->key))
+		h->broken = complained;
+	if (unit->has_slice && h->broken)
+		h->damaged[h->num_damaged++ % MAX_PENDING] = job->cookie;
+
+	return receive(h, frame, job, &end);
 }
 
 /*

@@ -66,6 +66,7 @@ static void scan_slice(const struct rst_headers *headers, const uint8_t *nal,
 	uint32_t pps;
 
 	unit->has_slice = true;
+	unit->key = (nal[0] & 0x1f) == 5;
 	unit->sps = NULL;
 	rst_bits_init(&bits, nal + 1, size - 1);
 	rst_bits_ue(&bits);	/* first_mb_in_slice */

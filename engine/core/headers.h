@@ -27,6 +27,7 @@ struct rst_headers {
 struct rst_unit {
 	const struct rst_sps *sps;	/* NULL: none is known for it */
 	bool has_slice;
+	bool key;			/* the slice begins an IDR picture */
 	bool damaged;			/* a parameter set makes no sense */
 };
 

@@ -91,7 +91,7 @@ static enum rst_status step(struct player *p, const uint8_t *unit, size_t size,
 	status = rst_h264_decode(p->h264, unit, size, &p->buffer, &p->job);
 	if (status)
 		return status;
-	p->damaged += !!(p->job.status & RST_VDEC_DAMAGED);
+	p->damaged += !!(p->job.status & (RST_VDEC_DAMAGED | RST_VDEC_FRAME_DAMAGED));
 	if (p->job.sequence.coded_width &&
 	    !(p->job.status & (RST_VDEC_SEQUENCE | RST_VDEC_UNSUPPORTED)))
 		sequence = p->job.sequence;

@@ -24,8 +24,12 @@
 GST_DEBUG_CATEGORY_STATIC (gst_rst_pool_debug);
 #define GST_CAT_DEFAULT gst_rst_pool_debug
 
-/* One that is shown, one that is about to be. */
-#define MIN_DOWNSTREAM_BUFFERS 2
+/* One that is shown, one that is about to be, and two for the decoder to work
+ * ahead in while the sink waits for the panel. */
+#define MIN_DOWNSTREAM_BUFFERS 4
+
+/* Pictures at the start of a stream that may all be damaged. */
+#define MAX_DAMAGED 24
 
 #define DEFAULT_HEAP "secure-video"
 #define DEFAULT_MAX_BUFFERS 0
@@ -47,6 +51,8 @@ struct _GstRstPool
 
   /* From start to stop. */
   GstRstAllocator *allocator;
+  guint num_damaged;
+  gboolean seen_whole;
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -80,6 +86,8 @@ gst_rst_pool_start (GstBaseTransform * trans)
     goto no_heap;
 
   self->allocator = GST_RST_ALLOCATOR (allocator);
+  self->num_damaged = 0;
+  self->seen_whole = FALSE;
   return TRUE;
 
   /* ERRORS */
@@ -198,6 +206,28 @@ wrong_caps:
   }
 }
 
+/* CENC has no checksum: that a key is wrong shows for the first time where
+ * nothing can be decoded, and a decoder does not take that for an error: it
+ * marks pictures, or (v4l2h264dec) drops them. */
+static void
+post_nothing_decodable (GstRstPool * self)
+{
+  GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+      ("No picture of this stream could be decoded: "
+          "the key is wrong, or the stream is damaged."),
+      ("%u pictures came, all of them damaged", self->num_damaged));
+}
+
+static gboolean
+gst_rst_pool_sink_event (GstBaseTransform * trans, GstEvent * event)
+{
+  GstRstPool *self = GST_RST_POOL (trans);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && !self->seen_whole)
+    post_nothing_decodable (self);
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
+}
+
 static GstFlowReturn
 gst_rst_pool_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
 {
@@ -208,9 +238,19 @@ gst_rst_pool_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
     if (!gst_rst_memory_is_restricted (gst_buffer_peek_memory (buffer, i)))
       goto not_restricted;
   }
+
+  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
+    self->seen_whole = TRUE;
+  else if (++self->num_damaged >= MAX_DAMAGED && !self->seen_whole)
+    goto nothing_decodable;
   return GST_FLOW_OK;
 
   /* ERRORS */
+nothing_decodable:
+  {
+    post_nothing_decodable (self);
+    return GST_FLOW_ERROR;
+  }
 not_restricted:
   {
     GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
@@ -309,6 +349,7 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
   trans_class->stop = gst_rst_pool_stop;
   trans_class->propose_allocation = gst_rst_pool_propose_allocation;
   trans_class->transform_ip = gst_rst_pool_transform_ip;
+  trans_class->sink_event = gst_rst_pool_sink_event;
 }
 
 static void
