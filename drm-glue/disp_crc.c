@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * CRTC CRCs: the engine's CRC of the frame on the panel, once a vblank
+ * CRTC CRCs: what the engine says of the frame that is shown, once a vblank. For
+ * restricted layers that is a count of fetches, see docs/security-model.md.
  */
 #include <linux/string.h>
 
