@@ -55,7 +55,8 @@ int tee_restricted_attach(struct tee_context *ctx, struct tee_core_shm *core)
 	}
 	mutex_unlock(&teedev->mutex);
 
-	return id < 0 ? id : 0;
+	/* idr says -ENOSPC where ids have run out. */
+	return id == -ENOSPC ? -ENOMEM : min(id, 0);
 }
 
 /* The context is closing: nobody can name the memory any more. */

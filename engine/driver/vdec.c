@@ -14,6 +14,11 @@
 	 RST_VDEC_DRAINED | RST_VDEC_DAMAGED | RST_VDEC_UNSUPPORTED | \
 	 RST_VDEC_FRAME_DAMAGED)
 
+/* What takes a stream on. */
+#define RST_VDEC_STATUS_PROGRESS \
+	(RST_VDEC_CONSUMED | RST_VDEC_FRAME | RST_VDEC_SEQUENCE | \
+	 RST_VDEC_DRAINED | RST_VDEC_UNSUPPORTED)
+
 /* H.264's largest frame is below this in each direction. */
 #define RST_VDEC_SIZE_LIMIT	16384
 #define RST_VDEC_REORDER_LIMIT	16
@@ -43,8 +48,9 @@ static bool rst_vdec_answer_sane(const struct rst_vdec_job *answer, u32 flags,
 {
 	u32 status = answer->status;
 
-	/* A call that brings nothing at all would be repeated for ever. */
-	if (!status || status & ~RST_VDEC_STATUS_KNOWN)
+	/* A call that brings nothing on would be repeated for ever. */
+	if (!(status & RST_VDEC_STATUS_PROGRESS) ||
+	    status & ~RST_VDEC_STATUS_KNOWN)
 		return false;
 	if (status & RST_VDEC_FRAME &&
 	    (!frame || !answer->frame_bytes ||
