@@ -29,7 +29,7 @@ struct rst_panel_frame {
 	uint64_t sequence;
 	uint64_t timestamp;
 	uint32_t crc;
-	uint32_t reserved;
+	uint32_t repeats;	/* bit i: layer i shows what it showed before */
 };
 
 struct rst_panel_layer {

@@ -212,7 +212,7 @@ struct rst_vdec_job {
 #define RST_DISP_FORMAT_NV12	RST_FOURCC('N', 'V', '1', '2')
 
 #define RST_DISP_LAYER_UNCHANGED	(1u << 0)	/* as in the frame before */
-#define RST_DISP_LAYER_REPEATED	(1u << 1)	/* unchanged, if the CRC is */
+#define RST_DISP_LAYER_REPEATED	(1u << 1)	/* no new picture, if it is the same */
 
 struct rst_disp_layer {
 	RST_U32 format;		/* RST_DISP_FORMAT_*, DRM's fourccs */

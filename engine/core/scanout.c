@@ -18,6 +18,7 @@ struct plane {
 struct picture {
 	struct plane planes[MAX_PLANES];
 	int num_planes;
+	bool repeat;	/* the same as before */
 };
 
 typedef enum rst_status (*row_fn)(void *priv, const void *data, size_t size);
@@ -159,7 +160,7 @@ static uint32_t picture_size(const struct picture *picture)
 	return size;
 }
 
-/* A repeated picture that is still the same need not be sent again. */
+/* A repeated picture that is still the same is no new one for the panel. */
 static bool layer_is_repeat(const struct rst_scanout *scanout, int i,
 			    const struct rst_disp_layer *layer, uint32_t crc)
 {
@@ -191,7 +192,9 @@ static void layer_look(struct rst_scanout *scanout, int i,
 		return;
 
 	picture_for_each_row(picture, crc_row, &crc);
-	if (layer_is_repeat(scanout, i, layer, crc))
+	/* Restricted pixels go out all the same: the time it takes tells. */
+	picture->repeat = layer_is_repeat(scanout, i, layer, crc);
+	if (picture->repeat && memory->ordinary)
 		picture->num_planes = 0;
 
 	scanout->shown[i].valid = true;
@@ -252,6 +255,7 @@ static uint32_t look_at_layers(struct rst_scanout *scanout,
 
 static enum rst_status send_frame(const struct rst_cable *cable,
 				  const struct rst_disp_job *job,
+				  const struct picture *pictures,
 				  uint32_t num_layers, uint32_t crc)
 {
 	struct rst_panel_frame frame = {
@@ -264,6 +268,8 @@ static enum rst_status send_frame(const struct rst_cable *cable,
 		.crc = crc,
 	};
 
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++)
+		frame.repeats |= (uint32_t)pictures[i].repeat << i;
 	return cable->write(cable->priv, &frame, sizeof(frame));
 }
 
@@ -307,7 +313,7 @@ enum rst_status rst_scanout_frame(struct rst_scanout *scanout,
 
 	crc = look_at_layers(scanout, job, memory, pictures);
 
-	status = send_frame(cable, job, num_layers, crc);
+	status = send_frame(cable, job, pictures, num_layers, crc);
 	for (int i = 0; !status && i < RST_DISP_MAX_LAYERS; i++) {
 		if (job->layers[i].format != RST_DISP_FORMAT_NONE)
 			status = send_layer(cable, &job->layers[i], i,

@@ -206,7 +206,8 @@ static int read_layer(struct panel_stream *stream, struct panel_frame *frame,
 
 	picture = &frame->pictures[layer.index];
 	picture->on = true;
-	picture->fresh = layer.payload_size;
+	picture->fresh = layer.payload_size &&
+			 !(frame->head.repeats & 1u << layer.index);
 	picture->crc_ok = stream->kept[layer.index].crc_ok;
 	picture->layer = layer;
 	picture->pixels = stream->kept[layer.index].pixels;

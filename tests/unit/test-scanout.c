@@ -185,6 +185,30 @@ static void test_repeated(void)
 	   "repeated sends the pixels where they are not");
 }
 
+/* How much work the engine has must not tell which pictures are equal. */
+static void test_repeated_restricted(void)
+{
+	const size_t records = sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer);
+	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { pattern(LAYER_SIZE) };
+	struct rst_scanout scanout = { 0 };
+	struct rst_panel_frame frame;
+
+	memory[0].ordinary = false;
+	for (int i = 0; i < 2; i++) {
+		struct rst_disp_job job = xrgb_job();
+
+		job.layers[0].flags = RST_DISP_LAYER_REPEATED;
+		panel.size = 0;
+		ok(rst_scanout_frame(&scanout, &cable, &job, memory) == RST_OK &&
+		   panel.size == records + 128,
+		   "restricted pixels go out, the %s time", i ? "second" : "first");
+		memcpy(&frame, panel.bytes, sizeof(frame));
+		ok(frame.repeats == (uint32_t)i, "and the panel is told that they are %s",
+		   i ? "the same" : "new");
+	}
+	free((void *)memory[0].data);
+}
+
 #define REFUSED(memory_size, set, what) do { \
 	struct rst_scanout scanout_ = { 0 }; \
 	struct rst_disp_job job = xrgb_job(); \
@@ -278,6 +302,7 @@ int main(void)
 	test_records();
 	test_unchanged();
 	test_repeated();
+	test_repeated_restricted();
 	test_nonsense();
 	test_nv12();
 	test_cut_cable();
