@@ -28,7 +28,7 @@ if start_film; then
 else
 	not_ok "the film plays"
 fi
-restricted=$(grep -c 'rst/export\|export:.*name="rstmem:' "$tracing/trace")
+restricted=$(grep -c 'export:.*name="rstmem:' "$tracing/trace")
 other=$(grep 'export:' "$tracing/trace" | grep -vc 'name="rstmem:')
 grep 'export:' "$tracing/trace" | sed 's/.*name=/# exporter /' | sort | uniq -c
 if [ "$restricted" -ge 6 ] && [ "$other" -eq 0 ]; then
