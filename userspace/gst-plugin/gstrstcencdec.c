@@ -26,15 +26,14 @@
 #include "gstrstallocator.h"
 #include "gstrstavcc.h"
 #include "gstrstbitstream.h"
+#include "gstrstcenccaps.h"
+#include "gstrstcencerror.h"
 #include "gstrstcencinfo.h"
+#include "gstrstelement.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_cenc_dec_debug
 
-/* W3C's common system: keys come by a way of their own. */
-#define SYSTEM_ID "1077efec-c0b2-4d02-ace3-3c1e52e2fb4b"
-
-#define DEFAULT_HEAP "secure-video"
 #define DEFAULT_BUFFERS 4
 #define DEFAULT_BUFFER_SIZE (128 * 1024)
 #define DEFAULT_ALLOW_CLEAR FALSE
@@ -74,7 +73,7 @@ static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS,
     GST_STATIC_CAPS ("application/x-cenc, "
         "original-media-type = (string) video/x-h264, "
-        "protection-system = (string) " SYSTEM_ID ", "
+        "protection-system = (string) " RST_CENC_SYSTEM_ID ", "
         "stream-format = (string) { avc, avc3 }, "
         "alignment = (string) au"));
 
@@ -92,74 +91,11 @@ GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_PRIMARY,
     GST_TYPE_RST_CENC_DEC);
 
 static void
-post_gerror (GstRstCencDec * self, const GError * error, const gchar * debug)
-{
-  gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
-      error->domain, error->code, g_strdup (error->message),
-      g_strdup (debug), __FILE__, GST_FUNCTION, __LINE__);
-}
-
-static void
 allocation_failed_cb (gpointer user_data, const GError * error)
 {
-  post_gerror (user_data, error,
+  gst_rst_element_post_error (user_data, error,
       "There is no restricted memory for a decrypted sample. The properties "
       "buffers and buffer-size say how much rstcencdec takes.");
-}
-
-/* What went wrong in the TEE, and what to do about it. */
-static void
-post_status (GstRstCencDec * self, enum cenc_status status,
-    const struct cenc_job *job)
-{
-  const gchar *text = cenc_status_text (status);
-  gchar *kid;
-
-  switch (status) {
-    case CENC_NO_TEE:
-      GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
-          ("There is no TEE to decrypt in."),
-          ("%s: optee.ko must be loaded, the firmware must contain OP-TEE, "
-              "and this user must be allowed to open /dev/tee0", text));
-      break;
-    case CENC_NO_TA:
-      GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
-          ("The TEE lacks the trusted application that decrypts."),
-          ("%s: it is built into the firmware, or tee-supplicant must be "
-              "running and find it", text));
-      break;
-    case CENC_TA_DIED:
-      GST_ELEMENT_ERROR (self, RESOURCE, FAILED,
-          ("The trusted application that decrypts has died."),
-          ("%s, and its keys with it: set them again and start anew", text));
-      break;
-    case CENC_NO_KEY:
-      kid = gst_rst_cenc_info_kid_to_string (job->kid);
-      GST_ELEMENT_ERROR (self, STREAM, DECRYPT_NOKEY,
-          ("There is no key %s for this stream.", kid),
-          ("%s; in a laboratory: rstctl lab-key --kid %s --key KEY", text,
-              kid));
-      g_free (kid);
-      break;
-    case CENC_NO_MEMORY:
-      GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT,
-          ("There is no memory left to share with the TEE."), ("%s", text));
-      break;
-    case CENC_NOT_RESTRICTED:
-      GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
-          ("The TEE does not take the heap's buffers."),
-          ("%s, or of another TEE: is the TEE core rstmem's?", text));
-      break;
-    case CENC_BAD_FORMAT:
-      GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
-          ("The stream could not be decrypted: wrong key or damaged data."),
-          ("%s", text));
-      break;
-    default:
-      GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
-          ("The stream could not be decrypted."), ("%s", text));
-      break;
-  }
 }
 
 static gboolean
@@ -167,25 +103,20 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
   enum cenc_status status;
-  GstAllocator *allocator;
-  GError *error = NULL;
-  gchar *heap;
+  GstRstAllocator *allocator;
 
   status = cenc_client_open (&self->client);
   if (status != CENC_OK)
     goto no_client;
 
-  GST_OBJECT_LOCK (self);
-  heap = g_strdup (self->heap);
-  GST_OBJECT_UNLOCK (self);
-  allocator = gst_rst_allocator_new (heap, &error);
-  g_free (heap);
+  allocator = gst_rst_element_open_heap (GST_ELEMENT (self), &self->heap,
+      "There is no memory to decrypt into.");
   if (!allocator)
     goto no_heap;
 
   GST_OBJECT_LOCK (self);
-  self->bitstream = gst_rst_bitstream_new (GST_RST_ALLOCATOR (allocator),
-      self->buffers, self->buffer_size, allocation_failed_cb, self);
+  self->bitstream = gst_rst_bitstream_new (allocator, self->buffers,
+      self->buffer_size, allocation_failed_cb, self);
   GST_OBJECT_UNLOCK (self);
   gst_object_unref (allocator);
   return TRUE;
@@ -193,14 +124,12 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   /* ERRORS */
 no_client:
   {
-    post_status (self, status, NULL);
+    gst_rst_cenc_error_post (GST_ELEMENT (self), status, NULL);
     return FALSE;
   }
 no_heap:
   {
     g_clear_pointer (&self->client, cenc_client_unref);
-    post_gerror (self, error, "There is no memory to decrypt into.");
-    g_error_free (error);
     return FALSE;
   }
 }
@@ -263,42 +192,14 @@ gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }
 
-static void
-clear_structure (GstStructure * structure)
-{
-  gst_structure_set_name (structure, "video/x-h264");
-  gst_structure_remove_fields (structure, "original-media-type",
-      "protection-system", "cipher-mode", "codec_data", NULL);
-  gst_structure_set (structure, "stream-format", G_TYPE_STRING, "byte-stream",
-      "alignment", G_TYPE_STRING, "au", "parsed", G_TYPE_BOOLEAN, TRUE, NULL);
-}
-
-static void
-protect_structure (GstStructure * structure)
-{
-  gst_structure_set_name (structure, "application/x-cenc");
-  gst_structure_remove_fields (structure, "stream-format", "parsed", NULL);
-  gst_structure_set (structure, "original-media-type", G_TYPE_STRING,
-      "video/x-h264", "protection-system", G_TYPE_STRING, SYSTEM_ID, NULL);
-}
-
 static GstCaps *
 gst_rst_cenc_dec_transform_caps (GstBaseTransform * trans,
     GstPadDirection direction, GstCaps * caps, GstCaps * filter)
 {
   GstCaps *result, *template;
-  GstStructure *structure;
-  guint i;
 
-  result = gst_caps_copy (caps);
-  for (i = 0; i < gst_caps_get_size (result); i++) {
-    structure = gst_caps_get_structure (result, i);
-    if (direction == GST_PAD_SINK)
-      clear_structure (structure);
-    else
-      protect_structure (structure);
-    gst_caps_set_features_simple (result, NULL);
-  }
+  result = direction == GST_PAD_SINK ? gst_rst_cenc_caps_clear (caps) :
+      gst_rst_cenc_caps_protect (caps);
 
   /* What is left to say of the other side is in its template. */
   template = gst_pad_get_pad_template_caps (direction == GST_PAD_SINK ?
@@ -443,7 +344,7 @@ describe_sample (GstRstCencDec * self, GstBuffer * inbuf, struct cenc_job *job)
   /* ERRORS */
 unusable_meta:
   {
-    post_gerror (self, error, NULL);
+    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
     g_error_free (error);
     return FALSE;
   }
@@ -514,7 +415,7 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   /* ERRORS */
 failed:
   {
-    post_status (self, status, &job);
+    gst_rst_cenc_error_post (GST_ELEMENT (self), status, &job);
     return GST_FLOW_ERROR;
   }
 }
@@ -588,11 +489,8 @@ gst_rst_cenc_dec_finalize (GObject * object)
 static void
 install_properties (GObjectClass * object_class)
 {
-  g_object_class_install_property (object_class, PROP_HEAP,
-      g_param_spec_string ("heap", "Heap",
-          "Heap that decrypted samples are put into", DEFAULT_HEAP,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-          GST_PARAM_MUTABLE_READY));
+  gst_rst_element_install_heap (object_class, PROP_HEAP,
+      "Heap that decrypted samples are put into");
   g_object_class_install_property (object_class, PROP_BUFFERS,
       g_param_spec_uint ("buffers", "Buffers",
           "Most samples that are decrypted and not yet decoded", 2, 32,
@@ -646,7 +544,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 static void
 gst_rst_cenc_dec_init (GstRstCencDec * self)
 {
-  self->heap = g_strdup (DEFAULT_HEAP);
+  self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
   self->buffers = DEFAULT_BUFFERS;
   self->buffer_size = DEFAULT_BUFFER_SIZE;
   self->allow_clear = DEFAULT_ALLOW_CLEAR;

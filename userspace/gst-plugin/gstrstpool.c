@@ -19,6 +19,7 @@
 
 #include "gstrstallocator.h"
 #include "gstrstbufferpool.h"
+#include "gstrstelement.h"
 #include "gstrstlayout.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_pool_debug);
@@ -31,7 +32,6 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_pool_debug);
 /* Pictures at the start of a stream that may all be damaged. */
 #define MAX_DAMAGED 24
 
-#define DEFAULT_HEAP "secure-video"
 #define DEFAULT_MAX_BUFFERS 0
 
 enum
@@ -72,34 +72,12 @@ static gboolean
 gst_rst_pool_start (GstBaseTransform * trans)
 {
   GstRstPool *self = GST_RST_POOL (trans);
-  GstAllocator *allocator;
-  GError *error = NULL;
-  gchar *heap;
 
-  GST_OBJECT_LOCK (self);
-  heap = g_strdup (self->heap);
-  GST_OBJECT_UNLOCK (self);
-
-  allocator = gst_rst_allocator_new (heap, &error);
-  g_free (heap);
-  if (!allocator)
-    goto no_heap;
-
-  self->allocator = GST_RST_ALLOCATOR (allocator);
+  self->allocator = gst_rst_element_open_heap (GST_ELEMENT (self), &self->heap,
+      "Pictures cannot be put into restricted memory.");
   self->num_damaged = 0;
   self->seen_whole = FALSE;
-  return TRUE;
-
-  /* ERRORS */
-no_heap:
-  {
-    gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
-        error->domain, error->code, g_strdup (error->message),
-        g_strdup ("Pictures cannot be put into restricted memory."),
-        __FILE__, GST_FUNCTION, __LINE__);
-    g_error_free (error);
-    return FALSE;
-  }
+  return self->allocator != NULL;
 }
 
 static gboolean
@@ -114,10 +92,8 @@ gst_rst_pool_stop (GstBaseTransform * trans)
 static void
 allocation_failed_cb (GstRstPool * self, const GError * error)
 {
-  gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
-      error->domain, error->code, g_strdup (error->message),
-      g_strdup ("The decoder asked rstpool for a buffer."),
-      __FILE__, GST_FUNCTION, __LINE__);
+  gst_rst_element_post_error (GST_ELEMENT (self), error,
+      "The decoder asked rstpool for a buffer.");
 }
 
 /* Asks downstream what it needs and which metadata it understands, without
@@ -325,11 +301,8 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
   object_class->get_property = gst_rst_pool_get_property;
   object_class->finalize = gst_rst_pool_finalize;
 
-  g_object_class_install_property (object_class, PROP_HEAP,
-      g_param_spec_string ("heap", "Heap",
-          "Heap that the pictures come from", DEFAULT_HEAP,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-          GST_PARAM_MUTABLE_READY));
+  gst_rst_element_install_heap (object_class, PROP_HEAP,
+      "Heap that the pictures come from");
   g_object_class_install_property (object_class, PROP_MAX_BUFFERS,
       g_param_spec_uint ("max-buffers", "Maximum buffers",
           "Most buffers that the pool offers (0: what downstream needs; a "
@@ -356,6 +329,6 @@ static void
 gst_rst_pool_init (GstRstPool * self)
 {
   gst_base_transform_set_passthrough (GST_BASE_TRANSFORM (self), TRUE);
-  self->heap = g_strdup (DEFAULT_HEAP);
+  self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
   self->max_buffers = DEFAULT_MAX_BUFFERS;
 }
