@@ -14,16 +14,21 @@ die() { printf '[lab] error: %s\n' "$*" >&2; exit 125; }
 
 # artefact NAME: the folder in which the current recipe of NAME keeps its result, made or not. A recipe's identity is the text of
 # its script, of what that says it needs (other artefacts, folders of lab/) and of its parameters, so two checkouts share a cache
-# without fighting over it.
+# without fighting over it. A debug kernel has a recipe of its own, and its guest the root that the plain kernel wrote its caches to.
 artefact() {
-	local name=$1 params needs hash
+	local name=$1 KERNEL=$KERNEL params needs need hash
+	case $name:$KERNEL in
+	kernel:*-debug) name=debug-kernel ;;
+	disk:*-debug) KERNEL=${KERNEL%-debug} ;;
+	esac
 	params=$(sed -n 's/^# params: //p' "$LAB/steps/$name")
 	needs=$(sed -n 's/^# needs: //p' "$LAB/steps/$name")
 	hash=$({
 		grep -v "^# " "$LAB/steps/$name"
 		for need in $needs; do
 			case $need in
-			*/*) cat "$LAB/$need"/* ;;
+			*/) cat "$LAB/$need"* ;;
+			*/*) cat "$LAB/$need" ;;
 			*) artefact "$need" ;;
 			esac
 		done

@@ -10,6 +10,10 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/cache.sh"
 # shellcheck source=lab/lib/mirror.sh
 . "$LAB/lib/mirror.sh"
+case $(basename "$0"):$KERNEL in
+kernel:*-debug) exec "$LAB/steps/debug-kernel" ;;
+disk:*-debug) KERNEL=${KERNEL%-debug} ;;
+esac
 
 manifest() { (cd "$1" && find . -xdev -printf '%P %y %s %Ts %l\n' | LC_ALL=C sort | sha256sum); }
 
