@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef USER_TA_HEADER_DEFINES_H
+#define USER_TA_HEADER_DEFINES_H
+
+#include "scrub.h"
+
+#define TA_UUID SCRUB_TA_TEE_UUID
+
+/* Kept alive: loading it anew for each buffer would cost more than clearing. */
+#define TA_FLAGS (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION | \
+		  TA_FLAG_INSTANCE_KEEP_ALIVE | TA_FLAG_SECURE_DATA_PATH | \
+		  TA_FLAG_CACHE_MAINTENANCE)
+
+#define TA_STACK_SIZE (4 * 1024)
+#define TA_DATA_SIZE (8 * 1024)
+
+#define TA_VERSION "1.0"
+#define TA_DESCRIPTION "rstmem: clears restricted memory between owners"
+
+#endif /* USER_TA_HEADER_DEFINES_H */
