@@ -73,6 +73,15 @@ static ssize_t refused_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(refused);
 
+static ssize_t quarantined_show(struct device *dev,
+				struct device_attribute *attr, char *to)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+
+	return sysfs_emit(to, "%zu\n", rstmem_heap_quarantined(heap));
+}
+static DEVICE_ATTR_RO(quarantined);
+
 static ssize_t limit_show(struct device *dev, struct device_attribute *attr,
 			  char *to)
 {
@@ -105,6 +114,7 @@ static struct attribute *books_attrs[] = {
 	&dev_attr_high_water.attr,
 	&dev_attr_failures.attr,
 	&dev_attr_refused.attr,
+	&dev_attr_quarantined.attr,
 	&dev_attr_limit.attr,
 	NULL
 };

@@ -97,8 +97,9 @@ static void buffer_release(struct dma_buf *dmabuf)
 	mutex_unlock(&heap->held_lock);
 
 	trace_rstmem_free(heap->name, buffer->inode, size);
-	rstmem_pool_give(buffer->pool, &buffer->range, buffer->handle);
 	rstmem_heap_leave(heap, size);
+	rstmem_pool_give(buffer->pool, &buffer->range, buffer->handle);
+	rstmem_heap_unclaim(heap, size);
 	rstmem_pool_put(buffer->pool);
 	buffer_free(buffer);
 }

@@ -6,20 +6,26 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <rstmem/pool.h>
 
+/* The most that is scrubbed at once: TEEs have little room for mappings. */
+#define QUARANTINE_PAGES	(SZ_1M >> PAGE_SHIFT)
+
 /**
- * struct rstmem_carveout - a bit per page
+ * struct rstmem_carveout - two bits per page
  * @base:	physical address of page 0
  * @pages:	how many
- * @lock:	guards @taken; nothing is taken under it
- * @taken:	a set bit is a page in use
+ * @lock:	guards what follows; nothing is taken under it
+ * @taken:	a set bit is a page that nobody else may have
+ * @soiled:	a page in quarantine; it is in @taken, too, and nobody has it
  */
 struct rstmem_carveout {
 	phys_addr_t base;
 	unsigned long pages;
-	struct mutex lock; /* guards taken */
+	struct mutex lock; /* guards the bitmaps */
+	unsigned long *soiled;
 	unsigned long taken[];
 };
 
@@ -32,12 +38,13 @@ struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size)
 	    size - 1 > PHYS_ADDR_MAX - base)
 		return ERR_PTR(-EINVAL);
 
-	carveout = kvzalloc(struct_size(carveout, taken, BITS_TO_LONGS(pages)),
-			    GFP_KERNEL);
+	carveout = kvzalloc(struct_size(carveout, taken,
+					2 * BITS_TO_LONGS(pages)), GFP_KERNEL);
 	if (!carveout)
 		return ERR_PTR(-ENOMEM);
 	carveout->base = base;
 	carveout->pages = pages;
+	carveout->soiled = carveout->taken + BITS_TO_LONGS(pages);
 	mutex_init(&carveout->lock);
 	return carveout;
 }
@@ -74,18 +81,99 @@ int rstmem_carveout_alloc(struct rstmem_carveout *carveout, size_t size,
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_alloc);
 
+/*
+ * The pages of @range, where somebody has all of it. Otherwise it is given back
+ * twice or by somebody it was not given to: then it stays as it is.
+ */
+static bool range_pages(struct rstmem_carveout *carveout,
+			const struct rstmem_range *range, unsigned long *first,
+			unsigned long *pages)
+{
+	phys_addr_t offset = range->start - carveout->base;
+	unsigned long end;
+
+	lockdep_assert_held(&carveout->lock);
+	*first = offset >> PAGE_SHIFT;
+	*pages = range->size >> PAGE_SHIFT;
+	end = *first + *pages;
+	return !WARN_ONCE(range->start < carveout->base || !*pages ||
+			  !PAGE_ALIGNED(offset | range->size) ||
+			  offset >> PAGE_SHIFT >= carveout->pages ||
+			  *pages > carveout->pages - *first ||
+			  find_next_zero_bit(carveout->taken, end, *first) < end ||
+			  find_next_bit(carveout->soiled, end, *first) < end,
+			  "rstmem: %pa + %zu is given back, but nobody has it\n",
+			  &range->start, range->size);
+}
+
 void rstmem_carveout_free(struct rstmem_carveout *carveout,
 			  const struct rstmem_range *range)
 {
+	unsigned long first, pages;
+
 	mutex_lock(&carveout->lock);
-	bitmap_clear(carveout->taken,
-		     (range->start - carveout->base) >> PAGE_SHIFT,
-		     range->size >> PAGE_SHIFT);
+	if (range_pages(carveout, range, &first, &pages))
+		bitmap_clear(carveout->taken, first, pages);
 	mutex_unlock(&carveout->lock);
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_free);
 
-/* Ranges that were quarantined are still marked, which is all right. */
+void rstmem_carveout_quarantine(struct rstmem_carveout *carveout,
+				const struct rstmem_range *range)
+{
+	unsigned long first, pages;
+
+	mutex_lock(&carveout->lock);
+	if (range_pages(carveout, range, &first, &pages))
+		bitmap_set(carveout->soiled, first, pages);
+	mutex_unlock(&carveout->lock);
+}
+EXPORT_SYMBOL_GPL(rstmem_carveout_quarantine);
+
+void rstmem_carveout_soil(struct rstmem_carveout *carveout)
+{
+	mutex_lock(&carveout->lock);
+	bitmap_complement(carveout->soiled, carveout->taken, carveout->pages);
+	bitmap_fill(carveout->taken, carveout->pages);
+	mutex_unlock(&carveout->lock);
+}
+EXPORT_SYMBOL_GPL(rstmem_carveout_soil);
+
+int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
+				 phys_addr_t from, struct rstmem_range *range)
+{
+	unsigned long first = 0, end;
+
+	if (from > carveout->base)
+		first = (from - carveout->base) >> PAGE_SHIFT;
+
+	mutex_lock(&carveout->lock);
+	first = find_next_bit(carveout->soiled, carveout->pages, first);
+	end = min(first + QUARANTINE_PAGES, carveout->pages);
+	end = find_next_zero_bit(carveout->soiled, end, first);
+	if (first < end)
+		bitmap_clear(carveout->soiled, first, end - first);
+	mutex_unlock(&carveout->lock);
+
+	if (first >= carveout->pages)
+		return -ENOENT;
+	range->start = carveout->base + ((phys_addr_t)first << PAGE_SHIFT);
+	range->size = (end - first) << PAGE_SHIFT;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(rstmem_carveout_dequarantine);
+
+size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout)
+{
+	size_t pages;
+
+	mutex_lock(&carveout->lock);
+	pages = bitmap_weight(carveout->soiled, carveout->pages);
+	mutex_unlock(&carveout->lock);
+	return pages << PAGE_SHIFT;
+}
+EXPORT_SYMBOL_GPL(rstmem_carveout_quarantined);
+
 void rstmem_carveout_destroy(struct rstmem_carveout *carveout)
 {
 	kvfree(carveout);

@@ -83,11 +83,14 @@ void rstmem_heap_enter(struct rstmem_heap *heap, size_t size)
 	atomic_inc(&heap->buffers);
 }
 
+/*
+ * Before the memory is given back, or else the next owner's bytes would be added
+ * to these. The claim remains until after that.
+ */
 void rstmem_heap_leave(struct rstmem_heap *heap, size_t size)
 {
 	atomic_dec(&heap->buffers);
 	atomic64_sub(size, &heap->bytes);
-	rstmem_heap_unclaim(heap, size);
 }
 
 /* Return: the pool with a reference for the caller, or NULL. */
@@ -111,6 +114,19 @@ size_t rstmem_heap_size(struct rstmem_heap *heap)
 	size = heap->pool ? heap->pool->desc.size : 0;
 	spin_unlock(&heap->pool_lock);
 	return size;
+}
+
+/* Of the pool, whichever heap's buffers were there before. */
+size_t rstmem_heap_quarantined(struct rstmem_heap *heap)
+{
+	struct rstmem_pool *pool = rstmem_heap_get_pool(heap);
+	size_t bytes;
+
+	if (!pool)
+		return 0;
+	bytes = rstmem_pool_quarantined(pool);
+	rstmem_pool_put(pool);
+	return bytes;
 }
 
 void rstmem_heap_set_pool(struct rstmem_heap *heap, struct rstmem_pool *pool)

@@ -19,7 +19,7 @@
  */
 static DEFINE_MUTEX(registration);
 static LIST_HEAD(pools);
-static DEFINE_SPINLOCK(pools_lock);
+static DEFINE_MUTEX(pools_lock); /* guards pools; taken last */
 
 /* The caller knows that the pool has a user, and that it stays one meanwhile. */
 bool rstmem_pool_get(struct rstmem_pool *pool)
@@ -35,9 +35,9 @@ static void pool_free(struct kref *users)
 	struct rstmem_pool *pool = container_of(users, struct rstmem_pool,
 						users);
 
-	spin_lock(&pools_lock);
+	mutex_lock(&pools_lock);
 	list_del(&pool->all);
-	spin_unlock(&pools_lock);
+	mutex_unlock(&pools_lock);
 	if (pool->adopted)
 		pool->desc.ops->release(pool->desc.priv);
 	kfree_const(pool->desc.name);
@@ -64,7 +64,75 @@ static void pool_set_open(struct rstmem_pool *pool, bool open)
 	up_write(&pool->gate);
 }
 
-static void *take_locked(struct rstmem_pool *pool, size_t size,
+static void pool_quarantine(struct rstmem_pool *pool,
+			    const struct rstmem_range *range)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+
+	if (desc->ops->quarantine)
+		desc->ops->quarantine(desc->priv, range);
+	else
+		atomic64_add(range->size, &pool->lost);
+}
+
+/* Bytes that nobody gets before they have been scrubbed. */
+size_t rstmem_pool_quarantined(struct rstmem_pool *pool)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+	size_t bytes = atomic64_read(&pool->lost);
+
+	/* A pool whose registration failed may be here, its backend not. */
+	if (READ_ONCE(pool->adopted) && desc->ops->quarantined)
+		bytes += desc->ops->quarantined(desc->priv);
+	return bytes;
+}
+
+/* A range of the quarantine is ours alone here. */
+static int wash_range(struct rstmem_pool *pool,
+		      const struct rstmem_range *range)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+	void *handle = desc->ops->bind(desc->priv, range);
+	int err;
+
+	if (IS_ERR(handle)) {
+		err = PTR_ERR(handle);
+	} else {
+		err = desc->ops->scrub(desc->priv, handle);
+		desc->ops->unbind(desc->priv, handle);
+	}
+	if (err)
+		pool_quarantine(pool, range);
+	else
+		desc->ops->free(desc->priv, range);
+	return err;
+}
+
+/*
+ * Scrub what is in quarantine. Who comes while somebody else is at it waits, and
+ * may find what the other has freed: looking again is always worth it.
+ */
+static void pool_wash(struct rstmem_pool *pool)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+	struct rstmem_range range;
+	phys_addr_t from = 0;
+	int err = 0;
+
+	lockdep_assert_held_read(&pool->gate);
+	mutex_lock(&pool->washing);
+	while (!desc->ops->dequarantine(desc->priv, from, &range)) {
+		from = range.start + range.size;
+		err = wash_range(pool, &range) ?: err;
+	}
+	mutex_unlock(&pool->washing);
+	if (err)
+		pr_err_ratelimited("pool %s: %zu bytes stay quarantined, scrubbing them failed: %d\n",
+				   desc->name, rstmem_pool_quarantined(pool),
+				   err);
+}
+
+static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
 			 struct rstmem_range *range)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
@@ -75,7 +143,11 @@ static void *take_locked(struct rstmem_pool *pool, size_t size,
 	if (!pool->open)
 		return ERR_PTR(-ENODEV);
 
-	err = desc->ops->alloc(desc->priv, size, PAGE_SIZE, range);
+	err = desc->ops->alloc(desc->priv, size, align, range);
+	if (err == -ENOMEM && desc->ops->scrub && desc->ops->dequarantine) {
+		pool_wash(pool);
+		err = desc->ops->alloc(desc->priv, size, align, range);
+	}
 	if (err)
 		return ERR_PTR(err);
 	handle = desc->ops->bind(desc->priv, range);
@@ -94,19 +166,19 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 	void *handle;
 
 	down_read(&pool->gate);
-	handle = take_locked(pool, size, range);
+	handle = take_locked(pool, size, PAGE_SIZE, range);
 	up_read(&pool->gate);
 	return handle;
 }
 
 /*
  * Scrubbing when a buffer goes, rather than when the next one comes, keeps what
- * was in it no longer than needed. A pool that has been unregistered hands its
- * memory to nobody any more, and its backend may not be asked.
+ * was in it no longer than needed. The backend of a pool that has been
+ * unregistered may not be asked.
  */
 static int pool_scrub(struct rstmem_pool *pool, void *handle)
 {
-	int err = 0;
+	int err = -ENODEV;
 
 	if (!pool->desc.ops->scrub)
 		return 0;
@@ -129,9 +201,9 @@ void rstmem_pool_give(struct rstmem_pool *pool,
 		desc->ops->free(desc->priv, range);
 		return;
 	}
-	atomic64_add(range->size, &pool->quarantined);
-	pr_err("pool %s: %zu bytes quarantined, scrubbing them failed: %d\n",
-	       desc->name, range->size, err);
+	pool_quarantine(pool, range);
+	pr_warn_ratelimited("pool %s: %zu bytes quarantined, they could not be scrubbed: %d\n",
+			    desc->name, range->size, err);
 }
 
 static bool desc_is_valid(const struct rstmem_pool_desc *desc)
@@ -158,9 +230,10 @@ static struct rstmem_pool *pool_create(const struct rstmem_pool_desc *desc)
 	}
 	kref_init(&pool->users);
 	init_rwsem(&pool->gate);
-	spin_lock(&pools_lock);
+	mutex_init(&pool->washing);
+	mutex_lock(&pools_lock);
 	list_add_tail(&pool->all, &pools);
-	spin_unlock(&pools_lock);
+	mutex_unlock(&pools_lock);
 	return pool;
 }
 
@@ -222,7 +295,7 @@ static int pool_open(struct rstmem_pool *pool)
 	down_write(&pool->gate);
 	err = pool_publish(pool);
 	if (!err) {
-		pool->adopted = true;
+		WRITE_ONCE(pool->adopted, true);
 		WRITE_ONCE(pool->open, true);
 	}
 	up_write(&pool->gate);
@@ -275,12 +348,12 @@ void rstmem_pools_show(struct seq_file *file)
 {
 	struct rstmem_pool *pool;
 
-	spin_lock(&pools_lock);
+	mutex_lock(&pools_lock);
 	list_for_each_entry(pool, &pools, all)
-		seq_printf(file, "%s size %zu use_cases %#x users %u quarantined %lld%s\n",
+		seq_printf(file, "%s size %zu use_cases %#x users %u quarantined %zu%s\n",
 			   pool->desc.name, pool->desc.size,
 			   pool->desc.use_cases, kref_read(&pool->users) - 1,
-			   atomic64_read(&pool->quarantined),
+			   rstmem_pool_quarantined(pool),
 			   rstmem_pool_is_open(pool) ? "" : " unregistered");
-	spin_unlock(&pools_lock);
+	mutex_unlock(&pools_lock);
 }

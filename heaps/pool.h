@@ -6,6 +6,7 @@
 #include <linux/atomic.h>
 #include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/rwsem.h>
 #include <rstmem/pool.h>
 
@@ -21,7 +22,9 @@ struct seq_file;
  * @open:	registered. May be peeked at without @gate where the answer may
  *		be outdated as soon as it is there
  * @adopted:	@desc.priv is ours to release
- * @quarantined: bytes that could not be scrubbed, and are lost
+ * @lost:	bytes that could not be scrubbed, where the backend has no
+ *		quarantine
+ * @washing:	one at a time looks through the quarantine. Taken under @gate
  * @all:	in the list that debugfs shows
  */
 struct rstmem_pool {
@@ -30,7 +33,8 @@ struct rstmem_pool {
 	struct rw_semaphore gate;
 	bool open;
 	bool adopted;
-	atomic64_t quarantined;
+	atomic64_t lost;
+	struct mutex washing; /* see above */
 	struct list_head all;
 };
 
@@ -41,6 +45,7 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range);
 void rstmem_pool_give(struct rstmem_pool *pool,
 		      const struct rstmem_range *range, void *handle);
+size_t rstmem_pool_quarantined(struct rstmem_pool *pool);
 void rstmem_pools_show(struct seq_file *file);
 
 #endif /* _HEAPS_POOL_H */

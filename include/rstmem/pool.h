@@ -32,14 +32,22 @@ struct rstmem_range {
  *		rstmem_buffer_tee_handle() hands out, or ERR_PTR.
  * @unbind:	undo @bind. When it returns, the TEE no longer uses the range.
  * @scrub:	optional: let the TEE overwrite the range behind @handle. Called
- *		before the range reaches its next owner; where it fails, the
- *		range is quarantined, that is never freed.
+ *		before the range reaches its next owner
+ * @quarantine:	wanted with @scrub, instead of @free: the range has been
+ *		unbound, but not scrubbed. It may reach nobody. Without this
+ *		operation the range is lost, as it is never freed
+ * @dequarantine: find a range in quarantine, at @from or above, as long as the
+ *		backend likes to have it scrubbed at once, and hand it back as
+ *		though it had been allocated. 0 or -ENOENT. The heaps call this
+ *		when memory runs out, to bind, scrub and free the range
+ * @quarantined: bytes in quarantine
  * @release:	the pool was unregistered and its last buffer is gone: free
  *		@priv. Called once, and nothing after it.
  *
- * All may sleep and may be called concurrently. @alloc, @bind and @scrub are
- * not called any more once rstmem_pool_unregister() has returned; @unbind and
- * @free still are, for the buffers that users hold.
+ * All may sleep and may be called concurrently. @alloc, @bind, @scrub and
+ * @dequarantine are not called any more once rstmem_pool_unregister() has
+ * returned; @unbind, @free and @quarantine still are, for the buffers that users
+ * hold. As such buffers cannot be scrubbed, they end in quarantine.
  */
 struct rstmem_pool_ops {
 	int (*alloc)(void *priv, size_t size, size_t align,
@@ -48,6 +56,10 @@ struct rstmem_pool_ops {
 	void *(*bind)(void *priv, const struct rstmem_range *range);
 	void (*unbind)(void *priv, void *handle);
 	int (*scrub)(void *priv, void *handle);
+	void (*quarantine)(void *priv, const struct rstmem_range *range);
+	int (*dequarantine)(void *priv, phys_addr_t from,
+			    struct rstmem_range *range);
+	size_t (*quarantined)(void *priv);
 	void (*release)(void *priv);
 };
 
@@ -97,13 +109,30 @@ struct rstmem_carveout;
  * @base:	physical address, page aligned; need not have struct pages
  * @size:	bytes, whole pages
  *
- * Return: the manager, or ERR_PTR: -EINVAL, -ENOMEM.
+ * Return: the manager, with all memory free, or ERR_PTR: -EINVAL, -ENOMEM.
  */
 struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size);
+
+/**
+ * rstmem_carveout_soil() - quarantine what is free
+ * @carveout:	the manager
+ *
+ * A backend that scrubs calls this right after rstmem_carveout_create(): what
+ * was in the memory before, and whether that was scrubbed, nobody knows any
+ * more (a module was reloaded, another kernel was running).
+ */
+void rstmem_carveout_soil(struct rstmem_carveout *carveout);
+
+/* The rest is for &struct rstmem_pool_ops; see there. */
 int rstmem_carveout_alloc(struct rstmem_carveout *carveout, size_t size,
 			  size_t align, struct rstmem_range *range);
 void rstmem_carveout_free(struct rstmem_carveout *carveout,
 			  const struct rstmem_range *range);
+void rstmem_carveout_quarantine(struct rstmem_carveout *carveout,
+				const struct rstmem_range *range);
+int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
+				 phys_addr_t from, struct rstmem_range *range);
+size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout);
 void rstmem_carveout_destroy(struct rstmem_carveout *carveout);
 
 #endif /* _RSTMEM_POOL_H */
