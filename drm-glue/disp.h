@@ -22,6 +22,7 @@
 #include <drm/drm_plane.h>
 #include <drm/drm_vblank.h>
 
+#include "compat/drm-atomic.h"
 #include "engine/driver/rst_engine.h"
 
 struct dma_buf;
@@ -134,7 +135,7 @@ bool rst_disp_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
 
 /* disp_scanout.c */
 void rst_disp_scanout_update(struct rst_disp *disp,
-			     struct drm_atomic_state *state);
+			     struct drm_atomic_commit *state);
 void rst_disp_scanout_show(struct rst_disp *disp,
 			   const struct drm_display_mode *mode);
 void rst_disp_scanout_blank(struct rst_disp *disp,

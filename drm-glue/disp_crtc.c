@@ -5,8 +5,6 @@
 #include <linux/limits.h>
 #include <linux/math64.h>
 
-#include <drm/drm_atomic.h>
-#include <drm/drm_atomic_helper.h>
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
 
@@ -98,7 +96,7 @@ static void show_in_new_vblank(struct drm_crtc *crtc,
  * plane that was set, and is in place.
  */
 static void rst_disp_crtc_atomic_flush(struct drm_crtc *crtc,
-				       struct drm_atomic_state *state)
+				       struct drm_atomic_commit *state)
 {
 	struct drm_crtc_state *crtc_state =
 		drm_atomic_get_new_crtc_state(state, crtc);
@@ -112,13 +110,13 @@ static void rst_disp_crtc_atomic_flush(struct drm_crtc *crtc,
 }
 
 static void rst_disp_crtc_atomic_enable(struct drm_crtc *crtc,
-					struct drm_atomic_state *state)
+					struct drm_atomic_commit *state)
 {
 	drm_crtc_vblank_on(crtc);
 }
 
 static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
-					 struct drm_atomic_state *state)
+					 struct drm_atomic_commit *state)
 {
 	struct drm_crtc_state *old_state =
 		drm_atomic_get_old_crtc_state(state, crtc);

@@ -9,13 +9,14 @@
 
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_drv.h>
-#include <drm/drm_fbdev_shmem.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_gem_shmem_helper.h>
 #include <drm/drm_managed.h>
 
 #include <linux/rstmem.h>
 #include <rstmem/drm.h>
+
+#include "compat/drm-driver.h"
 
 #include "disp.h"
 
@@ -32,8 +33,8 @@ static const struct drm_driver rst_disp_driver = {
 	.gem_prime_import = rst_disp_gem_prime_import,
 	.dumb_create = drm_gem_shmem_dumb_create,
 	.name = "rst-disp",
-	.desc = "Secure media engine display",
-	.date = "20261121",
+	DRM_FBDEV_SHMEM_DRIVER_OPS,
+	RST_DRM_DRIVER_DESC("Secure media engine display"),
 	.major = 1,
 	.minor = 0,
 };
@@ -70,7 +71,7 @@ static int rst_disp_probe(struct auxiliary_device *adev,
 
 	auxiliary_set_drvdata(adev, disp);
 	/* The console sets the preferred mode, so that it is there from boot. */
-	drm_fbdev_shmem_setup(&disp->drm, 32);
+	drm_client_setup_with_color_mode(&disp->drm, 32);
 	return 0;
 }
 

@@ -2,14 +2,14 @@
 /*
  * The mode configuration: framebuffers, commits, and all the parts together
  */
-#include <drm/drm_atomic.h>
-#include <drm/drm_atomic_helper.h>
 #include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem_framebuffer_helper.h>
 #include <drm/drm_mode_config.h>
 #include <drm/drm_print.h>
 #include <drm/drm_vblank.h>
+
+#include "compat/drm-framebuffer.h"
 
 #include "disp.h"
 
@@ -19,12 +19,13 @@
 /* The engine takes one memory a layer, so all planes lie in one object. */
 static struct drm_framebuffer *
 rst_disp_fb_create(struct drm_device *drm, struct drm_file *file,
+		   const struct drm_format_info *info,
 		   const struct drm_mode_fb_cmd2 *cmd)
 {
 	struct drm_framebuffer *fb;
 	unsigned int i;
 
-	fb = drm_gem_fb_create_with_dirty(drm, file, cmd);
+	fb = drm_gem_fb_create_with_dirty(drm, file, info, cmd);
 	if (IS_ERR(fb))
 		return fb;
 
@@ -39,7 +40,9 @@ rst_disp_fb_create(struct drm_device *drm, struct drm_file *file,
 	return fb;
 }
 
-static bool is_awaited(struct drm_atomic_state *state)
+RST_DRM_DEFINE_FB_CREATE(rst_disp_fb_create)
+
+static bool is_awaited(struct drm_atomic_commit *state)
 {
 	struct drm_crtc_state *crtc_state;
 	struct drm_crtc *crtc;
@@ -53,7 +56,7 @@ static bool is_awaited(struct drm_atomic_state *state)
 }
 
 /* A commit with an event is busy until the event: one flip at a time. */
-static void rst_disp_commit_tail(struct drm_atomic_state *state)
+static void rst_disp_commit_tail(struct drm_atomic_commit *state)
 {
 	struct drm_device *drm = state->dev;
 	bool wait = is_awaited(state);
@@ -69,7 +72,7 @@ static void rst_disp_commit_tail(struct drm_atomic_state *state)
 }
 
 static const struct drm_mode_config_funcs rst_disp_mode_config_funcs = {
-	.fb_create = rst_disp_fb_create,
+	.fb_create = RST_DRM_FB_CREATE(rst_disp_fb_create),
 	.atomic_check = drm_atomic_helper_check,
 	.atomic_commit = drm_atomic_helper_commit,
 };

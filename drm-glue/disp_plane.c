@@ -2,8 +2,6 @@
 /*
  * Planes: what can be shown, and where
  */
-#include <drm/drm_atomic.h>
-#include <drm/drm_atomic_helper.h>
 #include <drm/drm_blend.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
@@ -72,7 +70,7 @@ static bool cuts_chroma(const struct drm_rect *src,
 }
 
 static int rst_disp_plane_atomic_check(struct drm_plane *plane,
-				       struct drm_atomic_state *state)
+				       struct drm_atomic_commit *state)
 {
 	struct drm_plane_state *plane_state =
 		drm_atomic_get_new_plane_state(state, plane);
@@ -119,7 +117,7 @@ static int rst_disp_plane_prepare_fb(struct drm_plane *plane,
 
 /* The CRTC's flush hands all planes to the engine at once. */
 static void rst_disp_plane_atomic_update(struct drm_plane *plane,
-					 struct drm_atomic_state *state)
+					 struct drm_atomic_commit *state)
 {
 }
 

@@ -5,7 +5,6 @@
 #include <linux/err.h>
 #include <linux/timekeeping.h>
 
-#include <drm/drm_atomic.h>
 #include <drm/drm_drv.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
@@ -79,7 +78,7 @@ static void update_layer(struct rst_disp_scanout *scanout,
  * display was unplugged must not keep framebuffers that nobody drops any more.
  */
 void rst_disp_scanout_update(struct rst_disp *disp,
-			     struct drm_atomic_state *state)
+			     struct drm_atomic_commit *state)
 {
 	struct drm_plane_state *plane_state;
 	struct drm_plane *plane;

@@ -7,7 +7,6 @@
  * the second is empty: orig_nents is 0 and no entry has a page or a CPU length,
  * so whoever walks pages finds none, instead of computing with a null one.
  */
-#include <linux/dma-direct.h>
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
@@ -18,6 +17,7 @@
 #include <linux/swiotlb.h>
 #include <rstmem/pool.h>
 
+#include "compat/dma-direct.h"
 #include "mapping.h"
 
 /* An entry's length is an unsigned int; ends of entries are whole pages. */
@@ -59,7 +59,7 @@ static int map_direct(struct device *dev, struct rstmem_mapping *mapping,
 	if (is_swiotlb_force_bounce(dev))
 		return -EIO;
 	mapping->address = phys_to_dma(dev, range->start);
-	if (!dma_capable(dev, mapping->address, range->size, false) ||
+	if (!dma_capable(dev, mapping->address, range->size, false, 0) ||
 	    phys_to_dma(dev, last) != mapping->address + range->size - 1)
 		return -EIO;
 	return 0;

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A node below /dev/dma_heap, from which user space allocates
- *
- * node-chardev.c brings the character device itself; node-class.c uses the heap
- * class of a kernel that has one. One of them is empty.
- */
+/* A node below /dev/dma_heap, from which user space allocates */
 #ifndef _HEAPS_NODE_H
 #define _HEAPS_NODE_H
 
@@ -14,7 +9,7 @@ struct rstmem_node;
 int rstmem_nodes_init(void);
 void rstmem_nodes_exit(void);
 
-/* Return: the node (NULL where there is nothing to remove), or ERR_PTR. */
+/* Return: the node, or ERR_PTR. */
 struct rstmem_node *rstmem_node_add(struct rstmem_heap *heap);
 
 /*

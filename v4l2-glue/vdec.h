@@ -23,9 +23,9 @@
 #include <linux/workqueue.h>
 #include <media/v4l2-ctrls.h>
 #include <media/v4l2-device.h>
-#include <media/v4l2-fh.h>
 #include <media/v4l2-mem2mem.h>
 
+#include "compat/v4l2-fh.h"
 #include "engine/driver/rst_engine.h"
 
 #define RST_VDEC_NAME		"rst-vdec"
@@ -224,9 +224,9 @@ enum rst_vdec_step {
 	RST_VDEC_STEP_GIVE_UP,
 };
 
-static inline struct rst_vdec_context *rst_vdec_context_of(struct v4l2_fh *fh)
+static inline struct rst_vdec_context *rst_vdec_context_of(struct file *file)
 {
-	return container_of(fh, struct rst_vdec_context, fh);
+	return container_of(file_to_v4l2_fh(file), struct rst_vdec_context, fh);
 }
 
 /* vdec_context.c */

@@ -56,8 +56,7 @@ static int rst_vdec_open(struct file *file)
 	ret = rst_vdec_context_add(context);
 	if (ret)
 		goto release_m2m;
-	file->private_data = &context->fh;
-	v4l2_fh_add(&context->fh);
+	v4l2_fh_add(&context->fh, file);
 	return 0;
 
 release_m2m:
@@ -93,8 +92,7 @@ static void rst_vdec_context_stop(struct rst_vdec_context *context)
 
 static int rst_vdec_close(struct file *file)
 {
-	struct rst_vdec_context *context =
-		rst_vdec_context_of(file->private_data);
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
 
 	/* A context may only leave the list, and then go, when no job runs. */
 	rst_vdec_context_stop(context);
@@ -106,7 +104,7 @@ static int rst_vdec_close(struct file *file)
 	if (context->session)
 		rst_engine_close(context->session);
 
-	v4l2_fh_del(&context->fh);
+	v4l2_fh_del(&context->fh, file);
 	v4l2_fh_exit(&context->fh);
 	v4l2_ctrl_handler_free(&context->controls);
 	mutex_destroy(&context->lock);

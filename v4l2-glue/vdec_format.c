@@ -119,8 +119,7 @@ int rst_vdec_enum_capture(struct file *file, void *priv, struct v4l2_fmtdesc *f)
 
 int rst_vdec_get_format(struct file *file, void *priv, struct v4l2_format *f)
 {
-	struct rst_vdec_context *context =
-		rst_vdec_context_of(file->private_data);
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
 
 	scoped_guard(spinlock_irqsave, &context->state_lock)
 		f->fmt.pix_mp = *rst_vdec_format_of(context, f->type);
@@ -142,8 +141,7 @@ int rst_vdec_try_capture(struct file *file, void *priv, struct v4l2_format *f)
 
 int rst_vdec_set_output(struct file *file, void *priv, struct v4l2_format *f)
 {
-	struct rst_vdec_context *context =
-		rst_vdec_context_of(file->private_data);
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
 	struct v4l2_m2m_ctx *m2m = context->fh.m2m_ctx;
 
 	guard(mutex)(&context->lock);
@@ -163,8 +161,7 @@ int rst_vdec_set_output(struct file *file, void *priv, struct v4l2_format *f)
 
 int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f)
 {
-	struct rst_vdec_context *context =
-		rst_vdec_context_of(file->private_data);
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
 
 	guard(mutex)(&context->lock);
 	if (vb2_is_busy(v4l2_m2m_get_dst_vq(context->fh.m2m_ctx)))
@@ -198,8 +195,7 @@ int rst_vdec_enum_framesizes(struct file *file, void *priv,
 int rst_vdec_get_selection(struct file *file, void *priv,
 			   struct v4l2_selection *selection)
 {
-	struct rst_vdec_context *context =
-		rst_vdec_context_of(file->private_data);
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
 	struct v4l2_rect coded = {}, visible;
 
 	if (selection->type != V4L2_BUF_TYPE_VIDEO_CAPTURE)

@@ -38,8 +38,7 @@ static int rst_vdec_subscribe(struct v4l2_fh *fh,
 static int rst_vdec_decoder_cmd(struct file *file, void *priv,
 				struct v4l2_decoder_cmd *command)
 {
-	struct rst_vdec_context *context =
-		rst_vdec_context_of(file->private_data);
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
 	int ret;
 
 	ret = v4l2_m2m_ioctl_try_decoder_cmd(file, priv, command);

@@ -9,6 +9,8 @@
 #include <media/videobuf2-v4l2.h>
 #include <rstmem/v4l2.h>
 
+#include "compat/videobuf2.h"
+
 #include "vdec.h"
 
 static u32 rst_vdec_plane_size(struct rst_vdec_context *context,
@@ -143,8 +145,7 @@ static const struct vb2_ops rst_vdec_queue_ops = {
 	.buf_queue = rst_vdec_buf_queue,
 	.start_streaming = rst_vdec_start_streaming,
 	.stop_streaming = rst_vdec_stop_streaming,
-	.wait_prepare = vb2_ops_wait_prepare,
-	.wait_finish = vb2_ops_wait_finish,
+	RST_VB2_WAIT_OPS
 };
 
 static int rst_vdec_queue_init(struct rst_vdec_context *context,

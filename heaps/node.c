@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* For kernels without a heap class: a character device with its interface */
+/*
+ * A character device with the interface of the kernel's heap class
+ *
+ * Also where the kernel has that class: it never lets a heap go again (there is
+ * no opposite of dma_heap_add()), so a node would outlive its pool, and this
+ * module could not be unloaded. What user space sees is the same but for the
+ * name below /sys/class. Nobody else brings nodes of these names: the kernel's
+ * own TEE heaps are part of its tee.ko, whose place ours takes.
+ */
 #include <linux/cdev.h>
 #include <linux/compat.h>
 #include <linux/device.h>
@@ -18,12 +26,7 @@
 #include "heap.h"
 #include "node.h"
 
-#ifndef HAVE_DMA_HEAP_ADD
-
-/*
- * Some kernels have the class, but keep it from modules: then only the class
- * is called otherwise, and the nodes still are where people look for them.
- */
+/* Two classes can't have one name; the nodes are where people look for them. */
 #ifdef CONFIG_DMABUF_HEAPS
 #define NODE_CLASS	"rstmem_dma_heap"
 #else
@@ -195,5 +198,3 @@ void rstmem_nodes_exit(void)
 	class_destroy(node_class);
 	unregister_chrdev_region(node_region, NODE_MINORS);
 }
-
-#endif /* HAVE_DMA_HEAP_ADD */
