@@ -10,6 +10,7 @@
 
 #include <linux/device/bus.h>
 #include <linux/err.h>
+#include <linux/mod_devicetable.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
@@ -169,6 +170,13 @@ static void __exit optee_rstmem_exit(void)
 
 module_init(optee_rstmem_init);
 module_exit(optee_rstmem_exit);
+
+/* Not a driver of the device, but loaded with whatever is. */
+static const struct of_device_id optee_rstmem_ids[] = {
+	{ .compatible = "linaro,optee-tz" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, optee_rstmem_ids);
 
 MODULE_DESCRIPTION("OP-TEE's static restricted pool for rstmem's heaps");
 MODULE_SOFTDEP("pre: optee");
