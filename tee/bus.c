@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The TEE bus: trusted applications as devices, named by their UUID
- *
- * A driver's shutdown operation is called by the driver core itself, as the
- * bus has none of its own.
  */
 #include <linux/device/bus.h>
 #include <linux/kobject.h>
 #include <linux/uuid.h>
 
+#include "bus.h"
 #include "core.h"
 
 static int tee_bus_match(struct device *dev, const struct device_driver *drv)
@@ -36,4 +34,7 @@ const struct bus_type tee_bus_type = {
 	.name = "tee",
 	.match = tee_bus_match,
 	.uevent = tee_bus_uevent,
+	.probe = tee_bus_probe,
+	.remove = tee_bus_remove,
+	.shutdown = tee_bus_shutdown,
 };

@@ -7,6 +7,7 @@
  */
 #include <linux/slab.h>
 
+#include "compat/tee.h"
 #include "core.h"
 
 struct tee_context *teedev_open(struct tee_device *teedev)
@@ -44,7 +45,7 @@ err_put:
  * While the driver releases a context it may well use shared memory in it,
  * which must then neither revive the context nor release it again.
  */
-void tee_context_get(struct tee_context *ctx)
+void teedev_ctx_get(struct tee_context *ctx)
 {
 	if (!ctx->releasing)
 		kref_get(&ctx->refcount);
@@ -61,7 +62,7 @@ static void tee_context_release(struct kref *kref)
 	kfree(to_core_context(ctx));
 }
 
-void tee_context_put(struct tee_context *ctx)
+void teedev_ctx_put(struct tee_context *ctx)
 {
 	if (!ctx->releasing)
 		kref_put(&ctx->refcount, tee_context_release);
@@ -71,6 +72,7 @@ void teedev_close_context(struct tee_context *ctx)
 {
 	struct tee_device *teedev = ctx->teedev;
 
-	tee_context_put(ctx);
+	tee_driver_close_context(ctx);
+	teedev_ctx_put(ctx);
 	tee_device_put(teedev);
 }

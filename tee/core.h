@@ -91,16 +91,16 @@ struct tee_core_shm {
 #define to_core_shm(memory) \
 	container_of(memory, struct tee_core_shm, shm)
 
-/* device.c */
+/* device.c; newer kernels have the last two in their own headers, too */
 extern const struct class tee_class;
 int tee_chrdev_init(void);
 void tee_chrdev_exit(void);
 bool tee_device_get(struct tee_device *teedev);
 void tee_device_put(struct tee_device *teedev);
 
-/* context.c */
-void tee_context_get(struct tee_context *ctx);
-void tee_context_put(struct tee_context *ctx);
+/* context.c; as these */
+void teedev_ctx_get(struct tee_context *ctx);
+void teedev_ctx_put(struct tee_context *ctx);
 
 /* ioctl.c */
 extern const struct file_operations tee_fops;
@@ -165,8 +165,7 @@ extern const struct file_operations tee_restricted_fops;
 const void *tee_identity(struct tee_device *teedev);
 int tee_restricted_attach(struct tee_context *ctx, struct tee_core_shm *core);
 void tee_restricted_detach_all(struct tee_context *ctx);
-struct tee_shm *tee_restricted_register(struct tee_context *ctx,
-					struct dma_buf *dmabuf);
+struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd);
 
 /* shutdown.c */
 void tee_sharing_init(struct tee_core_device *dev);

@@ -18,6 +18,7 @@
 #include <linux/spinlock.h>
 #include <linux/sysfs.h>
 
+#include "compat/tee.h"
 #include "core.h"
 
 /* Minors: the lower half for clients, the upper half for supplicants. */
@@ -89,11 +90,46 @@ static ssize_t implementation_id_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(implementation_id);
 
+static ssize_t revision_show(struct device *dev,
+			     struct device_attribute *attr, char *buf)
+{
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+	char revision[TEE_REVISION_STR_SIZE];
+	int rc;
+
+	if (!tee_device_get(teedev))
+		return -ENODEV;
+
+	rc = tee_driver_revision(teedev, revision);
+	tee_device_put(teedev);
+	return rc ?: sysfs_emit(buf, "%s\n", revision);
+}
+static DEVICE_ATTR_RO(revision);
+
 static struct attribute *tee_dev_attrs[] = {
 	&dev_attr_implementation_id.attr,
+	&dev_attr_revision.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(tee_dev);
+
+/* A driver may have nothing to say about its TEE's revision. */
+static umode_t tee_dev_attr_mode(struct kobject *kobj, struct attribute *attr,
+				 int n)
+{
+	struct tee_device *teedev = container_of(kobj_to_dev(kobj),
+						 struct tee_device, dev);
+
+	if (attr == &dev_attr_revision.attr &&
+	    tee_driver_revision(teedev, NULL))
+		return 0;
+	return attr->mode;
+}
+
+static const struct attribute_group tee_dev_group = {
+	.attrs = tee_dev_attrs,
+	.is_visible = tee_dev_attr_mode,
+};
+__ATTRIBUTE_GROUPS(tee_dev);
 
 const struct class tee_class = {
 	.name = "tee",

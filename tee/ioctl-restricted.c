@@ -19,7 +19,6 @@
 long tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uarg)
 {
 	struct tee_ioctl_shm_register_fd_data data;
-	struct dma_buf *dmabuf;
 	struct tee_shm *shm;
 
 	if (copy_from_user(&data, uarg, sizeof(data)))
@@ -29,12 +28,7 @@ long tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uarg)
 	if (data.fd < 0 || data.fd > INT_MAX)
 		return -EBADF;
 
-	dmabuf = dma_buf_get(data.fd);
-	if (IS_ERR(dmabuf))
-		return PTR_ERR(dmabuf);
-
-	shm = tee_restricted_register(ctx, dmabuf);
-	dma_buf_put(dmabuf);
+	shm = tee_shm_register_fd(ctx, data.fd);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 

@@ -8,6 +8,7 @@
 #include <linux/uaccess.h>
 
 #include "core.h"
+#include "object.h"
 
 static bool params_have_memref(const struct tee_ioctl_param *uparams, u32 num)
 {
@@ -44,6 +45,9 @@ static void param_to_supplicant(struct tee_ioctl_param *ip,
 		ip->a = shm ? param->u.memref.shm_offs : 0;
 		ip->b = param->u.memref.size;
 		ip->c = shm ? (u64)shm->id : TEE_MEMREF_NULL;
+		break;
+	default:
+		tee_object_to_supplicant(ip, param);
 		break;
 	}
 }
@@ -143,6 +147,8 @@ static int param_from_supplicant(struct tee_param *param,
 			return -EINVAL;
 		param->u.memref.size = ip->b;
 		break;
+	default:
+		return tee_object_from_supplicant(param, ip);
 	}
 
 	return 0;

@@ -8,6 +8,7 @@
 #include <uapi/linux/rstmem.h>
 
 #include "core.h"
+#include "object.h"
 
 static int tee_open(struct inode *inode, struct file *file)
 {
@@ -66,6 +67,8 @@ static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return tee_ioctl_open_session(ctx, uarg);
 	case TEE_IOC_INVOKE:
 		return tee_ioctl_invoke(ctx, uarg);
+	case TEE_IOC_OBJECT_INVOKE:
+		return tee_ioctl_object_invoke(ctx, uarg);
 	case TEE_IOC_CANCEL:
 		return tee_ioctl_cancel(ctx, uarg);
 	case TEE_IOC_CLOSE_SESSION:

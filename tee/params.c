@@ -11,6 +11,7 @@
 #include <linux/uaccess.h>
 
 #include "core.h"
+#include "object.h"
 
 /**
  * tee_arg_from_user() - copy a call's argument
@@ -99,7 +100,7 @@ static int param_from_user(struct tee_context *ctx, struct tee_param *param,
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
 		return memref_from_user(ctx, param, ip, held);
 	default:
-		return -EINVAL;
+		return tee_object_from_user(param, ip);
 	}
 }
 
@@ -169,6 +170,10 @@ int tee_call_to_user(const struct tee_call *call,
 		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
 			if (put_user((u64)param->u.memref.size, &up->b))
+				return -EFAULT;
+			break;
+		default:
+			if (tee_object_to_user(param, up))
 				return -EFAULT;
 			break;
 		}

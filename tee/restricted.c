@@ -91,8 +91,8 @@ static void restricted_release(struct tee_core_shm *core)
 }
 
 /* Takes a reference on @dmabuf. */
-struct tee_shm *tee_restricted_register(struct tee_context *ctx,
-					struct dma_buf *dmabuf)
+static struct tee_shm *restricted_register(struct tee_context *ctx,
+					   struct dma_buf *dmabuf)
 {
 	struct tee_shm *handle = tee_shm_get_from_dmabuf(ctx, dmabuf);
 	struct tee_restricted *r;
@@ -123,6 +123,20 @@ struct tee_shm *tee_restricted_register(struct tee_context *ctx,
 		return ERR_PTR(rc);
 	}
 
+	return shm;
+}
+
+/* Free with tee_shm_free(); @fd may be closed at once. */
+struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd)
+{
+	struct dma_buf *dmabuf = dma_buf_get(fd);
+	struct tee_shm *shm;
+
+	if (IS_ERR(dmabuf))
+		return ERR_CAST(dmabuf);
+
+	shm = restricted_register(ctx, dmabuf);
+	dma_buf_put(dmabuf);
 	return shm;
 }
 

@@ -34,7 +34,7 @@ struct tee_core_shm *tee_core_shm_create(struct tee_context *ctx, u32 flags)
 		return ERR_PTR(-ENOMEM);
 	}
 
-	tee_context_get(ctx);
+	teedev_ctx_get(ctx);
 	tee_core_shm_init(core);
 	core->teedev = teedev;
 	core->shm.ctx = ctx;
@@ -46,7 +46,7 @@ void tee_core_shm_destroy(struct tee_core_shm *core)
 {
 	struct tee_device *teedev = core->teedev;
 
-	tee_context_put(core->shm.ctx);
+	teedev_ctx_put(core->shm.ctx);
 	kfree(core);
 	/* last, as releasing the context still needs the driver */
 	tee_device_put(teedev);

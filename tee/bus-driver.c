@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Drivers on the TEE bus: for kernels in which they have operations of their own
+ *
+ * A driver may still have those of &struct device_driver instead.
+ */
+#include <linux/device/driver.h>
+#include <linux/export.h>
+
+#include "bus.h"
+#include "core.h"
+
+#ifdef HAVE_TEE_CLIENT_DRIVER
+
+int tee_bus_probe(struct device *dev)
+{
+	const struct tee_client_driver *drv = to_tee_client_driver(dev->driver);
+
+	if (drv->probe)
+		return drv->probe(to_tee_client_device(dev));
+	return dev->driver->probe ? dev->driver->probe(dev) : 0;
+}
+
+void tee_bus_remove(struct device *dev)
+{
+	const struct tee_client_driver *drv = to_tee_client_driver(dev->driver);
+
+	if (drv->remove)
+		drv->remove(to_tee_client_device(dev));
+	else if (dev->driver->remove)
+		dev->driver->remove(dev);
+}
+
+/* Called for devices without a driver, too. */
+void tee_bus_shutdown(struct device *dev)
+{
+	const struct tee_client_driver *drv;
+
+	if (!dev->driver)
+		return;
+
+	drv = to_tee_client_driver(dev->driver);
+	if (drv->shutdown)
+		drv->shutdown(to_tee_client_device(dev));
+	else if (dev->driver->shutdown)
+		dev->driver->shutdown(dev);
+}
+
+int __tee_client_driver_register(struct tee_client_driver *tee_driver,
+				 struct module *owner)
+{
+	tee_driver->driver.owner = owner;
+	tee_driver->driver.bus = &tee_bus_type;
+	return driver_register(&tee_driver->driver);
+}
+EXPORT_SYMBOL_GPL(__tee_client_driver_register);
+
+void tee_client_driver_unregister(struct tee_client_driver *tee_driver)
+{
+	driver_unregister(&tee_driver->driver);
+}
+EXPORT_SYMBOL_GPL(tee_client_driver_unregister);
+
+#endif /* HAVE_TEE_CLIENT_DRIVER */

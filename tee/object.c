@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Objects: TEE_IOC_OBJECT_INVOKE, and the parameters that go with it
+ *
+ * The core carries objects' ids and the addresses of user space's buffers to
+ * the driver, which alone knows what they are. A driver that does not know them
+ * refuses them.
+ */
+#include <linux/err.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "object.h"
+
+#ifdef HAVE_TEE_OBJECTS
+
+static int ubuf_from_user(struct tee_param *param,
+			  const struct tee_ioctl_param *ip)
+{
+	if (overflows_type(ip->a, unsigned long) ||
+	    overflows_type(ip->b, size_t))
+		return -EINVAL;
+
+	param->u.ubuf.uaddr = u64_to_user_ptr(ip->a);
+	param->u.ubuf.size = ip->b;
+	return access_ok(param->u.ubuf.uaddr, param->u.ubuf.size) ? 0 : -EFAULT;
+}
+
+static int objref_from_user(struct tee_param *param,
+			    const struct tee_ioctl_param *ip)
+{
+	param->u.objref.id = ip->a;
+	param->u.objref.flags = ip->b;
+	return 0;
+}
+
+/* What a client's call brings. -EINVAL for types that nobody knows. */
+int tee_object_from_user(struct tee_param *param,
+			 const struct tee_ioctl_param *ip)
+{
+	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		return ubuf_from_user(param, ip);
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_OUTPUT:
+		return 0;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		return objref_from_user(param, ip);
+	default:
+		return -EINVAL;
+	}
+}
+
+/* What a client's call may return. Other types are left alone. */
+int tee_object_to_user(const struct tee_param *param,
+		       struct tee_ioctl_param __user *up)
+{
+	switch (param->attr) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		return put_user((u64)param->u.ubuf.size, &up->b);
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		return put_user(param->u.objref.id, &up->a) ?:
+		       put_user(param->u.objref.flags, &up->b);
+	default:
+		return 0;
+	}
+}
+
+/* What a request brings to the supplicant. */
+void tee_object_to_supplicant(struct tee_ioctl_param *ip,
+			      const struct tee_param *param)
+{
+	switch (param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		ip->a = (__force unsigned long)param->u.ubuf.uaddr;
+		ip->b = param->u.ubuf.size;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		ip->a = param->u.objref.id;
+		ip->b = param->u.objref.flags;
+		break;
+	}
+}
+
+/* What a supplicant's answer brings. Other types are left alone. */
+int tee_object_from_supplicant(struct tee_param *param,
+			       const struct tee_ioctl_param *ip)
+{
+	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT:
+		return ubuf_from_user(param, ip);
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_OBJREF_INOUT:
+		return objref_from_user(param, ip);
+	default:
+		return 0;
+	}
+}
+
+static int object_invoke(struct tee_context *ctx,
+			 struct tee_ioctl_object_invoke_arg *arg,
+			 struct tee_ioctl_object_invoke_arg __user *uarg)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_call *call;
+	int rc;
+
+	call = tee_call_create(ctx, arg->num_params, arg->params);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+
+	rc = ops->object_invoke_func(ctx, arg,
+				     call->num_params ? call->params : NULL);
+	if (!rc)
+		rc = put_user(arg->ret, &uarg->ret) ?:
+		     tee_call_to_user(call, uarg->params);
+
+	tee_call_destroy(call);
+	return rc;
+}
+
+long tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_ioctl_object_invoke_arg *arg;
+	void __user *uarg;
+	size_t len;
+	long rc;
+
+	if (!ctx->teedev->desc->ops->object_invoke_func)
+		return -EINVAL;
+
+	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
+	if (IS_ERR(arg))
+		return PTR_ERR(arg);
+
+	if (struct_size(arg, params, arg->num_params) == len)
+		rc = object_invoke(ctx, arg, uarg);
+	else
+		rc = -EINVAL;
+
+	kfree(arg);
+	return rc;
+}
+
+#endif /* HAVE_TEE_OBJECTS */
