@@ -52,14 +52,17 @@ void *rstmem_buffer_tee_handle(struct dma_buf *dmabuf, const void *tee);
 
 /**
  * rstmem_policy_allow() - let a device attach to restricted buffers
- * @dev:	the device, which then may dma_buf_attach()
+ * @dev:	the device, registered, which then may dma_buf_attach()
  * @use_cases:	mask of BIT(RSTMEM_USE_CASE_*)
  *
- * Attaching is denied (-EACCES, counted, traced) unless the driver of the
- * device has called this. A second call replaces the mask. Call
- * rstmem_policy_revoke() before @dev goes away.
+ * Attaching, and mapping what is attached, is denied (-EACCES, counted, traced)
+ * unless the driver of the device has called this, or the administrator allows
+ * it; and where the administrator denies it, this does not help. A second call
+ * replaces the mask. It ends with rstmem_policy_revoke(), or when the driver is
+ * unbound or @dev goes. A device on no bus is seen to be unbound by nobody: its
+ * driver must revoke, or leaks @dev. May sleep.
  *
- * Return: 0, -EINVAL (unknown bits), -ENOMEM.
+ * Return: 0, -EINVAL (unknown bits), -ENODEV (@dev is not registered), -ENOMEM.
  */
 int rstmem_policy_allow(struct device *dev, u32 use_cases);
 

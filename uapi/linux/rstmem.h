@@ -30,6 +30,33 @@
  *    denied), limit (bytes, writable; 0 is "no limit"). Numbers are decimal.
  *    Pools may come and go; the books, and the limit, stay.
  *
+ *    Beside them is who may attach devices to the heap's buffers: nobody, but
+ *    for the devices whose driver says so in the kernel, and those that the
+ *    administrator names. What the administrator says weighs more.
+ *
+ *	allow	the devices that may attach, a line each: BUS/DEVICE, then
+ *		"driver", "administrator" or both, who allows it. To write a
+ *		device's name allows it.
+ *	deny	the devices that may not, whatever their drivers say, a line
+ *		each: BUS/DEVICE. To write a device's name denies it.
+ *	forget	to write a device's name takes back what was written to allow
+ *		or deny: the driver decides again. Cannot be read.
+ *
+ *    A name is BUS/DEVICE ("platform/rst-vdec", "pci/0000:00:02.0": names below
+ *    /sys/bus/BUS/devices), or the device's path, with or without /sys
+ *    ("/devices/platform/rst-vdec", as udevadm info -q path prints it). What
+ *    was written lasts until the device or the module goes; a device that comes
+ *    under the same name later is another one. Where sysfs has no room for the
+ *    whole list, the last line is "...".
+ *
+ *    The files are root's alone, and writing takes CAP_SYS_ADMIN (EPERM). Other
+ *    errors: EINVAL (not a name as above), ENODEV (no such device, or it is on
+ *    no bus), ENOMEM.
+ *
+ *    A device that may not attach gets EACCES; it is counted (refused), and the
+ *    trace event rstmem:rstmem_refused names it. A device that was denied while
+ *    it was attached keeps what it has mapped, and maps nothing any more.
+ *
  * 3. Registering a restricted buffer with the TEE: TEE_IOC_SHM_REGISTER_FD
  *
  *    On a TEE device. @fd is a restricted dma-buf of that TEE, @flags must be
