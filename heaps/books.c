@@ -7,6 +7,7 @@
 
 #include "books.h"
 #include "heap.h"
+#include "policy.h"
 
 static struct class *books_class;
 
@@ -118,7 +119,15 @@ static struct attribute *books_attrs[] = {
 	&dev_attr_limit.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(books);
+static const struct attribute_group books_group = {
+	.attrs = books_attrs,
+};
+
+static const struct attribute_group *books_groups[] = {
+	&books_group,
+	&rstmem_policy_group,
+	NULL
+};
 
 static int books_open(struct rstmem_heap *heap)
 {

@@ -20,8 +20,6 @@ static int buffer_admit(struct rstmem_buffer *buffer, struct device *dev)
 {
 	struct rstmem_heap *heap = buffer->heap;
 
-	if (!rstmem_pool_is_open(buffer->pool))
-		return -ENODEV;
 	if (rstmem_policy_allows(dev, heap->use_case))
 		return 0;
 	atomic64_inc(&heap->refused);
@@ -34,8 +32,11 @@ static int buffer_attach(struct dma_buf *dmabuf,
 {
 	struct rstmem_buffer *buffer = dmabuf->priv;
 	struct rstmem_attachment *attachment;
-	int err = buffer_admit(buffer, attach->dev);
+	int err;
 
+	if (!rstmem_pool_is_open(buffer->pool))
+		return -ENODEV;
+	err = buffer_admit(buffer, attach->dev);
 	if (err)
 		return err;
 	attachment = kzalloc(sizeof(*attachment), GFP_KERNEL);
@@ -63,12 +64,18 @@ static void buffer_detach(struct dma_buf *dmabuf,
 	kfree(attachment);
 }
 
-/* The reservation lock is held here, and no lock of ours is taken under it. */
+/*
+ * The reservation lock is held here, and no lock of ours is taken under it. The
+ * device may have been denied since it was attached.
+ */
 static struct sg_table *buffer_map(struct dma_buf_attachment *attach,
 				   enum dma_data_direction dir)
 {
 	struct rstmem_buffer *buffer = attach->dmabuf->priv;
+	int err = buffer_admit(buffer, attach->dev);
 
+	if (err)
+		return ERR_PTR(err);
 	return rstmem_mapping_create(attach->dev, &buffer->range, dir);
 }
 

@@ -8,6 +8,7 @@
 #include "heap.h"
 #include "holders.h"
 #include "node.h"
+#include "policy.h"
 
 static int __init rstmem_init(void)
 {
@@ -29,15 +30,20 @@ static int __init rstmem_init(void)
 
 err_nodes:
 	rstmem_nodes_exit();
+	rstmem_policy_exit();
 	return err;
 }
 
-/* Pools and buffers keep the module, so that none of either is left here. */
+/*
+ * Pools and buffers keep the module, so that none of either is left here. The
+ * policy goes after the files that administrators change it by.
+ */
 static void __exit rstmem_exit(void)
 {
 	rstmem_holders_exit();
 	rstmem_books_exit();
 	rstmem_nodes_exit();
+	rstmem_policy_exit();
 }
 
 module_init(rstmem_init);

@@ -2,50 +2,282 @@
 #include <linux/bits.h>
 #include <linux/device.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/rculist.h>
 #include <linux/rstmem.h>
-#include <linux/xarray.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
 #include <rstmem/buffer.h>
 
 #include "heap.h"
 #include "policy.h"
+#include "trace.h"
+
+/**
+ * struct policy_words - masks of use-cases
+ * @driver:	what the device's driver allows
+ * @allowed:	what the administrator allows
+ * @denied:	what the administrator denies; none of them is in @allowed
+ */
+struct policy_words {
+	u32 driver;
+	u32 allowed;
+	u32 denied;
+};
+
+/**
+ * struct policy_entry - what was said of a device
+ * @list:	in entries, in the order in which devices were first named
+ * @rcu:	whoever attaches looks without a lock
+ * @dev:	the device; the entry has a reference, so that no other device
+ *		comes to its address, and to its rights, while the entry is there
+ * @words:	something, or there is no entry
+ */
+struct policy_entry {
+	struct list_head list;
+	struct rcu_head rcu;
+	struct device *dev;
+	struct policy_words words;
+};
 
 /*
- * The mask of use-cases, by the device's address. An entry holds a reference on
- * the device: a driver that forgets to revoke leaks it, rather than granting
- * its rights to whatever comes to that address next.
+ * Taken with devices locked (drivers call from probe, buses when they unbind),
+ * so no device is locked or let go of under it.
  */
-static DEFINE_XARRAY(allowed);
+static DEFINE_MUTEX(entries_lock);	/* guards entries */
+static LIST_HEAD(entries);
+
+static struct policy_entry *entry_find(const struct device *dev)
+{
+	struct policy_entry *entry;
+
+	list_for_each_entry_rcu(entry, &entries, list,
+				lockdep_is_held(&entries_lock)) {
+		if (entry->dev == dev)
+			return entry;
+	}
+	return NULL;
+}
+
+static struct policy_entry *entry_get(struct device *dev)
+{
+	struct policy_entry *entry = entry_find(dev);
+
+	lockdep_assert_held(&entries_lock);
+	if (entry)
+		return entry;
+	entry = kzalloc(sizeof(*entry), GFP_KERNEL);
+	if (!entry)
+		return NULL;
+	entry->dev = get_device(dev);
+	list_add_tail_rcu(&entry->list, &entries);
+	return entry;
+}
+
+/* Without the lock: the device may go, and its release come back here. */
+static void entry_free(struct policy_entry *entry)
+{
+	if (!entry)
+		return;
+	put_device(entry->dev);
+	kfree_rcu(entry, rcu);
+}
+
+static struct policy_entry *entry_unlink(struct policy_entry *entry)
+{
+	lockdep_assert_held(&entries_lock);
+	list_del_rcu(&entry->list);
+	return entry;
+}
+
+static bool words_are_empty(const struct policy_words *words)
+{
+	return !words->driver && !words->allowed && !words->denied;
+}
+
+/* Return: what is to be freed, or NULL. */
+static struct policy_entry *entry_change(struct policy_entry *entry,
+					 const struct policy_words *clear,
+					 const struct policy_words *set)
+{
+	struct policy_words *words = &entry->words;
+
+	lockdep_assert_held(&entries_lock);
+	WRITE_ONCE(words->denied, (words->denied & ~clear->denied) |
+		   set->denied);
+	WRITE_ONCE(words->allowed, (words->allowed & ~clear->allowed) |
+		   set->allowed);
+	WRITE_ONCE(words->driver, (words->driver & ~clear->driver) |
+		   set->driver);
+	trace_rstmem_policy(entry->dev, words->driver, words->allowed,
+			    words->denied);
+	return words_are_empty(words) ? entry_unlink(entry) : NULL;
+}
+
+static int policy_change(struct device *dev, const struct policy_words *clear,
+			 const struct policy_words *set)
+{
+	struct policy_entry *entry, *dropped = NULL;
+
+	mutex_lock(&entries_lock);
+	entry = words_are_empty(set) ? entry_find(dev) : entry_get(dev);
+	if (entry)
+		dropped = entry_change(entry, clear, set);
+	mutex_unlock(&entries_lock);
+	entry_free(dropped);
+	return entry || words_are_empty(set) ? 0 : -ENOMEM;
+}
+
+static struct policy_entry *take_stale(void)
+{
+	struct policy_entry *entry;
+
+	guard(mutex)(&entries_lock);
+	list_for_each_entry(entry, &entries, list) {
+		if (!device_is_registered(entry->dev))
+			return entry_unlink(entry);
+	}
+	return NULL;
+}
+
+/*
+ * Buses say when a device goes. A device on none of them, or one that goes
+ * while it is being named, leaves an entry that is good for nothing.
+ */
+static void drop_stale(void)
+{
+	struct policy_entry *entry;
+
+	while ((entry = take_stale()))
+		entry_free(entry);
+}
+
+static int device_watch(struct device *dev)
+{
+	drop_stale();
+	if (!device_is_registered(dev))
+		return -ENODEV;
+	return dev->bus ? rstmem_policy_watch(dev->bus) : 0;
+}
 
 int rstmem_policy_allow(struct device *dev, u32 use_cases)
 {
-	void *old;
+	static const struct policy_words clear = { .driver = ~0U };
+	const struct policy_words set = { .driver = use_cases };
+	int err;
 
 	if (use_cases & ~RSTMEM_USE_CASES)
 		return -EINVAL;
-	if (!use_cases) {
-		rstmem_policy_revoke(dev);
-		return 0;
-	}
-
-	get_device(dev);
-	old = xa_store(&allowed, (unsigned long)dev, xa_mk_value(use_cases),
-		       GFP_KERNEL);
-	if (old)
-		put_device(dev);
-	return xa_err(old);
+	err = use_cases ? device_watch(dev) : 0;
+	return err ?: policy_change(dev, &clear, &set);
 }
 EXPORT_SYMBOL_GPL(rstmem_policy_allow);
 
 void rstmem_policy_revoke(struct device *dev)
 {
-	if (xa_erase(&allowed, (unsigned long)dev))
-		put_device(dev);
+	rstmem_policy_allow(dev, 0);
 }
 EXPORT_SYMBOL_GPL(rstmem_policy_revoke);
 
+/* Return: 0, -ENODEV (the device is about to go), -ENOMEM. */
+int rstmem_policy_decide(struct device *dev, u32 use_case,
+			 enum rstmem_verdict verdict)
+{
+	const u32 bit = BIT(use_case);
+	const struct policy_words clear = { .allowed = bit, .denied = bit };
+	const struct policy_words set = {
+		.allowed = verdict == RSTMEM_ALLOW ? bit : 0,
+		.denied = verdict == RSTMEM_DENY ? bit : 0,
+	};
+	int err = device_watch(dev);
+
+	return err ?: policy_change(dev, &clear, &set);
+}
+
+/* What a driver allowed does not outlive its being bound. */
+void rstmem_policy_unbound(struct device *dev)
+{
+	rstmem_policy_allow(dev, 0);
+}
+
+void rstmem_policy_gone(struct device *dev)
+{
+	static const struct policy_words clear = { ~0U, ~0U, ~0U };
+	static const struct policy_words set;
+
+	policy_change(dev, &clear, &set);
+}
+
+static bool entry_allows(const struct policy_entry *entry, u32 bit)
+{
+	const struct policy_words *words = &entry->words;
+
+	if (READ_ONCE(words->denied) & bit)
+		return false;
+	return (READ_ONCE(words->driver) | READ_ONCE(words->allowed)) & bit;
+}
+
 bool rstmem_policy_allows(struct device *dev, u32 use_case)
 {
-	void *entry = xa_load(&allowed, (unsigned long)dev);
+	const struct policy_entry *entry;
 
-	return entry && xa_to_value(entry) & BIT(use_case);
+	guard(rcu)();
+	entry = entry_find(dev);
+	return entry && device_is_registered(dev) &&
+	       entry_allows(entry, BIT(use_case));
+}
+
+static int show_entry(const struct policy_entry *entry, u32 bit, char *to,
+		      int at)
+{
+	const struct policy_words *words = &entry->words;
+
+	at += sysfs_emit_at(to, at, "%s/%s", dev_bus_name(entry->dev),
+			    dev_name(entry->dev));
+	if (words->denied & bit)
+		return at + sysfs_emit_at(to, at, "\n");
+	return at + sysfs_emit_at(to, at, "%s%s\n",
+				  words->driver & bit ? " driver" : "",
+				  words->allowed & bit ? " administrator" : "");
+}
+
+/* Room for the words after a device's name, and for a last line. */
+#define LINE_REST	sizeof("/ driver administrator\n...\n")
+
+/*
+ * A line for each device that may attach, or that is denied. sysfs has a page
+ * for them, and the last line says so where that is not enough.
+ */
+int rstmem_policy_show(u32 use_case, enum rstmem_verdict verdict, char *to)
+{
+	const u32 bit = BIT(use_case);
+	struct policy_entry *entry;
+	int at = 0;
+
+	drop_stale();
+	guard(mutex)(&entries_lock);
+	list_for_each_entry(entry, &entries, list) {
+		struct device *dev = entry->dev;
+
+		if (verdict == RSTMEM_DENY ? !(entry->words.denied & bit) :
+					     !entry_allows(entry, bit))
+			continue;
+		if (at + strlen(dev_bus_name(dev)) + strlen(dev_name(dev)) +
+		    LINE_REST > PAGE_SIZE)
+			return at + sysfs_emit_at(to, at, "...\n");
+		at = show_entry(entry, bit, to, at);
+	}
+	return at;
+}
+
+/* Whoever might call has gone; what drivers forgot to revoke is left. */
+void rstmem_policy_exit(void)
+{
+	struct policy_entry *entry, *next;
+
+	rstmem_policy_unwatch_all();
+	list_for_each_entry_safe(entry, next, &entries, list) {
+		list_del_rcu(&entry->list);
+		entry_free(entry);
+	}
 }

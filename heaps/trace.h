@@ -41,16 +41,18 @@ DECLARE_EVENT_CLASS(rstmem_device,
 	TP_ARGS(heap, inode, dev),
 	TP_STRUCT__entry(
 		__string(heap, heap)
+		__string(bus, dev_bus_name(dev))
 		__string(device, dev_name(dev))
 		__field(unsigned long, inode)
 	),
 	TP_fast_assign(
 		__assign_str(heap);
+		__assign_str(bus);
 		__assign_str(device);
 		__entry->inode = inode;
 	),
-	TP_printk("heap=%s inode=%lu device=%s", __get_str(heap),
-		  __entry->inode, __get_str(device))
+	TP_printk("heap=%s inode=%lu device=%s/%s", __get_str(heap),
+		  __entry->inode, __get_str(bus), __get_str(device))
 );
 
 DEFINE_EVENT(rstmem_device, rstmem_attach,
@@ -61,6 +63,29 @@ DEFINE_EVENT(rstmem_device, rstmem_attach,
 DEFINE_EVENT(rstmem_device, rstmem_refused,
 	TP_PROTO(const char *heap, unsigned long inode, struct device *dev),
 	TP_ARGS(heap, inode, dev)
+);
+
+/* What is said of a device from now on: masks of use-cases. */
+TRACE_EVENT(rstmem_policy,
+	TP_PROTO(struct device *dev, u32 driver, u32 allowed, u32 denied),
+	TP_ARGS(dev, driver, allowed, denied),
+	TP_STRUCT__entry(
+		__string(bus, dev_bus_name(dev))
+		__string(device, dev_name(dev))
+		__field(u32, driver)
+		__field(u32, allowed)
+		__field(u32, denied)
+	),
+	TP_fast_assign(
+		__assign_str(bus);
+		__assign_str(device);
+		__entry->driver = driver;
+		__entry->allowed = allowed;
+		__entry->denied = denied;
+	),
+	TP_printk("device=%s/%s driver=%#x allowed=%#x denied=%#x",
+		  __get_str(bus), __get_str(device), __entry->driver,
+		  __entry->allowed, __entry->denied)
 );
 
 #endif /* _HEAPS_TRACE_H */
