@@ -6,8 +6,14 @@
 
 /* Attributes came with memory that is shared by a confidential guest. */
 #ifndef HAVE_DMA_CAPABLE_ATTRS
-#define dma_capable(dev, addr, size, is_ram, attrs) \
-	dma_capable(dev, addr, size, is_ram)
+static inline bool rst_dma_capable(struct device *dev, dma_addr_t address,
+				   size_t size, bool is_ram,
+				   unsigned long attrs)
+{
+	return dma_capable(dev, address, size, is_ram);
+}
+
+#define dma_capable	rst_dma_capable
 #endif
 
 #endif /* _COMPAT_DMA_DIRECT_H */

@@ -23,10 +23,18 @@ create##_without_info(struct drm_device *drm, struct drm_file *file,	\
 {									\
 	return create(drm, file, drm_get_format_info(drm, cmd), cmd);	\
 }
+
 #define RST_DRM_FB_CREATE(create)	create##_without_info
 
-#define drm_gem_fb_create_with_dirty(drm, file, info, cmd) \
-	drm_gem_fb_create_with_dirty(drm, file, cmd)
+static inline struct drm_framebuffer *
+rst_gem_fb_create_with_dirty(struct drm_device *drm, struct drm_file *file,
+			     const struct drm_format_info *info,
+			     const struct drm_mode_fb_cmd2 *cmd)
+{
+	return drm_gem_fb_create_with_dirty(drm, file, cmd);
+}
+
+#define drm_gem_fb_create_with_dirty	rst_gem_fb_create_with_dirty
 #endif
 
 #endif /* _COMPAT_DRM_FRAMEBUFFER_H */
