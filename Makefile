@@ -6,11 +6,12 @@
 
 KERNEL ?= 6.12
 
-.PHONY: help demo test setup build modules userspace ta clean
+.PHONY: help demo test test-debug setup build modules userspace ta clean
 
 help:
 	@echo 'make demo    install, build, and play an encrypted film in the guest'
 	@echo 'make test    install, build, and run every test'
+	@echo 'make test-debug   the same kernels with checkers, and faults injected'
 	@echo 'make build   the modules, the trusted applications, user space'
 	@echo 'make clean   remove build/ (the cache stays)'
 
@@ -19,6 +20,9 @@ demo:
 
 test:
 	@tests/run
+
+test-debug:
+	@tests/run-debug
 
 setup:
 	@lab/setup

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "fault.h"
+
+#define FAULTS_MAX	3000
+#define LOOKS		100
+#define LOOK_US		20000
+#define BOOKS		"/sys/class/rstmem"
+
+/* What a failed call must leave as it was */
+struct traces {
+	int fds;
+	long bytes, buffers, pins;
+};
+
+static const char *const knobs[][2] = {
+	{ "failslab/ignore-gfp-wait", "N" },
+	{ "failslab/verbose", "0" },
+	{ "fail_page_alloc/ignore-gfp-wait", "N" },
+	{ "fail_page_alloc/ignore-gfp-highmem", "N" },
+	{ "fail_page_alloc/min-order", "0" },
+	{ "fail_page_alloc/verbose", "0" },
+	{ "fail_usercopy/verbose", "0" },
+};
+
+static int fail_nth = -1;
+
+int result_of(int result)
+{
+	return result < 0 ? -errno : result;
+}
+
+static bool knob_set(const char *name, const char *value)
+{
+	char path[128];
+	int fd;
+	bool set;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/%s", name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	set = fd >= 0 && write(fd, value, strlen(value)) > 0;
+	close(fd);
+	return set;
+}
+
+bool fault_begin(void)
+{
+	size_t i;
+
+	fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (fail_nth < 0) {
+		tap(true, "faults # SKIP this kernel injects none");
+		return false;
+	}
+	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]); i++)
+		if (!knob_set(knobs[i][0], knobs[i][1]))
+			return tap(false, "%s cannot be set", knobs[i][0]);
+	/* The process itself shall need nothing of the kernel meanwhile. */
+	mallopt(M_TOP_PAD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	free(malloc(1 << 16));
+	mlockall(MCL_CURRENT | MCL_FUTURE);
+	return true;
+}
+
+static void arm(unsigned int nth)
+{
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%u", nth);
+
+	if (pwrite(fail_nth, text, length, 0) != length)
+		exit(!tap(false, "fail-nth can be written: %m"));
+}
+
+/*
+ * Whether the fault struck. Asking copies to user space, and so the answer
+ * itself may be struck by one that was left over.
+ */
+static bool disarm(void)
+{
+	char text[16] = "";
+	bool struck = pread(fail_nth, text, sizeof(text) - 1, 0) > 0 &&
+		      !atoi(text);
+
+	while (pwrite(fail_nth, "0", 1, 0) != 1)
+		;
+	return struck;
+}
+
+static int fds_open(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	int count = 0;
+
+	while (dir && readdir(dir))
+		count++;
+	if (dir)
+		closedir(dir);
+	return count;
+}
+
+static long number_read(const char *heap, const char *book)
+{
+	char path[512];
+	long number = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), BOOKS "/%s/%s", heap, book);
+	file = fopen(path, "r");
+	if (!file)
+		return 0;
+	if (fscanf(file, "%ld", &number) != 1)
+		number = -1;
+	fclose(file);
+	return number;
+}
+
+static void books_read(struct traces *traces)
+{
+	DIR *dir = opendir(BOOKS);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		traces->bytes += number_read(entry->d_name, "bytes");
+		traces->buffers += number_read(entry->d_name, "buffers");
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static long pins_read(void)
+{
+	long acquired = 0, released = 0;
+	char line[128];
+	FILE *file = fopen("/proc/vmstat", "r");
+
+	while (file && fgets(line, sizeof(line), file)) {
+		sscanf(line, "nr_foll_pin_acquired %ld", &acquired);
+		sscanf(line, "nr_foll_pin_released %ld", &released);
+	}
+	if (file)
+		fclose(file);
+	return acquired - released;
+}
+
+static struct traces traces_read(void)
+{
+	struct traces traces = { .fds = fds_open(), .pins = pins_read() };
+
+	books_read(&traces);
+	return traces;
+}
+
+/* Buffers are released on the way to user space, or a moment later. */
+static bool traces_gone(const struct traces *before, struct traces *now)
+{
+	int look;
+
+	for (look = 0; look < LOOKS; look++) {
+		*now = traces_read();
+		if (!memcmp(now, before, sizeof(*now)))
+			return true;
+		usleep(LOOK_US);
+	}
+	return false;
+}
+
+/* Whether @call, its @nth fault ahead, kept what it promises; and was struck. */
+static bool one(const struct fault_call *call, unsigned int nth, bool *struck,
+		unsigned int *refused)
+{
+	struct traces before = traces_read(), now;
+	int result;
+
+	arm(nth);
+	result = call->act();
+	*struck = disarm();
+
+	if (result >= 0)
+		call->undo(result);
+	else if (!*struck)
+		return tap(false, "%s: without a fault, %s", call->name,
+			   strerror(-result));
+	else if (result != -ENOMEM && result != -EFAULT &&
+		 result != -call->error)
+		return tap(false, "%s: fault %u is answered by %s", call->name,
+			   nth, strerror(-result));
+	*refused += result < 0;
+
+	if (traces_gone(&before, &now))
+		return true;
+	return tap(false, "%s: fault %u (%s) leaves %d descriptors, %ld bytes in %ld buffers, %ld pins",
+		   call->name, nth, result < 0 ? strerror(-result) : "survived",
+		   now.fds - before.fds, now.bytes - before.bytes,
+		   now.buffers - before.buffers, now.pins - before.pins);
+}
+
+void fault_run(const struct fault_call *call)
+{
+	unsigned int nth, refused = 0, survived;
+	bool struck, good = true;
+	int result;
+
+	/* What is made only once, or cached, is made before it is counted. */
+	result = call->act();
+	if (result < 0) {
+		tap(false, "%s works: %s", call->name, strerror(-result));
+		return;
+	}
+	call->undo(result);
+
+	for (nth = 1; nth < FAULTS_MAX; nth++) {
+		good &= one(call, nth, &struck, &refused);
+		if (!struck)
+			break;
+	}
+	survived = nth - 1 - refused;
+	tap(good && !struck && nth > 1,
+	    "%s: %u faults, %u refused, %u without consequence", call->name,
+	    nth - 1, refused, survived);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Faults while a heap allocates, and while a device attaches */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../heaps/common.h"
+#include "fault.h"
+
+#define SIZE		(5 * 4096)
+#define PARAMETERS	"/sys/module/rst_testpool/parameters/"
+
+static int node, parameter;
+static char buffer_number[16];
+
+static int act_open(void)
+{
+	return node_open(&heaps[0]);
+}
+
+static int act_alloc(void)
+{
+	return node_alloc(node, SIZE);
+}
+
+static void undo_fd(int fd)
+{
+	close(fd);
+}
+
+static int act_attach(void)
+{
+	return result_of(pwrite(parameter, buffer_number,
+				strlen(buffer_number), 0));
+}
+
+static void undo_attach(int result)
+{
+	(void)result;
+	parameter_write("detach", "1");
+}
+
+static void attach_calls(void)
+{
+	static const struct fault_call attach = {
+		"attach and map", act_attach, undo_attach, 0
+	};
+	int buffer = node_alloc(node, SIZE);
+
+	snprintf(buffer_number, sizeof(buffer_number), "%d", buffer);
+	parameter = open(PARAMETERS "attach", O_WRONLY | O_CLOEXEC);
+	if (tap(buffer >= 0 && parameter >= 0 &&
+		!parameter_write("policy", "0x2"), "a device that may attach"))
+		fault_run(&attach);
+	close(parameter);
+	close(buffer);
+}
+
+int main(void)
+{
+	static const struct fault_call calls[] = {
+		{ "open of a heap", act_open, undo_fd, 0 },
+		{ "DMA_HEAP_IOCTL_ALLOC", act_alloc, undo_fd, 0 },
+	};
+
+	if (!fault_begin())
+		return tap_done();
+	node = node_open(&heaps[0]);
+	if (!tap(node >= 0, "a heap"))
+		return tap_done();
+	fault_run(&calls[0]);
+	fault_run(&calls[1]);
+	if (tap(!testpool_begin(false), "rst_testpool.ko loads")) {
+		attach_calls();
+		testpool_end();
+	}
+	close(node);
+	return tap_done();
+}

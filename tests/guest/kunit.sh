@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The units' own tests: they run while their modules load, and the results stay in debugfs as long as these are loaded.
+. /mnt/build/tests/guest/lib.sh
+modprobe kunit || { echo "ok 1 - units # SKIP this kernel has no KUnit"; exit 0; }
+for module in "/mnt/build/modules/$KVER/"*_kunit.ko; do
+	name=$(basename "$module" .ko)
+	check "$name.ko loads" insmod "$module"
+done
+for results in /sys/kernel/debug/kunit/*/results; do
+	while read -r line; do
+		case $line in
+		"ok "*) ok "${line#ok * }" ;;
+		"not ok "*) not_ok "${line#not ok * }" ;;
+		"# "*) echo "$line" ;;
+		esac
+	done <"$results"
+done
+for module in "/mnt/build/modules/$KVER/"*_kunit.ko; do
+	check "$(basename "$module") unloads" rmmod "$module"
+done
+finish

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The manager of a static pool's pages, against a model with a byte per page */
+#include <kunit/test.h>
+#include <linux/err.h>
+#include <linux/prandom.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <rstmem/pool.h>
+
+/* Not aligned to more than a page, so that aligning by offset shows. */
+#define BASE	((phys_addr_t)0x0eb00000 + PAGE_SIZE)
+#define PAGES	1280
+#define SIZE	((size_t)PAGES * PAGE_SIZE)
+#define HELD	48
+#define STEPS	20000
+
+static struct rstmem_carveout *create(struct kunit *test, size_t size)
+{
+	struct rstmem_carveout *carveout = rstmem_carveout_create(BASE, size);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(carveout));
+	return carveout;
+}
+
+/* Fails where a range that is none, or wraps, is managed. */
+static void create_refuses(struct kunit *test)
+{
+	static const struct {
+		phys_addr_t base;
+		size_t size;
+	} bad[] = {
+		{ BASE, 0 },
+		{ BASE, PAGE_SIZE + 1 },
+		{ BASE + 1, PAGE_SIZE },
+		{ PHYS_ADDR_MAX - PAGE_SIZE + 1, 2 * PAGE_SIZE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		KUNIT_EXPECT_EQ(test, -EINVAL,
+				PTR_ERR_OR_ZERO(rstmem_carveout_create(bad[i].base,
+								       bad[i].size)));
+}
+
+/* Fails where a request is served that no range can answer. */
+static void alloc_refuses(struct kunit *test)
+{
+	struct rstmem_carveout *carveout = create(test, SIZE);
+	struct rstmem_range range;
+
+	KUNIT_EXPECT_EQ(test, -EINVAL, rstmem_carveout_alloc(carveout, 0,
+							     PAGE_SIZE, &range));
+	KUNIT_EXPECT_EQ(test, -EINVAL, rstmem_carveout_alloc(carveout, 1,
+							     PAGE_SIZE, &range));
+	KUNIT_EXPECT_EQ(test, -EINVAL, rstmem_carveout_alloc(carveout, PAGE_SIZE,
+							     1, &range));
+	KUNIT_EXPECT_EQ(test, -EINVAL, rstmem_carveout_alloc(carveout, PAGE_SIZE,
+							     3 * PAGE_SIZE,
+							     &range));
+	KUNIT_EXPECT_EQ(test, -ENOMEM, rstmem_carveout_alloc(carveout,
+							     SIZE + PAGE_SIZE,
+							     PAGE_SIZE, &range));
+	KUNIT_EXPECT_EQ(test, 0, rstmem_carveout_alloc(carveout, SIZE, PAGE_SIZE,
+						       &range));
+	KUNIT_EXPECT_EQ(test, -ENOMEM, rstmem_carveout_alloc(carveout, PAGE_SIZE,
+							     PAGE_SIZE, &range));
+	rstmem_carveout_destroy(carveout);
+}
+
+/* Fails where a page in quarantine is handed out, or one gets lost there. */
+static void quarantine_keeps(struct kunit *test)
+{
+	struct rstmem_carveout *carveout = create(test, SIZE);
+	struct rstmem_range range, one;
+	size_t seen = 0;
+	phys_addr_t from = 0;
+
+	rstmem_carveout_soil(carveout);
+	KUNIT_EXPECT_EQ(test, SIZE, rstmem_carveout_quarantined(carveout));
+	KUNIT_EXPECT_EQ(test, -ENOMEM, rstmem_carveout_alloc(carveout, PAGE_SIZE,
+							     PAGE_SIZE, &one));
+	while (!rstmem_carveout_dequarantine(carveout, from, &range)) {
+		KUNIT_EXPECT_GE(test, range.start, from);
+		KUNIT_EXPECT_LE(test, range.size, (size_t)SZ_1M);
+		/* Still taken, until who washes it gives it back. */
+		KUNIT_EXPECT_EQ(test, SIZE - seen - range.size,
+				rstmem_carveout_quarantined(carveout));
+		seen += range.size;
+		from = range.start + range.size;
+		rstmem_carveout_free(carveout, &range);
+	}
+	KUNIT_EXPECT_EQ(test, SIZE, seen);
+	KUNIT_EXPECT_EQ(test, 0, rstmem_carveout_alloc(carveout, SIZE, PAGE_SIZE,
+						       &range));
+	rstmem_carveout_quarantine(carveout, &range);
+	KUNIT_EXPECT_EQ(test, SIZE, rstmem_carveout_quarantined(carveout));
+	rstmem_carveout_destroy(carveout);
+}
+
+struct model {
+	struct rstmem_carveout *carveout;
+	struct rstmem_range held[HELD];
+	u8 taken[PAGES];
+};
+
+/* Where the first hole for the request is, or PAGES */
+static unsigned int model_find(const struct model *model, unsigned int pages,
+			       size_t align)
+{
+	unsigned int first, length;
+
+	for (first = 0; first + pages <= PAGES; first++) {
+		if (!IS_ALIGNED(BASE + (phys_addr_t)first * PAGE_SIZE, align))
+			continue;
+		for (length = 0; length < pages; length++)
+			if (model->taken[first + length])
+				break;
+		if (length == pages)
+			return first;
+	}
+	return PAGES;
+}
+
+static void model_mark(struct model *model, const struct rstmem_range *range,
+		       u8 taken)
+{
+	memset(model->taken + (range->start - BASE) / PAGE_SIZE, taken,
+	       range->size / PAGE_SIZE);
+}
+
+static void model_alloc(struct kunit *test, struct model *model,
+			struct rstmem_range *held, struct rnd_state *random)
+{
+	unsigned int pages = 1 + prandom_u32_state(random) % 90;
+	size_t align = PAGE_SIZE << prandom_u32_state(random) % 6;
+	unsigned int first = model_find(model, pages, align);
+	int err = rstmem_carveout_alloc(model->carveout, pages * PAGE_SIZE,
+					align, held);
+
+	KUNIT_ASSERT_EQ(test, first == PAGES ? -ENOMEM : 0, err);
+	if (err) {
+		held->size = 0;
+		return;
+	}
+	KUNIT_ASSERT_EQ(test, BASE + (phys_addr_t)first * PAGE_SIZE,
+			held->start);
+	KUNIT_ASSERT_EQ(test, pages * PAGE_SIZE, held->size);
+	model_mark(model, held, 1);
+}
+
+/* Fails where an answer differs from the model's: not the first fit, too. */
+static void like_the_model(struct kunit *test)
+{
+	struct model *model = kunit_kzalloc(test, sizeof(*model), GFP_KERNEL);
+	struct rnd_state random;
+	int step;
+
+	KUNIT_ASSERT_NOT_NULL(test, model);
+	model->carveout = create(test, SIZE);
+	prandom_seed_state(&random, 20);
+	for (step = 0; step < STEPS; step++) {
+		u32 which = prandom_u32_state(&random) % HELD;
+		struct rstmem_range *held = &model->held[which];
+
+		if (!held->size) {
+			model_alloc(test, model, held, &random);
+			continue;
+		}
+		model_mark(model, held, 0);
+		rstmem_carveout_free(model->carveout, held);
+		held->size = 0;
+	}
+	rstmem_carveout_destroy(model->carveout);
+}
+
+static struct kunit_case carveout_cases[] = {
+	KUNIT_CASE(create_refuses),
+	KUNIT_CASE(alloc_refuses),
+	KUNIT_CASE(quarantine_keeps),
+	KUNIT_CASE(like_the_model),
+	{}
+};
+
+static struct kunit_suite carveout_suite = {
+	.name = "rstmem_carveout",
+	.test_cases = carveout_cases,
+};
+
+kunit_test_suite(carveout_suite);
+
+MODULE_DESCRIPTION("Tests of the manager of static pools");
+MODULE_LICENSE("GPL");
