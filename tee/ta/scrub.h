@@ -10,15 +10,10 @@
 #ifndef RSTMEM_SCRUB_TA_H
 #define RSTMEM_SCRUB_TA_H
 
-/* The arguments of the kernel's UUID_INIT() */
-#define SCRUB_TA_UUID \
-	0x8c2f9b16, 0x4e7d, 0x4a53, \
-	0xb1, 0x8e, 0x5d, 0x60, 0x37, 0xc9, 0x24, 0xfa
-
-/* The same as GlobalPlatform's TEE_UUID */
-#define SCRUB_TA_TEE_UUID \
-	{ 0x8c2f9b16, 0x4e7d, 0x4a53, \
-	  { 0xb1, 0x8e, 0x5d, 0x60, 0x37, 0xc9, 0x24, 0xfa } }
+/* @fields makes of eleven numbers what the including world has for UUIDs. */
+#define SCRUB_TA_UUID(fields) \
+	fields(0x8c2f9b16, 0x4e7d, 0x4a53, \
+	       0xb1, 0x8e, 0x5d, 0x60, 0x37, 0xc9, 0x24, 0xfa)
 
 /*
  * p0: memref, out: restricted memory; all of it reads as zeros afterwards, for

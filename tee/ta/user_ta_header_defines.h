@@ -4,7 +4,8 @@
 
 #include "scrub.h"
 
-#define TA_UUID SCRUB_TA_TEE_UUID
+#define TEE_UUID_FIELDS(a, b, c, ...) { a, b, c, { __VA_ARGS__ } }
+#define TA_UUID SCRUB_TA_UUID(TEE_UUID_FIELDS)
 
 /* Kept alive: loading it anew for each buffer would cost more than clearing. */
 #define TA_FLAGS (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION | \
