@@ -17,6 +17,8 @@
 
 struct dma_buf;
 struct file;
+struct rstmem_pool;
+struct rstmem_range;
 
 /**
  * struct tee_core_device - a TEE device
@@ -166,6 +168,20 @@ const void *tee_identity(struct tee_device *teedev);
 int tee_restricted_attach(struct tee_context *ctx, struct tee_core_shm *core);
 void tee_restricted_detach_all(struct tee_context *ctx);
 struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd);
+
+/* scrub.c */
+int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
+	      size_t size);
+
+/* restricted-handle.c */
+struct tee_shm *tee_handle_create(const struct rstmem_range *range,
+				  struct tee_shm *parent, size_t offset);
+void tee_handle_destroy(struct tee_shm *shm);
+
+/* restricted-pool.c */
+struct rstmem_pool *tee_static_pool_register(struct tee_device *teedev,
+					     const struct rstmem_range *range,
+					     u32 use_cases);
 
 /* shutdown.c */
 void tee_sharing_init(struct tee_core_device *dev);

@@ -20,6 +20,7 @@
 
 #include "compat/tee.h"
 #include "core.h"
+#include "protmem.h"
 
 /* Minors: the lower half for clients, the upper half for supplicants. */
 #define TEE_NUM_DEVICES	32
@@ -262,6 +263,7 @@ void tee_device_unregister(struct tee_device *teedev)
 	if (teedev->flags & TEE_DEVICE_FLAG_REGISTERED)
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 
+	tee_protmem_leave(teedev);
 	tee_device_put(teedev);
 	wait_for_completion(&teedev->c_no_users);
 

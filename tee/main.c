@@ -10,6 +10,7 @@
 #include <linux/module.h>
 
 #include "core.h"
+#include "protmem.h"
 
 static int __init tee_init(void)
 {
@@ -42,8 +43,16 @@ static int __init tee_init(void)
 		goto err_chrdev;
 	}
 
+	rc = tee_protmem_init();
+	if (rc) {
+		pr_err("cannot watch drivers leaving: %d\n", rc);
+		goto err_bus;
+	}
+
 	return 0;
 
+err_bus:
+	bus_unregister(&tee_bus_type);
 err_chrdev:
 	tee_chrdev_exit();
 err_class:
@@ -53,6 +62,7 @@ err_class:
 
 static void __exit tee_exit(void)
 {
+	tee_protmem_exit();
 	bus_unregister(&tee_bus_type);
 	tee_chrdev_exit();
 	class_unregister(&tee_class);

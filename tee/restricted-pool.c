@@ -2,12 +2,11 @@
 /*
  * Static pools: memory that a TEE has set aside, handed to the heaps
  *
- * Nothing in here touches the memory or asks the TEE for anything, so that
- * buffers may outlive the TEE's driver. When the driver comes back, its memory
- * still has these buffers in it: what is allocated belongs to the memory, not
- * to the pool.
+ * Nothing in here touches the memory, and nothing but scrubbing asks the TEE for
+ * anything, so that buffers may outlive the TEE's driver. When the driver comes
+ * back, its memory still has these buffers in it: what is allocated belongs to
+ * the memory, not to the pool.
  */
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/kref.h>
 #include <linux/list.h>
@@ -24,32 +23,27 @@
  * struct tee_static_memory - a carve-out, as long as a pool or a buffer has it
  * @users:	pools that were registered with it and not released yet
  * @node:	in static_memories
+ * @teedev:	device of the latest pool, which clears the memory; the structure
+ *		is kept, its driver may be gone
  * @range:	where it is
  * @carveout:	what is allocated in it
  */
 struct tee_static_memory {
 	struct kref users;
 	struct list_head node;
+	struct tee_device *teedev;
 	struct rstmem_range range;
 	struct rstmem_carveout *carveout;
 };
 
 static LIST_HEAD(static_memories);
-static DEFINE_MUTEX(static_memories_lock);	/* protects the list, and users */
 
-/**
- * struct tee_handle - what the TEE knows a buffer by
- * @core:	its first reference is the pool's; calls that name the buffer
- *		by the id of TEE_IOC_RSTMEM_ALLOC take more
- * @idle:	the last reference is gone
- */
-struct tee_handle {
-	struct tee_core_shm core;
-	struct completion idle;
-};
+/* protects the list, and what a memory's users and teedev are */
+static DEFINE_MUTEX(static_memories_lock);
 
 static struct tee_static_memory *
-static_memory_create(const struct rstmem_range *range)
+static_memory_create(const struct rstmem_range *range,
+		     struct tee_device *teedev)
 {
 	struct tee_static_memory *memory;
 	struct rstmem_carveout *carveout;
@@ -64,9 +58,13 @@ static_memory_create(const struct rstmem_range *range)
 		return ERR_CAST(carveout);
 	}
 
+	/* An earlier kernel, or an earlier tee.ko, may have left anything. */
+	rstmem_carveout_soil(carveout);
 	kref_init(&memory->users);
 	memory->range = *range;
 	memory->carveout = carveout;
+	memory->teedev = teedev;
+	get_device(&teedev->dev);
 	list_add(&memory->node, &static_memories);
 	return memory;
 }
@@ -79,7 +77,7 @@ static bool ranges_overlap(const struct rstmem_range *a,
 
 /* What overlaps must be the same memory, or else is somebody's mistake. */
 static struct tee_static_memory *
-static_memory_get(const struct rstmem_range *range)
+static_memory_get(const struct rstmem_range *range, struct tee_device *teedev)
 {
 	struct tee_static_memory *memory;
 
@@ -92,10 +90,13 @@ static_memory_get(const struct rstmem_range *range)
 		    memory->range.size != range->size)
 			return ERR_PTR(-EBUSY);
 		kref_get(&memory->users);
+		get_device(&teedev->dev);
+		put_device(&memory->teedev->dev);
+		memory->teedev = teedev;
 		return memory;
 	}
 
-	return static_memory_create(range);
+	return static_memory_create(range, teedev);
 }
 
 static void static_memory_release(struct kref *users)
@@ -104,6 +105,7 @@ static void static_memory_release(struct kref *users)
 		container_of(users, struct tee_static_memory, users);
 
 	list_del(&memory->node);
+	put_device(&memory->teedev->dev);
 	rstmem_carveout_destroy(memory->carveout);
 	kfree(memory);
 }
@@ -130,48 +132,53 @@ static void static_pool_free(void *priv, const struct rstmem_range *range)
 	rstmem_carveout_free(memory->carveout, range);
 }
 
-static void handle_idle(struct tee_core_shm *core)
+static void static_pool_quarantine(void *priv, const struct rstmem_range *range)
 {
-	complete(&container_of(core, struct tee_handle, core)->idle);
+	struct tee_static_memory *memory = priv;
+
+	rstmem_carveout_quarantine(memory->carveout, range);
+}
+
+static int static_pool_dequarantine(void *priv, phys_addr_t from,
+				    struct rstmem_range *range)
+{
+	struct tee_static_memory *memory = priv;
+
+	return rstmem_carveout_dequarantine(memory->carveout, from, range);
+}
+
+static size_t static_pool_quarantined(void *priv)
+{
+	struct tee_static_memory *memory = priv;
+
+	return rstmem_carveout_quarantined(memory->carveout);
 }
 
 static void *static_pool_bind(void *priv, const struct rstmem_range *range)
 {
-	struct tee_handle *handle;
-	struct tee_shm *shm;
-
-	handle = kzalloc(sizeof(*handle), GFP_KERNEL_ACCOUNT);
-	if (!handle)
-		return ERR_PTR(-ENOMEM);
-
-	init_completion(&handle->idle);
-	tee_core_shm_init(&handle->core);
-	handle->core.release = handle_idle;
-
-	shm = &handle->core.shm;
-	shm->paddr = range->start;
-	shm->size = range->size;
-	return shm;
+	return tee_handle_create(range, NULL, 0);
 }
 
-/*
- * A call may be in the secure world with the buffer at this moment: the memory
- * is not given to anybody else before it has come back.
- */
-static void static_pool_unbind(void *priv, void *data)
+static void static_pool_unbind(void *priv, void *handle)
 {
-	struct tee_core_shm *core = to_core_shm((struct tee_shm *)data);
-	struct tee_handle *handle = container_of(core, struct tee_handle,
-						 core);
+	tee_handle_destroy(handle);
+}
 
-	if (core->teedev) {
-		tee_shm_remove_id(core);
-		tee_shm_put(&core->shm);
-		wait_for_completion(&handle->idle);
-		put_device(&core->teedev->dev);
+static int static_pool_scrub(void *priv, void *data)
+{
+	struct tee_static_memory *memory = priv;
+	struct tee_device *teedev;
+	struct tee_shm *shm = data;
+	int rc;
+
+	scoped_guard(mutex, &static_memories_lock) {
+		teedev = memory->teedev;
+		get_device(&teedev->dev);
 	}
 
-	kfree(handle);
+	rc = tee_scrub(teedev, shm, 0, shm->size);
+	put_device(&teedev->dev);
+	return rc;
 }
 
 static void static_pool_release(void *priv)
@@ -184,26 +191,29 @@ static const struct rstmem_pool_ops static_pool_ops = {
 	.free = static_pool_free,
 	.bind = static_pool_bind,
 	.unbind = static_pool_unbind,
+	.scrub = static_pool_scrub,
+	.quarantine = static_pool_quarantine,
+	.dequarantine = static_pool_dequarantine,
+	.quarantined = static_pool_quarantined,
 	.release = static_pool_release,
 };
 
-struct rstmem_pool *tee_rstmem_static_pool_register(struct tee_context *ctx,
-						    phys_addr_t base,
-						    size_t size, u32 use_cases)
+struct rstmem_pool *tee_static_pool_register(struct tee_device *teedev,
+					     const struct rstmem_range *range,
+					     u32 use_cases)
 {
-	const struct rstmem_range range = { .start = base, .size = size };
 	struct rstmem_pool_desc desc = {
-		.name = ctx->teedev->name,
+		.name = teedev->name,
 		.owner = THIS_MODULE,
 		.ops = &static_pool_ops,
-		.tee = tee_identity(ctx->teedev),
-		.size = size,
+		.tee = tee_identity(teedev),
+		.size = range->size,
 		.use_cases = use_cases,
 	};
 	struct tee_static_memory *memory;
 	struct rstmem_pool *pool;
 
-	memory = static_memory_get(&range);
+	memory = static_memory_get(range, teedev);
 	if (IS_ERR(memory))
 		return ERR_CAST(memory);
 
@@ -213,5 +223,14 @@ struct rstmem_pool *tee_rstmem_static_pool_register(struct tee_context *ctx,
 		static_memory_put(memory);
 
 	return pool;
+}
+
+struct rstmem_pool *tee_rstmem_static_pool_register(struct tee_context *ctx,
+						    phys_addr_t base,
+						    size_t size, u32 use_cases)
+{
+	const struct rstmem_range range = { .start = base, .size = size };
+
+	return tee_static_pool_register(ctx->teedev, &range, use_cases);
 }
 EXPORT_SYMBOL_GPL(tee_rstmem_static_pool_register);

@@ -21,7 +21,7 @@
 
 /**
  * struct tee_restricted - a dma-buf that was registered in a context
- * @core:	its parent is the buffer's handle
+ * @core:	its parent is the buffer's handle, or that one's own
  * @dmabuf:	holds the memory, and with it the handle
  */
 struct tee_restricted {
@@ -109,7 +109,8 @@ static struct tee_shm *restricted_register(struct tee_context *ctx,
 	get_dma_buf(dmabuf);
 	r->dmabuf = dmabuf;
 	r->core.release = restricted_release;
-	r->core.parent = handle;
+	r->core.parent = to_core_shm(handle)->parent ?: handle;
+	r->core.parent_offs = to_core_shm(handle)->parent_offs;
 
 	tee_core_shm_init(&r->core);
 	shm = &r->core.shm;

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Restricted memory through the kernel's own interface for TEE drivers
+ *
+ * A static pool is only memory: it serves all use-cases, as no TEE ties it to
+ * one. Dynamic memory was lent for the one use-case that the driver named to the
+ * TEE, whose firewall lets that use-case's devices in: it serves no other.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/device/bus.h>
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#include <uapi/linux/rstmem.h>
+
+#include "protmem.h"
+
+#ifdef HAVE_TEE_PROTMEM
+
+#define ALL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
+			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
+			 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
+
+/**
+ * struct registration - a pool that a driver has registered
+ * @node:	in registrations
+ * @teedev:	its device; compared, and used before it is gone
+ * @driver:	the driver's pool, where it is a static one
+ * @protmem:	or else what stands for the driver's pool
+ * @pool:	as the heaps know it
+ */
+struct registration {
+	struct list_head node;
+	struct tee_device *teedev;
+	struct tee_protmem_pool *driver;
+	struct tee_protmem *protmem;
+	struct rstmem_pool *pool;
+};
+
+static LIST_HEAD(registrations);
+static DEFINE_MUTEX(registrations_lock);	/* protects the list */
+
+static struct rstmem_pool *register_dynamic(struct registration *reg, u32 id,
+					    struct tee_protmem_pool *driver)
+{
+	struct rstmem_pool_desc desc = {
+		.name = reg->teedev->name,
+		.owner = THIS_MODULE,
+		.ops = &tee_protmem_ops,
+		.tee = tee_identity(reg->teedev),
+		.use_cases = BIT(id),
+	};
+	struct rstmem_pool *pool;
+	int rc;
+
+	reg->protmem = tee_protmem_create(reg->teedev, driver);
+	if (!reg->protmem)
+		return ERR_PTR(-ENOMEM);
+
+	rc = tee_protmem_try(reg->protmem, &desc.size);
+	if (rc) {
+		pr_err("%s cannot lend memory and take it back: %d\n",
+		       reg->teedev->name, rc);
+		goto err_put;
+	}
+
+	desc.priv = reg->protmem;
+	kref_get(&reg->protmem->users);
+	pool = rstmem_pool_register(&desc);
+	if (IS_ERR(pool)) {
+		rc = PTR_ERR(pool);
+		tee_protmem_put(reg->protmem);
+		goto err_put;
+	}
+
+	return pool;
+
+err_put:
+	tee_protmem_put(reg->protmem);
+	return ERR_PTR(rc);
+}
+
+/* On success the pool is ours to destroy, and only then. */
+int tee_device_register_dma_heap(struct tee_device *teedev,
+				 enum tee_dma_heap_id id,
+				 struct tee_protmem_pool *pool)
+{
+	struct registration *reg;
+	struct rstmem_range range;
+
+	if (!(ALL_USE_CASES & BIT(id)))
+		return -EINVAL;
+
+	reg = kzalloc(sizeof(*reg), GFP_KERNEL);
+	if (!reg)
+		return -ENOMEM;
+
+	reg->teedev = teedev;
+	if (tee_protmem_is_static(pool, &range)) {
+		reg->driver = pool;
+		reg->pool = tee_static_pool_register(teedev, &range,
+						     ALL_USE_CASES);
+	} else {
+		reg->pool = register_dynamic(reg, id, pool);
+	}
+
+	if (IS_ERR(reg->pool)) {
+		int rc = PTR_ERR(reg->pool);
+
+		pr_err("%s: no restricted memory for use-case %u: %d\n",
+		       teedev->name, id, rc);
+		kfree(reg);
+		return rc;
+	}
+
+	mutex_lock(&registrations_lock);
+	list_add_tail(&reg->node, &registrations);
+	mutex_unlock(&registrations_lock);
+	return 0;
+}
+
+/* Never waits for those who hold buffers. */
+static void registration_end(struct registration *reg, bool usable)
+{
+	lockdep_assert_held(&registrations_lock);
+
+	list_del(&reg->node);
+	rstmem_pool_unregister(reg->pool);
+	if (reg->protmem) {
+		tee_protmem_cut(reg->protmem, usable);
+		tee_protmem_put(reg->protmem);
+	} else {
+		reg->driver->ops->destroy_pool(reg->driver);
+	}
+	kfree(reg);
+}
+
+static void registrations_end(struct tee_device *teedev, bool usable)
+{
+	struct registration *reg, *next;
+
+	guard(mutex)(&registrations_lock);
+
+	list_for_each_entry_safe(reg, next, &registrations, node)
+		if (reg->teedev == teedev)
+			registration_end(reg, usable);
+}
+
+void tee_device_put_all_dma_heaps(struct tee_device *teedev)
+{
+	registrations_end(teedev, true);
+}
+
+/* The machine is going down: take back what is lent, while that is possible. */
+void tee_protmem_withdraw(struct tee_device *teedev)
+{
+	registrations_end(teedev, true);
+}
+
+/* The device is going; its driver may be in any state. */
+void tee_protmem_leave(struct tee_device *teedev)
+{
+	registrations_end(teedev, false);
+}
+
+static bool is_driver_of(const struct device_driver *drv,
+			 struct tee_device *teedev)
+{
+	bool is = false;
+
+	if (tee_device_get(teedev)) {
+		is = drv && drv->owner && drv->owner == teedev->desc->owner;
+		tee_device_put(teedev);
+	}
+
+	return is;
+}
+
+/*
+ * OP-TEE's driver tears down what it calls the TEE with before it unregisters
+ * its device. This comes before either.
+ */
+static int driver_leaves(struct notifier_block *nb, unsigned long event,
+			 void *data)
+{
+	const struct device *dev = data;
+	struct registration *reg, *next;
+
+	if (event != BUS_NOTIFY_UNBIND_DRIVER)
+		return NOTIFY_DONE;
+
+	guard(mutex)(&registrations_lock);
+
+	list_for_each_entry_safe(reg, next, &registrations, node)
+		if (is_driver_of(dev->driver, reg->teedev))
+			registration_end(reg, true);
+
+	return NOTIFY_OK;
+}
+
+static struct notifier_block driver_notifier = {
+	.notifier_call = driver_leaves,
+};
+
+int tee_protmem_init(void)
+{
+	int rc;
+
+	rc = bus_register_notifier(&platform_bus_type, &driver_notifier);
+	if (rc)
+		return rc;
+
+	tee_lending_init();
+	return 0;
+}
+
+void tee_protmem_exit(void)
+{
+	bus_unregister_notifier(&platform_bus_type, &driver_notifier);
+	tee_lending_exit();
+}
+
+#endif /* HAVE_TEE_PROTMEM */

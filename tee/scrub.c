@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Having the TEE clear restricted memory before the next owner gets it
+ *
+ * Done by a trusted application, tee/ta/, since the TEE has no call for it. The
+ * session lasts for one piece of memory: an open one would keep the driver from
+ * being unbound. Runs wherever the last reference to a buffer is dropped, in
+ * tasks that are being killed, too, and needs no supplicant.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/minmax.h>
+#include <linux/module.h>
+#include <linux/sizes.h>
+#include <linux/uuid.h>
+
+#include "core.h"
+#include "ta/scrub.h"
+
+/* GlobalPlatform's results */
+#define RESULT_SUCCESS		0x00000000
+#define RESULT_OUT_OF_MEMORY	0xffff000c
+#define RESULT_BUSY		0xffff000d
+#define RESULT_TARGET_DEAD	0xffff3024
+
+/* The TEE maps what it clears, and its room for mappings is small. */
+#define CLEAR_SIZE	SZ_1M
+
+/*
+ * Others' sessions may have the application busy, or its memory taken, for tens
+ * of milliseconds; an instance that died is replaced.
+ */
+#define TRIES		100
+#define TRY_MS		10
+
+static bool scrub = true;
+module_param(scrub, bool, 0444);
+MODULE_PARM_DESC(scrub, "let the TEE's application clear restricted memory between owners; off is only for TEEs that clear it by themselves (default: on)");
+
+static bool worth_another_try(u32 result, unsigned int *tries)
+{
+	if (result != RESULT_BUSY && result != RESULT_OUT_OF_MEMORY &&
+	    result != RESULT_TARGET_DEAD)
+		return false;
+	if (++*tries == TRIES)
+		return false;
+
+	msleep(TRY_MS);
+	return true;
+}
+
+static int session_open(struct tee_context *ctx, u32 *session)
+{
+	static const uuid_t uuid = SCRUB_TA_UUID(UUID_INIT);
+	struct tee_ioctl_open_session_arg arg;
+	unsigned int tries = 0;
+	int rc;
+
+	do {
+		memset(&arg, 0, sizeof(arg));
+		export_uuid(arg.uuid, &uuid);
+		arg.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL;
+		rc = tee_client_open_session(ctx, &arg, NULL);
+		if (rc)
+			return rc;
+	} while (worth_another_try(arg.ret, &tries));
+
+	if (arg.ret != RESULT_SUCCESS) {
+		pr_err_once("restricted memory cannot be cleared and is not handed out: the TEE does not run application %pUb (result 0x%x); link it into the TEE, or load tee.ko with scrub=0 where the TEE clears memory by itself\n",
+			    &uuid, arg.ret);
+		return arg.ret == RESULT_OUT_OF_MEMORY ? -ENOMEM : -EIO;
+	}
+
+	*session = arg.session;
+	return 0;
+}
+
+/* The application says what it has cleared, so that no stub passes for it. */
+static int clear(struct tee_context *ctx, u32 session, struct tee_shm *shm,
+		 size_t offset, size_t size)
+{
+	struct tee_ioctl_invoke_arg arg;
+	struct tee_param params[4];
+	unsigned int tries = 0;
+	int rc;
+
+	do {
+		memset(&arg, 0, sizeof(arg));
+		memset(params, 0, sizeof(params));
+		arg.func = SCRUB_TA_CLEAR;
+		arg.session = session;
+		arg.num_params = ARRAY_SIZE(params);
+		params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
+		params[0].u.memref.shm = shm;
+		params[0].u.memref.shm_offs = offset;
+		params[0].u.memref.size = size;
+		params[1].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
+		rc = tee_client_invoke_func(ctx, &arg, params);
+		if (rc)
+			return rc;
+	} while (arg.ret != RESULT_TARGET_DEAD &&
+		 worth_another_try(arg.ret, &tries));
+
+	if (arg.ret == RESULT_SUCCESS && params[1].u.value.a == (u32)size &&
+	    params[1].u.value.b == upper_32_bits(size))
+		return 0;
+
+	pr_err_ratelimited("the TEE did not clear %zu bytes of restricted memory: result 0x%x\n",
+			   size, arg.ret);
+	return -EIO;
+}
+
+static int clear_all(struct tee_context *ctx, struct tee_shm *shm,
+		     size_t offset, size_t size)
+{
+	u32 session;
+	int rc;
+
+	rc = session_open(ctx, &session);
+	if (rc)
+		return rc;
+
+	while (size && !rc) {
+		size_t step = min_t(size_t, size, CLEAR_SIZE);
+
+		rc = clear(ctx, session, shm, offset, step);
+		offset += step;
+		size -= step;
+	}
+
+	tee_client_close_session(ctx, session);
+	return rc;
+}
+
+/**
+ * tee_scrub() - have the TEE clear restricted memory
+ * @teedev:	the TEE's device for clients; the caller keeps the structure,
+ *		the driver may have gone
+ * @shm:	what the TEE knows the memory by; nobody else uses it any more
+ * @offset:	where the memory begins in @shm
+ * @size:	bytes
+ *
+ * Return: 0, or an error, after which any part of the memory may have kept its
+ * content: -ENODEV (the driver is gone, the machine goes down), -ENOMEM, -EIO.
+ */
+int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
+	      size_t size)
+{
+	struct tee_context *ctx;
+	int rc;
+
+	if (!scrub)
+		return 0;
+	if (tee_device_is_down(teedev))
+		return -ENODEV;
+
+	ctx = teedev_open(teedev);
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+
+	ctx->supp_nowait = true;
+	rc = clear_all(ctx, shm, offset, size);
+	teedev_close_context(ctx);
+	return rc;
+}
