@@ -58,7 +58,9 @@ static struct rstmem_pool *pool_register(void)
 	pool = tee_rstmem_static_pool_register(ctx, range.base, range.size,
 					       POOL_USE_CASES);
 	tee_client_close_context(ctx);
-	if (IS_ERR(pool))
+	if (PTR_ERR_OR_ZERO(pool) == -EBUSY)
+		pr_info("the heaps have restricted memory already\n");
+	else if (IS_ERR(pool))
 		pr_err("cannot register OP-TEE's restricted pool: %ld\n",
 		       PTR_ERR(pool));
 	else
@@ -78,10 +80,12 @@ static int pool_arrive(void)
 		return 0;
 
 	pool = pool_register();
-	if (IS_ERR(pool))
+	if (!IS_ERR(pool))
+		optee_pool = pool;
+	else if (PTR_ERR(pool) != -ENOENT && PTR_ERR(pool) != -EBUSY)
 		return PTR_ERR(pool);
 
-	optee_pool = pool;
+	/* also where the driver sees to it */
 	return 0;
 }
 

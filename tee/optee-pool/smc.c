@@ -25,6 +25,7 @@
 
 #define OPTEE_RETURN_OK			0
 #define OPTEE_SEC_CAP_PROTMEM		BIT(8)
+#define OPTEE_SEC_CAP_DYNAMIC_PROTMEM	BIT(9)
 
 typedef void (*optee_call_fn)(unsigned long fn, unsigned long a1,
 			      struct arm_smccc_res *res);
@@ -54,12 +55,12 @@ static optee_call_fn conduit_of(const struct device_node *np)
 	return NULL;
 }
 
-static bool pool_announced(optee_call_fn call)
+static unsigned long capabilities(optee_call_fn call)
 {
 	struct arm_smccc_res res;
 
 	call(OPTEE_EXCHANGE_CAPABILITIES, 0, &res);
-	return res.a0 == OPTEE_RETURN_OK && (res.a1 & OPTEE_SEC_CAP_PROTMEM);
+	return res.a0 == OPTEE_RETURN_OK ? res.a1 : 0;
 }
 
 /*
@@ -96,14 +97,16 @@ static const char *range_fault(const struct optee_pool_range *range,
  *
  * Says in one line why there is none.
  *
- * Return: 0, -ENODEV (no pool), -EINVAL (bad device tree, or an answer that
- * cannot be true).
+ * Return: 0, -ENODEV (no pool), -ENOENT (no pool either, but OP-TEE has memory
+ * lent by its driver), -EINVAL (bad device tree, or an answer that cannot be
+ * true).
  */
 int optee_pool_ask(const struct device_node *np,
 		   struct optee_pool_range *range)
 {
 	optee_call_fn call = conduit_of(np);
 	struct arm_smccc_res res;
+	unsigned long caps;
 	const char *fault;
 
 	if (!call) {
@@ -111,7 +114,12 @@ int optee_pool_ask(const struct device_node *np,
 		return -EINVAL;
 	}
 
-	if (!pool_announced(call)) {
+	caps = capabilities(call);
+	if (!(caps & OPTEE_SEC_CAP_PROTMEM)) {
+		if (caps & OPTEE_SEC_CAP_DYNAMIC_PROTMEM) {
+			pr_info("OP-TEE wants its restricted memory lent, which is for its driver to do\n");
+			return -ENOENT;
+		}
 		pr_err("OP-TEE has no static restricted pool: it must be built with CFG_SECURE_DATA_PATH=y\n");
 		return -ENODEV;
 	}
