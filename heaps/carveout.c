@@ -13,6 +13,9 @@
 /* The most that is scrubbed at once: TEEs have little room for mappings. */
 #define QUARANTINE_PAGES	(SZ_1M >> PAGE_SHIFT)
 
+/* A request is large from this part of the memory on. */
+#define LARGE_PART		64
+
 /**
  * struct rstmem_carveout - two bits per page
  * @base:	physical address of page 0
@@ -50,32 +53,103 @@ struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size)
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_create);
 
-/* First fit: low addresses fill up, and large holes survive above. */
+/**
+ * struct hole - free pages with none beside them, and where one looks in them
+ * @first:	first free page
+ * @end:	first page after them that is not
+ * @place:	where the pages that are looked for would go
+ */
+struct hole {
+	unsigned long first, end, place;
+};
+
+/**
+ * struct wish - what is looked for
+ * @pages:	how many
+ * @mask:	of the page number's bits that have to be 0
+ * @offset:	added to a page number before: the physical address is to be
+ *		aligned, not the place in the pool
+ * @high:	at the upper end of a hole
+ */
+struct wish {
+	unsigned long pages, mask, offset;
+	bool high;
+};
+
+static bool hole_next(struct rstmem_carveout *carveout, struct hole *hole)
+{
+	hole->first = find_next_zero_bit(carveout->taken, carveout->pages,
+					 hole->end);
+	hole->end = find_next_bit(carveout->taken, carveout->pages,
+				  hole->first);
+	return hole->first < hole->end;
+}
+
+static bool hole_fits(struct hole *hole, const struct wish *wish)
+{
+	unsigned long low = hole->first + (-(hole->first + wish->offset) &
+					   wish->mask);
+
+	if (low + wish->pages > hole->end)
+		return false;
+	hole->place = low;
+	if (wish->high) {
+		hole->place = hole->end - wish->pages;
+		hole->place -= (hole->place + wish->offset) & wish->mask;
+	}
+	return true;
+}
+
+static unsigned long hole_size(const struct hole *hole)
+{
+	return hole->end - hole->first;
+}
+
+/*
+ * Best fit, and where holes are equal the lowest for what is small, the highest
+ * for what is large; in a hole likewise. So what lives long and is small doesn't
+ * end up between two pools of frames. docs/allocator.md compares.
+ */
+static unsigned long find_place(struct rstmem_carveout *carveout,
+				const struct wish *wish)
+{
+	struct hole hole = { }, best = { .end = ULONG_MAX };
+
+	lockdep_assert_held(&carveout->lock);
+	while (hole_next(carveout, &hole)) {
+		if (hole_size(&hole) > hole_size(&best) ||
+		    (hole_size(&hole) == hole_size(&best) && !wish->high))
+			continue;
+		if (hole_fits(&hole, wish))
+			best = hole;
+	}
+	return best.end == ULONG_MAX ? ULONG_MAX : best.place;
+}
+
 int rstmem_carveout_alloc(struct rstmem_carveout *carveout, size_t size,
 			  size_t align, struct rstmem_range *range)
 {
-	unsigned long pages = size >> PAGE_SHIFT, mask, offset, first;
+	struct wish wish = {
+		.pages = size >> PAGE_SHIFT,
+		.mask = (align >> PAGE_SHIFT) - 1,
+		.offset = carveout->base >> PAGE_SHIFT,
+	};
+	unsigned long place;
 
-	if (!pages || !PAGE_ALIGNED(size) || !is_power_of_2(align) ||
+	if (!size || !PAGE_ALIGNED(size) || !is_power_of_2(align) ||
 	    align < PAGE_SIZE)
 		return -EINVAL;
-	if (pages > carveout->pages)
-		return -ENOMEM;
-
-	/* The physical address shall be aligned, not the place in the pool. */
-	mask = (align >> PAGE_SHIFT) - 1;
-	offset = (carveout->base >> PAGE_SHIFT) & mask;
+	wish.high = wish.pages >= carveout->pages / LARGE_PART;
 
 	mutex_lock(&carveout->lock);
-	first = bitmap_find_next_zero_area_off(carveout->taken, carveout->pages,
-					       0, pages, mask, offset);
-	if (first < carveout->pages)
-		bitmap_set(carveout->taken, first, pages);
+	place = find_place(carveout, &wish);
+	if (place != ULONG_MAX)
+		bitmap_set(carveout->taken, place, wish.pages);
 	mutex_unlock(&carveout->lock);
 
-	if (first >= carveout->pages)
+	if (place == ULONG_MAX)
 		return -ENOMEM;
-	range->start = carveout->base + ((phys_addr_t)first << PAGE_SHIFT);
+	range->start = carveout->base + ((phys_addr_t)place << PAGE_SHIFT);
 	range->size = size;
 	return 0;
 }
