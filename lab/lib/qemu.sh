@@ -17,6 +17,19 @@ device_tree() {
 	fdtput -t x machine.dtb /chosen linux,initrd-end 0 "$(printf '0x%x' $((0x70000000 + $1)))"
 }
 
+# lendable_region: 8 MiB of DRAM that the kernel does not map, for tee.ko to lend.
+lendable_region() {
+	local node=/reserved-memory/lendable@50000000
+	fdtput -c machine.dtb /reserved-memory 2>/dev/null || true
+	fdtput -t x machine.dtb /reserved-memory '#address-cells' 2
+	fdtput -t x machine.dtb /reserved-memory '#size-cells' 2
+	fdtput -t x machine.dtb /reserved-memory ranges
+	fdtput -c machine.dtb "$node"
+	fdtput -t s machine.dtb "$node" compatible rstmem,lendable
+	fdtput -t x machine.dtb "$node" reg 0 0x50000000 0 0x800000
+	fdtput -t x machine.dtb "$node" no-map
+}
+
 # disk NAME FILE OPTIONS; export_dir TAG DIR OPTIONS; port NAME PATH: add to DEVICES.
 disk() {
 	DEVICES+=(-drive "if=none,id=$1,file=$2,format=raw,$3" -device "virtio-blk-device,drive=$1,serial=$1")
