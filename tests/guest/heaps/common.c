@@ -100,6 +100,7 @@ struct books books_read(const struct heap *heap)
 		.failures = book_read(heap, "failures"),
 		.refused = book_read(heap, "refused"),
 		.limit = book_read(heap, "limit"),
+		.quarantined = book_read(heap, "quarantined"),
 	};
 }
 

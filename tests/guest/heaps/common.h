@@ -17,6 +17,7 @@ extern const struct heap heaps[3];
 
 struct books {
 	long long size, bytes, buffers, high_water, failures, refused, limit;
+	long long quarantined;
 };
 
 /* All return -errno where they fail. */

@@ -92,6 +92,12 @@ static void test_held(void)
 		       parameter_read("bound") == 0), "everything is free");
 }
 
+static long long quarantined(void)
+{
+	return books_read(&heaps[0]).quarantined;
+}
+
+/* Fails where what could not be scrubbed reaches anybody, or never comes back. */
 static void test_scrub(void)
 {
 	int node = node_open(&heaps[0]), buffer = node_alloc(node, SIZE);
@@ -107,13 +113,48 @@ static void test_scrub(void)
 	tap(eventually(books_read(&heaps[0]).bytes == 0 &&
 		       parameter_read("bound") == 0),
 	    "one that cannot be scrubbed leaves the books");
-	parameter_write("scrub_error", "0");
-	tap(node_alloc(node, size) == -ENOMEM, "but its memory is lost");
-	buffer = node_alloc(node, size - SIZE);
-	tap(buffer >= 0, "and no other");
-	close(buffer);
+	tap(quarantined() == SIZE, "it is in quarantine");
 	tap(file_has("/sys/kernel/debug/rstmem/pools", "quarantined 65536"),
 	    "debugfs says so");
+	tap(node_alloc(node, size) == -ENOMEM && quarantined() == SIZE,
+	    "and stays there while scrubbing fails");
+	buffer = node_alloc(node, size - SIZE);
+	tap(buffer >= 0, "no other memory does");
+	close(buffer);
+	parameter_write("scrub_error", "0");
+	buffer = node_alloc(node, size);
+	tap(buffer >= 0 && !quarantined(),
+	    "once scrubbing works again all of it is served");
+	close(buffer);
+	close(node);
+}
+
+/* Fails where a pool forgets, when it comes again, what nobody scrubbed. */
+static void test_unscrubbed(void)
+{
+	int node = node_open(&heaps[0]), buffer = node_alloc(node, SIZE);
+	long long size = books_read(&heaps[0]).size;
+	long long scrubbed = parameter_read("scrubbed");
+
+	parameter_write("registered", "0");
+	tap(!quarantined(), "without a pool nothing is in quarantine");
+	close(buffer);
+	close(node);
+	tap(eventually(parameter_read("bound") == 0) &&
+	    parameter_read("scrubbed") == scrubbed,
+	    "nothing is scrubbed behind the back of a pool that has gone");
+
+	parameter_write("scrub_error", "-5");
+	parameter_write("registered", "1");
+	node = node_open(&heaps[0]);
+	tap(quarantined() == size, "when it comes again all is in quarantine");
+	tap(node_alloc(node, SIZE) == -ENOMEM && quarantined() == size,
+	    "nobody gets what was not scrubbed");
+	parameter_write("scrub_error", "0");
+	buffer = node_alloc(node, SIZE);
+	tap(buffer >= 0 && !quarantined() &&
+	    parameter_read("scrubbed") > scrubbed, "then it is scrubbed");
+	close(buffer);
 	close(node);
 }
 
@@ -198,6 +239,7 @@ int main(void)
 	test_held();
 	test_under_load();
 	test_scrub();
+	test_unscrubbed();
 	tap(!module_unload("rst_testpool"), "the backend can be unloaded");
 	tap(nodes_are_gone(), "and takes the nodes along");
 	testpool_end();

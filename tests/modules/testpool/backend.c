@@ -43,6 +43,22 @@ static void backend_free(void *priv, const struct rstmem_range *range)
 	rstmem_carveout_free(priv, range);
 }
 
+static void backend_quarantine(void *priv, const struct rstmem_range *range)
+{
+	rstmem_carveout_quarantine(priv, range);
+}
+
+static int backend_dequarantine(void *priv, phys_addr_t from,
+				struct rstmem_range *range)
+{
+	return rstmem_carveout_dequarantine(priv, from, range);
+}
+
+static size_t backend_quarantined(void *priv)
+{
+	return rstmem_carveout_quarantined(priv);
+}
+
 static void *backend_bind(void *priv, const struct rstmem_range *range)
 {
 	void *handle;
@@ -81,6 +97,9 @@ static const struct rstmem_pool_ops backend_ops = {
 	.bind = backend_bind,
 	.unbind = backend_unbind,
 	.scrub = backend_scrub,
+	.quarantine = backend_quarantine,
+	.dequarantine = backend_dequarantine,
+	.quarantined = backend_quarantined,
 	.release = backend_release,
 };
 
@@ -98,6 +117,7 @@ static int backend_register(void)
 	desc.priv = rstmem_carveout_create(base, size);
 	if (IS_ERR(desc.priv))
 		return PTR_ERR(desc.priv);
+	rstmem_carveout_soil(desc.priv);
 	pool = rstmem_pool_register(&desc);
 	if (IS_ERR(pool)) {
 		int err = PTR_ERR(pool);
