@@ -6,29 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 
 here=$(dirname "$0")
-driver=/sys/bus/platform/drivers/optee
-device=$(basename "$(readlink -f "$driver"/firmware*)")
-modules=${MODULES:-/mnt/build/modules/$(uname -r)}
-loaded=$(cut -d' ' -f1 /proc/modules | tac)
-
-unload() {
-	local holder
-	[ -d "/sys/module/$1" ] || return 0
-	for holder in "/sys/module/$1/holders"/*; do
-		[ -d "$holder" ] && unload "$(basename "$holder")"
-	done
-	rmmod "$1"
-}
-
-# Modules that are gone, in the order in which they had been loaded
-reload() {
-	local module file
-	for module in $loaded; do
-		[ -d "/sys/module/$module" ] && continue
-		file=$modules/$module.ko
-		if [ -e "$file" ]; then insmod "$file"; else modprobe "$module"; fi
-	done
-}
+# shellcheck source=tests/guest/tee/stack.sh
+. "$here/tee/stack.sh"
 
 nodes() { ls /dev/dma_heap 2>/dev/null | grep -c '^protected,'; }
 whole_pool() { cat /sys/class/rstmem/secure-video/size; }
@@ -44,17 +23,17 @@ check 'devices on the TEE bus have a MODALIAS' \
 	grep -q '^MODALIAS=tee:[0-9a-f-]*$' /sys/bus/tee/devices/*/uevent
 check 'three heaps' test "$(nodes)" = 3
 
-pkill -x tee-supplicant && sleep 1
+stop_supplicant
 
 coproc HOLD { "$here/tee/hold"; }
 read -r -t 10 held <&"${HOLD[0]}"
 check 'somebody holds buffers' test "$held" = held
-echo "$device" | timeout 20 tee "$driver/unbind" >/dev/null
+unbind
 check 'the driver of OP-TEE is unbound nevertheless' \
 	test ! -e "$driver/$device" -a ! -e /dev/tee0
 check 'the heaps went with it' test "$(nodes)" = 0
 
-echo "$device" >"$driver/bind"
+bind
 check 'the driver is bound again' test -c /dev/tee0
 check 'and three heaps with it' test "$(nodes)" = 3
 check 'the memory of the held buffers is not given to others' \
@@ -71,6 +50,6 @@ check 'all of it is unloaded' test ! -d /sys/module/tee -a \
 check 'no node is left' test ! -e /dev/tee0 -a "$(nodes)" = 0
 reload
 check 'all of it is loaded again' test -c /dev/tee0 -a "$(nodes)" = 3
-tee-supplicant -d 2>/dev/null || (tee-supplicant &)
+start_supplicant
 check 'the kernel has nothing to complain of' no_warning
 finish

@@ -54,25 +54,56 @@ static TEE_Result fill(uint32_t types, TEE_Param params[4])
 	return TEE_SUCCESS;
 }
 
-static TEE_Result hash(uint32_t types, TEE_Param params[4])
+static TEE_Result reading(uint32_t types, const TEE_Param params[4])
 {
 	const uint32_t expected = TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
 						  TEE_PARAM_TYPE_VALUE_OUTPUT,
 						  TEE_PARAM_TYPE_NONE,
 						  TEE_PARAM_TYPE_NONE);
-	const uint8_t *bytes = params[0].memref.buffer;
-	uint32_t sum = 0;
-	TEE_Result res;
 
 	if (types != expected)
 		return TEE_ERROR_BAD_PARAMETERS;
-	res = restricted(TEE_MEMORY_ACCESS_READ, &params[0]);
+	return restricted(TEE_MEMORY_ACCESS_READ, &params[0]);
+}
+
+static TEE_Result hash(uint32_t types, TEE_Param params[4])
+{
+	const uint8_t *bytes = params[0].memref.buffer;
+	TEE_Result res = reading(types, params);
+	uint32_t sum = 0;
+
 	if (res)
 		return res;
 	for (size_t i = 0; i < params[0].memref.size; i++)
 		sum = 31 * sum + bytes[i];
 	params[1].value.a = sum;
 	return TEE_SUCCESS;
+}
+
+static TEE_Result count(uint32_t types, TEE_Param params[4])
+{
+	const uint8_t *bytes = params[0].memref.buffer;
+	TEE_Result res = reading(types, params);
+	uint32_t sum = 0;
+
+	if (res)
+		return res;
+	for (size_t i = 0; i < params[0].memref.size; i++)
+		sum += !!bytes[i];
+	params[1].value.a = sum;
+	return TEE_SUCCESS;
+}
+
+static TEE_Result wait(uint32_t types, TEE_Param params[4])
+{
+	const uint32_t expected = TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
+						  TEE_PARAM_TYPE_VALUE_INPUT,
+						  TEE_PARAM_TYPE_NONE,
+						  TEE_PARAM_TYPE_NONE);
+
+	if (types != expected)
+		return TEE_ERROR_BAD_PARAMETERS;
+	return TEE_Wait(params[1].value.a);
 }
 
 TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
@@ -84,6 +115,10 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 		return fill(types, params);
 	case RESTRICTED_TA_HASH:
 		return hash(types, params);
+	case RESTRICTED_TA_COUNT:
+		return count(types, params);
+	case RESTRICTED_TA_WAIT:
+		return wait(types, params);
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

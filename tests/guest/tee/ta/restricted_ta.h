@@ -13,4 +13,10 @@
 /* p0: restricted memory, read; p1.a returns 31 * hash + byte over all bytes */
 #define RESTRICTED_TA_HASH	1
 
+/* p0: restricted memory, read; p1.a returns how many bytes are not zero */
+#define RESTRICTED_TA_COUNT	2
+
+/* p0: restricted memory; p1.a: milliseconds for which the call has it */
+#define RESTRICTED_TA_WAIT	3
+
 #endif /* RESTRICTED_TA_H */

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Taking the TEE stack down, and bringing it up again as it was found.
+
+driver=/sys/bus/platform/drivers/optee
+device=$(basename "$(readlink -f "$driver"/firmware*)")
+modules=${MODULES:-/mnt/build/modules/$(uname -r)}
+loaded=$(cut -d' ' -f1 /proc/modules | tac)
+
+# unload MODULE: and whatever uses it, first
+unload() {
+	local holder
+	[ -d "/sys/module/$1" ] || return 0
+	for holder in "/sys/module/$1/holders"/*; do
+		[ -d "$holder" ] && unload "$(basename "$holder")"
+	done
+	rmmod "$1"
+}
+
+# reload [PARAMETER…]: modules that are gone, in the order in which they had
+# been loaded; tee.ko gets the parameters
+reload() {
+	local module file
+	for module in $loaded; do
+		[ -d "/sys/module/$module" ] && continue
+		file=$modules/$module.ko
+		if [ ! -e "$file" ]; then
+			modprobe "$module"
+		elif [ "$module" = tee ]; then
+			insmod "$file" "$@"
+		else
+			insmod "$file"
+		fi
+	done
+}
+
+unbind() { echo "$device" | timeout 20 tee "$driver/unbind" >/dev/null; }
+bind() { echo "$device" >"$driver/bind"; }
+stop_supplicant() { pkill -x tee-supplicant && sleep 1; }
+start_supplicant() { tee-supplicant -d /dev/teepriv0 </dev/null >/dev/null 2>&1; }

@@ -1,0 +1,87 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# tee-scrub.sh [--bare]: what one owner left in restricted memory does not reach
+# the next one, whatever happens in between. With --bare, in a machine whose TEE
+# does not run what clears memory. Ends with the modules loaded as found.
+. "$(dirname "$0")/lib.sh"
+here=$(dirname "$0")
+# shellcheck source=tests/guest/tee/stack.sh
+. "$here/tee/stack.sh"
+scrub=$here/tee/scrub
+
+quarantined() { cat /sys/class/rstmem/secure-video/quarantined; }
+pool() { cat /sys/class/rstmem/secure-video/size; }
+complaints() { dmesg | grep -c 'tee: restricted memory cannot be cleared'; }
+no_memory() { "$scrub" --alloc; test $? = 12; }
+# A process has a soiled buffer, until it is let go.
+hold() {
+	local word
+	coproc HOLD { "$scrub" --hold 0x40000; }
+	read -r -t 60 word <&"${HOLD[0]}"
+	test "$word" = held
+}
+let_go() {
+	local pid=$HOLD_PID
+	exec {HOLD[1]}>&-
+	wait "$pid"
+}
+# All of it goes, and comes with these parameters of tee.ko.
+restart() {
+	stop_supplicant
+	unload rstmem
+	reload "$@"
+	start_supplicant
+}
+
+if [ "${1-}" = --bare ]; then
+	check 'without the application nothing is handed out: ENOMEM' no_memory
+	check 'not on the second try, either' no_memory
+	check 'the kernel says once what to do' test "$(complaints)" = 1
+	dmesg | sed -n 's/.*\(tee: restricted memory cannot\)/# \1/p'
+	check 'all of the pool is in quarantine' \
+		test "$(quarantined)" = "$(pool)"
+	restart scrub=0
+	check 'tee.ko scrub=0 hands it out all the same' "$scrub" --alloc
+	restart
+	check 'and without it again nothing is' no_memory
+	finish
+	exit
+fi
+
+install_test_tas
+"$scrub" || not_ok 'the program'
+check 'nothing is in quarantine' test "$(quarantined)" = 0
+"$scrub" --cost
+
+check 'somebody holds a soiled buffer' hold
+stop_supplicant
+let_go
+check 'it is cleared with no supplicant there' test "$(quarantined)" = 0
+check 'and so handed out' "$scrub" --alloc
+start_supplicant
+check 'and it is zero' "$scrub" --look
+
+check 'somebody holds a soiled buffer' hold
+stop_supplicant
+unbind
+let_go
+bind
+start_supplicant
+check 'freed while the driver was gone: zero' "$scrub" --look
+check 'and not in quarantine for ever' test "$(quarantined)" = 0
+
+check 'somebody holds a soiled buffer' hold
+stop_supplicant
+unbind
+bind
+start_supplicant
+let_go
+check 'freed after the driver came back: zero' "$scrub" --look
+
+restart scrub=0
+"$scrub" --attack || not_ok 'the attack'
+restart
+check 'what another tee.ko left, or another kernel: zero' "$scrub" --look
+check 'books are empty' books_empty
+finish
