@@ -15,8 +15,10 @@
 
 #define TEE_MAX_PARAMS	(TEE_MAX_ARG_SIZE / sizeof(struct tee_ioctl_param))
 
+struct dentry;
 struct dma_buf;
 struct file;
+struct mm_struct;
 struct rstmem_pool;
 struct rstmem_range;
 
@@ -70,6 +72,11 @@ enum tee_sharing {
  * @named:	restricted memory with an id: in its context's list
  * @sharing:	written with the device's @sharing held for writing
  * @dyn_helper:	the driver's pool uses tee_dyn_shm_alloc_helper()
+ * @lost:	the secure world did not let go of the memory
+ * @locked:	pages that count as locked by @mm
+ * @mm:		whose pages they are, where they are a process's
+ * @buffer:	where the id is a buffer's own: the dma-buf's dentry, which
+ *		exists for longer than the id; each reference from an id has it
  * @parent:	what the TEE knows the memory by, where that is not @shm itself
  * @parent_offs: where in @parent the memory begins
  * @release:	frees the object; called without locks after the last put
@@ -81,6 +88,10 @@ struct tee_core_shm {
 	struct list_head named;
 	enum tee_sharing sharing;
 	bool dyn_helper;
+	bool lost;
+	size_t locked;
+	struct mm_struct *mm;
+	struct dentry *buffer;
 	struct tee_shm *parent;
 	size_t parent_offs;
 	void (*release)(struct tee_core_shm *core);

@@ -46,13 +46,16 @@ static int name_buffer(struct tee_context *ctx, struct dma_buf *dmabuf,
 		       struct tee_ioctl_rstmem_alloc_data *data)
 {
 	struct tee_shm *shm = tee_shm_get_from_dmabuf(ctx, dmabuf);
+	struct tee_core_shm *core;
 	int rc;
 
 	/* the use-case's pool is another TEE's: this one has none for it */
 	if (IS_ERR(shm))
 		return -ENODEV;
 
-	rc = tee_restricted_attach(ctx, to_core_shm(shm));
+	core = to_core_shm(shm);
+	core->buffer = dmabuf->file->f_path.dentry;
+	rc = tee_restricted_attach(ctx, core);
 	if (rc)
 		return rc;
 

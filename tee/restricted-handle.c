@@ -53,8 +53,9 @@ struct tee_shm *tee_handle_create(const struct rstmem_range *range,
 }
 
 /*
- * A call may be in the secure world with the buffer at this moment: the memory
- * is not given to anybody else before it has come back.
+ * Calls that name the buffer by its own id hold the buffer, so that there is
+ * nothing to wait for, but for a call that has dropped the buffer just now and
+ * the handle not yet.
  */
 void tee_handle_destroy(struct tee_shm *shm)
 {
@@ -64,6 +65,7 @@ void tee_handle_destroy(struct tee_shm *shm)
 
 	if (core->teedev) {
 		tee_shm_remove_id(core);
+		core->buffer = NULL;
 		tee_shm_put(&core->shm);
 		wait_for_completion(&handle->idle);
 		put_device(&core->teedev->dev);

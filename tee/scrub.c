@@ -148,6 +148,7 @@ static int clear_all(struct tee_context *ctx, struct tee_shm *shm,
 int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
 	      size_t size)
 {
+	const struct tee_core_shm *core = to_core_shm(shm);
 	struct tee_context *ctx;
 	int rc;
 
@@ -161,7 +162,8 @@ int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
 		return PTR_ERR(ctx);
 
 	ctx->supp_nowait = true;
-	rc = clear_all(ctx, shm, offset, size);
+	rc = clear_all(ctx, core->parent ?: shm, core->parent_offs + offset,
+		       size);
 	teedev_close_context(ctx);
 	return rc;
 }

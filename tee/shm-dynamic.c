@@ -91,6 +91,7 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 		return;
 	}
 
+	core->lost = !done;
 	if (done)
 		free_pages_exact(shm->kaddr, shm->size);
 

@@ -7,8 +7,11 @@
  * freeing the shared memory has returned. Where they came from is
  * of no interest, and no address but the linear map's is ever made of them.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/mm.h>
 #include <linux/overflow.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -18,22 +21,46 @@
 
 static void pages_destroy(struct tee_core_shm *core)
 {
+	if (core->mm) {
+		account_locked_vm(core->mm, core->locked, false);
+		mmdrop(core->mm);
+	}
 	kvfree(core->shm.pages);
 	tee_core_shm_destroy(core);
 }
 
+/* What a process pins counts against its limit of locked memory. */
+static int pages_account(struct tee_core_shm *core, size_t num_pages)
+{
+	int rc = account_locked_vm(current->mm, num_pages, true);
+
+	if (rc)
+		return rc;
+
+	mmgrab(current->mm);
+	core->mm = current->mm;
+	core->locked = num_pages;
+	return 0;
+}
+
 /*
  * The owner of the kernel's pages frees them without asking: with a reference
- * more, they are lost instead of going to somebody else. Slab objects belong to
- * their allocator, whatever references there are.
+ * more, they are lost instead of going to somebody else. Slab objects, and the
+ * tails of large pieces, belong to their allocator, whatever references there
+ * are: of these nothing can be kept but the knowledge.
  */
 static void pages_lose(struct tee_shm *shm)
 {
-	size_t i;
+	size_t i, loose = 0;
 
 	for (i = 0; i < shm->num_pages; i++)
-		if (!PageSlab(shm->pages[i]))
-			get_page(shm->pages[i]);
+		if (PageSlab(shm->pages[i]) ||
+		    !get_page_unless_zero(shm->pages[i]))
+			loose++;
+
+	if (loose)
+		pr_crit("the secure world keeps %zu pages that the kernel will use for something else\n",
+			loose);
 }
 
 static void pages_release(struct tee_core_shm *core)
@@ -46,6 +73,7 @@ static void pages_release(struct tee_core_shm *core)
 	tee_sharing_exit(core->teedev);
 
 	/* what the secure world may still write to must stay */
+	core->lost = !done;
 	if (shm->flags & TEE_SHM_USER_MAPPED) {
 		if (done)
 			unpin_user_pages(shm->pages, shm->num_pages);
@@ -144,6 +172,10 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	shm->offset = addr - start;
 	shm->size = length;
 
+	rc = pages_account(core, num_pages);
+	if (rc)
+		goto err_destroy;
+
 	rc = tee_shm_reserve_id(shm);
 	if (rc)
 		goto err_destroy;
@@ -214,11 +246,25 @@ void tee_shm_free_kernel(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_free_kernel);
 
+/* The ends, which bounds the rest: that has a look at each page of its own. */
 static bool in_linear_map(const void *addr, size_t length)
 {
 	const void *last = addr + length - 1;
 
 	return last >= addr && virt_addr_valid(addr) && virt_addr_valid(last);
+}
+
+static int pages_of_buf(struct page **pages, size_t num_pages, void *addr)
+{
+	size_t i;
+
+	for (i = 0; i < num_pages; i++, addr += PAGE_SIZE) {
+		if (!virt_addr_valid(addr))
+			return -EINVAL;
+		pages[i] = virt_to_page(addr);
+	}
+
+	return 0;
 }
 
 struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
@@ -227,7 +273,8 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 	size_t offset = offset_in_page(addr);
 	struct tee_shm *shm;
 	struct page **pages;
-	size_t num_pages, i;
+	size_t num_pages;
+	int rc;
 
 	if (!length || !in_linear_map(addr, length))
 		return ERR_PTR(-EINVAL);
@@ -237,11 +284,10 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 	if (!pages)
 		return ERR_PTR(-ENOMEM);
 
-	for (i = 0; i < num_pages; i++)
-		pages[i] = virt_to_page(addr - offset + i * PAGE_SIZE);
-
-	shm = tee_shm_register_kernel_pages(ctx, pages, num_pages, offset,
-					    length);
+	rc = pages_of_buf(pages, num_pages, addr - offset);
+	shm = rc ? ERR_PTR(rc) :
+		   tee_shm_register_kernel_pages(ctx, pages, num_pages, offset,
+						 length);
 	kvfree(pages);
 	return shm;
 }

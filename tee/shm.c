@@ -6,10 +6,14 @@
  * every call that uses it. What the kernel has is not: it is
  * freed by whoever allocated or registered it.
  */
+#include <linux/dcache.h>
 #include <linux/idr.h>
 #include <linux/slab.h>
 
 #include "core.h"
+
+static LIST_HEAD(lost);
+static DEFINE_SPINLOCK(lost_lock);	/* protects lost */
 
 void tee_core_shm_init(struct tee_core_shm *core)
 {
@@ -42,12 +46,29 @@ struct tee_core_shm *tee_core_shm_create(struct tee_context *ctx, u32 flags)
 	return core;
 }
 
+/*
+ * The secure world knows memory by the address of its structure. What it has
+ * not let go of keeps that address for ever, as it would not be told from the
+ * next one's.
+ */
+static void core_shm_free(struct tee_core_shm *core)
+{
+	if (!core->lost) {
+		kfree(core);
+		return;
+	}
+
+	spin_lock(&lost_lock);
+	list_add(&core->node, &lost);
+	spin_unlock(&lost_lock);
+}
+
 void tee_core_shm_destroy(struct tee_core_shm *core)
 {
 	struct tee_device *teedev = core->teedev;
 
 	teedev_ctx_put(core->shm.ctx);
-	kfree(core);
+	core_shm_free(core);
 	/* last, as releasing the context still needs the driver */
 	tee_device_put(teedev);
 }
@@ -99,6 +120,21 @@ void tee_shm_remove_id(struct tee_core_shm *core)
 	mutex_unlock(&core->teedev->mutex);
 }
 
+/*
+ * A buffer's own id holds the buffer, too: letting go of a buffer then never
+ * waits for a call that has it, rather the call lets go of it in the end.
+ */
+static bool shm_hold(struct tee_core_shm *core)
+{
+	lockdep_assert_held(&core->teedev->mutex);
+
+	if (core->buffer && !lockref_get_not_dead(&core->buffer->d_lockref))
+		return false;
+
+	refcount_inc(&core->shm.refcount);
+	return true;
+}
+
 struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 {
 	struct tee_device *teedev;
@@ -111,9 +147,7 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 	mutex_lock(&teedev->mutex);
 	/* what the last put has not yet removed has a reference */
 	shm = idr_find(&teedev->idr, id);
-	if (shm && shm->ctx == ctx)
-		refcount_inc(&shm->refcount);
-	else
+	if (!shm || shm->ctx != ctx || !shm_hold(to_core_shm(shm)))
 		shm = ERR_PTR(-EINVAL);
 	mutex_unlock(&teedev->mutex);
 
@@ -124,6 +158,7 @@ void tee_shm_put(struct tee_shm *shm)
 {
 	struct tee_core_shm *core;
 	struct tee_device *teedev;
+	struct dentry *buffer;
 	bool last;
 
 	if (IS_ERR_OR_NULL(shm))
@@ -131,6 +166,7 @@ void tee_shm_put(struct tee_shm *shm)
 
 	core = to_core_shm(shm);
 	teedev = core->teedev;
+	buffer = core->buffer;
 
 	mutex_lock(&teedev->mutex);
 	last = refcount_dec_and_test(&shm->refcount);
@@ -140,6 +176,9 @@ void tee_shm_put(struct tee_shm *shm)
 
 	if (last)
 		core->release(core);
+	/* @core may go with it */
+	if (buffer)
+		dput(buffer);
 }
 
 void tee_shm_free(struct tee_shm *shm)
