@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <dirent.h>
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -52,24 +53,22 @@ static bool knob_set(const char *name, const char *value)
 	return set;
 }
 
-bool fault_begin(void)
+const char *fault_prepare(void)
 {
 	size_t i;
 
 	fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (fail_nth < 0) {
-		tap(true, "faults # SKIP this kernel injects none");
-		return false;
-	}
+	if (fail_nth < 0)
+		return "this kernel injects none";
 	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]); i++)
 		if (!knob_set(knobs[i][0], knobs[i][1]))
-			return tap(false, "%s cannot be set", knobs[i][0]);
+			err(1, "%s", knobs[i][0]);
 	/* The process itself shall need nothing of the kernel meanwhile. */
 	mallopt(M_TOP_PAD, 1 << 20);
 	mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	free(malloc(1 << 16));
 	mlockall(MCL_CURRENT | MCL_FUTURE);
-	return true;
+	return NULL;
 }
 
 static void arm(unsigned int nth)
@@ -78,7 +77,7 @@ static void arm(unsigned int nth)
 	int length = snprintf(text, sizeof(text), "%u", nth);
 
 	if (pwrite(fail_nth, text, length, 0) != length)
-		exit(!tap(false, "fail-nth can be written: %m"));
+		err(1, "fail-nth");
 }
 
 /*
@@ -181,6 +180,7 @@ static bool one(const struct fault_call *call, unsigned int nth, bool *struck,
 		unsigned int *refused)
 {
 	struct traces before = traces_read(), now;
+	bool good = true;
 	int result;
 
 	arm(nth);
@@ -189,44 +189,41 @@ static bool one(const struct fault_call *call, unsigned int nth, bool *struck,
 
 	if (result >= 0)
 		call->undo(result);
-	else if (!*struck)
-		return tap(false, "%s: without a fault, %s", call->name,
-			   strerror(-result));
-	else if (result != -ENOMEM && result != -EFAULT &&
-		 result != -call->error)
-		return tap(false, "%s: fault %u is answered by %s", call->name,
-			   nth, strerror(-result));
+	else if (!*struck || (result != -ENOMEM && result != -EFAULT &&
+			      result != -call->error))
+		good = false;
 	*refused += result < 0;
+	if (!good)
+		printf("# %s: %s %u is answered by %s\n", call->name,
+		       *struck ? "fault" : "no fault", nth, strerror(-result));
 
 	if (traces_gone(&before, &now))
-		return true;
-	return tap(false, "%s: fault %u (%s) leaves %d descriptors, %ld bytes in %ld buffers, %ld pins",
-		   call->name, nth, result < 0 ? strerror(-result) : "survived",
-		   now.fds - before.fds, now.bytes - before.bytes,
-		   now.buffers - before.buffers, now.pins - before.pins);
+		return good;
+	printf("# %s: fault %u (%s) leaves %d descriptors, %ld bytes in %ld buffers, %ld pins\n",
+	       call->name, nth, result < 0 ? strerror(-result) : "survived",
+	       now.fds - before.fds, now.bytes - before.bytes,
+	       now.buffers - before.buffers, now.pins - before.pins);
+	return false;
 }
 
-void fault_run(const struct fault_call *call)
+bool fault_meet(const struct fault_call *call, char *summary, size_t size)
 {
-	unsigned int nth, refused = 0, survived;
-	bool struck, good = true;
+	unsigned int nth, refused = 0;
+	bool struck = true, good = true;
 	int result;
 
 	/* What is made only once, or cached, is made before it is counted. */
 	result = call->act();
 	if (result < 0) {
-		tap(false, "%s works: %s", call->name, strerror(-result));
-		return;
+		snprintf(summary, size, "%s", strerror(-result));
+		return false;
 	}
 	call->undo(result);
 
-	for (nth = 1; nth < FAULTS_MAX; nth++) {
+	for (nth = 1; struck && nth < FAULTS_MAX; nth++)
 		good &= one(call, nth, &struck, &refused);
-		if (!struck)
-			break;
-	}
-	survived = nth - 1 - refused;
-	tap(good && !struck && nth > 1,
-	    "%s: %u faults, %u refused, %u without consequence", call->name,
-	    nth - 1, refused, survived);
+	nth -= 2;
+	snprintf(summary, size, "%u faults, %u refused, %u without consequence",
+		 nth, refused, nth - refused);
+	return good && !struck && nth > 0;
 }

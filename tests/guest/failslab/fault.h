@@ -8,6 +8,7 @@
 #define TESTS_FAILSLAB_FAULT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "../../attack/tap.h"
 
@@ -25,14 +26,32 @@ struct fault_call {
 	int error;
 };
 
-/* False, and a line that says so, where the kernel injects no faults. */
-bool fault_begin(void);
+/* NULL, or why no fault can be injected. */
+const char *fault_prepare(void);
+
+static inline bool fault_begin(void)
+{
+	const char *why = fault_prepare();
+
+	if (why)
+		tap(true, "faults # SKIP %s", why);
+	return !why;
+}
 
 /*
- * Lets @call meet all its faults. It fails where a fault is answered by another
- * error, or leaves a descriptor, memory in a heap's books or a pinned page.
+ * Lets @call meet all its faults, and says how it went. It is false where a
+ * fault is answered by another error, or leaves a descriptor, memory in a heap's
+ * books or a pinned page.
  */
-void fault_run(const struct fault_call *call);
+bool fault_meet(const struct fault_call *call, char *summary, size_t size);
+
+static inline void fault_run(const struct fault_call *call)
+{
+	char summary[256];
+	bool good = fault_meet(call, summary, sizeof(summary));
+
+	tap(good, "%s: %s", call->name, summary);
+}
 
 /* The result of a system call, or -errno */
 int result_of(int result);
