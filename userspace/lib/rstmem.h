@@ -81,6 +81,31 @@ struct rstmem_books {
 int rstmem_books_read(enum rstmem_use_case use_case,
 		      struct rstmem_books *books);
 
+/* What an administrator says of a device that would attach to buffers. */
+enum rstmem_verdict {
+	RSTMEM_ALLOW,	/* it may */
+	RSTMEM_DENY,	/* it may not, whatever its driver says */
+	RSTMEM_FORGET,	/* its driver decides */
+};
+
+/*
+ * device is "BUS/DEVICE" or a path below /sys/devices, as in the kernel's
+ * contract. Lasts until the device goes. Errors: EINVAL (use-case, or not a
+ * name), ENODEV (no such device), ENOENT (rstmem.ko is not loaded), EACCES or
+ * EPERM (not root).
+ */
+int rstmem_policy_decide(enum rstmem_use_case use_case,
+			 enum rstmem_verdict verdict, const char *device);
+
+/*
+ * The devices that may attach (RSTMEM_ALLOW: "BUS/DEVICE", then "driver",
+ * "administrator" or both) or are denied (RSTMEM_DENY: "BUS/DEVICE"), a line
+ * each; to be freed with free(). Errors: EINVAL (use-case), ENOENT, EACCES,
+ * ENOMEM.
+ */
+char *rstmem_policy_list(enum rstmem_use_case use_case,
+			 enum rstmem_verdict verdict);
+
 /* What a dma-buf is. */
 struct rstmem_info;
 

@@ -10,6 +10,7 @@ static const struct command *const commands[] = {
 	&heaps_command,
 	&alloc_command,
 	&describe_command,
+	&policy_command,
 	&lab_key_command,
 };
 

@@ -15,6 +15,7 @@ struct command {
 extern const struct command heaps_command;
 extern const struct command alloc_command;
 extern const struct command describe_command;
+extern const struct command policy_command;
 extern const struct command lab_key_command;
 
 /* "rstctl: " and the message on standard error; returns 1. */

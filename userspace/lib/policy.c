@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Which devices may attach to a heap's buffers */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "private.h"
+#include "rstmem.h"
+
+/* sysfs has a page for each file. */
+#define LIST_SIZE 65536
+
+static const char *const files[] = {
+	[RSTMEM_ALLOW] = "allow",
+	[RSTMEM_DENY] = "deny",
+	[RSTMEM_FORGET] = "forget",
+};
+
+static int open_verdict(enum rstmem_use_case use_case,
+			enum rstmem_verdict verdict, int flags)
+{
+	const char *heap = rstmem_use_case_name(use_case);
+	char path[64];
+
+	if (!heap || (unsigned int)verdict > RSTMEM_FORGET) {
+		errno = EINVAL;
+		return -1;
+	}
+	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/%s", heap,
+		 files[verdict]);
+	return open(path, flags | O_CLOEXEC);
+}
+
+static int close_with_errno(int fd, int result)
+{
+	int saved = errno;
+
+	close(fd);
+	errno = saved;
+	return result;
+}
+
+RSTMEM_PUBLIC
+int rstmem_policy_decide(enum rstmem_use_case use_case,
+			 enum rstmem_verdict verdict, const char *device)
+{
+	size_t length = strlen(device);
+	int fd, result = 0;
+
+	if (!length) {
+		errno = EINVAL;
+		return -1;
+	}
+	fd = open_verdict(use_case, verdict, O_WRONLY);
+	if (fd < 0)
+		return -1;
+	if (write(fd, device, length) < 0)
+		result = -1;
+	return close_with_errno(fd, result);
+}
+
+RSTMEM_PUBLIC
+char *rstmem_policy_list(enum rstmem_use_case use_case,
+			 enum rstmem_verdict verdict)
+{
+	size_t length = 0;
+	ssize_t got = 0;
+	char *list;
+	int fd;
+
+	fd = open_verdict(use_case, verdict, O_RDONLY);
+	if (fd < 0)
+		return NULL;
+	list = malloc(LIST_SIZE + 1);
+	while (list && length < LIST_SIZE &&
+	       (got = read(fd, list + length, LIST_SIZE - length)) > 0)
+		length += got;
+	close_with_errno(fd, 0);
+	if (!list || got < 0) {
+		free(list);
+		return NULL;
+	}
+	list[length] = '\0';
+	return list;
+}
