@@ -7,6 +7,7 @@
  * the second is empty: orig_nents is 0 and no entry has a page or a CPU length,
  * so whoever walks pages finds none, instead of computing with a null one.
  */
+#include <linux/dma-direct.h>
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
@@ -17,7 +18,6 @@
 #include <linux/swiotlb.h>
 #include <rstmem/pool.h>
 
-#include "compat/dma-direct.h"
 #include "mapping.h"
 
 /* An entry's length is an unsigned int; ends of entries are whole pages. */
@@ -45,6 +45,14 @@ static bool is_translated(struct device *dev)
 	return (domain && iommu_is_dma_domain(domain)) || get_dma_ops(dev);
 }
 
+/* Said here, as dma_capable() is not within reach of modules everywhere. */
+static bool is_reachable(struct device *dev, dma_addr_t first, dma_addr_t last)
+{
+	u64 limit = min_not_zero(dma_get_mask(dev), dev->bus_dma_limit);
+
+	return first != DMA_MAPPING_ERROR && first <= last && last <= limit;
+}
+
 /*
  * Without an IOMMU the address is arithmetic. Done here and not by
  * dma_map_resource(), which leaves out the bus's offset and answers a device
@@ -53,14 +61,15 @@ static bool is_translated(struct device *dev)
 static int map_direct(struct device *dev, struct rstmem_mapping *mapping,
 		      const struct rstmem_range *range)
 {
-	phys_addr_t last = range->start + range->size - 1;
+	dma_addr_t last;
 
 	/* Forced bouncing means that the device gets at nothing else. */
 	if (is_swiotlb_force_bounce(dev))
 		return -EIO;
 	mapping->address = phys_to_dma(dev, range->start);
-	if (!dma_capable(dev, mapping->address, range->size, false, 0) ||
-	    phys_to_dma(dev, last) != mapping->address + range->size - 1)
+	last = phys_to_dma(dev, range->start + range->size - 1);
+	if (!is_reachable(dev, mapping->address, last) ||
+	    last - mapping->address != range->size - 1)
 		return -EIO;
 	return 0;
 }

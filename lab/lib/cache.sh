@@ -19,6 +19,7 @@ artefact() {
 	local name=$1 KERNEL=$KERNEL params needs need hash
 	case $name:$KERNEL in
 	kernel:*-debug) name=debug-kernel ;;
+	kernel:*-amd64) name=amd64-kernel ;;
 	disk:*-debug) KERNEL=${KERNEL%-debug} ;;
 	esac
 	params=$(sed -n 's/^# params: //p' "$LAB/steps/$name")

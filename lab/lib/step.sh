@@ -12,6 +12,7 @@ set -euo pipefail
 . "$LAB/lib/mirror.sh"
 case $(basename "$0"):$KERNEL in
 kernel:*-debug) exec "$LAB/steps/debug-kernel" ;;
+kernel:*-amd64) exec "$LAB/steps/amd64-kernel" ;;
 disk:*-debug) KERNEL=${KERNEL%-debug} ;;
 esac
 
