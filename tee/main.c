@@ -72,4 +72,6 @@ subsys_initcall(tee_init);
 module_exit(tee_exit);
 
 MODULE_DESCRIPTION("TEE core with restricted memory");
+/* Above the 1.0 of the kernel's own, which DKMS replaces with nothing lower. */
+MODULE_VERSION("1.0+rstmem");
 MODULE_LICENSE("GPL");
