@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What tests/install/build had DKMS build is installed by DKMS, found by udev,
+# used, and removed again. Wants a root with udev and dkms' few programs, and no
+# modules loaded: lab/run --root xtest --no-modules.
+tests=0 failures=0
+KVER=$(uname -r)
+BUILT=/mnt/build/install/$KVER
+DKMS=$BUILT/bin/dkms
+HEAPS="secure-video trusted-ui secure-video-record"
+
+ok() { tests=$((tests + 1)); echo "ok $tests - $KVER: $*"; }
+not_ok() {
+	tests=$((tests + 1)) failures=$((failures + 1))
+	echo "not ok $tests - $KVER: $*"
+}
+
+# check SENTENCE COMMAND…
+check() {
+	local sentence=$1
+	shift
+	if "$@"; then ok "$sentence"; else not_ok "$sentence ($*)"; fi
+}
+
+run_dkms() { "$DKMS" "$@" >/tmp/dkms.log 2>&1 || { cat /tmp/dkms.log; false; }; }
+is_ours() { [[ $(modinfo -n "$1") == */updates/dkms/* ]]; }
+is_stock() { [[ $(modinfo -n "$1") == */kernel/drivers/tee/* ]]; }
+# Ours uses the heaps.
+tee_is_ours() { loaded tee && loaded rstmem/holders/tee; }
+tee_is_stock() { loaded tee && ! loaded rstmem; }
+loaded() { [ -d "/sys/module/$1" ]; }
+permissions() { [ "$(stat -c '%a %U %G' "$1" 2>&1)" = "$2" ]; }
+can_open() { setpriv --reuid nobody --regid "$1" --clear-groups sh -c "exec 3<$2" 2>/dev/null; }
+cannot() { ! "$@"; }
+
+unload() {
+	local holder
+	for holder in "/sys/module/$1/holders"/*; do
+		[ -d "$holder" ] && unload "$(basename "$holder")"
+	done
+	[ ! -d "/sys/module/$1" ] || rmmod "$1"
+}
+
+# As at boot: udev looks at every device there is.
+coldplug() { udevadm trigger --action=add && udevadm settle --timeout=60; }
+
+# The disk with the kernel's modules is read-only, and depmod would take minutes
+# for all of them: a folder with those that are needed takes its place.
+needed() {
+	modinfo -F depends "$BUILT"/dkms/rstmem/*/"$KVER"/*/module/*.ko* |
+		tr , '\n' | grep -vxE 'tee|rst.*|optee_rstmem|' | sort -u
+	printf '%s\n' optee optee-rng
+}
+small_modules() {
+	local stock=/usr/lib/modules/$KVER name
+	mkdir -p /tmp/modules
+	cp "$stock"/modules.{builtin,order}* /tmp/modules/
+	needed | while read -r name; do
+		modprobe -D "$name" | sed -n "s|^insmod .*/$KVER/\([^ ]*\).*|\1|p"
+	done | sort -u | (cd "$stock" && xargs cp --parents -t /tmp/modules)
+	mount --bind /tmp/modules "$stock" && depmod
+}
+small_modules || exit
+mkdir -p /var/lib/dkms /run/udev
+cp -a "$BUILT"/src/rstmem-* /usr/src/
+cp -a "$BUILT/dkms/rstmem" /var/lib/dkms/
+for link in /var/lib/dkms/rstmem/*/source; do
+	version=$(basename "$(dirname "$link")")
+	ln -sfn "/usr/src/rstmem-$version" "$link"
+done
+install -D -m 644 "$BUILT/udev/70-rstmem.rules" \
+	/usr/local/lib/udev/rules.d/70-rstmem.rules
+/usr/lib/systemd/systemd-udevd --daemon
+
+check 'before: the tee that modprobe finds is the kernel'"'"'s' is_stock tee
+check 'dkms installs what it built' run_dkms install "rstmem/$version" -k "$KVER"
+check 'modprobe prefers tee from updates/' is_ours tee
+check 'and rstmem' is_ours rstmem
+coldplug
+check 'udev had OP-TEE'"'"'s driver loaded' loaded optee
+check 'on our tee' tee_is_ours
+check 'and the restricted pool'"'"'s with it' loaded optee_rstmem
+check 'OP-TEE is there' test -c /dev/tee0
+check 'so is the decoder' test -c /dev/video0
+check 'so is the display' test -c /dev/dri/card0
+for heap in $HEAPS; do
+	node=/dev/dma_heap/protected,$heap
+	check "protected,$heap is group video's" permissions "$node" '660 root video'
+	check 'who is in group video can open it' can_open video "$node"
+	check 'others can not' cannot can_open nogroup "$node"
+done
+check 'tee0 is as Debian has it' permissions /dev/tee0 '600 root root'
+
+unload tee
+unload rstmem
+check 'all of it unloads' cannot loaded tee
+check 'dkms removes it' run_dkms remove "rstmem/$version" --all
+check 'after: the tee that modprobe finds is the kernel'"'"'s' is_stock tee
+check 'rstmem is gone' cannot modinfo rstmem 2>/dev/null
+coldplug
+check 'udev has OP-TEE'"'"'s driver loaded again' loaded optee
+check 'on the kernel'"'"'s tee, and nothing of ours' tee_is_stock
+
+udevadm control --exit
+echo "1..$tests"
+[ "$failures" -eq 0 ]
