@@ -6,23 +6,31 @@
 
 KERNEL ?= 6.12
 
-.PHONY: help demo test test-debug setup build modules userspace ta clean
+.PHONY: help demo test test-debug test-xtest setup build modules userspace ta \
+	dkms-install dkms-remove clean
 
 help:
 	@echo 'make demo    install, build, and play an encrypted film in the guest'
 	@echo 'make test    install, build, and run every test'
 	@echo 'make test-debug   the same kernels with checkers, and faults injected'
+	@echo 'make test-xtest   all of xtest, on the kernel'"'"'s tee.ko and on ours'
+	@echo 'make dkms-install  the modules and the udev rule, on this machine'
+	@echo 'make dkms-remove    the kernel'"'"'s own modules are back'
 	@echo 'make build   the modules, the trusted applications, user space'
 	@echo 'make clean   remove build/ (the cache stays)'
 
 demo:
-	@scripts/demo
+	@scripts/demo --kernel $(KERNEL)
 
 test:
 	@tests/run
 
 test-debug:
 	@tests/run-debug
+
+test-xtest:
+	@lab/setup
+	@scripts/xtest
 
 setup:
 	@lab/setup
@@ -38,6 +46,12 @@ userspace: setup
 
 ta: setup
 	@lab/tree -- scripts/build-ta
+
+dkms-install:
+	@scripts/dkms-install
+
+dkms-remove:
+	@scripts/dkms-install --remove
 
 clean:
 	rm -rf build

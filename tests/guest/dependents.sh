@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Every module of the kernel's own that says it needs tee is loaded on our tee
+# and unloaded again. Fails where one does not load, is not on ours, or where
+# the kernel has something to say that it does not say of a module in its place.
+tests=0 failures=0
+KVER=$(uname -r)
+STOCK=/usr/lib/modules/$KVER
+
+ok() { tests=$((tests + 1)); echo "ok $tests - $KVER: $*"; }
+not_ok() {
+	tests=$((tests + 1)) failures=$((failures + 1))
+	echo "not ok $tests - $KVER: $*"
+}
+
+dependents() { sed -n 's|^\([^:]*\)\.ko[^:]*:.*/tee/tee\.ko.*|\1|p' "$STOCK/modules.dep"; }
+said() { dmesg | sed "1,/lab: $1 goes in/d"; }
+
+# try MODULE: loads, holds on to tee, unloads, and nobody complains.
+try() {
+	local name=$1 symbol=${1//-/_} was_there=
+	[ ! -d "/sys/module/$symbol" ] || was_there=1
+	echo "lab: $name goes in" >/dev/kmsg
+	if ! modprobe "$name"; then
+		not_ok "$name loads: $(said "$name" | tail -n 1)"
+		return
+	fi
+	if [ ! -d "/sys/module/tee/holders/$symbol" ]; then
+		not_ok "$name is on our tee"
+		return
+	fi
+	if [ -z "$was_there" ] && ! rmmod "$symbol"; then
+		not_ok "$name unloads"
+		return
+	fi
+	if said "$name" | grep -qiE 'tee: |disagrees|unknown symbol|taint|warning|error'; then
+		not_ok "$name: $(said "$name" | head -n 1)"
+		return
+	fi
+	ok "$name loads on our tee and unloads"
+}
+
+# Ours uses the heaps.
+if [ -d /sys/module/rstmem/holders/tee ]; then
+	ok 'the tee that is loaded is ours'
+else
+	not_ok 'the tee that is loaded is ours'
+fi
+for path in $(dependents); do try "$(basename "$path")"; done
+[ "$tests" -ge 4 ] || not_ok "modules.dep names $((tests - 1)) modules that need tee"
+echo "1..$tests"
+[ "$failures" -eq 0 ]
