@@ -14,6 +14,7 @@
 #include <linux/jiffies.h>
 
 #include "core.h"
+#include "protmem.h"
 
 #define SHUTDOWN_TIMEOUT_MS	1000
 
@@ -150,6 +151,7 @@ int tee_device_shutdown(struct device *device)
 	if (!tee_device_get(teedev))
 		return 0;
 
+	tee_protmem_withdraw(teedev);
 	if (!sharing_stop(dev)) {
 		dev_warn(device, "busy, shared memory stays registered\n");
 		goto out;
