@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Memory lent to OP-TEE: used, taken back, raced for, and not given back, which
+# only a TEE for tests does on command.
+# shellcheck source=tests/guest/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+lend=$HERE/protmem/lend
+modules=${MODULES:-/mnt/build/modules/$KVER}
+driver=/sys/bus/platform/drivers/optee
+device=$(basename "$(readlink -f "$driver"/firmware*)")
+video=/sys/class/rstmem/secure-video
+ui=/sys/class/rstmem/trusted-ui
+test_tee=/sys/module/rst_lend_test/parameters
+MIB=1048576
+
+node() { test -c "/dev/dma_heap/protected,$1"; }
+is() { test "$(cat "$1")" = "$2"; }
+can_not() { ! "$@"; }
+no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace|refcount_t'; }
+kernel_said() { dmesg | grep -qE "$1"; }
+
+# hold HEAP BYTES: HOLD_PID has a buffer until let_go
+hold() {
+	coproc HOLD { "$lend" "protected,$1" hold "$2"; }
+	read -r -t 10 held <&"${HOLD[0]}"
+	test "$held" = held
+}
+let_go() {
+	local pid=$HOLD_PID
+	# shellcheck disable=SC1083,SC2093 # the descriptor of the coprocess
+	exec {HOLD[1]}>&-
+	wait "$pid"
+}
+
+unbind() { echo "$device" | timeout 20 tee "$driver/unbind" && test ! -e "$driver/$device"; }
+bind() { echo "$device" >"$driver/bind" && test -c /dev/tee0; }
+
+# The module's own results are renumbered.
+module_results() {
+	local line
+	while read -r line; do
+		case $line in
+		'ok '*) ok "${line#* - }" ;;
+		'not ok '*) not_ok "${line#* - }" ;;
+		esac
+	done < <(dmesg | sed -n 's/.*rst_lend_test: \(\(ok\|not ok\) .*\)/\1/p')
+}
+
+install_test_tas
+check 'OP-TEE lends for secure video' node secure-video
+check 'and for nothing else, as its driver asks for nothing else' \
+	can_not node trusted-ui
+check 'the heap has what the driver lends: a MiB' is $video/size $MIB
+"$lend" protected,secure-video use >/tmp/use.log
+while read -r line; do
+	case $line in
+	'ok '*) ok "${line#* - }" ;;
+	'not ok '*) not_ok "${line#* - }" ;;
+	esac
+done </tmp/use.log
+check 'a MiB fits' "$lend" protected,secure-video fits $MIB
+check 'a page more does not' can_not "$lend" protected,secure-video fits $((MIB + 4096))
+check 'buffers come and go in three threads' "$lend" protected,secure-video race 3 10
+check 'nothing is left of them' is $video/bytes 0
+check 'nothing is in quarantine' is $video/quarantined 0
+
+pkill -x tee-supplicant && sleep 1
+check 'somebody holds a buffer' hold secure-video 8192
+check 'the driver is unbound nevertheless' unbind
+check 'its heap is gone' can_not node secure-video
+check 'OP-TEE gave the memory back' can_not kernel_said 'quarantined until'
+check 'the driver is bound again' bind
+check 'and lends again' "$lend" protected,secure-video fits $MIB
+check 'the buffer can be let go of' let_go
+for _ in 1 2 3 4 5 6 7 8 9 10; do unbind && bind; done >/dev/null 2>&1
+check 'ten times more: the memory lasts' "$lend" protected,secure-video fits $MIB
+
+insmod "$modules/rst_lend_test.ko"
+module_results
+check 'a TEE for tests lends for trusted-ui' node trusted-ui
+check 'a buffer of it' "$lend" protected,trusted-ui fits $MIB
+check 'the last buffer goes while the first one comes, for 20 s' \
+	"$lend" protected,trusted-ui race 3 20
+echo "# lent $(cat $test_tee/lends) times"
+check 'its driver was never torn apart' is $test_tee/torn 0
+check 'all was taken back' is $test_tee/reclaims "$(cat $test_tee/lends)"
+
+check 'somebody holds a buffer of it' hold trusted-ui 4096
+check 'the module is unloaded nevertheless' timeout 20 rmmod rst_lend_test
+check 'its heap is gone, too' can_not node trusted-ui
+check 'the buffer can be let go of' let_go
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	insmod "$modules/rst_lend_test.ko" && rmmod rst_lend_test
+done
+check 'loaded and unloaded ten times: attributes do not leak' \
+	can_not kernel_said 'rst_lend_test: not ok'
+check 'no memory is lost' can_not kernel_said 'quarantined until'
+
+insmod "$modules/rst_lend_test.ko"
+check 'nothing is in quarantine before' is $ui/quarantined 0
+echo 1 >$test_tee/stuck
+"$lend" protected,trusted-ui fits $MIB
+check 'what the TEE does not give back is in quarantine' is $ui/quarantined $MIB
+check 'and is written about' kernel_said "$MIB bytes .*quarantined until the next boot"
+"$lend" protected,trusted-ui fits $MIB
+check 'others get other memory' is $ui/quarantined $((2 * MIB))
+echo 0 >$test_tee/stuck
+for _ in 1 2 3; do "$lend" protected,trusted-ui fits $MIB; done
+check 'nothing more is lost when the TEE behaves' is $ui/quarantined $((2 * MIB))
+echo 1 >$test_tee/stuck
+for _ in 1 2 3 4 5 6 7 8; do "$lend" protected,trusted-ui fits $MIB; done
+check 'when all is lost there is nothing left to lend' \
+	can_not "$lend" protected,trusted-ui fits 4096
+check 'not for OP-TEE either' can_not "$lend" protected,secure-video fits 4096
+check 'the quarantine has the whole region' is $ui/quarantined $((8 * MIB))
+rmmod rst_lend_test
+check 'tee.ko stays, since it knows what is lost' can_not rmmod tee
+check 'the kernel has nothing to complain of' no_warning
+finish

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the TEE holds: at most a few pieces of memory. Like OP-TEE it takes none
+ * of it as ordinary shared memory. When "stuck", it keeps what it is told to
+ * give back, and the driver does not hear of it.
+ */
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+
+#include "lending.h"
+
+#ifdef HAVE_TEE_PROTMEM
+
+#define PIECES	16
+
+static struct {
+	phys_addr_t start;
+	size_t size;
+} pieces[PIECES];
+static DEFINE_MUTEX(pieces_lock);	/* protects pieces */
+
+bool lending_stuck;
+module_param_named(stuck, lending_stuck, bool, 0644);
+unsigned int lending_lends;
+module_param_named(lends, lending_lends, uint, 0444);
+unsigned int lending_reclaims;
+module_param_named(reclaims, lending_reclaims, uint, 0444);
+
+int firewall_lend(struct tee_shm *shm)
+{
+	int i;
+
+	guard(mutex)(&pieces_lock);
+
+	for (i = 0; i < PIECES; i++) {
+		if (pieces[i].size)
+			continue;
+		pieces[i].start = shm->paddr;
+		pieces[i].size = shm->size;
+		lending_lends++;
+		return 0;
+	}
+
+	return -ENOMEM;
+}
+
+void firewall_reclaim(struct tee_shm *shm)
+{
+	int i;
+
+	guard(mutex)(&pieces_lock);
+
+	lending_reclaims++;
+	for (i = 0; i < PIECES && !lending_stuck; i++)
+		if (pieces[i].start == shm->paddr)
+			pieces[i].size = 0;
+}
+
+static bool is_held(const struct page *page)
+{
+	phys_addr_t address = page_to_phys(page);
+	int i;
+
+	for (i = 0; i < PIECES; i++)
+		if (address - pieces[i].start < pieces[i].size)
+			return true;
+	return false;
+}
+
+static int firewall_shm_register(struct tee_context *ctx, struct tee_shm *shm,
+				 struct page **pages, size_t num_pages,
+				 unsigned long start)
+{
+	size_t i;
+
+	guard(mutex)(&pieces_lock);
+
+	for (i = 0; i < num_pages; i++)
+		if (is_held(pages[i]))
+			return -EINVAL;
+	return 0;
+}
+
+static int firewall_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
+{
+	return 0;
+}
+
+static void firewall_get_version(struct tee_device *teedev,
+				 struct tee_ioctl_version_data *vers)
+{
+	*vers = (struct tee_ioctl_version_data){ .impl_id = 0xfffe };
+}
+
+static int firewall_open(struct tee_context *ctx)
+{
+	return 0;
+}
+
+static void firewall_release(struct tee_context *ctx)
+{
+}
+
+static int firewall_open_session(struct tee_context *ctx,
+				 struct tee_ioctl_open_session_arg *arg,
+				 struct tee_param *params)
+{
+	arg->ret = 0;
+	return 0;
+}
+
+static int firewall_close_session(struct tee_context *ctx, u32 session)
+{
+	return 0;
+}
+
+/* The one call is that for scrubbing: it says how much it has cleared. */
+static int firewall_invoke(struct tee_context *ctx,
+			   struct tee_ioctl_invoke_arg *arg,
+			   struct tee_param *params)
+{
+	arg->ret = 0;
+	if (arg->num_params > 1) {
+		params[1].u.value.a = lower_32_bits(params[0].u.memref.size);
+		params[1].u.value.b = upper_32_bits(params[0].u.memref.size);
+	}
+	return 0;
+}
+
+static const struct tee_driver_ops firewall_ops = {
+	.get_version = firewall_get_version,
+	.open = firewall_open,
+	.release = firewall_release,
+	.open_session = firewall_open_session,
+	.close_session = firewall_close_session,
+	.invoke_func = firewall_invoke,
+	.shm_register = firewall_shm_register,
+	.shm_unregister = firewall_shm_unregister,
+};
+
+const struct tee_desc lending_desc = {
+	.name = "lending",
+	.ops = &firewall_ops,
+	.owner = THIS_MODULE,
+};
+
+#endif /* HAVE_TEE_PROTMEM */
