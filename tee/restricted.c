@@ -9,6 +9,7 @@
  */
 #include <linux/dma-buf.h>
 #include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/idr.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -127,6 +128,17 @@ static struct tee_shm *restricted_register(struct tee_context *ctx,
 	return shm;
 }
 
+/*
+ * A trusted application may write to what is registered. Somebody who was given
+ * a descriptor for reading only was not meant to bring that about.
+ */
+static bool may_register(const struct dma_buf *dmabuf)
+{
+	const fmode_t both = FMODE_READ | FMODE_WRITE;
+
+	return (dmabuf->file->f_mode & both) == both;
+}
+
 /* Free with tee_shm_free(); @fd may be closed at once. */
 struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd)
 {
@@ -137,6 +149,10 @@ struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd)
 		return ERR_CAST(dmabuf);
 
 	shm = restricted_register(ctx, dmabuf);
+	if (!IS_ERR(shm) && !may_register(dmabuf)) {
+		tee_shm_put(shm);
+		shm = ERR_PTR(-EACCES);
+	}
 	dma_buf_put(dmabuf);
 	return shm;
 }

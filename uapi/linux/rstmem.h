@@ -63,17 +63,25 @@
  *    0. The call returns a new file descriptor that holds the shared memory;
  *    @size and @id are filled in, @id goes into memory references of
  *    TEE_IOC_INVOKE. The dma-buf's fd may be closed at once; closing the
- *    returned fd releases everything. Errors: EBADF (@fd is not open), EINVAL
- *    (flags, not a dma-buf, not a restricted buffer of this TEE), EACCES (the
- *    policy denies it), ENODEV (TEE or pool gone), ENOMEM, EFAULT. After an
- *    error no descriptor is left behind.
+ *    returned fd releases everything. Both may be passed to other processes;
+ *    the id belongs to the context (the open TEE device) that registered.
+ *    Errors: EBADF (@fd is not open), EINVAL (flags, not a dma-buf, not a
+ *    restricted buffer of this TEE), EACCES (@fd is a restricted buffer of this
+ *    TEE, but not open for reading and writing: trusted applications may write
+ *    to what is registered), ENODEV (TEE or pool gone), ENOMEM, EMFILE and
+ *    ENFILE (no descriptor left), EFAULT. After an error no descriptor is left
+ *    behind.
  *
  * 4. Allocating from the TEE device: TEE_IOC_RSTMEM_ALLOC
  *
  *    Allocates @size bytes for @use_case, and registers the buffer. Returns
  *    the dma-buf's fd, @id names the shared memory. @flags and @pad must be 0.
  *    @size is rounded up to pages on return. The shared memory lives as long
- *    as the dma-buf. Use-case 0 is reserved (EINVAL).
+ *    as the dma-buf: a call that is going on with it holds the dma-buf, too, and
+ *    closing the fd never waits for one. Use-case 0 is reserved (EINVAL).
+ *    Errors: EINVAL (@size 0 or absurd, flags, pad, use-case), ENODEV (no pool
+ *    of this TEE for the use-case, or the TEE is gone), ENOMEM (pool or limit
+ *    exhausted, or its memory cannot be scrubbed), EMFILE, ENFILE, EFAULT.
  *
  * A TEE device that has 3 and 4 sets TEE_GEN_CAP_RSTMEM in gen_caps of
  * TEE_IOC_VERSION.
