@@ -52,4 +52,8 @@ int client_invoke(int tee, uint32_t session, uint32_t function,
 
 int client_count_fds(void);
 
+/* SCM_RIGHTS; what is received is -1 where nothing came */
+void client_send_fd(int socket, int fd);
+int client_receive_fd(int socket);
+
 #endif /* TESTS_TEE_CLIENT_H */

@@ -151,38 +151,6 @@ static void ordinary_is_refused(void)
 	close(shm);
 }
 
-static void send_fd(int socket, int fd)
-{
-	char control[CMSG_SPACE(sizeof(int))] = {}, byte = 0;
-	struct iovec iov = { &byte, 1 };
-	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
-
-	cmsg->cmsg_level = SOL_SOCKET;
-	cmsg->cmsg_type = SCM_RIGHTS;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(cmsg), &fd, sizeof(int));
-	sendmsg(socket, &msg, 0);
-}
-
-static int receive_fd(int socket)
-{
-	char control[CMSG_SPACE(sizeof(int))], byte;
-	struct iovec iov = { &byte, 1 };
-	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	int fd = -1;
-
-	if (recvmsg(socket, &msg, 0) > 0 && CMSG_FIRSTHDR(&msg))
-		memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(int));
-	return fd;
-}
-
 /* Another process allocates, sends, and is gone before the buffer is used. */
 static void received(void)
 {
@@ -193,10 +161,10 @@ static void received(void)
 	child = fork();
 	if (!child) {
 		buffer = client_heap_alloc(HEAP, PAGE);
-		send_fd(pair[1], buffer);
+		client_send_fd(pair[1], buffer);
 		_exit(buffer < 0);
 	}
-	buffer = receive_fd(pair[0]);
+	buffer = client_receive_fd(pair[0]);
 	waitpid(child, NULL, 0);
 	shm = client_register_fd(tee, buffer, &id);
 	close(buffer);

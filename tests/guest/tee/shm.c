@@ -2,8 +2,11 @@
 /* Ordinary shared memory: TEE_IOC_SHM_ALLOC, TEE_IOC_SHM_REGISTER, memrefs. */
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -107,6 +110,53 @@ static void registering(int tee)
 	munmap(buffer, 3 * PAGE);
 }
 
+/* As /proc has it: kB that count as locked. */
+static long locked_kb(void)
+{
+	FILE *status = fopen("/proc/self/status", "r");
+	char line[128];
+	long kb = -1;
+
+	while (status && fgets(line, sizeof(line), status))
+		if (sscanf(line, "VmLck: %ld", &kb) == 1)
+			break;
+	if (status)
+		fclose(status);
+	return kb;
+}
+
+/* What a process without privileges may pin is its limit of locked memory. */
+static bool within_limit(int tee)
+{
+	static const struct rlimit limit = { 16 * PAGE, 16 * PAGE };
+	uint8_t *buffer = mmap(NULL, 32 * PAGE, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fds = client_count_fds(), fd;
+
+	if (setrlimit(RLIMIT_MEMLOCK, &limit) || setuid(65534))
+		return false;
+	if (reg(tee, buffer, 17 * PAGE, 0) != -ENOMEM ||
+	    client_count_fds() != fds || locked_kb())
+		return false;
+	fd = reg(tee, buffer, 10 * PAGE, 0);
+	if (fd < 0 || locked_kb() != 40 ||
+	    reg(tee, buffer, 10 * PAGE, 0) != -ENOMEM)
+		return false;
+	close(fd);
+	return !locked_kb() && reg(tee, buffer, 16 * PAGE, 0) >= 0;
+}
+
+static void limits(int tee)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child)
+		_exit(!within_limit(tee));
+	waitpid(child, &status, 0);
+	tap(!status, "registered pages count as locked memory");
+}
+
 /* The device list again, into an offset of registered memory. */
 static void use(int tee, uint32_t session)
 {
@@ -182,6 +232,7 @@ int main(void)
 		return tap_done();
 	allocate(tee);
 	registering(tee);
+	limits(tee);
 	if (tap(!client_open_session(tee, uuid_devices, &session, &ret) &&
 		!ret, "a session")) {
 		use(tee, session);

@@ -23,21 +23,9 @@
 #include <uapi/linux/rstmem.h>
 
 #include "compat/module.h"
+#include "check.h"
 
-static unsigned int count, failures;
-
-#define check(condition, sentence, ...) do { \
-	bool _good = (condition); \
-	\
-	failures += !_good; \
-	pr_info("%sok %u - " sentence "\n", _good ? "" : "not ", ++count, \
-		##__VA_ARGS__); \
-} while (0)
-
-static bool is_error(const void *p, int error)
-{
-	return PTR_ERR_OR_ZERO(p) == error;
-}
+unsigned int count, failures;
 
 /* OP-TEE lists its devices into @shm: a call that writes to the memory. */
 static bool list_devices(struct tee_context *ctx, struct tee_shm *shm,
@@ -226,90 +214,6 @@ static int match_optee(struct tee_ioctl_version_data *vers, const void *data)
 	return vers->impl_id == TEE_IMPL_ID_OPTEE;
 }
 
-#define STUBBORN_TEE_ID	0xffff
-
-static void stubborn_get_version(struct tee_device *teedev,
-				 struct tee_ioctl_version_data *vers)
-{
-	*vers = (struct tee_ioctl_version_data){ .impl_id = STUBBORN_TEE_ID };
-}
-
-static int stubborn_open(struct tee_context *ctx)
-{
-	return 0;
-}
-
-static void stubborn_release(struct tee_context *ctx)
-{
-}
-
-static int stubborn_shm_register(struct tee_context *ctx, struct tee_shm *shm,
-				 struct page **pages, size_t num_pages,
-				 unsigned long start)
-{
-	return 0;
-}
-
-static int stubborn_shm_unregister(struct tee_context *ctx,
-				   struct tee_shm *shm)
-{
-	return -EIO;
-}
-
-static const struct tee_driver_ops stubborn_ops = {
-	.get_version = stubborn_get_version,
-	.open = stubborn_open,
-	.release = stubborn_release,
-	.shm_register = stubborn_shm_register,
-	.shm_unregister = stubborn_shm_unregister,
-};
-
-static const struct tee_desc stubborn_desc = {
-	.name = "stubborn",
-	.ops = &stubborn_ops,
-	.owner = THIS_MODULE,
-};
-
-static int match_stubborn(struct tee_ioctl_version_data *vers, const void *data)
-{
-	return vers->impl_id == STUBBORN_TEE_ID;
-}
-
-static void test_lost_page(void)
-{
-	struct page *page = alloc_page(GFP_KERNEL);
-	struct tee_context *ctx;
-	struct tee_shm *shm;
-
-	if (!page)
-		return;
-	ctx = tee_client_open_context(NULL, match_stubborn, NULL, NULL);
-	check(!IS_ERR(ctx), "lost: a TEE that gives nothing back");
-	if (!IS_ERR(ctx)) {
-		shm = reg(ctx, &page, 1, 0, PAGE_SIZE);
-		tee_shm_free_kernel(shm);
-		check(!IS_ERR(shm) && page_count(page) == 2,
-		      "lost: its page survives its owner");
-		if (page_count(page) == 2)
-			put_page(page);
-		tee_client_close_context(ctx);
-	}
-	__free_page(page);
-}
-
-static void test_stubborn(void)
-{
-	struct tee_device *teedev = tee_device_alloc(&stubborn_desc, NULL, NULL,
-						     NULL);
-
-	if (IS_ERR(teedev) || tee_device_register(teedev)) {
-		check(false, "lost: a device");
-		return;
-	}
-	test_lost_page();
-	tee_device_unregister(teedev);
-}
-
 static int match_none(struct tee_ioctl_version_data *vers, const void *data)
 {
 	return 0;
@@ -332,7 +236,7 @@ static int __init rst_tee_test_init(void)
 	test_restricted(ctx);
 	test_login();
 	tee_client_close_context(ctx);
-	test_stubborn();
+	test_fake();
 
 	pr_info("1..%u\n", count);
 	return failures ? -EINVAL : 0;
