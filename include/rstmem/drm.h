@@ -51,6 +51,8 @@ struct drm_gem_object *rst_drm_gem_prime_import(struct drm_device *drm,
 /**
  * rst_drm_gem_is_restricted() - ask whether an object holds a restricted buffer
  * @obj:	any GEM object
+ *
+ * Return: whether it does.
  */
 bool rst_drm_gem_is_restricted(const struct drm_gem_object *obj);
 

@@ -26,7 +26,7 @@ struct tee_shm;
 struct vb2_buffer;
 struct vb2_mem_ops;
 
-/**
+/*
  * rst_v4l2_restricted_ops - a queue of restricted buffers
  *
  * For io_modes VB2_DMABUF. A dma-buf is taken where it is a restricted buffer
@@ -35,7 +35,7 @@ struct vb2_mem_ops;
  */
 extern const struct vb2_mem_ops rst_v4l2_restricted_ops;
 
-/**
+/*
  * rst_v4l2_bitstream_ops - a queue that takes clear data as well
  *
  * For io_modes VB2_MMAP | VB2_DMABUF. MMAP buffers are ordinary pages, zeroed
