@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * going UNBIND DEVICE: the TEE's driver is unbound while descriptors of all
+ * kinds are open. The pool goes at once; the driver waits for the open context,
+ * and for nothing else.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/dma-heap.h>
+
+#include "client.h"
+
+#define HEAP	RSTMEM_HEAP_SECURE_VIDEO_PLAY
+#define TRIES	100
+
+static int heap_alloc(int heap)
+{
+	struct dma_heap_allocation_data data = {
+		.len = PAGE, .fd_flags = O_RDWR | O_CLOEXEC,
+	};
+	int rc = client_ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &data);
+
+	if (rc)
+		return rc;
+	close(data.fd);
+	return 0;
+}
+
+static pid_t unbind(const char *path, const char *device)
+{
+	pid_t child = fork();
+	int fd;
+
+	if (child)
+		return child;
+	/* a process must not wait for what it has open itself */
+	for (fd = 3; fd < 64; fd++)
+		close(fd);
+	fd = open(path, O_WRONLY);
+	_exit(write(fd, device, strlen(device)) < 0);
+}
+
+static bool pool_gone(int heap)
+{
+	for (int i = 0; i < TRIES; i++) {
+		if (heap_alloc(heap) == -ENODEV)
+			return true;
+		usleep(100000);
+	}
+	return false;
+}
+
+static bool ended(pid_t child)
+{
+	int status = 1;
+
+	for (int i = 0; i < TRIES; i++) {
+		if (waitpid(child, &status, WNOHANG) == child)
+			return !status;
+		usleep(100000);
+	}
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	int tee, heap, buffer, shm, own, id, own_id, fds;
+	struct tee_ioctl_param params[2] = {};
+	uint32_t session, ret = 0;
+	pid_t child;
+	int rc;
+
+	if (argc < 3)
+		return 2;
+	tee = client_open(TEE_DEVICE);
+	heap = client_open("/dev/dma_heap/" HEAP);
+	buffer = client_heap_alloc(HEAP, PAGE);
+	shm = client_register_fd(tee, buffer, &id);
+	own = client_rstmem_alloc(tee, 1, PAGE, &own_id);
+	rc = client_open_session(tee, uuid_restricted_ta, &session, &ret);
+	if (!tap(shm >= 0 && own >= 0 && !rc && !ret, "all kinds of descriptors"))
+		return tap_done();
+
+	child = unbind(argv[1], argv[2]);
+	tap(pool_gone(heap), "going: an open heap says ENODEV");
+	fds = client_count_fds();
+	tap(client_register_fd(tee, buffer, &id) == -ENODEV,
+	    "going: registering says ENODEV");
+	tap(client_rstmem_alloc(tee, 1, PAGE, &id) == -ENODEV,
+	    "going: allocating says ENODEV");
+	tap(client_count_fds() == fds, "going: and no descriptor is left behind");
+
+	params[0] = memref(OUT, own_id, 0, PAGE);
+	params[1].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
+	rc = client_invoke(tee, session, RESTRICTED_TA_FILL, params, 2, &ret);
+	tap(rc == -ENODEV || (!rc && !ret),
+	    "going: a call with a buffer that one has: served or ENODEV (%d)",
+	    rc);
+	tap(!waitpid(child, NULL, WNOHANG), "the driver waits for the context");
+	close(tee);
+	tap(ended(child), "and for nothing else");
+	tap(client_open(TEE_DEVICE) == -ENOENT, "gone: no device");
+	tap(heap_alloc(heap) == -ENODEV, "gone: an open heap says ENODEV");
+	tap(!close(shm) && !close(own) && !close(buffer) && !close(heap),
+	    "gone: descriptors can be closed");
+	return tap_done();
+}
