@@ -245,6 +245,11 @@ int rstmem_buffer_use_case(struct dma_buf *dmabuf)
 }
 EXPORT_SYMBOL_GPL(rstmem_buffer_use_case);
 
+/*
+ * Handle, pool and the pool's TEE are the buffer's for good, so there is nothing
+ * to lock. The pool may be unregistered right after it was looked at: a handle
+ * that was found lives as long as the reference that the caller has.
+ */
 void *rstmem_buffer_tee_handle(struct dma_buf *dmabuf, const void *tee)
 {
 	struct rstmem_buffer *buffer = to_buffer(dmabuf);
