@@ -7,6 +7,7 @@
 
 #include "books.h"
 #include "heap.h"
+#include "pool.h"
 #include "policy.h"
 
 static struct class *books_class;
@@ -79,7 +80,8 @@ static ssize_t quarantined_show(struct device *dev,
 {
 	struct rstmem_heap *heap = dev_get_drvdata(dev);
 
-	return sysfs_emit(to, "%zu\n", rstmem_heap_quarantined(heap));
+	return sysfs_emit(to, "%zu\n",
+			  rstmem_pools_quarantined(heap->use_case));
 }
 static DEVICE_ATTR_RO(quarantined);
 

@@ -116,19 +116,6 @@ size_t rstmem_heap_size(struct rstmem_heap *heap)
 	return size;
 }
 
-/* Of the pool, whichever heap's buffers were there before. */
-size_t rstmem_heap_quarantined(struct rstmem_heap *heap)
-{
-	struct rstmem_pool *pool = rstmem_heap_get_pool(heap);
-	size_t bytes;
-
-	if (!pool)
-		return 0;
-	bytes = rstmem_pool_quarantined(pool);
-	rstmem_pool_put(pool);
-	return bytes;
-}
-
 void rstmem_heap_set_pool(struct rstmem_heap *heap, struct rstmem_pool *pool)
 {
 	spin_lock(&heap->pool_lock);

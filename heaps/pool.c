@@ -76,7 +76,7 @@ static void pool_quarantine(struct rstmem_pool *pool,
 }
 
 /* Bytes that nobody gets before they have been scrubbed. */
-size_t rstmem_pool_quarantined(struct rstmem_pool *pool)
+static size_t pool_quarantined(struct rstmem_pool *pool)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
 	size_t bytes = atomic64_read(&pool->lost);
@@ -128,7 +128,7 @@ static void pool_wash(struct rstmem_pool *pool)
 	mutex_unlock(&pool->washing);
 	if (err)
 		pr_err_ratelimited("pool %s: %zu bytes stay quarantined, scrubbing them failed: %d\n",
-				   desc->name, rstmem_pool_quarantined(pool),
+				   desc->name, pool_quarantined(pool),
 				   err);
 }
 
@@ -344,6 +344,25 @@ void rstmem_pool_unregister(struct rstmem_pool *pool)
 }
 EXPORT_SYMBOL_GPL(rstmem_pool_unregister);
 
+/*
+ * Of the pool behind a use-case, if any. Whoever looks has no reference, and so
+ * keeps no backend from being unloaded: a pool in the list is not freed yet.
+ */
+size_t rstmem_pools_quarantined(u32 use_case)
+{
+	struct rstmem_pool *pool;
+	size_t bytes = 0;
+
+	mutex_lock(&pools_lock);
+	list_for_each_entry(pool, &pools, all) {
+		if (pool->desc.use_cases & BIT(use_case) &&
+		    rstmem_pool_is_open(pool))
+			bytes += pool_quarantined(pool);
+	}
+	mutex_unlock(&pools_lock);
+	return bytes;
+}
+
 void rstmem_pools_show(struct seq_file *file)
 {
 	struct rstmem_pool *pool;
@@ -353,7 +372,7 @@ void rstmem_pools_show(struct seq_file *file)
 		seq_printf(file, "%s size %zu use_cases %#x users %u quarantined %zu%s\n",
 			   pool->desc.name, pool->desc.size,
 			   pool->desc.use_cases, kref_read(&pool->users) - 1,
-			   rstmem_pool_quarantined(pool),
+			   pool_quarantined(pool),
 			   rstmem_pool_is_open(pool) ? "" : " unregistered");
 	mutex_unlock(&pools_lock);
 }

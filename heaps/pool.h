@@ -45,7 +45,7 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range);
 void rstmem_pool_give(struct rstmem_pool *pool,
 		      const struct rstmem_range *range, void *handle);
-size_t rstmem_pool_quarantined(struct rstmem_pool *pool);
+size_t rstmem_pools_quarantined(u32 use_case);
 void rstmem_pools_show(struct seq_file *file);
 
 #endif /* _HEAPS_POOL_H */
