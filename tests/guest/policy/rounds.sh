@@ -46,7 +46,7 @@ nodes() {
 order() {
 	local answer
 	echo "$1" >&3
-	read -r -t 20 answer <&4 || answer="no answer"
+	read -r -t 60 answer <&4 || answer="no answer"
 	[ "$answer" = ok ] || { echo "# $1: $answer"; return 1; }
 }
 
@@ -63,7 +63,7 @@ bound() {
 unbind() {
 	local device=$1 began=$SECONDS
 	echo "$device" >"$driver/unbind" || return
-	[ $((SECONDS - began)) -le 5 ] || { echo "# unbinding took $((SECONDS - began)) s"; return 1; }
+	[ $((SECONDS - began)) -le 20 ] || { echo "# unbinding took $((SECONDS - began)) s"; return 1; }
 	[ ! -e /dev/tee0 ] && nodes 0
 }
 
@@ -113,8 +113,8 @@ mkfifo /tmp/orders /tmp/answers
 "$HERE/policy/holder" </tmp/orders >/tmp/answers &
 holder=$!
 exec 3>/tmp/orders 4</tmp/answers
-check "10 rounds to warm up, held and raced" eval 'repeat 10 held_round && repeat 10 raced_round'
-check "and one of everything" whole_round
+repeat 5 held_round && repeat 5 raced_round && whole_round
+check "some rounds to warm up: held, bound again, everything" test $? = 0
 slab=$(unreclaimable) free=$(available)
 
 whole=0 good=0
@@ -138,7 +138,8 @@ mkfifo /tmp/race
 "$HERE/policy/racers" 3 </tmp/race >/tmp/tally 3>&- 4<&- &
 racers=$!
 exec 5>/tmp/race
-check "3 processes race while it is unbound and bound $rounds times" repeat "$rounds" raced_round
+repeat "$rounds" raced_round
+check "3 processes race while it is unbound and bound $good of $rounds times" test $? = 0
 exec 5>&-
 wait "$racers"
 raced=$?
