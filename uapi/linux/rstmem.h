@@ -27,8 +27,10 @@
  *    node's name, holds for each heap: use_case, size (bytes the pool has in
  *    all; 0 without a pool), bytes and buffers in use, high_water (bytes),
  *    failures (valid requests that were not served), refused (attachments
- *    denied), limit (bytes, writable; 0 is "no limit"). Numbers are decimal.
- *    Pools may come and go; the books, and the limit, stay.
+ *    denied), quarantined (bytes of the pool that are not handed out before
+ *    the TEE has cleared them), limit (bytes, writable; 0 is "no limit").
+ *    Numbers are decimal. Pools may come and go; the books, and the limit,
+ *    stay.
  *
  *    Beside them is who may attach devices to the heap's buffers: nobody, but
  *    for the devices whose driver says so in the kernel, and those that the

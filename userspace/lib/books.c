@@ -18,7 +18,8 @@ static const struct {
 	size_t offset;
 } fields[] = {
 	FIELD(size), FIELD(bytes), FIELD(buffers), FIELD(high_water),
-	FIELD(failures), FIELD(refused), FIELD(limit),
+	FIELD(failures), FIELD(refused), FIELD(quarantined),
+	FIELD(limit),
 };
 
 static int read_number(int dir, const char *name, uint64_t *value)

@@ -74,6 +74,7 @@ struct rstmem_books {
 	uint64_t high_water;
 	uint64_t failures;	/* allocations that failed, a number */
 	uint64_t refused;	/* attachments denied, a number */
+	uint64_t quarantined;	/* of the pool, until the TEE has cleared them */
 	uint64_t limit;		/* 0: none */
 };
 

@@ -42,17 +42,18 @@ static void print(const struct row *rows)
 {
 	int i;
 
-	printf("%-20s %10s %10s %8s %10s %8s %8s %10s\n", "HEAP", "SIZE",
-	       "USED", "BUFFERS", "HIGH", "FAILURES", "REFUSED", "LIMIT");
+	printf("%-20s %10s %10s %8s %10s %8s %8s %11s %10s\n", "HEAP", "SIZE",
+	       "USED", "BUFFERS", "HIGH", "FAILURES", "REFUSED", "QUARANTINED",
+	       "LIMIT");
 	for (i = 0; i < NUM_ROWS; i++) {
 		const struct rstmem_books *b = &rows[i].books;
 
 		if (!rows[i].present)
 			continue;
 		printf("%-20s %10" PRIu64 " %10" PRIu64 " %8" PRIu64
-		       " %10" PRIu64 " %8" PRIu64 " %8" PRIu64, rows[i].name,
-		       b->size, b->bytes, b->buffers, b->high_water,
-		       b->failures, b->refused);
+		       " %10" PRIu64 " %8" PRIu64 " %8" PRIu64 " %11" PRIu64,
+		       rows[i].name, b->size, b->bytes, b->buffers,
+		       b->high_water, b->failures, b->refused, b->quarantined);
 		if (b->limit)
 			printf(" %10" PRIu64 "\n", b->limit);
 		else
