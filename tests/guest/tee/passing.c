@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -76,6 +77,32 @@ static void modes(void)
 		close(data.fd);
 	}
 	close(heap);
+}
+
+/* All below the limit are taken: a buffer that nobody can have must not stay. */
+static bool none_left(void)
+{
+	int buffer = client_heap_alloc(HEAP, PAGE), id, fd;
+	struct rlimit limit = { 64, 64 };
+
+	if (buffer < 0 || setrlimit(RLIMIT_NOFILE, &limit))
+		return false;
+	do {
+		fd = dup(buffer);
+	} while (fd >= 0);
+	return client_register_fd(tee, buffer, &id) == -EMFILE &&
+	       client_rstmem_alloc(tee, 1, PAGE, &id) == -EMFILE;
+}
+
+static void no_descriptors(void)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child)
+		_exit(!none_left());
+	waitpid(child, &status, 0);
+	tap(!status, "no descriptor left: EMFILE");
 }
 
 /*
@@ -218,6 +245,7 @@ int main(void)
 		 !ret, "a session with the application"))
 		return tap_done();
 	modes();
+	no_descriptors();
 	registration_sent();
 	forked();
 	closed_in_call();
