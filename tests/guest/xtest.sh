@@ -18,6 +18,7 @@ unload() {
 echo 'lab: xtest starts' >/dev/kmsg
 xtest -l 0 "$@"
 status=$?
+dmesg | sed '1,/lab: xtest starts/d; s/^\[[^]]*\] */kernel: /'
 pkill -x tee-supplicant
 while pgrep -x tee-supplicant >/dev/null; do sleep 0.1; done
 for module in tee rstmem; do
@@ -26,5 +27,4 @@ done
 for module in optee tee rstmem; do
 	[ ! -d "/sys/module/$module" ] || echo "loaded: $module"
 done
-dmesg | sed '1,/lab: xtest starts/d; s/^\[[^]]*\] */kernel: /'
 exit $status
