@@ -11,7 +11,8 @@
 #include "../../attack/tap.h"
 #include "common.h"
 
-#define SIZE	(3 * 4096)
+/* Whole pages, whatever their size. */
+#define SIZE	(3 * 16384)
 #define TRACING	"/sys/kernel/tracing"
 
 struct attached {
