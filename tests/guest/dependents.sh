@@ -47,7 +47,27 @@ if [ -d /sys/module/rstmem/holders/tee ]; then
 else
 	not_ok 'the tee that is loaded is ours'
 fi
+# A generator is on the TEE bus where the firmware has tests/ta/rng in it.
+random_bytes() {
+	local rng=/sys/class/misc/hw_random first second
+	grep -qw optee-rng $rng/rng_available && echo optee-rng >$rng/rng_current || return
+	first=$(head -c 8192 /dev/hwrng | od -An -v -tx1 -w1)
+	second=$(head -c 8192 /dev/hwrng | od -An -v -tx1 -w1)
+	[ "$(wc -l <<<"$first")" = 8192 ] && [ "$first" != "$second" ] &&
+		[ "$(sort -u <<<"$first" | wc -l)" = 256 ]
+}
+if [ -d /sys/bus/tee/devices/optee-ta-ab7a617c-b8e7-4d8f-8301-d09b61036b64 ]; then
+	modprobe optee-rng
+	if random_bytes; then
+		ok 'optee-rng gives random bytes'
+	else
+		not_ok 'optee-rng gives random bytes'
+	fi
+	rmmod optee-rng
+else
+	not_ok 'there is a generator on the TEE bus'
+fi
 for path in $(dependents); do try "$(basename "$path")"; done
-[ "$tests" -ge 4 ] || not_ok "modules.dep names $((tests - 1)) modules that need tee"
+[ "$tests" -ge 5 ] || not_ok "modules.dep names $((tests - 2)) modules that need tee"
 echo "1..$tests"
 [ "$failures" -eq 0 ]
