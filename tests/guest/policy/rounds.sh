@@ -13,13 +13,22 @@ modules=${RSTMEM_MODULES:-/mnt/build/modules}/$KVER
 stock=/usr/lib/modules/$KVER/kernel
 driver=/sys/bus/platform/drivers/optee
 
-# load MODULE…: those that are there
+# file_of MODULE: sets $file. Looking through the kernel's own takes a while.
+declare -A files
+file_of() {
+	file=$modules/$1.ko
+	[ ! -e "$file" ] || return 0
+	[ -n "${files[$1]-}" ] ||
+		files[$1]=$(find "$stock" -name "${1//_/[_-]}.ko*")
+	file=${files[$1]}
+}
+
+# load MODULE…: those that are not there
 load() {
 	local module file
 	for module; do
 		[ -d "/sys/module/$module" ] && continue
-		file=$modules/$module.ko
-		[ -e "$file" ] || file=$(find "$stock" -name "${module//_/[_-]}.ko*")
+		file_of "$module"
 		insmod "$file" || return
 	done
 }
@@ -123,6 +132,7 @@ for round in $(seq "$rounds"); do
 	if [ $((round % 10)) = 0 ]; then
 		whole_round || { not_ok "everything unloaded in round $round"; break; }
 		whole=$((whole + 1))
+		echo "# $round rounds, kernel memory that cannot be reclaimed: $(unreclaimable) KiB"
 	fi
 	good=$round
 done
