@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 #	books-model.sh [OPTION…]	of build/tests/guest/model/books-model
+# shellcheck source=tests/guest/lib.sh
 . /mnt/build/tests/guest/lib.sh
 
 # books-model needs them; whether they are mounted is the machine's business.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 #	carveout.sh [PARAMETER=VALUE…]	of rst_carveout.ko
+# shellcheck source=tests/guest/lib.sh
 . /mnt/build/tests/guest/lib.sh
 
 dmesg -C
