@@ -52,7 +52,8 @@ tee_client_open_context(struct tee_context *start,
 			return ERR_PTR(-ENOENT);
 
 		from = dev;
-		ctx = teedev_open(container_of(dev, struct tee_device, dev));
+		ctx = tee_client_context(container_of(dev, struct tee_device,
+						      dev));
 		/* one that cannot be opened is passed over */
 	} while (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM);
 
@@ -76,28 +77,53 @@ void tee_client_get_version(struct tee_context *ctx,
 	ctx->teedev->desc->ops->get_version(ctx->teedev, vers);
 }
 
+/* tee_call_exit() after the call where this returns 0. */
+static int client_call(struct tee_context *ctx, bool supported)
+{
+	if (!supported)
+		return -EINVAL;
+	return tee_call_enter(ctx->teedev) ? 0 : -ENODEV;
+}
+
 int tee_client_open_session(struct tee_context *ctx,
 			    struct tee_ioctl_open_session_arg *arg,
 			    struct tee_param *param)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	int rc = client_call(ctx, ops->open_session);
 
-	return ops->open_session ? ops->open_session(ctx, arg, param) : -EINVAL;
+	if (rc)
+		return rc;
+
+	rc = ops->open_session(ctx, arg, param);
+	tee_call_exit(ctx->teedev);
+	return rc;
 }
 
 int tee_client_close_session(struct tee_context *ctx, u32 session)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	int rc = client_call(ctx, ops->close_session);
 
-	return ops->close_session ? ops->close_session(ctx, session) : -EINVAL;
+	if (rc)
+		return rc;
+
+	rc = ops->close_session(ctx, session);
+	tee_call_exit(ctx->teedev);
+	return rc;
 }
 
 int tee_client_system_session(struct tee_context *ctx, u32 session)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	int rc = client_call(ctx, ops->system_session);
 
-	return ops->system_session ? ops->system_session(ctx, session) :
-				     -EINVAL;
+	if (rc)
+		return rc;
+
+	rc = ops->system_session(ctx, session);
+	tee_call_exit(ctx->teedev);
+	return rc;
 }
 
 int tee_client_invoke_func(struct tee_context *ctx,
@@ -105,15 +131,26 @@ int tee_client_invoke_func(struct tee_context *ctx,
 			   struct tee_param *param)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	int rc = client_call(ctx, ops->invoke_func);
 
-	return ops->invoke_func ? ops->invoke_func(ctx, arg, param) : -EINVAL;
+	if (rc)
+		return rc;
+
+	rc = ops->invoke_func(ctx, arg, param);
+	tee_call_exit(ctx->teedev);
+	return rc;
 }
 
 int tee_client_cancel_req(struct tee_context *ctx,
 			  struct tee_ioctl_cancel_arg *arg)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	int rc = client_call(ctx, ops->cancel_req);
 
-	return ops->cancel_req ?
-	       ops->cancel_req(ctx, arg->cancel_id, arg->session) : -EINVAL;
+	if (rc)
+		return rc;
+
+	rc = ops->cancel_req(ctx, arg->cancel_id, arg->session);
+	tee_call_exit(ctx->teedev);
+	return rc;
 }

@@ -58,7 +58,10 @@ static void tee_context_release(struct kref *kref)
 
 	ctx->releasing = true;
 	tee_restricted_detach_all(ctx);
-	ctx->teedev->desc->ops->release(ctx);
+	if (to_core_context(ctx)->client)
+		tee_client_context_end(to_core_context(ctx));
+	else
+		ctx->teedev->desc->ops->release(ctx);
 	kfree(to_core_context(ctx));
 }
 

@@ -13,6 +13,8 @@
 #include <linux/tee_core.h>
 #include <linux/tee_drv.h>
 
+#include "calls.h"
+
 #define TEE_MAX_PARAMS	(TEE_MAX_ARG_SIZE / sizeof(struct tee_ioctl_param))
 
 struct dentry;
@@ -26,6 +28,7 @@ struct rstmem_range;
  * struct tee_core_device - a TEE device
  * @teedev:	 what drivers see; its mutex protects num_users, the idr, and
  *		 every context's list of restricted memory
+ * @calls:	 what clients have in the secure world
  * @sharing:	 held for reading while memory is registered or unregistered
  *		 with the secure world, for writing by the shutdown path
  * @shared_lock: protects @shared against concurrent holders of @sharing
@@ -35,6 +38,7 @@ struct rstmem_range;
  */
 struct tee_core_device {
 	struct tee_device teedev;
+	struct tee_calls calls;
 	struct rw_semaphore sharing;
 	spinlock_t shared_lock;	/* protects shared */
 	struct list_head shared;
@@ -46,10 +50,14 @@ struct tee_core_device {
  * @ctx:	what drivers see
  * @restricted:	restricted memory that has an id in this context; protected by
  *		the device's mutex
+ * @client:	a client's, and not the driver's own
+ * @node:	in the device's list of clients
  */
 struct tee_core_context {
 	struct tee_context ctx;
 	struct list_head restricted;
+	bool client;
+	struct list_head node;
 };
 
 /**

@@ -73,6 +73,7 @@ static void tee_device_release(struct device *dev)
 	minor_put(teedev);
 	idr_destroy(&teedev->idr);
 	mutex_destroy(&teedev->mutex);
+	tee_calls_destroy(&to_core_device(teedev)->calls);
 	kfree(to_core_device(teedev));
 }
 
@@ -161,13 +162,16 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	if (!core)
 		return ERR_PTR(-ENOMEM);
 
+	rc = tee_calls_init(&core->calls);
+	if (rc)
+		goto err_free;
+
 	teedev = &core->teedev;
 	privileged = teedesc->flags & TEE_DESC_PRIVILEGED;
 	rc = minor_get(privileged);
 	if (rc < 0) {
 		pr_err("no minor left for %s\n", teedesc->name);
-		kfree(core);
-		return ERR_PTR(rc);
+		goto err_calls;
 	}
 
 	teedev->id = rc;
@@ -200,6 +204,12 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	}
 
 	return teedev;
+
+err_calls:
+	tee_calls_destroy(&core->calls);
+err_free:
+	kfree(core);
+	return ERR_PTR(rc);
 }
 
 void tee_device_set_dev_groups(struct tee_device *teedev,

@@ -16,7 +16,7 @@ static int tee_open(struct inode *inode, struct file *file)
 						 struct tee_device, cdev);
 	struct tee_context *ctx;
 
-	ctx = teedev_open(teedev);
+	ctx = tee_client_context(teedev);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 
@@ -44,17 +44,10 @@ static long tee_ioctl_version(struct tee_context *ctx, void __user *uarg)
 	return copy_to_user(uarg, &vers, sizeof(vers)) ? -EFAULT : 0;
 }
 
-static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static long tee_ioctl_request(struct tee_context *ctx, unsigned int cmd,
+			      void __user *uarg)
 {
-	struct tee_context *ctx = file->private_data;
-	void __user *uarg = (void __user *)arg;
-
-	if (tee_device_is_down(ctx->teedev))
-		return -ENODEV;
-
 	switch (cmd) {
-	case TEE_IOC_VERSION:
-		return tee_ioctl_version(ctx, uarg);
 	case TEE_IOC_SHM_ALLOC:
 		return tee_ioctl_shm_alloc(ctx, uarg);
 	case TEE_IOC_SHM_REGISTER:
@@ -73,13 +66,33 @@ static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return tee_ioctl_cancel(ctx, uarg);
 	case TEE_IOC_CLOSE_SESSION:
 		return tee_ioctl_close_session(ctx, uarg);
+	default:
+		return -EINVAL;
+	}
+}
+
+/* A supplicant serves the calls that shutting down waits for. */
+static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct tee_context *ctx = file->private_data;
+	void __user *uarg = (void __user *)arg;
+	long rc;
+
+	switch (cmd) {
+	case TEE_IOC_VERSION:
+		return tee_ioctl_version(ctx, uarg);
 	case TEE_IOC_SUPPL_RECV:
 		return tee_ioctl_suppl_recv(ctx, uarg);
 	case TEE_IOC_SUPPL_SEND:
 		return tee_ioctl_suppl_send(ctx, uarg);
-	default:
-		return -EINVAL;
 	}
+
+	if (!tee_call_enter(ctx->teedev))
+		return -ENODEV;
+
+	rc = tee_ioctl_request(ctx, cmd, uarg);
+	tee_call_exit(ctx->teedev);
+	return rc;
 }
 
 const struct file_operations tee_fops = {

@@ -11,6 +11,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/delay.h>
+#include <linux/device/class.h>
 #include <linux/jiffies.h>
 
 #include "core.h"
@@ -107,7 +108,6 @@ static bool sharing_stop(struct tee_core_device *dev)
 		msleep(20);
 	}
 
-	WRITE_ONCE(dev->down, true);
 	return true;
 }
 
@@ -139,33 +139,95 @@ static bool withdraw(struct tee_core_shm *core)
 	return false;
 }
 
+/* How much is still registered of what a driver's clients have, or of all. */
+static unsigned int withdraw_all(struct tee_core_device *dev, bool clients)
+{
+	struct tee_core_shm *core;
+	unsigned int kept = 0;
+
+	/* nobody adds to the list or takes from it: sharing is held */
+	list_for_each_entry(core, &dev->shared, node) {
+		if (core->sharing == TEE_WITHDRAWN)
+			continue;
+		if (clients && !to_core_context(core->shm.ctx)->client)
+			continue;
+		kept += !withdraw(core);
+	}
+
+	return kept;
+}
+
+/*
+ * In the order in which a driver knows it from clients that leave: their
+ * memory, their sessions, restricted memory that the kernel lent, and only then
+ * what it uses for calls itself.
+ */
+static void tee_shutdown(struct tee_core_device *dev)
+{
+	struct tee_device *teedev = &dev->teedev;
+	unsigned int kept;
+
+	if (!sharing_stop(dev))
+		goto busy;
+	withdraw_all(dev, true);
+	up_write(&dev->sharing);
+
+	if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED))
+		tee_clients_end(teedev);
+	tee_protmem_withdraw(teedev);
+
+	if (!sharing_stop(dev))
+		goto busy;
+	WRITE_ONCE(dev->down, true);
+	kept = withdraw_all(dev, false);
+	up_write(&dev->sharing);
+
+	if (kept)
+		dev_warn(&teedev->dev,
+			 "%u pieces of shared memory in use stay registered\n",
+			 kept);
+	return;
+busy:
+	dev_warn(&teedev->dev, "busy, shared memory stays registered\n");
+}
+
+/*
+ * Calls of clients may need the supplicant, whose device goes first in a
+ * shutdown: that of the clients must be idle before.
+ */
+static int stop_clients(struct device *device, void *data)
+{
+	struct tee_device *teedev = container_of(device, struct tee_device,
+						 dev);
+	struct tee_device *supplicants = data;
+
+	if (tee_identity(teedev) == tee_identity(supplicants) &&
+	    tee_device_get(teedev)) {
+		if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED))
+			tee_calls_stop(teedev);
+		tee_device_put(teedev);
+	}
+
+	return 0;
+}
+
 /* Called by the driver core, before the drivers' own shutdown operations. */
 int tee_device_shutdown(struct device *device)
 {
 	struct tee_device *teedev = container_of(device, struct tee_device,
 						 dev);
-	struct tee_core_device *dev = to_core_device(teedev);
-	struct tee_core_shm *core;
-	unsigned int kept = 0;
 
 	if (!tee_device_get(teedev))
 		return 0;
 
-	tee_protmem_withdraw(teedev);
-	if (!sharing_stop(dev)) {
-		dev_warn(device, "busy, shared memory stays registered\n");
-		goto out;
-	}
+	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
+		class_for_each_device(&tee_class, NULL, teedev, stop_clients);
 
-	/* nobody adds to the list or takes from it now */
-	list_for_each_entry(core, &dev->shared, node)
-		kept += !withdraw(core);
-	up_write(&dev->sharing);
+	if (tee_calls_stop(teedev))
+		tee_shutdown(to_core_device(teedev));
+	else
+		dev_warn(device, "calls do not end: sessions and shared memory are left to the next kernel\n");
 
-	if (kept)
-		dev_warn(device, "%u pieces of shared memory in use stay registered\n",
-			 kept);
-out:
 	tee_device_put(teedev);
 	return 0;
 }
