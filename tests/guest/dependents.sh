@@ -30,7 +30,11 @@ try() {
 		not_ok "$name is on our tee"
 		return
 	fi
-	if [ -z "$was_there" ] && ! rmmod "$symbol"; then
+	if [ -n "$was_there" ]; then
+		ok "$name is on our tee"
+		return
+	fi
+	if ! rmmod "$symbol"; then
 		not_ok "$name unloads"
 		return
 	fi
