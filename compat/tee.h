@@ -8,7 +8,45 @@
 #include <linux/tee_core.h>
 #include <linux/tee_drv.h>
 
-#ifndef HAVE_TEE_CLIENT_DRIVER
+/*
+ * RST_DEFINE_TEE_CLIENT_DRIVER() defines @name, a driver of which @prefix starts
+ * the names of probe, remove and shutdown, and is the name below /sys.
+ */
+#ifdef HAVE_TEE_CLIENT_DRIVER
+#define RST_DEFINE_TEE_CLIENT_DRIVER(name_, ids, prefix)		\
+static struct tee_client_driver name_ = {				\
+	.probe = prefix##_probe,					\
+	.remove = prefix##_remove,					\
+	.shutdown = prefix##_shutdown,					\
+	.id_table = ids,						\
+	.driver.name = #prefix,						\
+}
+#else
+#define RST_DEFINE_TEE_CLIENT_DRIVER(name_, ids, prefix)		\
+static int prefix##_device_probe(struct device *dev)			\
+{									\
+	return prefix##_probe(to_tee_client_device(dev));		\
+}									\
+									\
+static int prefix##_device_remove(struct device *dev)			\
+{									\
+	prefix##_remove(to_tee_client_device(dev));			\
+	return 0;							\
+}									\
+									\
+static void prefix##_device_shutdown(struct device *dev)		\
+{									\
+	prefix##_shutdown(to_tee_client_device(dev));			\
+}									\
+									\
+static struct tee_client_driver name_ = {				\
+	.id_table = ids,						\
+	.driver.name = #prefix,						\
+	.driver.probe = prefix##_device_probe,				\
+	.driver.remove = prefix##_device_remove,			\
+	.driver.shutdown = prefix##_device_shutdown,			\
+}
+
 /* The driver core calls the driver's own operations. */
 #define tee_client_driver_register(drv) \
 	__tee_client_driver_register(drv, THIS_MODULE)

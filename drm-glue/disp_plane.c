@@ -163,6 +163,10 @@ struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
 	ret = drm_plane_create_zpos_immutable_property(&plane->base, layer);
 	if (ret)
 		return ERR_PTR(ret);
+	ret = drm_plane_create_blend_mode_property(&plane->base,
+						   BIT(DRM_MODE_BLEND_PREMULTI));
+	if (ret)
+		return ERR_PTR(ret);
 
 	return &plane->base;
 }

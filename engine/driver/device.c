@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/tee.h>
 
+#include "compat/tee.h"
 #include "engine.h"
 
 static const struct tee_client_device_id rst_engine_ids[] = {
@@ -68,12 +69,13 @@ static struct rst_engine *rst_engine_create(struct tee_client_device *device)
 	return engine;
 }
 
-static int rst_engine_probe(struct device *dev)
+static int rst_engine_probe(struct tee_client_device *device)
 {
+	struct device *dev = &device->dev;
 	struct rst_engine *engine;
 	int ret;
 
-	engine = rst_engine_create(to_tee_client_device(dev));
+	engine = rst_engine_create(device);
 	if (IS_ERR(engine))
 		return PTR_ERR(engine);
 
@@ -100,49 +102,39 @@ uninit_device:
 	return ret;
 }
 
-static int rst_engine_remove(struct device *dev)
+static void rst_engine_remove(struct tee_client_device *device)
 {
-	struct rst_engine *engine = dev_get_drvdata(dev);
+	struct rst_engine *engine = dev_get_drvdata(&device->dev);
 
 	auxiliary_device_delete(&engine->adev);
 	rst_engine_sessions_close(engine);
 	tee_client_close_context(engine->tee);
 	auxiliary_device_uninit(&engine->adev);
-	return 0;
 }
 
 /*
  * The next kernel must not find pages of ours shared with the secure world.
  * The context stays: user space may still run and call the drivers.
  */
-static void rst_engine_shutdown(struct device *dev)
+static void rst_engine_shutdown(struct tee_client_device *device)
 {
-	rst_engine_sessions_close(dev_get_drvdata(dev));
+	rst_engine_sessions_close(dev_get_drvdata(&device->dev));
 }
 
-static struct tee_client_driver rst_engine_driver = {
-	.id_table = rst_engine_ids,
-	.driver = {
-		.name = "rst_engine",
-		.bus = &tee_bus_type,
-		.probe = rst_engine_probe,
-		.remove = rst_engine_remove,
-		.shutdown = rst_engine_shutdown,
-	},
-};
+RST_DEFINE_TEE_CLIENT_DRIVER(rst_engine_driver, rst_engine_ids, rst_engine);
 
 static int __init rst_engine_init(void)
 {
 	/* The crashed kernel's sessions and pages are still out there. */
 	if (is_kdump_kernel())
 		return -ENODEV;
-	return driver_register(&rst_engine_driver.driver);
+	return tee_client_driver_register(&rst_engine_driver);
 }
 module_init(rst_engine_init);
 
 static void __exit rst_engine_exit(void)
 {
-	driver_unregister(&rst_engine_driver.driver);
+	tee_client_driver_unregister(&rst_engine_driver);
 }
 module_exit(rst_engine_exit);
 
