@@ -101,6 +101,8 @@ static void test_kernel_buf(struct tee_context *ctx)
 
 	check(is_error(tee_shm_register_kernel_buf(ctx, mapped, 8), -EINVAL),
 	      "buffer: vmalloc: EINVAL");
+	check(is_error(tee_shm_register_kernel_buf(ctx, &count, sizeof(count)),
+		       -EINVAL), "buffer: a module's data: EINVAL");
 	check(is_error(tee_shm_register_kernel_buf(ctx, &shm, 8), -EINVAL),
 	      "buffer: the stack: EINVAL");
 	check(is_error(tee_shm_register_kernel_buf(ctx, NULL, 8), -EINVAL) &&
