@@ -191,6 +191,8 @@ struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd);
 /* scrub.c */
 int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
 	      size_t size);
+int tee_scrub_last(struct tee_device *teedev, struct tee_shm *shm,
+		   size_t offset, size_t size);
 
 /* restricted-handle.c */
 struct tee_shm *tee_handle_create(const struct rstmem_range *range,

@@ -318,7 +318,7 @@ static int range_scrub(struct tee_protmem *protmem,
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
 
-	rc = tee_scrub(protmem->teedev, handle, 0, handle->size);
+	rc = tee_scrub_last(protmem->teedev, handle, 0, handle->size);
 	tee_handle_destroy(handle);
 	return rc;
 }

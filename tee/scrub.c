@@ -16,6 +16,7 @@
 #include <linux/sizes.h>
 #include <linux/uuid.h>
 
+#include "calls.h"
 #include "core.h"
 #include "ta/scrub.h"
 
@@ -53,6 +54,7 @@ static bool worth_another_try(u32 result, unsigned int *tries)
 
 static int session_open(struct tee_context *ctx, u32 *session)
 {
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	static const uuid_t uuid = SCRUB_TA_UUID(UUID_INIT);
 	struct tee_ioctl_open_session_arg arg;
 	unsigned int tries = 0;
@@ -62,7 +64,7 @@ static int session_open(struct tee_context *ctx, u32 *session)
 		memset(&arg, 0, sizeof(arg));
 		export_uuid(arg.uuid, &uuid);
 		arg.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL;
-		rc = tee_client_open_session(ctx, &arg, NULL);
+		rc = ops->open_session(ctx, &arg, NULL);
 		if (rc)
 			return rc;
 	} while (worth_another_try(arg.ret, &tries));
@@ -81,6 +83,7 @@ static int session_open(struct tee_context *ctx, u32 *session)
 static int clear(struct tee_context *ctx, u32 session, struct tee_shm *shm,
 		 size_t offset, size_t size)
 {
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_ioctl_invoke_arg arg;
 	struct tee_param params[4];
 	unsigned int tries = 0;
@@ -97,7 +100,7 @@ static int clear(struct tee_context *ctx, u32 session, struct tee_shm *shm,
 		params[0].u.memref.shm_offs = offset;
 		params[0].u.memref.size = size;
 		params[1].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
-		rc = tee_client_invoke_func(ctx, &arg, params);
+		rc = ops->invoke_func(ctx, &arg, params);
 		if (rc)
 			return rc;
 	} while (arg.ret != RESULT_TARGET_DEAD &&
@@ -130,7 +133,49 @@ static int clear_all(struct tee_context *ctx, struct tee_shm *shm,
 		size -= step;
 	}
 
-	tee_client_close_session(ctx, session);
+	ctx->teedev->desc->ops->close_session(ctx, session);
+	return rc;
+}
+
+static bool can_scrub(const struct tee_driver_ops *ops)
+{
+	return ops->open_session && ops->invoke_func && ops->close_session;
+}
+
+/**
+ * tee_scrub_last() - have the TEE clear restricted memory, even when the machine
+ *		      goes down and clients are refused
+ * @teedev:	the TEE's device for clients; the caller keeps the structure,
+ *		the driver may have gone
+ * @shm:	what the TEE knows the memory by
+ * @offset:	where the memory begins in @shm
+ * @size:	bytes
+ *
+ * Return: as tee_scrub() does.
+ */
+int tee_scrub_last(struct tee_device *teedev, struct tee_shm *shm,
+		   size_t offset, size_t size)
+{
+	const struct tee_core_shm *core = to_core_shm(shm);
+	struct tee_context *ctx;
+	int rc;
+
+	if (!scrub)
+		return 0;
+	if (tee_device_is_down(teedev))
+		return -ENODEV;
+
+	ctx = teedev_open(teedev);
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+
+	ctx->supp_nowait = true;
+	if (can_scrub(teedev->desc->ops))
+		rc = clear_all(ctx, core->parent ?: shm,
+			       core->parent_offs + offset, size);
+	else
+		rc = -EIO;
+	teedev_close_context(ctx);
 	return rc;
 }
 
@@ -148,22 +193,14 @@ static int clear_all(struct tee_context *ctx, struct tee_shm *shm,
 int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
 	      size_t size)
 {
-	const struct tee_core_shm *core = to_core_shm(shm);
-	struct tee_context *ctx;
 	int rc;
 
 	if (!scrub)
 		return 0;
-	if (tee_device_is_down(teedev))
+	if (!tee_call_enter(teedev))
 		return -ENODEV;
 
-	ctx = teedev_open(teedev);
-	if (IS_ERR(ctx))
-		return PTR_ERR(ctx);
-
-	ctx->supp_nowait = true;
-	rc = clear_all(ctx, core->parent ?: shm, core->parent_offs + offset,
-		       size);
-	teedev_close_context(ctx);
+	rc = tee_scrub_last(teedev, shm, offset, size);
+	tee_call_exit(teedev);
 	return rc;
 }
