@@ -33,6 +33,8 @@ struct dma_buf;
  *		trusted application died
  * @sequence:	of the next frame; a frame that fails leaves a gap
  * @vblank:	in which the last frame was shown
+ * @width:	of the panel in the last frame
+ * @height:	of the panel in the last frame
  * @complete:	the next frame carries every layer, changed or not, because the
  *		engine may not have the one before
  * @failed:	the last frame failed, which has been logged
@@ -47,6 +49,8 @@ struct rst_disp_scanout {
 	struct rst_engine_session *session;
 	u64 sequence;
 	u64 vblank;
+	u32 width;
+	u32 height;
 	bool complete;
 	bool failed;
 	struct {

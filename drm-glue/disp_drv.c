@@ -77,7 +77,8 @@ static int rst_disp_probe(struct auxiliary_device *adev,
 
 /*
  * Once unplugged, no commit reaches the engine. What the TEE still knows of is
- * taken back here, however long user space keeps the device open.
+ * taken back here, however long user space keeps the device open; so nothing is
+ * left shared to the next kernel at shutdown, either.
  */
 static void rst_disp_remove(struct auxiliary_device *adev)
 {
@@ -87,15 +88,6 @@ static void rst_disp_remove(struct auxiliary_device *adev)
 	drm_atomic_helper_shutdown(&disp->drm);
 	rst_disp_scanout_fini(disp);
 	rst_disp_gem_unshare_all(disp);
-}
-
-/* Darkens the panel first, then leaves nothing shared to the next kernel. */
-static void rst_disp_shutdown(struct auxiliary_device *adev)
-{
-	struct rst_disp *disp = auxiliary_get_drvdata(adev);
-
-	drm_atomic_helper_shutdown(&disp->drm);
-	rst_disp_remove(adev);
 }
 
 static const struct auxiliary_device_id rst_disp_ids[] = {
@@ -108,7 +100,7 @@ static struct auxiliary_driver rst_disp_auxiliary_driver = {
 	.name = "rst_disp",
 	.probe = rst_disp_probe,
 	.remove = rst_disp_remove,
-	.shutdown = rst_disp_shutdown,
+	.shutdown = rst_disp_remove,
 	.id_table = rst_disp_ids,
 };
 

@@ -119,15 +119,14 @@ static int set_layer_memory(struct rst_engine_memory *memory,
 }
 
 static int prepare_job(struct rst_disp_scanout *scanout,
-		       const struct drm_display_mode *mode,
 		       struct rst_engine_memory *memory,
 		       struct rst_disp_job *job)
 {
 	unsigned int i;
 	int ret;
 
-	job->mode_width = mode->hdisplay;
-	job->mode_height = mode->vdisplay;
+	job->mode_width = scanout->width;
+	job->mode_height = scanout->height;
 	job->sequence = scanout->sequence++;
 	job->timestamp = ktime_get_ns();
 
@@ -176,8 +175,7 @@ static void close_session(struct rst_disp_scanout *scanout)
 	scanout->session = NULL;
 }
 
-static int show_frame(struct rst_disp *disp,
-		      const struct drm_display_mode *mode, u32 *crc)
+static int show_frame(struct rst_disp *disp, u32 *crc)
 {
 	struct rst_engine_memory memory[RST_DISP_MAX_LAYERS] = {};
 	struct rst_disp_scanout *scanout = &disp->scanout;
@@ -188,7 +186,7 @@ static int show_frame(struct rst_disp *disp,
 	if (ret)
 		return ret;
 
-	ret = prepare_job(scanout, mode, memory, &job);
+	ret = prepare_job(scanout, memory, &job);
 	if (!ret)
 		ret = rst_engine_disp_scanout(scanout->session, memory, &job);
 	if (ret == -ENODEV)
@@ -243,7 +241,9 @@ void rst_disp_scanout_show(struct rst_disp *disp,
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
-	ret = show_frame(disp, mode, &crc);
+	disp->scanout.width = mode->hdisplay;
+	disp->scanout.height = mode->vdisplay;
+	ret = show_frame(disp, &crc);
 	if (ret)
 		frame_failed(disp, ret);
 	else
@@ -283,11 +283,18 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 }
 
 /**
- * rst_disp_scanout_fini() - let go of the engine
+ * rst_disp_scanout_fini() - turn the panel dark, and let go of the engine
  * @disp:	the display, unplugged and off
+ *
+ * Here, where no commit can follow: else the last frame would stay up.
  */
 void rst_disp_scanout_fini(struct rst_disp *disp)
 {
+	u32 crc;
+
 	clear_layers(&disp->scanout);
+	/* An engine that is gone has nothing on the panel. */
+	if (disp->scanout.session)
+		show_frame(disp, &crc);
 	close_session(&disp->scanout);
 }
