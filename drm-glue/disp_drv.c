@@ -4,7 +4,6 @@
  */
 #include <linux/auxiliary_bus.h>
 #include <linux/bits.h>
-#include <linux/crash_dump.h>
 #include <linux/module.h>
 
 #include <drm/drm_atomic_helper.h>
@@ -15,6 +14,7 @@
 
 #include <linux/rstmem.h>
 #include <rstmem/drm.h>
+#include <rstmem/kdump.h>
 
 #include "compat/drm-driver.h"
 
@@ -106,7 +106,7 @@ static struct auxiliary_driver rst_disp_auxiliary_driver = {
 
 static int __init rst_disp_init(void)
 {
-	if (is_kdump_kernel() || drm_firmware_drivers_only())
+	if (rstmem_in_kdump() || drm_firmware_drivers_only())
 		return -ENODEV;
 
 	return auxiliary_driver_register(&rst_disp_auxiliary_driver);

@@ -5,6 +5,7 @@
 #include <linux/device.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>
+#include <linux/init.h>
 #include <linux/slab.h>
 
 #include <drm/drm_device.h>
@@ -16,6 +17,7 @@
 
 #include <rstmem/buffer.h>
 #include <rstmem/drm.h>
+#include <rstmem/kdump.h>
 #include <rstmem/tee.h>
 
 static void rst_drm_gem_free(struct drm_gem_object *obj)
@@ -101,6 +103,17 @@ int devm_rst_drm_allow(struct drm_device *drm, u32 use_cases)
 	return devm_add_action_or_reset(drm->dev, rst_drm_revoke, drm->dev);
 }
 EXPORT_SYMBOL_GPL(devm_rst_drm_allow);
+
+static int __init rst_drm_init(void)
+{
+	return rstmem_in_kdump() ? -ENODEV : 0;
+}
+module_init(rst_drm_init);
+
+static void __exit rst_drm_exit(void)
+{
+}
+module_exit(rst_drm_exit);
 
 RST_IMPORT_NS(DMA_BUF);
 MODULE_DESCRIPTION("Restricted buffers for DRM drivers");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* rstmem.ko: heaps of TEE-restricted memory */
-#include <linux/crash_dump.h>
 #include <linux/init.h>
+#include <rstmem/kdump.h>
 
 #include "books.h"
 #include "compat/module.h"
@@ -15,7 +15,7 @@ static int __init rstmem_init(void)
 	int err;
 
 	/* The dead kernel's devices may still be at the memory. */
-	if (is_kdump_kernel())
+	if (rstmem_in_kdump())
 		return -ENODEV;
 
 	rstmem_heaps_init();

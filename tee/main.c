@@ -4,10 +4,10 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/crash_dump.h>
 #include <linux/device/class.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <rstmem/kdump.h>
 
 #include "core.h"
 #include "protmem.h"
@@ -20,10 +20,8 @@ static int __init tee_init(void)
 	 * The secure world still uses memory of the kernel that crashed; it
 	 * must not be woken up before the dump is written.
 	 */
-	if (is_kdump_kernel()) {
-		pr_notice("not used in a kdump kernel\n");
+	if (rstmem_in_kdump())
 		return -ENODEV;
-	}
 
 	rc = class_register(&tee_class);
 	if (rc) {

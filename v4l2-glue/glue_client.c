@@ -8,12 +8,12 @@
  */
 #include <linux/bits.h>
 #include <linux/cleanup.h>
-#include <linux/crash_dump.h>
 #include <linux/device.h>
 #include <linux/module.h>
 #include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <rstmem/buffer.h>
+#include <rstmem/kdump.h>
 #include <rstmem/v4l2.h>
 
 #include "glue.h"
@@ -136,7 +136,7 @@ EXPORT_SYMBOL_GPL(rst_v4l2_unbind);
 
 static int __init rst_v4l2_init(void)
 {
-	return is_kdump_kernel() ? -ENODEV : 0;
+	return rstmem_in_kdump() ? -ENODEV : 0;
 }
 module_init(rst_v4l2_init);
 

@@ -2,12 +2,12 @@
 /*
  * The decoder: coming and going of the device
  */
-#include <linux/crash_dump.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <media/v4l2-ioctl.h>
+#include <rstmem/kdump.h>
 #include <rstmem/v4l2.h>
 
 #include "vdec.h"
@@ -159,7 +159,7 @@ static struct auxiliary_driver rst_vdec_driver = {
 
 static int __init rst_vdec_init(void)
 {
-	if (is_kdump_kernel())
+	if (rstmem_in_kdump())
 		return -ENODEV;
 	return auxiliary_driver_register(&rst_vdec_driver);
 }

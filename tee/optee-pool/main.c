@@ -19,6 +19,7 @@
 #include <linux/platform_device.h>
 #include <linux/tee_drv.h>
 
+#include <rstmem/kdump.h>
 #include <rstmem/pool.h>
 #include <rstmem/tee.h>
 #include <uapi/linux/rstmem.h>
@@ -141,6 +142,9 @@ static int pool_arrive_if_bound(void)
 static int __init optee_rstmem_init(void)
 {
 	int rc;
+
+	if (rstmem_in_kdump())
+		return -ENODEV;
 
 	optee_node = of_find_compatible_node(NULL, NULL, "linaro,optee-tz");
 	if (!optee_node) {
