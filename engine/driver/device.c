@@ -2,7 +2,6 @@
 /*
  * Trusted applications on the TEE bus, and the devices they become
  */
-#include <linux/crash_dump.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/module.h>
@@ -10,6 +9,8 @@
 #include <linux/tee.h>
 
 #include "compat/tee.h"
+#include <rstmem/kdump.h>
+
 #include "engine.h"
 
 static const struct tee_client_device_id rst_engine_ids[] = {
@@ -126,7 +127,7 @@ RST_DEFINE_TEE_CLIENT_DRIVER(rst_engine_driver, rst_engine_ids, rst_engine);
 static int __init rst_engine_init(void)
 {
 	/* The crashed kernel's sessions and pages are still out there. */
-	if (is_kdump_kernel())
+	if (rstmem_in_kdump())
 		return -ENODEV;
 	return tee_client_driver_register(&rst_engine_driver);
 }
