@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# rounds.sh ROUNDS: from this kernel into the same kernel so many times, each
+# time in mid-film and with all that busy.c holds. Runs anew in each kernel,
+# which learns from its command line which one it is; the first is round 0.
+#
+# OP-TEE lives through all of them. Its own figures are noted when the stack has
+# just come up; those of the last kernel must be those of the first.
+# shellcheck source=tests/guest/lib.sh
+. /mnt/build/tests/guest/lib.sh
+# shellcheck source=tests/guest/kexec/next.sh
+. "$HERE/kexec/next.sh"
+rounds=$1
+round=$(word_of_line lab.round)
+round=${round:-0}
+figures=/mnt/share/figures
+
+hold_everything() {
+	local said
+	install_test_tas
+	exec 5< <(exec "$HERE/kexec/busy")
+	read -r -t 60 said <&5
+	[ "$said" = held ]
+}
+
+[ "$round" -gt 0 ] || : >"$figures"
+memory=$("$HERE/kexec/optee-memory")
+printf '%s\n' "$memory" >>"$figures"
+echo "# round $round at $(seconds) s: $memory"
+
+if [ "$round" -lt "$rounds" ]; then
+	check "round $round: the next kernel is loaded" load_next -l "lab.round=$((round + 1))"
+	load_key
+	check "round $round: a film plays" start_film
+	check "round $round: its frames are decoded" film_goes_on
+	check "round $round: buffers, shared memory and sessions are held" hold_everything
+	[ "$failures" -eq 0 ] || finish || exit 1
+	echo "# round $round leaves at $(seconds) s"
+	kexec -e
+	not_ok "round $round: the next kernel starts"
+	exit 1
+fi
+
+cat "$figures"
+tests=$((rounds * 4))
+load_key
+check "kernel $round: a film plays to its end" play "$(cenc_line "$FILM_DIR/film-short-cenc.mp4" sync=false)"
+check "OP-TEE says the same as $rounds kernels before" \
+	test "$(sed -n '1p' "$figures")" = "$(sed -n '$p' "$figures")"
+check "each piece of shared memory would show" "$HERE/kexec/optee-memory" 16 1
+"$HERE/kexec/optee-memory" 16 1
+finish
