@@ -23,7 +23,7 @@ hold() {
 }
 let_go() {
 	local pid=$HOLD_PID
-	exec {HOLD[1]}>&-
+	eval "exec ${HOLD[1]}>&-"
 	wait "$pid"
 }
 # All of it goes, and comes with these parameters of tee.ko.

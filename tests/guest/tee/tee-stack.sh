@@ -38,7 +38,7 @@ check 'the driver is bound again' test -c /dev/tee0
 check 'and three heaps with it' test "$(nodes)" = 3
 check 'the memory of the held buffers is not given to others' \
 	can_not "$here/tee/hold" "$(whole_pool)"
-exec {HOLD[1]}>&-
+eval "exec ${HOLD[1]}>&-"
 wait "$HOLD_PID"
 check 'the buffers could be let go of' test $? = 0
 check 'and their memory is there for others again' \
