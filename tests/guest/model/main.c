@@ -46,10 +46,11 @@ static double seconds(void)
 
 static void print_op(long number, const struct op *op)
 {
-	printf("# operation %ld, %s: process %d slot %d other %d heap %d value %d size %llu: should return %d, returned %d\n",
-	       number, op_names[op->kind], op->worker, op->slot, op->other,
-	       op->heap, op->value, (unsigned long long)op->size, op->want,
-	       op->got);
+	printf("# operation %ld, %s: should return %d, returned %d\n", number,
+	       op_names[op->kind], op->want, op->got);
+	printf("# by process %d, slot %d, other %d, heap %d, value %d, size %llu\n",
+	       op->worker, op->slot, op->other, op->heap, op->value,
+	       (unsigned long long)op->size);
 }
 
 /* False: the model and the kernel are not in the same state any more. */
