@@ -26,7 +26,7 @@ refuses() {
 lists() { rstctl policy "$1" | grep -qE "^$1 +$2 +$device +$3\$"; }
 unknown() { ! rstctl policy | grep -q "$device"; }
 
-check "the importer loads" insmod "/mnt/build/modules/$KVER/rst_importer.ko"
+check "the importer loads" insmod "${RSTMEM_MODULES:-/mnt/build/modules}/$KVER/rst_importer.ko"
 check "it is in no list" unknown
 check "allow, by a link below /sys" rstctl policy secure-video allow \
 	/sys/bus/platform/devices/rst_importer
