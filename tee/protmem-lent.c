@@ -117,6 +117,7 @@ static int memory_get_mapped(struct tee_lent *lent)
 	if (!page)
 		return -ENOMEM;
 
+	pr_warn_once("lent memory stays in the kernel's linear map, as lend_mapped=1 accepts\n");
 	lent->mapped = true;
 	shm->paddr = page_to_phys(page);
 	for (i = 0; i < lent->num_pages; i++)
