@@ -45,6 +45,17 @@ unload() {
 # As at boot: udev looks at every device there is.
 coldplug() { udevadm trigger --action=add && udevadm settle --timeout=60; }
 
+# within COMMAND…: udev may need longer than it lets settle wait.
+within() {
+	local i
+	for i in $(seq 300); do
+		"$@" && return
+		sleep 0.2
+	done
+	echo "# not after $i looks"
+	return 1
+}
+
 # The disk with the kernel's modules is read-only, and depmod would take minutes
 # for all of them: a folder with those that are needed takes its place.
 needed() {
@@ -78,15 +89,15 @@ check 'dkms installs what it built' run_dkms install "rstmem/$version" -k "$KVER
 check 'modprobe prefers tee from updates/' is_ours tee
 check 'and rstmem' is_ours rstmem
 coldplug
-check 'udev had OP-TEE'"'"'s driver loaded' loaded optee
-check 'on our tee' tee_is_ours
-check 'and the restricted pool'"'"'s with it' loaded optee_rstmem
-check 'OP-TEE is there' test -c /dev/tee0
-check 'so is the decoder' test -c /dev/video0
-check 'so is the display' test -c /dev/dri/card0
+check 'udev had OP-TEE'"'"'s driver loaded' within loaded optee
+check 'on our tee' within tee_is_ours
+check 'and the restricted pool'"'"'s with it' within loaded optee_rstmem
+check 'OP-TEE is there' within test -c /dev/tee0
+check 'so is the decoder' within test -c /dev/video0
+check 'so is the display' within test -c /dev/dri/card0
 for heap in $HEAPS; do
 	node=/dev/dma_heap/protected,$heap
-	check "protected,$heap is group video's" permissions "$node" '660 root video'
+	check "protected,$heap is group video's" within permissions "$node" '660 root video'
 	check 'who is in group video can open it' can_open video "$node"
 	check 'others can not' cannot can_open nogroup "$node"
 done
@@ -99,7 +110,7 @@ check 'dkms removes it' run_dkms remove "rstmem/$version" --all
 check 'after: the tee that modprobe finds is the kernel'"'"'s' is_stock tee
 check 'rstmem is gone' cannot modinfo rstmem 2>/dev/null
 coldplug
-check 'udev has OP-TEE'"'"'s driver loaded again' loaded optee
+check 'udev has OP-TEE'"'"'s driver loaded again' within loaded optee
 check 'on the kernel'"'"'s tee, and nothing of ours' tee_is_stock
 
 udevadm control --exit
