@@ -5,7 +5,7 @@
  * structure, and how much memory trusted applications have.
  *
  * optee-memory PIECES PAGES: the same before, while so much is registered,
- * and after, which shows that the figure sees shared memory.
+ * and after; fails where the heap does not tell them apart.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -50,7 +50,8 @@ static void fail(const char *what, int rc, uint32_t ret)
 	exit(1);
 }
 
-static void print(void)
+/* Returns what of the heap is in use. */
+static uint32_t print(void)
 {
 	struct tee_ioctl_param params[2] = {
 		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT },
@@ -66,6 +67,7 @@ static void print(void)
 	printf("heap %u of %u, failures %u, applications %u\n",
 	       pools[POOL_HEAP].allocated, pools[POOL_HEAP].size,
 	       pools[POOL_HEAP].failures, pools[POOL_APPLICATIONS].allocated);
+	return pools[POOL_HEAP].allocated;
 }
 
 static int hold(size_t pages)
@@ -87,7 +89,7 @@ int main(int argc, char **argv)
 {
 	int count = argc > 2 ? atoi(argv[1]) : 0;
 	int fds[1024], i, rc;
-	uint32_t ret;
+	uint32_t ret, before, held;
 
 	if (count > 1024)
 		return 1;
@@ -101,14 +103,14 @@ int main(int argc, char **argv)
 	if (rc || ret)
 		fail("no statistics in this OP-TEE", rc, ret);
 
-	print();
+	before = print();
+	if (!count)
+		return 0;
+
 	for (i = 0; i < count; i++)
 		fds[i] = hold(atoi(argv[2]));
-	if (count)
-		print();
+	held = print();
 	for (i = 0; i < count; i++)
 		close(fds[i]);
-	if (count)
-		print();
-	return 0;
+	return held <= before || print() != before;
 }
