@@ -19,7 +19,8 @@
 
 #define MAX_HELD	20
 #define MAX_PAGES	4
-#define STEPS		100
+#define STEPS		200
+#define SQUEEZES	25
 
 /*
  * Of a pool of P pages, n buffers of at most 4 leave P - 4n free in at most
@@ -121,7 +122,7 @@ static void squeeze_member(int me)
 	long long size = pool_size();
 	int step, fd;
 
-	for (step = 0; step < STEPS / 4; step++) {
+	for (step = 0; step < SQUEEZES; step++) {
 		fd = heap_alloc(0, size);
 		if (fd < 0)
 			holdings[0].failures++;
@@ -263,7 +264,7 @@ bool crowd_run(struct model *model, enum crowd_kind kind, uint64_t seed,
 	}
 	if (!all_arrived(count))
 		return false;
-	*done += count * (kind == CROWD_SQUEEZE ? STEPS / 4 : STEPS);
+	*done += count * (kind == CROWD_SQUEEZE ? SQUEEZES : STEPS);
 	good = compare(model, true);
 
 	shared->arrived = 0;

@@ -65,8 +65,9 @@ static int random_slot(const struct model *model, int worker, bool used,
 
 	for (i = 0; i < SLOTS; i++) {
 		int slot = (start + i) % SLOTS;
+		bool in_use = model->slots[worker][slot] != NONE;
 
-		if ((model->slots[worker][slot] != NONE) == used)
+		if (in_use == used)
 			return slot;
 	}
 	return NONE;
@@ -287,14 +288,6 @@ void plan_batch(struct model *model, uint64_t *random)
 	}
 }
 
-static bool add_release(struct model *model, struct op op)
-{
-	if (shared->count == BATCH)
-		return false;
-	add(model, op);
-	return true;
-}
-
 bool plan_release(struct model *model)
 {
 	int worker, slot, i;
@@ -331,10 +324,10 @@ bool plan_release(struct model *model)
 		for (slot = 0; slot < SLOTS; slot++) {
 			if (model->slots[worker][slot] == NONE)
 				continue;
-			if (!add_release(model, (struct op) {
-					 .kind = OP_CLOSE, .worker = worker,
-					 .slot = slot }))
+			if (shared->count == BATCH)
 				return true;
+			add(model, (struct op) { .kind = OP_CLOSE,
+			    .worker = worker, .slot = slot });
 		}
 	}
 	return shared->count;
