@@ -7,8 +7,13 @@ status=0
 for program in files cpu imports; do
 	echo "# $program"
 	"$HERE/policy/$program" || status=1
-	books_empty || { echo "not ok - books are empty after $program"; status=1; }
+	[ "$program" = imports ] || books_empty ||
+		{ echo "not ok - books are empty after $program"; status=1; }
 done
+# videobuf2 forgets, for good, the reference that it took on a dma-buf whose
+# exporter then refuses to be attached to. That is the one buffer of imports.
+check "after imports nothing is in use but what videobuf2 has forgotten" \
+	test "$(bytes_in_use)" -le $((1 << 20))
 
 echo "# rstctl policy"
 device=platform/rst_importer
