@@ -96,23 +96,24 @@ static void driver_release(struct tee_context *ctx)
 
 /*
  * The driver closes the sessions that a context still has: calls like others.
- * Once there are no calls any more, tee_clients_end() has done it, or the
- * secure world is so busy that it is left alone.
+ * Once calls are refused that is tee_clients_end()'s business, and the context
+ * stays. Returns whether it may be freed.
  */
-void tee_client_context_end(struct tee_core_context *core)
+bool tee_client_context_end(struct tee_core_context *core)
 {
 	struct tee_device *teedev = core->ctx.teedev;
 	struct tee_calls *calls = calls_of(teedev);
-	bool alive = tee_call_enter(teedev);
+
+	if (!tee_call_enter(teedev))
+		return false;
 
 	mutex_lock(&calls->lock);
 	list_del(&core->node);
 	mutex_unlock(&calls->lock);
-	if (!alive)
-		return;
 
 	driver_release(&core->ctx);
 	tee_call_exit(teedev);
+	return true;
 }
 
 /*

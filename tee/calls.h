@@ -34,7 +34,7 @@ void tee_call_exit(struct tee_device *teedev);
 bool tee_calls_stop(struct tee_device *teedev);
 
 struct tee_context *tee_client_context(struct tee_device *teedev);
-void tee_client_context_end(struct tee_core_context *core);
+bool tee_client_context_end(struct tee_core_context *core);
 void tee_clients_end(struct tee_device *teedev);
 
 #endif /* TEE_CALLS_H */

@@ -58,10 +58,10 @@ static void tee_context_release(struct kref *kref)
 
 	ctx->releasing = true;
 	tee_restricted_detach_all(ctx);
-	if (to_core_context(ctx)->client)
-		tee_client_context_end(to_core_context(ctx));
-	else
+	if (!to_core_context(ctx)->client)
 		ctx->teedev->desc->ops->release(ctx);
+	else if (!tee_client_context_end(to_core_context(ctx)))
+		return;
 	kfree(to_core_context(ctx));
 }
 
