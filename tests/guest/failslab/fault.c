@@ -138,12 +138,18 @@ static void books_read(struct traces *traces)
 		closedir(dir);
 }
 
+/* Each CPU counts for itself, and adds what it has now and then, or when told. */
 static long pins_read(void)
 {
 	long acquired = 0, released = 0;
 	char line[128];
-	FILE *file = fopen("/proc/vmstat", "r");
+	FILE *file;
+	int refresh = open("/proc/sys/vm/stat_refresh", O_WRONLY | O_CLOEXEC);
 
+	if (refresh < 0 || write(refresh, "1", 1) != 1)
+		err(1, "stat_refresh");
+	close(refresh);
+	file = fopen("/proc/vmstat", "r");
 	while (file && fgets(line, sizeof(line), file)) {
 		sscanf(line, "nr_foll_pin_acquired %ld", &acquired);
 		sscanf(line, "nr_foll_pin_released %ld", &released);
