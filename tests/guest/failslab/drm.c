@@ -102,9 +102,9 @@ static bool request_make(void)
 		uint64_t value;
 	} values[] = {
 		{ "FB_ID", framebuffer }, { "CRTC_ID", display.crtc },
-		{ "CRTC_X", 0 }, { "CRTC_Y", 0 },
+		{ "CRTC_X" }, { "CRTC_Y" },
 		{ "CRTC_W", VIDEO_WIDTH }, { "CRTC_H", VIDEO_HEIGHT },
-		{ "SRC_X", 0 }, { "SRC_Y", 0 },
+		{ "SRC_X" }, { "SRC_Y" },
 		{ "SRC_W", VIDEO_WIDTH << 16 }, { "SRC_H", VIDEO_HEIGHT << 16 },
 	};
 	bool made = true;
@@ -123,7 +123,7 @@ static void shown(void)
 {
 	static const struct fault_call commit = {
 		"atomic commit of a restricted frame", act_commit,
-		hide_overlay, 0
+		hide_overlay
 	};
 	struct dumb dumb;
 
@@ -142,10 +142,11 @@ static void shown(void)
 int main(void)
 {
 	static const struct fault_call calls[] = {
-		{ "CREATE_DUMB", act_dumb, undo_dumb, 0 },
-		{ "PRIME import", act_import, undo_import, 0 },
+		/* The DRM core says so where it finds no place to map the buffer. */
+		{ "CREATE_DUMB", act_dumb, undo_dumb, .error = ENOSPC },
+		{ "PRIME import", act_import, undo_import },
 		{ "ADDFB2 of a restricted frame", act_framebuffer,
-		  undo_framebuffer, 0 },
+		  undo_framebuffer },
 	};
 
 	if (!fault_begin())

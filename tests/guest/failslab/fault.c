@@ -193,10 +193,11 @@ static bool one(const struct fault_call *call, unsigned int nth, bool *struck,
 	result = call->act();
 	*struck = disarm();
 
-	if (result >= 0)
+	if (result >= 0 || call->late)
 		call->undo(result);
-	else if (!*struck || (result != -ENOMEM && result != -EFAULT &&
-			      result != -call->error))
+	if (result < 0 &&
+	    (!*struck || (result != -ENOMEM && result != -EFAULT &&
+			  result != -call->error)))
 		good = false;
 	*refused += result < 0;
 	if (!good)

@@ -18,12 +18,16 @@
  * @act:	one system call, and nothing else: its result, or -errno
  * @undo:	after @act succeeded
  * @error:	what @act may answer to a fault besides -ENOMEM and -EFAULT
+ * @late:	@act may have had its effect although it answers with an error,
+ *		since the kernel copies results to user space after all else:
+ *		@undo is for that, too
  */
 struct fault_call {
 	const char *name;
 	int (*act)(void);
 	void (*undo)(int result);
 	int error;
+	bool late;
 };
 
 /* NULL, or why no fault can be injected. */

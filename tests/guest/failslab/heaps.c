@@ -45,7 +45,7 @@ static void undo_attach(int result)
 static void attach_calls(void)
 {
 	static const struct fault_call attach = {
-		"attach and map", act_attach, undo_attach, 0
+		"attach and map", act_attach, undo_attach
 	};
 	int buffer = node_alloc(node, SIZE);
 
@@ -61,8 +61,8 @@ static void attach_calls(void)
 int main(void)
 {
 	static const struct fault_call calls[] = {
-		{ "open of a heap", act_open, undo_fd, 0 },
-		{ "DMA_HEAP_IOCTL_ALLOC", act_alloc, undo_fd, 0 },
+		{ "open of a heap", act_open, undo_fd },
+		{ "DMA_HEAP_IOCTL_ALLOC", act_alloc, undo_fd },
 	};
 
 	if (!fault_begin())

@@ -101,7 +101,7 @@ static void undo_nothing(int result)
 static void invoke_call(void)
 {
 	static const struct fault_call invoke = {
-		"INVOKE with a restricted memref", act_invoke, undo_nothing, 0
+		"INVOKE with a restricted memref", act_invoke, undo_nothing
 	};
 	int shm = client_register_fd(tee, buffer, &restricted_id);
 
@@ -115,12 +115,12 @@ static void invoke_call(void)
 int main(void)
 {
 	static const struct fault_call calls[] = {
-		{ "open of the TEE", act_open, undo_fd, 0 },
-		{ "TEE_IOC_SHM_ALLOC", act_shm_alloc, undo_fd, 0 },
-		{ "TEE_IOC_SHM_REGISTER", act_shm_register, undo_fd, 0 },
-		{ "TEE_IOC_SHM_REGISTER_FD", act_register_fd, undo_fd, 0 },
-		{ "TEE_IOC_RSTMEM_ALLOC", act_rstmem_alloc, undo_fd, 0 },
-		{ "TEE_IOC_OPEN_SESSION", act_open_session, undo_session, 0 },
+		{ "open of the TEE", act_open, undo_fd },
+		{ "TEE_IOC_SHM_ALLOC", act_shm_alloc, undo_fd },
+		{ "TEE_IOC_SHM_REGISTER", act_shm_register, undo_fd },
+		{ "TEE_IOC_SHM_REGISTER_FD", act_register_fd, undo_fd },
+		{ "TEE_IOC_RSTMEM_ALLOC", act_rstmem_alloc, undo_fd },
+		{ "TEE_IOC_OPEN_SESSION", act_open_session, undo_session },
 	};
 	size_t i;
 

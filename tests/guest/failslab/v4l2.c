@@ -83,12 +83,13 @@ static void undo_stream_capture(int result)
 static void queue_calls(void)
 {
 	static const struct fault_call queue = {
-		"QBUF of a restricted dma-buf", act_queue, undo_queue, 0
+		"QBUF of a restricted dma-buf", act_queue, undo_queue,
+		.late = true,
 	};
 	static const struct fault_call stream[] = {
-		{ "STREAMON of OUTPUT", act_stream, undo_stream, 0 },
+		{ "STREAMON of OUTPUT", act_stream, undo_stream },
 		{ "STREAMON of CAPTURE", act_stream_capture,
-		  undo_stream_capture, 0 },
+		  undo_stream_capture },
 	};
 
 	if (!tap(act_request_capture() > 0 && act_request_output() > 0,
@@ -117,11 +118,11 @@ static bool node_find(int fd)
 int main(void)
 {
 	static const struct fault_call calls[] = {
-		{ "open of the decoder", act_open, undo_fd, 0 },
+		{ "open of the decoder", act_open, undo_fd },
 		{ "REQBUFS of restricted dma-bufs", act_request_capture,
-		  undo_request_capture, 0 },
+		  undo_request_capture },
 		{ "REQBUFS of memory for the bitstream", act_request_output,
-		  undo_request_output, 0 },
+		  undo_request_output },
 	};
 	size_t i;
 
