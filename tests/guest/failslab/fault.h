@@ -21,6 +21,9 @@
  * @late:	@act may have had its effect although it answers with an error,
  *		since the kernel copies results to user space after all else:
  *		@undo is for that, too
+ * @supplicant:	the TEE asks tee-supplicant meanwhile, and that one pins pages,
+ *		too. It keeps them where the kernel's optee.ko had no memory to
+ *		tell it that they are free
  */
 struct fault_call {
 	const char *name;
@@ -28,6 +31,7 @@ struct fault_call {
 	void (*undo)(int result);
 	int error;
 	bool late;
+	bool supplicant;
 };
 
 /* NULL, or why no fault can be injected. */

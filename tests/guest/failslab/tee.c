@@ -120,7 +120,8 @@ int main(void)
 		{ "TEE_IOC_SHM_REGISTER", act_shm_register, undo_fd },
 		{ "TEE_IOC_SHM_REGISTER_FD", act_register_fd, undo_fd },
 		{ "TEE_IOC_RSTMEM_ALLOC", act_rstmem_alloc, undo_fd },
-		{ "TEE_IOC_OPEN_SESSION", act_open_session, undo_session },
+		{ "TEE_IOC_OPEN_SESSION", act_open_session, undo_session,
+		  .supplicant = true },
 	};
 	size_t i;
 
