@@ -4,7 +4,7 @@
 
 # machine_options: what the device tree depends on.
 machine_options() {
-	MACHINE=(-M "virt,secure=on,gic-version=3" -cpu cortex-a57 -smp 2 -m "$MEMORY"
+	MACHINE=(-M "virt,secure=on,gic-version=3" -cpu "$CPU" -smp 2 -m "$MEMORY"
 		-bios /mnt/share/flash.bin -nographic -nodefaults -no-reboot)
 }
 
