@@ -153,10 +153,12 @@ struct tee_call {
 	struct tee_shm *held[TEE_MAX_PARAMS];
 };
 
-void *tee_arg_from_user(const void __user *ubuf, size_t head,
-			void __user **uarg, size_t *len);
+long tee_with_arg(struct tee_context *ctx, const void __user *ubuf, size_t head,
+		  int (*call)(struct tee_context *ctx, void *arg, size_t len,
+			      void __user *uarg));
 struct tee_call *tee_call_create(struct tee_context *ctx, u32 num_params,
 				 const struct tee_ioctl_param *uparams);
+struct tee_param *tee_call_params(struct tee_call *call);
 void tee_call_destroy(struct tee_call *call);
 int tee_call_to_user(const struct tee_call *call,
 		     struct tee_ioctl_param __user *uparams);

@@ -9,11 +9,6 @@
 
 #include "core.h"
 
-static struct tee_param *params_of(struct tee_call *call)
-{
-	return call->num_params ? call->params : NULL;
-}
-
 static bool login_is_kernels(u32 login)
 {
 	return login >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&
@@ -32,13 +27,17 @@ static int session_to_user(struct tee_ioctl_open_session_arg __user *uarg,
 	return tee_call_to_user(call, uarg->params);
 }
 
-static int open_session(struct tee_context *ctx,
-			struct tee_ioctl_open_session_arg *arg,
-			struct tee_ioctl_open_session_arg __user *uarg)
+static int open_session(struct tee_context *ctx, void *data, size_t len,
+			void __user *udata)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_ioctl_open_session_arg __user *uarg = udata;
+	struct tee_ioctl_open_session_arg *arg = data;
 	struct tee_call *call;
 	int rc;
+
+	if (struct_size(arg, params, arg->num_params) != len)
+		return -EINVAL;
 
 	call = tee_call_create(ctx, arg->num_params, arg->params);
 	if (IS_ERR(call))
@@ -48,7 +47,7 @@ static int open_session(struct tee_context *ctx,
 	if (login_is_kernels(arg->clnt_login))
 		goto out;
 
-	rc = ops->open_session(ctx, arg, params_of(call));
+	rc = ops->open_session(ctx, arg, tee_call_params(call));
 	if (rc)
 		goto out;
 
@@ -63,38 +62,30 @@ out:
 
 long tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_ioctl_open_session_arg *arg;
-	void __user *uarg;
-	size_t len;
-	long rc;
-
 	if (!ctx->teedev->desc->ops->open_session)
 		return -EINVAL;
 
-	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
-	if (IS_ERR(arg))
-		return PTR_ERR(arg);
-
-	if (struct_size(arg, params, arg->num_params) == len)
-		rc = open_session(ctx, arg, uarg);
-	else
-		rc = -EINVAL;
-
-	kfree(arg);
-	return rc;
+	return tee_with_arg(ctx, ubuf, sizeof(struct tee_ioctl_open_session_arg),
+			    open_session);
 }
 
-static int invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
-		  struct tee_ioctl_invoke_arg __user *uarg)
+static int invoke(struct tee_context *ctx, void *data, size_t len,
+		  void __user *udata)
 {
+	struct tee_ioctl_invoke_arg __user *uarg = udata;
+	struct tee_ioctl_invoke_arg *arg = data;
 	struct tee_call *call;
 	int rc;
+
+	if (struct_size(arg, params, arg->num_params) != len)
+		return -EINVAL;
 
 	call = tee_call_create(ctx, arg->num_params, arg->params);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 
-	rc = ctx->teedev->desc->ops->invoke_func(ctx, arg, params_of(call));
+	rc = ctx->teedev->desc->ops->invoke_func(ctx, arg,
+						  tee_call_params(call));
 	if (rc)
 		goto out;
 
@@ -110,25 +101,11 @@ out:
 
 long tee_ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_ioctl_invoke_arg *arg;
-	void __user *uarg;
-	size_t len;
-	long rc;
-
 	if (!ctx->teedev->desc->ops->invoke_func)
 		return -EINVAL;
 
-	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
-	if (IS_ERR(arg))
-		return PTR_ERR(arg);
-
-	if (struct_size(arg, params, arg->num_params) == len)
-		rc = invoke(ctx, arg, uarg);
-	else
-		rc = -EINVAL;
-
-	kfree(arg);
-	return rc;
+	return tee_with_arg(ctx, ubuf, sizeof(struct tee_ioctl_invoke_arg),
+			    invoke);
 }
 
 long tee_ioctl_cancel(struct tee_context *ctx, void __user *uarg)

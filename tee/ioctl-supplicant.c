@@ -75,15 +75,18 @@ static int request_to_user(struct tee_iocl_supp_recv_arg __user *uarg, u32 func,
  * What a supplicant offers room with has no memrefs; drivers have different
  * ideas of who would drop their references.
  */
-static int suppl_recv(struct tee_context *ctx,
-		      const struct tee_iocl_supp_recv_arg *arg,
-		      struct tee_iocl_supp_recv_arg __user *uarg)
+static int suppl_recv(struct tee_context *ctx, void *data, size_t len,
+		      void __user *udata)
 {
+	struct tee_iocl_supp_recv_arg __user *uarg = udata;
+	const struct tee_iocl_supp_recv_arg *arg = data;
 	u32 num_params = arg->num_params;
 	struct tee_call *call;
 	u32 func;
 	int rc;
 
+	if (struct_size(arg, params, num_params) != len)
+		return -EINVAL;
 	if (params_have_memref(arg->params, num_params))
 		return -EINVAL;
 
@@ -102,25 +105,11 @@ static int suppl_recv(struct tee_context *ctx,
 
 long tee_ioctl_suppl_recv(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_iocl_supp_recv_arg *arg;
-	void __user *uarg;
-	size_t len;
-	long rc;
-
 	if (!ctx->teedev->desc->ops->supp_recv)
 		return -EINVAL;
 
-	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
-	if (IS_ERR(arg))
-		return PTR_ERR(arg);
-
-	if (struct_size(arg, params, arg->num_params) == len)
-		rc = suppl_recv(ctx, arg, uarg);
-	else
-		rc = -EINVAL;
-
-	kfree(arg);
-	return rc;
+	return tee_with_arg(ctx, ubuf, sizeof(struct tee_iocl_supp_recv_arg),
+			    suppl_recv);
 }
 
 /*
@@ -154,12 +143,17 @@ static int param_from_supplicant(struct tee_param *param,
 	return 0;
 }
 
-static int suppl_send(struct tee_context *ctx,
-		      const struct tee_iocl_supp_send_arg *arg)
+static int suppl_send(struct tee_context *ctx, void *data, size_t len,
+		      void __user *udata)
 {
+	const struct tee_iocl_supp_send_arg *arg = data;
 	struct tee_param *params;
 	int rc = 0;
 	u32 n;
+
+	/* an answer may come in a buffer that is larger than it */
+	if (struct_size(arg, params, arg->num_params) > len)
+		return -EINVAL;
 
 	params = kcalloc(arg->num_params, sizeof(*params), GFP_KERNEL);
 	if (!params)
@@ -177,24 +171,9 @@ static int suppl_send(struct tee_context *ctx,
 
 long tee_ioctl_suppl_send(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_iocl_supp_send_arg *arg;
-	void __user *uarg;
-	size_t len;
-	long rc;
-
 	if (!ctx->teedev->desc->ops->supp_send)
 		return -EINVAL;
 
-	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
-	if (IS_ERR(arg))
-		return PTR_ERR(arg);
-
-	/* an answer may come in a buffer that is larger than it */
-	if (struct_size(arg, params, arg->num_params) <= len)
-		rc = suppl_send(ctx, arg);
-	else
-		rc = -EINVAL;
-
-	kfree(arg);
-	return rc;
+	return tee_with_arg(ctx, ubuf, sizeof(struct tee_iocl_supp_send_arg),
+			    suppl_send);
 }

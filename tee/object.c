@@ -106,20 +106,23 @@ int tee_object_from_supplicant(struct tee_param *param,
 	}
 }
 
-static int object_invoke(struct tee_context *ctx,
-			 struct tee_ioctl_object_invoke_arg *arg,
-			 struct tee_ioctl_object_invoke_arg __user *uarg)
+static int object_invoke(struct tee_context *ctx, void *data, size_t len,
+			 void __user *udata)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_ioctl_object_invoke_arg __user *uarg = udata;
+	struct tee_ioctl_object_invoke_arg *arg = data;
 	struct tee_call *call;
 	int rc;
+
+	if (struct_size(arg, params, arg->num_params) != len)
+		return -EINVAL;
 
 	call = tee_call_create(ctx, arg->num_params, arg->params);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 
-	rc = ops->object_invoke_func(ctx, arg,
-				     call->num_params ? call->params : NULL);
+	rc = ops->object_invoke_func(ctx, arg, tee_call_params(call));
 	if (!rc)
 		rc = put_user(arg->ret, &uarg->ret) ?:
 		     tee_call_to_user(call, uarg->params);
@@ -130,25 +133,11 @@ static int object_invoke(struct tee_context *ctx,
 
 long tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_ioctl_object_invoke_arg *arg;
-	void __user *uarg;
-	size_t len;
-	long rc;
-
 	if (!ctx->teedev->desc->ops->object_invoke_func)
 		return -EINVAL;
 
-	arg = tee_arg_from_user(ubuf, sizeof(*arg), &uarg, &len);
-	if (IS_ERR(arg))
-		return PTR_ERR(arg);
-
-	if (struct_size(arg, params, arg->num_params) == len)
-		rc = object_invoke(ctx, arg, uarg);
-	else
-		rc = -EINVAL;
-
-	kfree(arg);
-	return rc;
+	return tee_with_arg(ctx, ubuf, sizeof(struct tee_ioctl_object_invoke_arg),
+			    object_invoke);
 }
 
 #endif /* HAVE_TEE_OBJECTS */

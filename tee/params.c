@@ -14,27 +14,37 @@
 #include "object.h"
 
 /**
- * tee_arg_from_user() - copy a call's argument
+ * tee_with_arg() - make a call with an argument from user space
+ * @ctx:	the caller's context
  * @ubuf:	struct tee_ioctl_buf_data, which says where the argument is
  * @head:	size of the argument without parameters
- * @uarg:	returns the address of the argument in user space
- * @len:	returns its length
+ * @call:	gets the context, the copy and its length, which it compares with
+ *		the number of parameters, and where user space has the argument
  *
- * Return: the copy, to be freed with kfree(), or ERR_PTR.
+ * Return: what @call returns, -EFAULT, -EINVAL (too short, too long), -ENOMEM.
  */
-void *tee_arg_from_user(const void __user *ubuf, size_t head,
-			void __user **uarg, size_t *len)
+long tee_with_arg(struct tee_context *ctx, const void __user *ubuf, size_t head,
+		  int (*call)(struct tee_context *ctx, void *arg, size_t len,
+			      void __user *uarg))
 {
 	struct tee_ioctl_buf_data buf;
+	void __user *uarg;
+	void *arg;
+	long rc;
 
 	if (copy_from_user(&buf, ubuf, sizeof(buf)))
-		return ERR_PTR(-EFAULT);
+		return -EFAULT;
 	if (buf.buf_len > TEE_MAX_ARG_SIZE || buf.buf_len < head)
-		return ERR_PTR(-EINVAL);
+		return -EINVAL;
 
-	*uarg = u64_to_user_ptr(buf.buf_ptr);
-	*len = buf.buf_len;
-	return memdup_user(*uarg, *len);
+	uarg = u64_to_user_ptr(buf.buf_ptr);
+	arg = memdup_user(uarg, buf.buf_len);
+	if (IS_ERR(arg))
+		return PTR_ERR(arg);
+
+	rc = call(ctx, arg, buf.buf_len, uarg);
+	kfree(arg);
+	return rc;
 }
 
 /*
@@ -138,6 +148,12 @@ struct tee_call *tee_call_create(struct tee_context *ctx, u32 num_params,
 	}
 
 	return call;
+}
+
+/* What drivers want to see where there are no parameters is NULL. */
+struct tee_param *tee_call_params(struct tee_call *call)
+{
+	return call->num_params ? call->params : NULL;
 }
 
 void tee_call_destroy(struct tee_call *call)

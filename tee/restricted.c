@@ -91,7 +91,21 @@ static void restricted_release(struct tee_core_shm *core)
 	kfree(r);
 }
 
-/* Takes a reference on @dmabuf. */
+/*
+ * A trusted application may write to what is registered. Somebody who was given
+ * a descriptor for reading only was not meant to bring that about.
+ */
+static bool may_register(const struct dma_buf *dmabuf)
+{
+	const fmode_t both = FMODE_READ | FMODE_WRITE;
+
+	return (dmabuf->file->f_mode & both) == both;
+}
+
+/*
+ * Takes a reference on @dmabuf. Other threads may name the memory as soon as it
+ * has an id: whatever is to be refused is refused before.
+ */
 static struct tee_shm *restricted_register(struct tee_context *ctx,
 					   struct dma_buf *dmabuf)
 {
@@ -102,6 +116,8 @@ static struct tee_shm *restricted_register(struct tee_context *ctx,
 
 	if (IS_ERR(handle))
 		return handle;
+	if (!may_register(dmabuf))
+		return ERR_PTR(-EACCES);
 
 	r = kzalloc(sizeof(*r), GFP_KERNEL_ACCOUNT);
 	if (!r)
@@ -109,11 +125,11 @@ static struct tee_shm *restricted_register(struct tee_context *ctx,
 
 	get_dma_buf(dmabuf);
 	r->dmabuf = dmabuf;
+	tee_core_shm_init(&r->core);
 	r->core.release = restricted_release;
 	r->core.parent = to_core_shm(handle)->parent ?: handle;
 	r->core.parent_offs = to_core_shm(handle)->parent_offs;
 
-	tee_core_shm_init(&r->core);
 	shm = &r->core.shm;
 	shm->paddr = handle->paddr;
 	shm->size = handle->size;
@@ -128,17 +144,6 @@ static struct tee_shm *restricted_register(struct tee_context *ctx,
 	return shm;
 }
 
-/*
- * A trusted application may write to what is registered. Somebody who was given
- * a descriptor for reading only was not meant to bring that about.
- */
-static bool may_register(const struct dma_buf *dmabuf)
-{
-	const fmode_t both = FMODE_READ | FMODE_WRITE;
-
-	return (dmabuf->file->f_mode & both) == both;
-}
-
 /* Free with tee_shm_free(); @fd may be closed at once. */
 struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd)
 {
@@ -149,10 +154,6 @@ struct tee_shm *tee_shm_register_fd(struct tee_context *ctx, int fd)
 		return ERR_CAST(dmabuf);
 
 	shm = restricted_register(ctx, dmabuf);
-	if (!IS_ERR(shm) && !may_register(dmabuf)) {
-		tee_shm_put(shm);
-		shm = ERR_PTR(-EACCES);
-	}
 	dma_buf_put(dmabuf);
 	return shm;
 }

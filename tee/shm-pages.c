@@ -32,8 +32,11 @@ static void pages_destroy(struct tee_core_shm *core)
 /* What a process pins counts against its limit of locked memory. */
 static int pages_account(struct tee_core_shm *core, size_t num_pages)
 {
-	int rc = account_locked_vm(current->mm, num_pages, true);
+	int rc;
 
+	if (!current->mm)
+		return -EFAULT;
+	rc = account_locked_vm(current->mm, num_pages, true);
 	if (rc)
 		return rc;
 

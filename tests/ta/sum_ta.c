@@ -7,28 +7,7 @@
  */
 #include <tee_internal_api.h>
 
-TEE_Result TA_CreateEntryPoint(void)
-{
-	return TEE_SUCCESS;
-}
-
-void TA_DestroyEntryPoint(void)
-{
-}
-
-TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
-				    void **session)
-{
-	(void)types;
-	(void)params;
-	(void)session;
-	return TEE_SUCCESS;
-}
-
-void TA_CloseSessionEntryPoint(void *session)
-{
-	(void)session;
-}
+#include "stateless.h"
 
 TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 				      uint32_t types, TEE_Param params[4])

@@ -75,17 +75,7 @@ static uint32_t session;
 static int call(uint32_t function, struct tee_ioctl_param memory,
 		uint32_t *value)
 {
-	struct tee_ioctl_param params[2] = { memory };
-	uint32_t ret;
-	int rc;
-
-	params[1].attr = function == RESTRICTED_TA_FILL ?
-			 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT :
-			 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
-	params[1].a = *value;
-	rc = client_invoke(tee, session, function, params, 2, &ret);
-	*value = params[1].a;
-	return rc ?: (int)ret;
+	return client_call(tee, session, function, memory, value);
 }
 
 static bool fill(int id, uint64_t offset, uint32_t first)

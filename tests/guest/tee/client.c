@@ -130,6 +130,27 @@ int client_invoke(int tee, uint32_t session, uint32_t function,
 	return rc;
 }
 
+static bool takes_value(uint32_t function)
+{
+	return function == RESTRICTED_TA_FILL || function == RESTRICTED_TA_WAIT;
+}
+
+int client_call(int tee, uint32_t session, uint32_t function,
+		struct tee_ioctl_param memory, uint32_t *value)
+{
+	struct tee_ioctl_param params[2] = { memory };
+	uint32_t ret;
+	int rc;
+
+	params[1].attr = takes_value(function) ?
+			 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT :
+			 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
+	params[1].a = *value;
+	rc = client_invoke(tee, session, function, params, 2, &ret);
+	*value = params[1].a;
+	return rc ?: (int)ret;
+}
+
 int client_count_fds(void)
 {
 	DIR *dir = opendir("/proc/self/fd");

@@ -50,6 +50,13 @@ int client_invoke(int tee, uint32_t session, uint32_t function,
 		  struct tee_ioctl_param *params, uint32_t num_params,
 		  uint32_t *ret);
 
+/*
+ * Of the application in ta/: the memory, and a value that goes in where the
+ * function wants one, and else comes out. -errno, or what the TEE says.
+ */
+int client_call(int tee, uint32_t session, uint32_t function,
+		struct tee_ioctl_param memory, uint32_t *value);
+
 int client_count_fds(void);
 
 /* SCM_RIGHTS; what is received is -1 where nothing came */

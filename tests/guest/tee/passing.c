@@ -33,16 +33,9 @@ static uint32_t session;
 
 static int call(uint32_t function, int id, uint64_t size, uint32_t value)
 {
-	struct tee_ioctl_param params[2] = {
-		memref(function == RESTRICTED_TA_FILL ? OUT : IN, id, 0, size),
-		{ .attr = function == RESTRICTED_TA_HASH ?
-			  TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT :
-			  TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, .a = value },
-	};
-	uint32_t ret;
-	int rc = client_invoke(tee, session, function, params, 2, &ret);
-
-	return rc ?: (int)ret;
+	return client_call(tee, session, function,
+			   memref(function == RESTRICTED_TA_FILL ? OUT : IN, id,
+				  0, size), &value);
 }
 
 static int use(int id)
@@ -58,25 +51,68 @@ static int64_t now_ms(void)
 	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
+static int heap_alloc_as(int flags)
+{
+	struct dma_heap_allocation_data data = {
+		.len = PAGE, .fd_flags = flags | O_CLOEXEC,
+	};
+	int heap = client_open("/dev/dma_heap/" HEAP);
+	int rc = client_ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &data);
+
+	close(heap);
+	return rc ? rc : (int)data.fd;
+}
+
 static void modes(void)
 {
 	static const int flags[] = { O_RDONLY, O_WRONLY };
-	int heap = client_open("/dev/dma_heap/" HEAP), fds, id;
 
 	for (int i = 0; i < 2; i++) {
-		struct dma_heap_allocation_data data = {
-			.len = PAGE, .fd_flags = flags[i] | O_CLOEXEC,
-		};
-		int rc = client_ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &data);
+		int buffer = heap_alloc_as(flags[i]);
+		int fds = client_count_fds(), id;
 
-		fds = client_count_fds();
-		tap(!rc && client_register_fd(tee, data.fd, &id) == -EACCES &&
+		tap(buffer >= 0 &&
+		    client_register_fd(tee, buffer, &id) == -EACCES &&
 		    client_count_fds() == fds,
 		    "a descriptor for %s only: EACCES, and none is left behind",
 		    i ? "writing" : "reading");
-		close(data.fd);
+		close(buffer);
 	}
-	close(heap);
+}
+
+/*
+ * Ids are given out from the lowest on. Somebody who names the next one while a
+ * registration is being refused must not find it there for a moment.
+ */
+static void guessed(void)
+{
+	int buffer = heap_alloc_as(O_RDONLY), id, status;
+	int whole = client_heap_alloc(HEAP, PAGE);
+	int64_t end = now_ms() + WAIT_MS;
+	unsigned int refused = 0, others = 0;
+	pid_t child;
+
+	close(client_register_fd(tee, whole, &id));
+	close(whole);
+	child = fork();
+	if (!child) {
+		while (now_ms() < end)
+			if (use(id) != -EINVAL)
+				_exit(1);
+		_exit(0);
+	}
+	while (now_ms() < end) {
+		int unused;
+
+		if (client_register_fd(tee, buffer, &unused) == -EACCES)
+			refused++;
+		else
+			others++;
+	}
+	waitpid(child, &status, 0);
+	close(buffer);
+	tap(refused && !others && !status,
+	    "refused %u times, and its id named never meanwhile", refused);
 }
 
 /* All below the limit are taken: a buffer that nobody can have must not stay. */
@@ -245,6 +281,7 @@ int main(void)
 		 !ret, "a session with the application"))
 		return tap_done();
 	modes();
+	guessed();
 	no_descriptors();
 	registration_sent();
 	forked();

@@ -46,23 +46,16 @@ static uint64_t pool_size(void)
 /* What the application says, as call() of other tests; -errno or its result. */
 static int call(int buffer, uint32_t function, uint64_t size, uint32_t *value)
 {
-	struct tee_ioctl_param params[2] = {};
 	int tee = client_open(TEE_DEVICE), shm, id, rc;
 	uint32_t session, ret = 0;
 
 	shm = client_register_fd(tee, buffer, &id);
 	rc = shm < 0 ? shm : client_open_session(tee, uuid_restricted_ta,
 						 &session, &ret);
-	if (!rc && !ret) {
-		params[0] = memref(function == RESTRICTED_TA_FILL ? OUT : IN,
-				   id, 0, size);
-		params[1].attr = function == RESTRICTED_TA_FILL ?
-				 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT :
-				 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
-		params[1].a = *value;
-		rc = client_invoke(tee, session, function, params, 2, &ret);
-		*value = params[1].a;
-	}
+	if (!rc && !ret)
+		rc = client_call(tee, session, function,
+				 memref(function == RESTRICTED_TA_FILL ? OUT :
+					IN, id, 0, size), value);
 	if (shm >= 0)
 		close(shm);
 	close(tee);

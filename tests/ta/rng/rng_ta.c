@@ -7,30 +7,9 @@
  */
 #include <tee_internal_api.h>
 
+#include "stateless.h"
+
 enum { CMD_GET_ENTROPY, CMD_GET_INFO };
-
-TEE_Result TA_CreateEntryPoint(void)
-{
-	return TEE_SUCCESS;
-}
-
-void TA_DestroyEntryPoint(void)
-{
-}
-
-TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
-				    void **session)
-{
-	(void)types;
-	(void)params;
-	(void)session;
-	return TEE_SUCCESS;
-}
-
-void TA_CloseSessionEntryPoint(void *session)
-{
-	(void)session;
-}
 
 static TEE_Result get_entropy(uint32_t types, TEE_Param params[4])
 {

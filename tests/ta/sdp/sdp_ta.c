@@ -4,29 +4,7 @@
 #include <tee_internal_api_extensions.h>
 
 #include "sdp_ta.h"
-
-TEE_Result TA_CreateEntryPoint(void)
-{
-	return TEE_SUCCESS;
-}
-
-void TA_DestroyEntryPoint(void)
-{
-}
-
-TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
-				    void **session)
-{
-	(void)types;
-	(void)params;
-	(void)session;
-	return TEE_SUCCESS;
-}
-
-void TA_CloseSessionEntryPoint(void *session)
-{
-	(void)session;
-}
+#include "stateless.h"
 
 static uint32_t types_of(uint32_t operation)
 {

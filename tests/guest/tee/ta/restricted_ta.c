@@ -3,29 +3,7 @@
 #include <tee_internal_api_extensions.h>
 
 #include "restricted_ta.h"
-
-TEE_Result TA_CreateEntryPoint(void)
-{
-	return TEE_SUCCESS;
-}
-
-void TA_DestroyEntryPoint(void)
-{
-}
-
-TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
-				    void **session)
-{
-	(void)types;
-	(void)params;
-	(void)session;
-	return TEE_SUCCESS;
-}
-
-void TA_CloseSessionEntryPoint(void *session)
-{
-	(void)session;
-}
+#include "stateless.h"
 
 static TEE_Result restricted(uint32_t access, const TEE_Param *param)
 {
