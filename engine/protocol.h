@@ -9,12 +9,13 @@
  * are named by parameter number, p0 to p3. The normal world may change shared
  * memory at any time: the secure side copies a message before it looks at it.
  *
- * Three trusted applications, so that what parses hostile bitstreams holds no
+ * Four trusted applications, so that what parses hostile bitstreams holds no
  * keys, and a panic in one leaves the others alive:
  *
  *	cenc	keys and decryption; opened by user space (rstcencdec)
  *	vdec	decoder; kernel clients only; one session is one stream
  *	disp	display controller; kernel clients only
+ *	cam	camera; kernel clients only, but for commands that say otherwise
  *
  * All are single-instance, multi-session; cenc is kept alive, so that keys stay.
  * Those for kernel clients are enumerated on Linux's TEE bus.
@@ -51,6 +52,9 @@
 #define RST_TA_DISP_UUID \
 	RST_UUID(0x6d2f0c5e, 0x3b1a, 0x4f7c, \
 		 0x9a, 0x41, 0x0e, 0x52, 0x7d, 0xc4, 0x18, 0xb3)
+#define RST_TA_CAM_UUID \
+	RST_UUID(0x6d2f0c5e, 0x3b1a, 0x4f7c, \
+		 0x9a, 0x41, 0x0e, 0x52, 0x7d, 0xc4, 0x18, 0xb4)
 
 #define RST_FOURCC(a, b, c, d) \
 	((RST_U32)(a) | (RST_U32)(b) << 8 | (RST_U32)(c) << 16 | \
@@ -237,5 +241,65 @@ struct rst_disp_job {
 	RST_U32 reserved;
 	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
 };
+
+/*
+ * cam
+ *
+ * QUERY: p0 inout, struct rst_cam_sensor: what is on the camera's cable (see
+ * engine/sensor.h); all zero where nothing is. BAD_FORMAT: something is, and it
+ * makes no sense.
+ *
+ * CAPTURE: p0 out, an NV12 frame buffer in restricted memory; p1 inout, struct
+ * rst_cam_job. Behind the picture the buffer must have room for the camera's
+ * own trailer, see rst_cam_trailer_offset(). When the call returns the camera
+ * is done with the memory. Answers: ACCESS_DENIED (p0 is not restricted),
+ * SHORT_BUFFER (the picture, or the trailer, does not fit), COMMUNICATION (no
+ * sensor), BAD_FORMAT (the sensor has less than it said).
+ *
+ * LAB_PANIC: as for vdec.
+ *
+ * QUERY, CAPTURE and LAB_PANIC are for kernel clients only: ACCESS_DENIED.
+ */
+#define RST_CAM_CMD_QUERY	1
+#define RST_CAM_CMD_CAPTURE	2
+#define RST_CAM_CMD_LAB_PANIC	0x1ab00005
+
+#define RST_CAM_MAX_SIZE	4096	/* pixels, each way */
+#define RST_CAM_MAX_RATE	1000	/* frames per second */
+
+#define RST_CAM_TRAILER_SIZE	64
+#define RST_CAM_TRAILER_ALIGN	64
+
+struct rst_cam_sensor {
+	struct rst_msg msg;
+	/* out */
+	RST_U32 width;		/* pixels, even */
+	RST_U32 height;
+	RST_U32 rate_numerator;	/* frames per second */
+	RST_U32 rate_denominator;
+	RST_U32 num_frames;	/* after which it shows the first again */
+	RST_U32 reserved;
+};
+
+struct rst_cam_job {
+	struct rst_msg msg;
+	/* in */
+	RST_U32 stride;		/* bytes, luma and chroma lines of p0 */
+	RST_U32 lines;		/* luma lines in p0; chroma follows them */
+	RST_U64 number;		/* which frame, counted from the sensor's start */
+	/* out */
+	RST_U32 bytes;		/* of p0 that hold the picture */
+	RST_U32 frame;		/* which of the sensor's frames it is */
+};
+
+/*
+ * Where the trailer lies in a frame buffer whose picture has that many bytes;
+ * the buffer has RST_CAM_TRAILER_SIZE bytes from there on at the least.
+ */
+static inline RST_U64 rst_cam_trailer_offset(RST_U64 picture_bytes)
+{
+	return (picture_bytes + RST_CAM_TRAILER_ALIGN - 1) /
+	       RST_CAM_TRAILER_ALIGN * RST_CAM_TRAILER_ALIGN;
+}
 
 #endif /* RST_ENGINE_PROTOCOL_H */

@@ -10,5 +10,8 @@ srcs-y += ta/cenc/aes.c core/cenc.c core/avc.c core/keys.c
 endif
 ifeq ($(NAME),disp)
 cflags-y += -march=armv8-a+crc
-srcs-y += ta/disp/semihosting.c core/scanout.c core/crc32.c
+srcs-y += ta/common/semihosting.c core/scanout.c core/crc32.c
+endif
+ifeq ($(NAME),cam)
+srcs-y += ta/cam/capture.c ta/common/semihosting.c core/camera.c core/nv12.c
 endif

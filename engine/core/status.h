@@ -16,7 +16,7 @@ enum rst_status {
 	RST_NOT_FOUND,		/* no such key */
 	RST_NO_SPACE,		/* a table is full */
 	RST_NO_MEMORY,
-	RST_NO_CABLE,		/* the panel cannot be written */
+	RST_NO_CABLE,		/* the panel or the sensor is out of reach */
 	RST_FAILED,		/* the crypto or codec library refused */
 };
 

@@ -16,16 +16,20 @@
 static const struct tee_client_device_id rst_engine_ids[] = {
 	{ RST_TA_VDEC_UUID },
 	{ RST_TA_DISP_UUID },
+	{ RST_TA_CAM_UUID },
 	{}
 };
 MODULE_DEVICE_TABLE(tee, rst_engine_ids);
 
 static const uuid_t rst_engine_vdec_uuid = RST_TA_VDEC_UUID;
+static const uuid_t rst_engine_disp_uuid = RST_TA_DISP_UUID;
 
 /* Part of the auxiliary device's name, see rst_engine.h. */
 static const char *rst_engine_role(const uuid_t *uuid)
 {
-	return uuid_equal(uuid, &rst_engine_vdec_uuid) ? "vdec" : "disp";
+	if (uuid_equal(uuid, &rst_engine_vdec_uuid))
+		return "vdec";
+	return uuid_equal(uuid, &rst_engine_disp_uuid) ? "disp" : "cam";
 }
 
 struct tee_context *rst_engine_tee(struct auxiliary_device *adev)

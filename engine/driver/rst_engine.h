@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The engine, as the decoder's and the display's drivers see it
+ * The engine, as the decoder's, the display's and the camera's drivers see it
  *
  * rst_engine.ko finds the trusted applications on the TEE bus and creates an
- * auxiliary device for each: "rst_engine.vdec", "rst_engine.disp". Their
- * drivers open sessions on the auxiliary device they were probed for. Nobody
- * outside engine/ knows that the engine is software.
+ * auxiliary device for each: "rst_engine.vdec", "rst_engine.disp",
+ * "rst_engine.cam". Their drivers open sessions on the auxiliary device they
+ * were probed for. Nobody outside engine/ knows that the engine is software.
  */
 #ifndef _RST_ENGINE_H
 #define _RST_ENGINE_H
@@ -17,6 +17,7 @@
 
 #define RST_ENGINE_VDEC_DEV	"rst_engine.vdec"
 #define RST_ENGINE_DISP_DEV	"rst_engine.disp"
+#define RST_ENGINE_CAM_DEV	"rst_engine.cam"
 
 struct rst_engine_session;
 struct tee_context;
@@ -86,5 +87,23 @@ int rst_engine_vdec_flush(struct rst_engine_session *session);
 int rst_engine_disp_scanout(struct rst_engine_session *session,
 			    const struct rst_engine_memory *layers,
 			    struct rst_disp_job *job);
+
+/**
+ * rst_engine_cam_query() - ask what sensor the camera has
+ * @session:	a session on the camera
+ * @sensor:	the answer; zero where there is no sensor
+ */
+int rst_engine_cam_query(struct rst_engine_session *session,
+			 struct rst_cam_sensor *sensor);
+
+/**
+ * rst_engine_cam_capture() - have a frame captured
+ * @session:	a session on the camera
+ * @frame:	where it goes, restricted, with room for the trailer
+ * @job:	in and out, see engine/protocol.h; @job->msg is filled in here
+ */
+int rst_engine_cam_capture(struct rst_engine_session *session,
+			   const struct rst_engine_memory *frame,
+			   struct rst_cam_job *job);
 
 #endif /* _RST_ENGINE_H */

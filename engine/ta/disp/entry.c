@@ -13,7 +13,7 @@
 #include "../../core/scanout.h"
 #include "../../panel.h"
 #include "../common/client.h"
-#include "semihosting.h"
+#include "../common/semihosting.h"
 
 enum cable_state {
 	CABLE_UNPLUGGED,

@@ -16,8 +16,15 @@
 /* Creates or empties a file; a handle above 0, or -1. */
 int64_t rst_semihosting_create(const char *path);
 
+/* Opens a file that is there, for reading; a handle above 0, or -1. */
+int64_t rst_semihosting_open(const char *path);
+
 /* True when all bytes were written. */
 bool rst_semihosting_write(int64_t handle, const void *data, size_t size);
+
+/* True when all bytes were read, from @offset on. */
+bool rst_semihosting_read(int64_t handle, uint64_t offset, void *data,
+			  size_t size);
 
 void rst_semihosting_close(int64_t handle);
 
