@@ -14,6 +14,7 @@
 #include "mapping.h"
 #include "policy.h"
 #include "pool.h"
+#include "registration.h"
 #include "trace.h"
 
 static int buffer_admit(struct rstmem_buffer *buffer, struct device *dev)
@@ -99,6 +100,8 @@ static void buffer_release(struct dma_buf *dmabuf)
 	struct rstmem_heap *heap = buffer->heap;
 	size_t size = buffer->range.size;
 
+	/* First: devices lose the memory before anybody else gets it. */
+	rstmem_registrations_drop(buffer);
 	mutex_lock(&heap->held_lock);
 	list_del(&buffer->held);
 	mutex_unlock(&heap->held_lock);
@@ -129,6 +132,7 @@ static struct rstmem_buffer *buffer_create(struct rstmem_heap *heap)
 	buffer->heap = heap;
 	mutex_init(&buffer->lock);
 	INIT_LIST_HEAD(&buffer->attachments);
+	INIT_LIST_HEAD(&buffer->registrations);
 	buffer->since = ktime_get_boottime_seconds();
 	buffer->pid = task_tgid_nr(current);
 	get_task_comm(buffer->comm, current);
@@ -232,18 +236,30 @@ struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
 }
 EXPORT_SYMBOL_GPL(rstmem_buffer_alloc);
 
-static struct rstmem_buffer *to_buffer(struct dma_buf *dmabuf)
+struct rstmem_buffer *rstmem_buffer_of(struct dma_buf *dmabuf)
 {
 	return dmabuf->ops == &buffer_ops ? dmabuf->priv : NULL;
 }
 
 int rstmem_buffer_use_case(struct dma_buf *dmabuf)
 {
-	struct rstmem_buffer *buffer = to_buffer(dmabuf);
+	struct rstmem_buffer *buffer = rstmem_buffer_of(dmabuf);
 
 	return buffer ? buffer->heap->use_case : -EINVAL;
 }
 EXPORT_SYMBOL_GPL(rstmem_buffer_use_case);
+
+int rstmem_buffer_admits(struct dma_buf *dmabuf, struct device *dev)
+{
+	struct rstmem_buffer *buffer = rstmem_buffer_of(dmabuf);
+
+	if (!buffer)
+		return -EINVAL;
+	if (!rstmem_pool_is_open(buffer->pool))
+		return -ENODEV;
+	return buffer_admit(buffer, dev);
+}
+EXPORT_SYMBOL_GPL(rstmem_buffer_admits);
 
 /*
  * Handle, pool and the pool's TEE are the buffer's for good, so there is nothing
@@ -252,7 +268,7 @@ EXPORT_SYMBOL_GPL(rstmem_buffer_use_case);
  */
 void *rstmem_buffer_tee_handle(struct dma_buf *dmabuf, const void *tee)
 {
-	struct rstmem_buffer *buffer = to_buffer(dmabuf);
+	struct rstmem_buffer *buffer = rstmem_buffer_of(dmabuf);
 
 	if (!buffer || buffer->pool->desc.tee != tee)
 		return ERR_PTR(-EINVAL);

@@ -22,6 +22,7 @@ struct rstmem_pool;
  * @held:	in @heap's list
  * @lock:	guards @attachments; taken last
  * @attachments: &rstmem_attachment.list
+ * @registrations: of importers; registration.c guards them
  * @since:	when it was allocated, in seconds since boot
  * @pid:	of the process that asked
  * @comm:	name of that process
@@ -35,6 +36,7 @@ struct rstmem_buffer {
 	struct list_head held;
 	struct mutex lock; /* guards attachments */
 	struct list_head attachments;
+	struct list_head registrations;
 	time64_t since;
 	pid_t pid;
 	char comm[TASK_COMM_LEN];
@@ -49,5 +51,8 @@ struct rstmem_attachment {
 	struct list_head list;
 	struct device *dev;
 };
+
+/* The buffer behind any dma-buf, or NULL where it is not one of ours. */
+struct rstmem_buffer *rstmem_buffer_of(struct dma_buf *dmabuf);
 
 #endif /* _HEAPS_BUFFER_H */

@@ -28,7 +28,8 @@ struct rstmem_pool;
  * @buffers:	in use
  * @pool_lock:	guards @pool; taken last, never held across a call
  * @pool:	NULL while no backend serves this heap
- * @held_lock:	guards @held; nothing but a buffer's lock is taken under it
+ * @held_lock:	guards @held; nothing but the locks of a buffer's attachments
+ *		and of registrations is taken under it
  * @held:	buffers in use, &rstmem_buffer.held
  * @node:	of @pool; guarded by the lock of the pools' registration
  * @dev:	carries the books in sysfs

@@ -10,6 +10,7 @@
 #include "heap.h"
 #include "holders.h"
 #include "pool.h"
+#include "registration.h"
 
 static struct dentry *holders_dir;
 
@@ -25,6 +26,7 @@ static void show_buffer(struct seq_file *file, struct rstmem_buffer *buffer)
 	list_for_each_entry(attachment, &buffer->attachments, list)
 		seq_printf(file, " %s", dev_name(attachment->dev));
 	mutex_unlock(&buffer->lock);
+	rstmem_registrations_show(file, buffer);
 	seq_putc(file, '\n');
 }
 

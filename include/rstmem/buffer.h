@@ -11,6 +11,7 @@
 
 struct device;
 struct dma_buf;
+struct rstmem_importer;
 
 /**
  * rstmem_buffer_alloc() - allocate a restricted buffer
@@ -49,6 +50,70 @@ int rstmem_buffer_use_case(struct dma_buf *dmabuf);
  * -ENODEV (the pool has been unregistered).
  */
 void *rstmem_buffer_tee_handle(struct dma_buf *dmabuf, const void *tee);
+
+/**
+ * rstmem_buffer_admits() - ask whether a device may use a buffer, now
+ * @dmabuf:	any dma-buf, of any exporter
+ * @dev:	the device
+ *
+ * The same question that dma_buf_attach() asks, with the same counting and
+ * tracing of refusals. Does not sleep.
+ *
+ * Return: 0, -EINVAL (not restricted), -EACCES (the policy), -ENODEV (the pool
+ * has been unregistered).
+ */
+int rstmem_buffer_admits(struct dma_buf *dmabuf, struct device *dev);
+
+/**
+ * rstmem_importer_create() - for a device that uses the same buffers repeatedly
+ * @dev:	the device, that a driver is bound to
+ *
+ * An importer registers buffers instead of attaching to them. What it
+ * registered it knows until the buffer is released, without holding the
+ * buffer, so that a driver may keep nothing and still not begin anew each time.
+ * Registrations are in the books like attachments.
+ *
+ * Return: the importer, or NULL where there is no memory.
+ */
+struct rstmem_importer *rstmem_importer_create(struct device *dev);
+
+/**
+ * rstmem_importer_destroy() - forget all that is registered
+ * @importer:	the importer, that nobody else uses any more; may be NULL
+ *
+ * DMA addresses are void when it returns. Never waits for users of buffers.
+ */
+void rstmem_importer_destroy(struct rstmem_importer *importer);
+
+/**
+ * rstmem_importer_register() - register a buffer, or see that it is known
+ * @importer:	the importer
+ * @dmabuf:	any dma-buf, that the caller holds a reference on
+ *
+ * Policy and pool are asked each time, as rstmem_buffer_admits() does; where
+ * they say no, what was known is forgotten. May sleep.
+ *
+ * Return: 0 (known from before), 1 (registered now), what
+ * rstmem_buffer_admits() returns, or -ENOMEM.
+ */
+int rstmem_importer_register(struct rstmem_importer *importer,
+			     struct dma_buf *dmabuf);
+
+/**
+ * rstmem_importer_dma_addr() - where the device finds a registered buffer
+ * @importer:	the importer
+ * @dmabuf:	the dma-buf, that the caller holds a reference on
+ * @address:	filled in: the whole buffer lies there in one piece
+ *
+ * Mapped when it is asked for first, in both directions, without a page and
+ * never with a bounce buffer; valid until the buffer is released or the importer
+ * destroyed. May sleep.
+ *
+ * Return: 0, what rstmem_buffer_admits() returns, -EINVAL (not registered),
+ * -EIO (the device cannot reach the memory), -ENOMEM.
+ */
+int rstmem_importer_dma_addr(struct rstmem_importer *importer,
+			     struct dma_buf *dmabuf, dma_addr_t *address);
 
 /**
  * rstmem_policy_allow() - let a device attach to restricted buffers
