@@ -10,13 +10,15 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 #include <media/videobuf2-memops.h>
 
+struct dentry;
 struct device;
 struct dma_buf;
-struct dma_buf_attachment;
 struct page;
 struct rst_v4l2_buffer;
+struct rstmem_importer;
 struct tee_context;
 struct tee_shm;
 struct vb2_buffer;
@@ -28,18 +30,28 @@ struct vm_area_struct;
  * @node:	in the list of bound clients
  * @dev:	the device; referenced
  * @use_case:	of the restricted buffers it takes
+ * @counters:	its file in debugfs
  * @lock:	protects what follows
- * @tee:	the device's TEE, NULL once it is unbound
+ * @importer:	what is known of restricted buffers; NULL once it is unbound
+ * @tee:	the device's TEE, NULL where it has none or is unbound
  * @buffers:	that exist
+ * @registrations: restricted buffers that were new to the device
+ * @hits:	that it knew when they came again
+ * @refused:	that it did not get
  */
 struct rst_v4l2_client {
 	struct kref refs;
 	struct list_head node;
 	struct device *dev;
 	u32 use_case;
+	struct dentry *counters;
 	struct mutex lock;	/* see above */
+	struct rstmem_importer *importer;
 	struct tee_context *tee;
 	struct list_head buffers;
+	u64 registrations;
+	u64 hits;
+	u64 refused;
 };
 
 /**
@@ -48,10 +60,11 @@ struct rst_v4l2_client {
  * @client:	whose; referenced
  * @node:	in @client->buffers
  * @shm:	what the TEE knows it by; NULL once the client is unbound
- * @disconnect:	takes the memory from the TEE and from the device
- * @attachment:	restricted memory only
+ * @disconnect:	takes the memory from the TEE
+ * @dmabuf:	restricted memory only; videobuf2 has the reference
  * @refs:	clear memory only: the queue's and user space's mappings
  * @handler:	clear memory only: counts the mappings
+ * @release:	clear memory only: lets go of it where user space was the last
  * @pages:	clear memory only
  * @num_pages:	how many @pages
  */
@@ -62,10 +75,11 @@ struct rst_v4l2_buffer {
 	struct tee_shm *shm;
 	void (*disconnect)(struct rst_v4l2_buffer *buffer);
 
-	struct dma_buf_attachment *attachment;
+	struct dma_buf *dmabuf;
 
 	refcount_t refs;
 	struct vb2_vmarea_handler handler;
+	struct work_struct release;
 	struct page **pages;
 	unsigned int num_pages;
 };
@@ -76,12 +90,21 @@ void rst_v4l2_buffer_add(struct rst_v4l2_buffer *buffer,
 			 struct rst_v4l2_client *client);
 void rst_v4l2_buffer_remove(struct rst_v4l2_buffer *buffer);
 
+void rst_v4l2_counters_init(void);
+void rst_v4l2_counters_exit(void);
+void rst_v4l2_counters_add(struct rst_v4l2_client *client);
+void rst_v4l2_counters_remove(struct rst_v4l2_client *client);
+
 void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
 		      struct dma_buf *dmabuf, unsigned long size);
 void rst_v4l2_detach(void *priv);
 int rst_v4l2_map(void *priv);
 void rst_v4l2_unmap(void *priv);
+bool rst_v4l2_may_use(const struct rst_v4l2_buffer *buffer);
+int rst_v4l2_address(const struct rst_v4l2_buffer *buffer, dma_addr_t *address);
 
+int rst_v4l2_clear_init(void);
+void rst_v4l2_clear_exit(void);
 void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
 			   unsigned long size);
 void rst_v4l2_clear_put(void *priv);

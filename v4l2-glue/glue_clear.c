@@ -13,6 +13,9 @@
 
 #include "glue.h"
 
+/* Where user space's last mappings of buffers are dealt with. */
+static struct workqueue_struct *rst_v4l2_releases;
+
 static void rst_v4l2_clear_disconnect(struct rst_v4l2_buffer *buffer)
 {
 	struct tee_shm *shm = buffer->shm;
@@ -57,8 +60,13 @@ static int rst_v4l2_share(struct rst_v4l2_buffer *buffer,
 	struct tee_shm *shm;
 
 	lockdep_assert_held(&client->lock);
-	if (!client->tee)
+	if (!client->importer)
 		return -ENODEV;
+	if (!client->tee) {
+		dev_err_ratelimited(client->dev,
+				    "no TEE to share clear memory with\n");
+		return -EOPNOTSUPP;
+	}
 	shm = tee_shm_register_kernel_pages(client->tee, buffer->pages,
 					    buffer->num_pages, 0, size);
 	if (IS_ERR(shm)) {
@@ -70,6 +78,35 @@ static int rst_v4l2_share(struct rst_v4l2_buffer *buffer,
 	buffer->shm = shm;
 	buffer->disconnect = rst_v4l2_clear_disconnect;
 	return 0;
+}
+
+static void rst_v4l2_clear_free(struct rst_v4l2_buffer *buffer)
+{
+	rst_v4l2_buffer_remove(buffer);
+	rst_v4l2_free_pages(buffer);
+	kfree(buffer);
+}
+
+static void rst_v4l2_clear_release(struct work_struct *work)
+{
+	rst_v4l2_clear_free(container_of(work, struct rst_v4l2_buffer,
+					 release));
+}
+
+/*
+ * A mapping goes: munmap(), exit, another program. The mm's mmap_lock is held,
+ * and what the last user has to do does not go with that. It takes the client's
+ * lock, under which memory is allocated, and calls the TEE, which may take its
+ * time and may have to be answered by tee-supplicant. A fault, or a look into
+ * /proc, of that mm would wait for all of it, and of tee-supplicant's own mm for
+ * ever.
+ */
+static void rst_v4l2_clear_unmapped(void *priv)
+{
+	struct rst_v4l2_buffer *buffer = priv;
+
+	if (refcount_dec_and_test(&buffer->refs))
+		queue_work(rst_v4l2_releases, &buffer->release);
 }
 
 void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
@@ -94,8 +131,9 @@ void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
 
 	refcount_set(&buffer->refs, 1);
 	buffer->handler.refcount = &buffer->refs;
-	buffer->handler.put = rst_v4l2_clear_put;
+	buffer->handler.put = rst_v4l2_clear_unmapped;
 	buffer->handler.arg = buffer;
+	INIT_WORK(&buffer->release, rst_v4l2_clear_release);
 
 	mutex_lock(&client->lock);
 	ret = rst_v4l2_share(buffer, client, size);
@@ -119,11 +157,8 @@ void rst_v4l2_clear_put(void *priv)
 {
 	struct rst_v4l2_buffer *buffer = priv;
 
-	if (!refcount_dec_and_test(&buffer->refs))
-		return;
-	rst_v4l2_buffer_remove(buffer);
-	rst_v4l2_free_pages(buffer);
-	kfree(buffer);
+	if (refcount_dec_and_test(&buffer->refs))
+		rst_v4l2_clear_free(buffer);
 }
 
 unsigned int rst_v4l2_clear_num_users(void *priv)
@@ -147,4 +182,16 @@ int rst_v4l2_clear_mmap(void *priv, struct vm_area_struct *vma)
 	vma->vm_ops = &vb2_common_vm_ops;
 	vma->vm_ops->open(vma);
 	return 0;
+}
+
+int rst_v4l2_clear_init(void)
+{
+	rst_v4l2_releases = alloc_workqueue("rst_v4l2", WQ_UNBOUND, 0);
+	return rst_v4l2_releases ? 0 : -ENOMEM;
+}
+
+/* Whoever unmapped held a file of a driver that holds this module. */
+void rst_v4l2_clear_exit(void)
+{
+	destroy_workqueue(rst_v4l2_releases);
 }

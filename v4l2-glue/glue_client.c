@@ -38,6 +38,7 @@ static void rst_v4l2_client_release(struct kref *refs)
 	struct rst_v4l2_client *client =
 		container_of(refs, struct rst_v4l2_client, refs);
 
+	rstmem_importer_destroy(client->importer);
 	put_device(client->dev);
 	mutex_destroy(&client->lock);
 	kfree(client);
@@ -79,6 +80,30 @@ void rst_v4l2_buffer_remove(struct rst_v4l2_buffer *buffer)
 	rst_v4l2_client_put(buffer->client);
 }
 
+static struct rst_v4l2_client *rst_v4l2_client_create(struct device *dev,
+						      struct tee_context *tee,
+						      u32 use_case)
+{
+	struct rst_v4l2_client *client;
+
+	client = kzalloc(sizeof(*client), GFP_KERNEL);
+	if (!client)
+		return NULL;
+	client->importer = rstmem_importer_create(dev);
+	if (!client->importer) {
+		kfree(client);
+		return NULL;
+	}
+
+	kref_init(&client->refs);
+	client->dev = get_device(dev);
+	client->use_case = use_case;
+	mutex_init(&client->lock);
+	client->tee = tee;
+	INIT_LIST_HEAD(&client->buffers);
+	return client;
+}
+
 int rst_v4l2_bind(struct device *dev, struct tee_context *tee, u32 use_case)
 {
 	struct rst_v4l2_client *client;
@@ -92,43 +117,46 @@ int rst_v4l2_bind(struct device *dev, struct tee_context *tee, u32 use_case)
 	if (rst_v4l2_client_find(dev))
 		return -EBUSY;
 
-	client = kzalloc(sizeof(*client), GFP_KERNEL);
+	client = rst_v4l2_client_create(dev, tee, use_case);
 	if (!client)
 		return -ENOMEM;
 	ret = rstmem_policy_allow(dev, BIT(use_case));
 	if (ret) {
-		kfree(client);
+		rst_v4l2_client_put(client);
 		return ret;
 	}
-
-	kref_init(&client->refs);
-	client->dev = get_device(dev);
-	client->use_case = use_case;
-	mutex_init(&client->lock);
-	client->tee = tee;
-	INIT_LIST_HEAD(&client->buffers);
+	rst_v4l2_counters_add(client);
 	list_add(&client->node, &rst_v4l2_clients);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(rst_v4l2_bind);
 
+/* What is known of buffers goes, too: @dev may lose its DMA set-up next. */
+static void rst_v4l2_client_disconnect(struct rst_v4l2_client *client)
+{
+	struct rst_v4l2_buffer *buffer;
+
+	guard(mutex)(&client->lock);
+	list_for_each_entry(buffer, &client->buffers, node)
+		buffer->disconnect(buffer);
+	client->tee = NULL;
+	rstmem_importer_destroy(client->importer);
+	client->importer = NULL;
+}
+
 void rst_v4l2_unbind(struct device *dev)
 {
 	struct rst_v4l2_client *client;
-	struct rst_v4l2_buffer *buffer;
 
 	scoped_guard(mutex, &rst_v4l2_clients_lock) {
 		client = rst_v4l2_client_find(dev);
 		if (!client)
 			return;
 		list_del(&client->node);
+		/* Before somebody else binds @dev, whose file has this name. */
+		rst_v4l2_counters_remove(client);
 	}
-
-	scoped_guard(mutex, &client->lock) {
-		client->tee = NULL;
-		list_for_each_entry(buffer, &client->buffers, node)
-			buffer->disconnect(buffer);
-	}
+	rst_v4l2_client_disconnect(client);
 	rstmem_policy_revoke(dev);
 	rst_v4l2_client_put(client);
 }
@@ -136,12 +164,21 @@ EXPORT_SYMBOL_GPL(rst_v4l2_unbind);
 
 static int __init rst_v4l2_init(void)
 {
-	return rstmem_in_kdump() ? -ENODEV : 0;
+	int ret;
+
+	if (rstmem_in_kdump())
+		return -ENODEV;
+	ret = rst_v4l2_clear_init();
+	if (!ret)
+		rst_v4l2_counters_init();
+	return ret;
 }
 module_init(rst_v4l2_init);
 
 static void __exit rst_v4l2_exit(void)
 {
+	rst_v4l2_counters_exit();
+	rst_v4l2_clear_exit();
 }
 module_exit(rst_v4l2_exit);
 

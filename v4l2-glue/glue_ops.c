@@ -14,8 +14,9 @@
 static void *rst_v4l2_cookie(struct vb2_buffer *vb, void *priv)
 {
 	struct rst_v4l2_buffer *buffer = priv;
+	struct tee_shm *shm = READ_ONCE(buffer->shm);
 
-	return READ_ONCE(buffer->shm);
+	return shm && rst_v4l2_may_use(buffer) ? shm : NULL;
 }
 
 const struct vb2_mem_ops rst_v4l2_restricted_ops = {
@@ -45,3 +46,16 @@ struct tee_shm *rst_v4l2_plane_shm(struct vb2_buffer *vb, unsigned int plane)
 	return vb2_plane_cookie(vb, plane);
 }
 EXPORT_SYMBOL_GPL(rst_v4l2_plane_shm);
+
+int rst_v4l2_plane_dma_addr(struct vb2_buffer *vb, unsigned int plane,
+			    dma_addr_t *address)
+{
+	const struct vb2_mem_ops *ops = vb->vb2_queue->mem_ops;
+
+	if (ops != &rst_v4l2_restricted_ops && ops != &rst_v4l2_bitstream_ops)
+		return -EINVAL;
+	if (plane >= vb->num_planes || !vb->planes[plane].mem_priv)
+		return -EINVAL;
+	return rst_v4l2_address(vb->planes[plane].mem_priv, address);
+}
+EXPORT_SYMBOL_GPL(rst_v4l2_plane_dma_addr);

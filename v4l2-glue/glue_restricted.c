@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Restricted dma-bufs, imported without a mapping
+ *
+ * A client that queues a buffer under another index, or in another queue, makes
+ * videobuf2 let go of it and take it again. So what matters is kept with the
+ * buffer, as a registration of the device's importer, and a buffer that comes
+ * again is only looked at: whether the device may still use it.
  */
 #include <linux/cleanup.h>
 #include <linux/device.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/slab.h>
 #include <media/videobuf2-core.h>
 #include <rstmem/buffer.h>
 #include <rstmem/tee.h>
 
-#include "compat/module.h"
 #include "glue.h"
-
-RST_IMPORT_NS(DMA_BUF);
+#include "glue_trace.h"
 
 static void rst_v4l2_restricted_disconnect(struct rst_v4l2_buffer *buffer)
 {
 	/* The handle is the dma-buf's; there is nothing to give back. */
 	WRITE_ONCE(buffer->shm, NULL);
-	if (buffer->attachment)
-		dma_buf_detach(buffer->attachment->dmabuf, buffer->attachment);
-	buffer->attachment = NULL;
 }
 
 static int rst_v4l2_check(struct rst_v4l2_client *client,
@@ -53,30 +54,61 @@ static int rst_v4l2_check(struct rst_v4l2_client *client,
 	return 0;
 }
 
+/* Return: the TEE's handle, NULL where the device has no TEE, or ERR_PTR. */
+static struct tee_shm *rst_v4l2_handle(struct rst_v4l2_client *client,
+				       struct dma_buf *dmabuf)
+{
+	struct tee_shm *shm;
+
+	if (!client->tee)
+		return NULL;
+	shm = tee_shm_get_from_dmabuf(client->tee, dmabuf);
+	if (IS_ERR(shm))
+		dev_err_ratelimited(client->dev,
+				    "dma-buf refused: not of this TEE (%ld)\n",
+				    PTR_ERR(shm));
+	return shm;
+}
+
+static int rst_v4l2_register(struct rst_v4l2_client *client,
+			     struct dma_buf *dmabuf)
+{
+	int ret = rstmem_importer_register(client->importer, dmabuf);
+
+	if (ret < 0)
+		dev_err_ratelimited(client->dev,
+				    "dma-buf refused: the device may not use it (%d)\n",
+				    ret);
+	else if (ret)
+		client->registrations++;
+	else
+		client->hits++;
+	trace_rst_v4l2_register(client->dev, file_inode(dmabuf->file)->i_ino,
+				ret);
+	return min(ret, 0);
+}
+
 static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
 			    struct rst_v4l2_client *client,
 			    struct dma_buf *dmabuf)
 {
-	struct dma_buf_attachment *attachment;
 	struct tee_shm *shm;
+	int ret;
 
-	if (!client->tee)
+	lockdep_assert_held(&client->lock);
+	if (!client->importer)
 		return -ENODEV;
-
-	shm = tee_shm_get_from_dmabuf(client->tee, dmabuf);
-	if (IS_ERR(shm)) {
-		dev_err_ratelimited(client->dev,
-				    "dma-buf refused: not of this TEE (%ld)\n",
-				    PTR_ERR(shm));
+	shm = rst_v4l2_handle(client, dmabuf);
+	if (IS_ERR(shm))
 		return PTR_ERR(shm);
-	}
-	attachment = dma_buf_attach(dmabuf, client->dev);
-	if (IS_ERR(attachment))
-		return PTR_ERR(attachment);
+	ret = rst_v4l2_register(client, dmabuf);
+	if (ret)
+		return ret;
 
 	buffer->shm = shm;
-	buffer->attachment = attachment;
+	buffer->dmabuf = dmabuf;
 	buffer->disconnect = rst_v4l2_restricted_disconnect;
+	rst_v4l2_buffer_add(buffer, client);
 	return 0;
 }
 
@@ -91,11 +123,11 @@ static int rst_v4l2_import(struct rst_v4l2_buffer *buffer, struct device *dev,
 		return -ENODEV;
 
 	ret = rst_v4l2_check(client, dmabuf, size);
-	if (!ret) {
-		guard(mutex)(&client->lock);
-		ret = rst_v4l2_connect(buffer, client, dmabuf);
+	scoped_guard(mutex, &client->lock) {
 		if (!ret)
-			rst_v4l2_buffer_add(buffer, client);
+			ret = rst_v4l2_connect(buffer, client, dmabuf);
+		if (ret)
+			client->refused++;
 	}
 	if (ret)
 		rst_v4l2_client_put(client);
@@ -143,4 +175,26 @@ int rst_v4l2_map(void *priv)
 
 void rst_v4l2_unmap(void *priv)
 {
+}
+
+/* A slot that is queued again and again isn't imported again. */
+bool rst_v4l2_may_use(const struct rst_v4l2_buffer *buffer)
+{
+	/* A buffer stays good where only its pool has gone. */
+	return !buffer->dmabuf ||
+	       rstmem_buffer_admits(buffer->dmabuf, buffer->client->dev) !=
+	       -EACCES;
+}
+
+int rst_v4l2_address(const struct rst_v4l2_buffer *buffer, dma_addr_t *address)
+{
+	struct rst_v4l2_client *client = buffer->client;
+
+	if (buffer->error || !buffer->dmabuf)
+		return -EINVAL;
+	guard(mutex)(&client->lock);
+	if (!client->importer)
+		return -ENODEV;
+	return rstmem_importer_dma_addr(client->importer, buffer->dmabuf,
+					address);
 }
