@@ -286,10 +286,10 @@ struct rst_cam_job {
 	/* in */
 	RST_U32 stride;		/* bytes, luma and chroma lines of p0 */
 	RST_U32 lines;		/* luma lines in p0; chroma follows them */
-	RST_U64 number;		/* which frame, counted from the sensor's start */
+	RST_U64 number;		/* which of the sensor's frames; it goes on for ever */
 	/* out */
 	RST_U32 bytes;		/* of p0 that hold the picture */
-	RST_U32 frame;		/* which of the sensor's frames it is */
+	RST_U32 frame;		/* which of those in the sensor's file it is */
 };
 
 /*
