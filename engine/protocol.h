@@ -12,7 +12,7 @@
  * Four trusted applications, so that what parses hostile bitstreams holds no
  * keys, and a panic in one leaves the others alive:
  *
- *	cenc	keys and decryption; opened by user space (rstcencdec)
+ *	cenc	keys and what is done with them; opened by user space (rstcencdec)
  *	vdec	decoder; kernel clients only; one session is one stream
  *	disp	display controller; kernel clients only
  *	cam	camera; kernel clients only, but for commands that say otherwise
@@ -72,7 +72,11 @@ struct rst_msg {
  * content key in, in the clear, from the normal world. A product gets its keys
  * from a licence inside the TEE and must not build this command in. A second
  * key for the same KID replaces the first. LAB_REMOVE_KEY: the same message,
- * whose key is not looked at; ITEM_NOT_FOUND where there is none.
+ * whose key and usage are not looked at; ITEM_NOT_FOUND where there is none.
+ *
+ * A key is for playing or for recording. Both decrypt, into restricted memory;
+ * only a recording key encrypts. Encryption with a film's key, at the IV of
+ * the film's choice, would be the film's keystream.
  *
  * DECRYPT: p0 in, the sample (ciphertext); p1 out, restricted memory; p2 in,
  * struct rst_cenc_request followed by num_subsamples of rst_cenc_subsample and
@@ -81,8 +85,16 @@ struct rst_msg {
  * (p1 is not restricted), ITEM_NOT_FOUND (no key for the KID), SHORT_BUFFER,
  * BAD_PARAMETERS (the map does not fit the sample), BAD_FORMAT (decrypted
  * sample is not length-prefixed NAL units: wrong key, damage).
+ *
+ * ENCRYPT: p0 in, what is recorded; p1 out, memory that is not restricted, at
+ * least as large; p2 inout, struct rst_cenc_encrypt. Only for the camera's
+ * trusted application, which knows where p0 comes from: ACCESS_DENIED to any
+ * other, for a playing key, and for a p1 in restricted memory. ITEM_NOT_FOUND
+ * (no key for the KID), SHORT_BUFFER. The IV is chosen here and does not come
+ * twice for a key; its block counter starts at 0.
  */
 #define RST_CENC_CMD_DECRYPT		1
+#define RST_CENC_CMD_ENCRYPT		2
 #define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
 #define RST_CENC_CMD_LAB_REMOVE_KEY	0x1ab00004
 
@@ -92,6 +104,11 @@ struct rst_msg {
 #define RST_CENC_FORMAT_RAW	0
 #define RST_CENC_FORMAT_AVC	1	/* length-prefixed NALs to byte-stream */
 
+#define RST_CENC_USAGE_PLAY	0
+#define RST_CENC_USAGE_RECORD	1
+
+#define RST_CENC_RECORD_IV_SIZE	8
+
 #define RST_CENC_MAX_SUBSAMPLES	1024
 #define RST_CENC_MAX_PREFIX	4096
 #define RST_CENC_MAX_KEYS	16
@@ -100,6 +117,8 @@ struct rst_cenc_lab_key {
 	struct rst_msg msg;
 	RST_U8 kid[16];
 	RST_U8 key[16];
+	RST_U32 usage;		/* RST_CENC_USAGE_* */
+	RST_U32 reserved;
 };
 
 struct rst_cenc_subsample {
@@ -117,6 +136,12 @@ struct rst_cenc_request {
 	RST_U32 nal_length_size;	/* FORMAT_AVC: 1, 2 or 4 */
 	RST_U32 num_subsamples;	/* 0: the whole sample is encrypted */
 	RST_U32 prefix_size;
+};
+
+struct rst_cenc_encrypt {
+	struct rst_msg msg;
+	RST_U8 kid[16];
+	RST_U8 iv[RST_CENC_RECORD_IV_SIZE];	/* out */
 };
 
 /*
@@ -256,16 +281,27 @@ struct rst_disp_job {
  * SHORT_BUFFER (the picture, or the trailer, does not fit), COMMUNICATION (no
  * sensor), BAD_FORMAT (the sensor has less than it said).
  *
+ * ENCODE: p0 in, a frame that CAPTURE has filled, in restricted memory, its
+ * trailer included; p1 out, ordinary memory; p2 inout, struct rst_cam_encode.
+ * The picture becomes a JPEG file, and that a sample of scheme 'cenc' without
+ * subsamples, in p1. Any client may ask for it. Answers: ACCESS_DENIED (p0 is
+ * not restricted or not what the camera captured, p1 is restricted, the key is
+ * not for recording), ITEM_NOT_FOUND (no key for the KID), SHORT_BUFFER (p1's
+ * size is what is needed, and nothing was written), BAD_PARAMETERS,
+ * OUT_OF_MEMORY.
+ *
  * LAB_PANIC: as for vdec.
  *
  * QUERY, CAPTURE and LAB_PANIC are for kernel clients only: ACCESS_DENIED.
  */
 #define RST_CAM_CMD_QUERY	1
 #define RST_CAM_CMD_CAPTURE	2
+#define RST_CAM_CMD_ENCODE	3
 #define RST_CAM_CMD_LAB_PANIC	0x1ab00005
 
 #define RST_CAM_MAX_SIZE	4096	/* pixels, each way */
 #define RST_CAM_MAX_RATE	1000	/* frames per second */
+#define RST_CAM_MAX_QUALITY	95	/* of JPEG */
 
 #define RST_CAM_TRAILER_SIZE	64
 #define RST_CAM_TRAILER_ALIGN	64
@@ -290,6 +326,22 @@ struct rst_cam_job {
 	/* out */
 	RST_U32 bytes;		/* of p0 that hold the picture */
 	RST_U32 frame;		/* which of those in the sensor's file it is */
+};
+
+struct rst_cam_encode {
+	struct rst_msg msg;
+	/* in */
+	RST_U32 width;		/* pixels, as captured */
+	RST_U32 height;
+	RST_U32 stride;		/* bytes, as with CAPTURE */
+	RST_U32 lines;
+	RST_U32 quality;	/* 1 to RST_CAM_MAX_QUALITY, see core/jpeg.h */
+	RST_U32 reserved;
+	RST_U8 kid[16];
+	/* out */
+	RST_U32 bytes;		/* of p1 */
+	RST_U32 reserved_out;
+	RST_U8 iv[RST_CENC_RECORD_IV_SIZE];
 };
 
 /*

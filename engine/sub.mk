@@ -13,5 +13,7 @@ cflags-y += -march=armv8-a+crc
 srcs-y += ta/common/semihosting.c core/scanout.c core/crc32.c
 endif
 ifeq ($(NAME),cam)
-srcs-y += ta/cam/capture.c ta/common/semihosting.c core/camera.c core/nv12.c
+srcs-y += ta/cam/capture.c ta/cam/encode.c ta/cam/hmac.c ta/common/semihosting.c
+srcs-y += core/camera.c core/jpeg.c core/nv12.c core/record.c core/stamp.c
+cppflags-core/jpeg.c-y += -isystem $(LIBJPEG)/include
 endif

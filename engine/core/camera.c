@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include <string.h>
+
 #include "camera.h"
 
 static bool size_is_sane(uint32_t size)
@@ -64,30 +66,70 @@ enum rst_status rst_camera_query(struct rst_camera *camera,
 	return RST_OK;
 }
 
-/* One plane, whose lines have no padding in the file. */
-static enum rst_status read_plane(const struct rst_sensor_cable *cable,
-				  uint64_t offset, uint8_t *data,
-				  uint32_t stride, uint32_t width,
+/*
+ * One plane, whose lines have no padding in the file. What is stamped is what
+ * the sensor sent: others may write to the frame buffer already.
+ */
+static enum rst_status read_plane(struct rst_camera *camera,
+				  const struct rst_sensor_cable *cable,
+				  const struct rst_mac *mac, uint64_t offset,
+				  uint8_t *data, uint32_t stride,
 				  uint32_t lines)
 {
-	if (stride == width)
-		return cable->read(cable->priv, offset, data,
-				   (size_t)width * lines);
+	uint32_t width = camera->header.width;
+	uint32_t most = sizeof(camera->chunk) / width;
 
-	for (uint32_t y = 0; y < lines; y++) {
+	for (uint32_t y = 0; y < lines; y += most) {
+		uint32_t count = lines - y < most ? lines - y : most;
 		enum rst_status status;
 
 		status = cable->read(cable->priv, offset + (uint64_t)y * width,
-				     data + (size_t)y * stride, width);
+				     camera->chunk, (size_t)count * width);
+		if (!status)
+			status = mac->update(mac->priv, camera->chunk,
+					     (size_t)count * width);
 		if (status)
 			return status;
+		for (uint32_t i = 0; i < count; i++)
+			memcpy(data + (size_t)(y + i) * stride,
+			       camera->chunk + (size_t)i * width, width);
 	}
 
 	return RST_OK;
 }
 
+/* The picture whose file begins at @offset, and its stamp in the trailer. */
+static enum rst_status read_picture(struct rst_camera *camera,
+				    const struct rst_sensor_cable *cable,
+				    const struct rst_mac *mac, uint64_t offset,
+				    const struct rst_nv12 *frame, uint8_t *trailer,
+				    uint32_t number)
+{
+	uint32_t width = camera->header.width, height = camera->header.height;
+	struct rst_stamp stamp;
+	enum rst_status status;
+
+	status = rst_stamp_begin(mac, &stamp, width, height, number);
+	if (!status)
+		status = read_plane(camera, cable, mac, offset, frame->data,
+				    frame->stride, height);
+	if (!status)
+		status = read_plane(camera, cable, mac,
+				    offset + (uint64_t)width * height,
+				    frame->data +
+				    (size_t)frame->stride * frame->lines,
+				    frame->stride, height / 2);
+	if (!status)
+		status = rst_stamp_end(mac, &stamp);
+	if (!status)
+		memcpy(trailer, &stamp, sizeof(stamp));
+
+	return status;
+}
+
 enum rst_status rst_camera_capture(struct rst_camera *camera,
 				   const struct rst_sensor_cable *cable,
+				   const struct rst_mac *mac,
 				   const struct rst_nv12 *frame,
 				   struct rst_cam_job *job)
 {
@@ -108,13 +150,9 @@ enum rst_status rst_camera_capture(struct rst_camera *camera,
 
 	number = job->number % header->num_frames;
 	offset = sizeof(*header) + number * (luma + luma / 2);
-	status = read_plane(cable, offset, frame->data, frame->stride,
-			    header->width, header->height);
-	if (status)
-		return status;
-	status = read_plane(cable, offset + luma,
-			    frame->data + (size_t)frame->stride * frame->lines,
-			    frame->stride, header->width, header->height / 2);
+	status = read_picture(camera, cable, mac, offset, frame,
+			      frame->data + rst_cam_trailer_offset(bytes),
+			      number);
 	if (status)
 		return status;
 

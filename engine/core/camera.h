@@ -16,6 +16,7 @@
 #include "../protocol.h"
 #include "../sensor.h"
 #include "nv12.h"
+#include "stamp.h"
 #include "status.h"
 
 /**
@@ -34,10 +35,12 @@ struct rst_sensor_cable {
  * struct rst_camera - a camera
  * @known:	@header was read and makes sense
  * @header:	what the sensor said
+ * @chunk:	lines on their way into a frame buffer
  */
 struct rst_camera {
 	bool known;
 	struct rst_sensor_header header;
+	uint8_t chunk[4 * RST_CAM_MAX_SIZE];
 };
 
 /* What @sensor says is zero where there is no sensor. */
@@ -45,9 +48,10 @@ enum rst_status rst_camera_query(struct rst_camera *camera,
 				 const struct rst_sensor_cable *cable,
 				 struct rst_cam_sensor *sensor);
 
-/* @frame's stride and lines are the @job's. */
+/* @frame's stride and lines are the @job's; @mac stamps it. */
 enum rst_status rst_camera_capture(struct rst_camera *camera,
 				   const struct rst_sensor_cable *cable,
+				   const struct rst_mac *mac,
 				   const struct rst_nv12 *frame,
 				   struct rst_cam_job *job);
 

@@ -222,3 +222,19 @@ enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
 
 	return status;
 }
+
+enum rst_status rst_cenc_encrypt(const struct rst_cipher *cipher,
+				 const uint8_t *key,
+				 const uint8_t iv[RST_CENC_RECORD_IV_SIZE],
+				 const uint8_t *in, size_t size, uint8_t *out)
+{
+	struct ctr ctr = { .cipher = cipher, .key = key };
+	enum rst_status status;
+
+	memcpy(ctr.counter, iv, RST_CENC_RECORD_IV_SIZE);
+	status = ctr_begin(&ctr);
+	if (status)
+		return status;
+
+	return ctr_update(&ctr, in, out, size);
+}

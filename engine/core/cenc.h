@@ -76,4 +76,18 @@ enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
 				 size_t sample_size, uint8_t *out,
 				 size_t out_size, size_t *written);
 
+/**
+ * rst_cenc_encrypt() - encrypt a sample, all of it
+ * @cipher:	not NULL
+ * @key:	16 bytes
+ * @iv:		the counter block's high half; the low one starts at 0
+ * @in:		in memory that nobody else can change
+ * @size:	in bytes
+ * @out:	@size bytes; written once each, never read
+ */
+enum rst_status rst_cenc_encrypt(const struct rst_cipher *cipher,
+				 const uint8_t *key,
+				 const uint8_t iv[RST_CENC_RECORD_IV_SIZE],
+				 const uint8_t *in, size_t size, uint8_t *out);
+
 #endif /* RST_CENC_H */

@@ -18,20 +18,35 @@
 struct rst_keys {
 	struct {
 		bool used;
+		uint32_t usage;		/* RST_CENC_USAGE_* */
+		uint64_t next_iv;	/* for recording */
 		uint8_t kid[RST_KEY_SIZE];
 		uint8_t key[RST_KEY_SIZE];
 	} slots[RST_CENC_MAX_KEYS];
 };
 
-/* Adds a key, or replaces the one with the same KID; NO_SPACE when full. */
+/*
+ * Adds a key, or replaces the one with the same KID; NO_SPACE when full,
+ * BAD_PARAMETERS for an unknown usage. A recording key's IVs are counted from
+ * @first_iv on, a random number: the same key may have been here before.
+ */
 enum rst_status rst_keys_set(struct rst_keys *keys, const uint8_t *kid,
-			     const uint8_t *key);
+			     const uint8_t *key, uint32_t usage,
+			     uint64_t first_iv);
 
 /* Wipes a key; NOT_FOUND where there is none. */
 enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid);
 
 /* The key for @kid, or NULL; valid until the table changes. */
 const uint8_t *rst_keys_find(const struct rst_keys *keys, const uint8_t *kid);
+
+/*
+ * The key for @kid and an IV that it has not been used with. NOT_FOUND, or
+ * DENIED where the key is not for recording.
+ */
+enum rst_status rst_keys_record(struct rst_keys *keys, const uint8_t *kid,
+				const uint8_t **key,
+				uint8_t iv[RST_CENC_RECORD_IV_SIZE]);
 
 /* Wipes all. */
 void rst_keys_wipe(struct rst_keys *keys);

@@ -15,6 +15,7 @@ enum rst_status {
 	RST_SHORT_BUFFER,	/* the output does not fit */
 	RST_NOT_FOUND,		/* no such key */
 	RST_NO_SPACE,		/* a table is full */
+	RST_DENIED,		/* not for this purpose, or not ours */
 	RST_NO_MEMORY,
 	RST_NO_CABLE,		/* the panel or the sensor is out of reach */
 	RST_FAILED,		/* the crypto or codec library refused */

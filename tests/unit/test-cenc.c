@@ -325,6 +325,39 @@ static void test_counter(void)
 	EVP_CIPHER_CTX_free(ecb);
 }
 
+/* What is encrypted here is decrypted by the function for films. */
+static void test_encrypt(void)
+{
+	static const uint8_t zeros[8];
+	struct rst_cipher cipher = cipher_open();
+	uint8_t in[100], out[101], back[100], iv[8] = { 0xff, 0xff, 0xff, 0xff, 0, 1, 2, 3 };
+	struct message *m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_RAW);
+	struct rst_cenc_job job;
+	size_t written = 0;
+
+	for (size_t i = 0; i < sizeof(in); i++)
+		in[i] = i;
+	out[100] = 0xa5;
+	ok(rst_cenc_encrypt(&cipher, key, iv, in, sizeof(in), out) == RST_OK &&
+	   out[100] == 0xa5 && memcmp(in, out, sizeof(in)), "a sample is encrypted");
+
+	m->request.iv_size = 8;
+	memcpy(m->request.iv, iv, 8);
+	memset(m->request.iv + 8, 0xee, 8);
+	ok(rst_cenc_parse(&m->request, sizeof(m->request), &job) == RST_OK &&
+	   rst_cenc_decrypt(&job, &cipher, key, out, sizeof(in), back, sizeof(back),
+			    &written) == RST_OK &&
+	   written == sizeof(in) && !memcmp(in, back, sizeof(in)),
+	   "and decrypted by its IV of 8 bytes");
+
+	rst_cenc_encrypt(&cipher, key, zeros, in, sizeof(in), back);
+	ok(memcmp(out, back, sizeof(in)), "another IV gives other bytes");
+	ok(rst_cenc_encrypt(&cipher, key, iv, in, 1, back) == RST_OK && back[0] == out[0],
+	   "a single byte will do");
+	cipher_close(&cipher);
+	free(m);
+}
+
 static void test_avc(void)
 {
 	static const uint8_t sample[] = { 0, 2, 0x65, 9, 0, 1, 0x41 };
@@ -354,6 +387,7 @@ int main(void)
 {
 	test_whole();
 	test_subsamples();
+	test_encrypt();
 	test_bad_maps();
 	test_bad_messages();
 	test_counter();

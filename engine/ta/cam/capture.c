@@ -4,7 +4,7 @@
  *
  * One instance is one camera with one sensor on its cable. Pictures go nowhere
  * but into the frame buffer, where the caller is refused unless all of it is
- * restricted; the sensor is read straight into it.
+ * restricted.
  */
 #include <tee_internal_api.h>
 
@@ -12,6 +12,7 @@
 #include "../common/client.h"
 #include "../common/semihosting.h"
 #include "capture.h"
+#include "hmac.h"
 
 static bool sensor_is_open;
 static int64_t sensor_file;
@@ -96,7 +97,8 @@ TEE_Result rst_cam_capture(uint32_t types, TEE_Param params[4])
 	if (res)
 		return res;
 
-	res = rst_result(rst_camera_capture(&camera, &cable, &frame, &job));
+	res = rst_result(rst_camera_capture(&camera, &cable, rst_cam_mac(), &frame,
+					    &job));
 	if (res)
 		return res;
 	params[0].memref.size = job.bytes;

@@ -3,21 +3,26 @@
  * The trusted application that is the camera
  *
  * Who may do what is decided command by command: the sensor belongs to the
- * kernel's driver.
+ * kernel's driver. What it has captured may be recorded by anybody: it leaves
+ * encrypted, under a key that the cenc application holds.
  */
 #include <tee_internal_api.h>
 
 #include "../common/client.h"
 #include "capture.h"
+#include "encode.h"
+#include "hmac.h"
 
 TEE_Result TA_CreateEntryPoint(void)
 {
-	return TEE_SUCCESS;
+	return rst_cam_mac_open();
 }
 
 void TA_DestroyEntryPoint(void)
 {
 	rst_cam_capture_end();
+	rst_cam_encode_end();
+	rst_cam_mac_close();
 }
 
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
@@ -65,6 +70,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 	case RST_CAM_CMD_CAPTURE:
 	case RST_CAM_CMD_LAB_PANIC:
 		return kernel_command(command, types, params);
+	case RST_CAM_CMD_ENCODE:
+		return rst_cam_encode(types, params);
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

@@ -9,8 +9,9 @@
 #define TA_FLAGS (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION | \
 		  TA_FLAG_SECURE_DATA_PATH | TA_FLAG_DEVICE_ENUM)
 
+/* A picture of 640x360, as large a file, and what libjpeg needs. */
 #define TA_STACK_SIZE (16 * 1024)
-#define TA_DATA_SIZE (16 * 1024)
+#define TA_DATA_SIZE (1024 * 1024)
 
 #define TA_DESCRIPTION "rstmem: camera into restricted memory"
 

@@ -2,8 +2,9 @@
 /*
  * The trusted application that holds the keys
  *
- * Its sessions are all alike: user space sets keys and has samples decrypted
- * into restricted memory, and no command gives a key or clear content back.
+ * User space sets keys and has samples decrypted into restricted memory, and no
+ * command gives a key or clear content back. The camera's application has its
+ * recordings encrypted, with keys that are for that.
  */
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>
@@ -48,6 +49,15 @@ void TA_CloseSessionEntryPoint(void *session)
 	(void)session;
 }
 
+static uint64_t first_iv(void)
+{
+	uint64_t iv = 0;
+
+	TEE_GenerateRandom(&iv, sizeof(iv));
+
+	return iv;
+}
+
 static TEE_Result lab_key(uint32_t command, uint32_t types,
 			  const TEE_Param *params)
 {
@@ -64,7 +74,8 @@ static TEE_Result lab_key(uint32_t command, uint32_t types,
 		return res;
 
 	if (command == RST_CENC_CMD_LAB_SET_KEY)
-		status = rst_keys_set(&keys, lab.kid, lab.key);
+		status = rst_keys_set(&keys, lab.kid, lab.key, lab.usage,
+				      first_iv());
 	else
 		status = rst_keys_remove(&keys, lab.kid);
 	rst_wipe(&lab, sizeof(lab));
@@ -130,6 +141,63 @@ static TEE_Result decrypt(uint32_t types, TEE_Param *params)
 	return TEE_SUCCESS;
 }
 
+static TEE_Result encrypt_sample(const TEE_Param *sample, TEE_Param *out,
+				 struct rst_cenc_encrypt *request)
+{
+	size_t size = sample->memref.size;
+	const uint8_t *key = NULL;
+	enum rst_status status;
+
+	status = rst_keys_record(&keys, request->kid, &key, request->iv);
+	if (status)
+		return rst_result(status);
+	if (out->memref.size < size) {
+		out->memref.size = size;
+		return TEE_ERROR_SHORT_BUFFER;
+	}
+
+	status = rst_cenc_encrypt(&aes.cipher, key, request->iv,
+				  sample->memref.buffer, size,
+				  out->memref.buffer);
+	rst_aes_forget(&aes);
+	if (!status)
+		out->memref.size = size;
+
+	return rst_result(status);
+}
+
+static TEE_Result encrypt(uint32_t types, TEE_Param *params)
+{
+	static const TEE_UUID camera = { RST_TA_CAM_UUID };
+	struct rst_cenc_encrypt request = { 0 };
+	TEE_Result res;
+
+	/* Whoever chose what is encrypted would learn the keystream. */
+	res = rst_require_application(&camera);
+	if (res)
+		return res;
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
+				     TEE_PARAM_TYPE_MEMREF_OUTPUT,
+				     TEE_PARAM_TYPE_MEMREF_INOUT,
+				     TEE_PARAM_TYPE_NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (!params[0].memref.buffer || !params[0].memref.size)
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_require_ordinary(params[1].memref.buffer,
+				   params[1].memref.size);
+	if (res)
+		return res;
+	res = rst_copy_message(&params[2], &request, sizeof(request));
+	if (res)
+		return res;
+
+	res = encrypt_sample(&params[0], &params[1], &request);
+	if (!res)
+		TEE_MemMove(params[2].memref.buffer, &request, sizeof(request));
+
+	return res;
+}
+
 TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 				      uint32_t types, TEE_Param params[4])
 {
@@ -137,6 +205,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 	switch (command) {
 	case RST_CENC_CMD_DECRYPT:
 		return decrypt(types, params);
+	case RST_CENC_CMD_ENCRYPT:
+		return encrypt(types, params);
 	case RST_CENC_CMD_LAB_SET_KEY:
 	case RST_CENC_CMD_LAB_REMOVE_KEY:
 		return lab_key(command, types, params);

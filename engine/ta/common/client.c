@@ -19,6 +19,22 @@ TEE_Result rst_require_kernel_client(void)
 	return TEE_SUCCESS;
 }
 
+TEE_Result rst_require_application(const TEE_UUID *uuid)
+{
+	TEE_Identity identity = { 0 };
+	TEE_Result res;
+
+	res = TEE_GetPropertyAsIdentity(TEE_PROPSET_CURRENT_CLIENT,
+					"gpd.client.identity", &identity);
+	if (res)
+		return res;
+	if (identity.login != TEE_LOGIN_TRUSTED_APP ||
+	    TEE_MemCompare(&identity.uuid, uuid, sizeof(*uuid)))
+		return TEE_ERROR_ACCESS_DENIED;
+
+	return TEE_SUCCESS;
+}
+
 TEE_Result rst_require_restricted(void *data, size_t size)
 {
 	/* An empty range would pass the check without having been looked at. */
@@ -28,6 +44,17 @@ TEE_Result rst_require_restricted(void *data, size_t size)
 	return TEE_CheckMemoryAccessRights(TEE_MEMORY_ACCESS_WRITE |
 					   TEE_MEMORY_ACCESS_ANY_OWNER |
 					   TEE_MEMORY_ACCESS_SECURE,
+					   data, size);
+}
+
+TEE_Result rst_require_ordinary(void *data, size_t size)
+{
+	if (!data || !size)
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	return TEE_CheckMemoryAccessRights(TEE_MEMORY_ACCESS_WRITE |
+					   TEE_MEMORY_ACCESS_ANY_OWNER |
+					   TEE_MEMORY_ACCESS_NONSECURE,
 					   data, size);
 }
 
@@ -62,6 +89,8 @@ TEE_Result rst_result(enum rst_status status)
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	case RST_NO_SPACE:
 		return TEE_ERROR_STORAGE_NO_SPACE;
+	case RST_DENIED:
+		return TEE_ERROR_ACCESS_DENIED;
 	case RST_NO_MEMORY:
 		return TEE_ERROR_OUT_OF_MEMORY;
 	case RST_NO_CABLE:

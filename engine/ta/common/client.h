@@ -15,11 +15,17 @@
 /* ACCESS_DENIED unless the session is opened by the normal world's kernel. */
 TEE_Result rst_require_kernel_client(void);
 
+/* ACCESS_DENIED unless the session is opened by that trusted application. */
+TEE_Result rst_require_application(const TEE_UUID *uuid);
+
 /*
  * ACCESS_DENIED unless all of the memory is restricted: neither the normal
  * world nor a device of its may read what is written there.
  */
 TEE_Result rst_require_restricted(void *data, size_t size);
+
+/* ACCESS_DENIED unless all of the memory is the normal world's own. */
+TEE_Result rst_require_ordinary(void *data, size_t size);
 
 /*
  * Copies a message of a fixed size out of memory that the normal world shares,
