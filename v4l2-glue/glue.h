@@ -61,7 +61,8 @@ struct rst_v4l2_client {
  * @node:	in @client->buffers
  * @shm:	what the TEE knows it by; NULL once the client is unbound
  * @disconnect:	takes the memory from the TEE
- * @dmabuf:	restricted memory only; videobuf2 has the reference
+ * @dmabuf:	restricted memory only; videobuf2 has the reference, or this
+ *		where the queue allocated it
  * @refs:	clear memory only: the queue's and user space's mappings
  * @handler:	clear memory only: counts the mappings
  * @release:	clear memory only: lets go of it where user space was the last
@@ -103,8 +104,18 @@ void rst_v4l2_unmap(void *priv);
 bool rst_v4l2_may_use(const struct rst_v4l2_buffer *buffer);
 int rst_v4l2_address(const struct rst_v4l2_buffer *buffer, dma_addr_t *address);
 
+void *rst_v4l2_frame_alloc(struct vb2_buffer *vb, struct device *dev,
+			   unsigned long size);
+void rst_v4l2_frame_put(void *priv);
+unsigned int rst_v4l2_frame_num_users(void *priv);
+int rst_v4l2_frame_mmap(void *priv, struct vm_area_struct *vma);
+struct dma_buf *rst_v4l2_frame_export(struct vb2_buffer *vb, void *priv,
+				      unsigned long flags);
+
 int rst_v4l2_clear_init(void);
 void rst_v4l2_clear_exit(void);
+struct dma_buf *rst_v4l2_clear_export(struct vb2_buffer *vb, void *priv,
+				      unsigned long flags);
 void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
 			   unsigned long size);
 void rst_v4l2_clear_put(void *priv);

@@ -2,8 +2,8 @@
 /*
  * The tables that a V4L2 driver's queues get
  *
- * vaddr, get_dmabuf and userptr are absent: there is no kernel address, no
- * export and no borrowed user memory.
+ * vaddr and userptr are absent: there is no kernel address and no borrowed user
+ * memory.
  */
 #include <linux/module.h>
 #include <media/videobuf2-core.h>
@@ -20,6 +20,11 @@ static void *rst_v4l2_cookie(struct vb2_buffer *vb, void *priv)
 }
 
 const struct vb2_mem_ops rst_v4l2_restricted_ops = {
+	.alloc = rst_v4l2_frame_alloc,
+	.put = rst_v4l2_frame_put,
+	.num_users = rst_v4l2_frame_num_users,
+	.mmap = rst_v4l2_frame_mmap,
+	.get_dmabuf = rst_v4l2_frame_export,
 	.attach_dmabuf = rst_v4l2_attach,
 	.detach_dmabuf = rst_v4l2_detach,
 	.map_dmabuf = rst_v4l2_map,
@@ -33,6 +38,7 @@ const struct vb2_mem_ops rst_v4l2_bitstream_ops = {
 	.put = rst_v4l2_clear_put,
 	.num_users = rst_v4l2_clear_num_users,
 	.mmap = rst_v4l2_clear_mmap,
+	.get_dmabuf = rst_v4l2_clear_export,
 	.attach_dmabuf = rst_v4l2_attach,
 	.detach_dmabuf = rst_v4l2_detach,
 	.map_dmabuf = rst_v4l2_map,

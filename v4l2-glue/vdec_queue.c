@@ -174,7 +174,7 @@ int rst_vdec_queues_init(void *priv, struct vb2_queue *output,
 		return ret;
 
 	capture->type = V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
-	capture->io_modes = VB2_DMABUF;
+	capture->io_modes = VB2_MMAP | VB2_DMABUF;
 	capture->mem_ops = &rst_v4l2_restricted_ops;
 	return rst_vdec_queue_init(context, capture);
 }

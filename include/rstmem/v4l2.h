@@ -9,7 +9,7 @@
  *
  * In queue_init, with vb2_queue.dev the same device:
  *
- *	q->mem_ops = &rst_v4l2_restricted_ops;		DMABUF, restricted only
+ *	q->mem_ops = &rst_v4l2_restricted_ops;		restricted only
  *	q->mem_ops = &rst_v4l2_bitstream_ops;		that, and MMAP in the clear
  *
  * and when a buffer is due, rst_v4l2_plane_shm() is what to hand to the TEE, or
@@ -48,6 +48,10 @@ struct vb2_queue;
  * For io_modes VB2_DMABUF. A dma-buf is taken where it is a restricted buffer
  * of the device's TEE and use-case; others are refused with -EINVAL, and
  * -EACCES is what the policy says.
+ *
+ * With VB2_MMAP, too, REQBUFS allocates from the heap of the use-case. Such a
+ * buffer is for VIDIOC_EXPBUF, which gives the heap's dma-buf; mmap() of it
+ * fails with -EACCES.
  */
 extern const struct vb2_mem_ops rst_v4l2_restricted_ops;
 
