@@ -165,3 +165,15 @@ long heap_bytes(const char *name)
 	fclose(file);
 	return bytes;
 }
+
+bool heap_empties(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100; i++) {
+		if (!heap_bytes(name))
+			return true;
+		usleep(50000);
+	}
+	return false;
+}

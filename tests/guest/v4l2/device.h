@@ -3,6 +3,7 @@
 #ifndef DEVICE_H
 #define DEVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,5 +36,7 @@ int heap_alloc(const char *heap, size_t size);
 int udmabuf_alloc(size_t size);
 /* Bytes that the heap has given out. */
 long heap_bytes(const char *name);
+/* What was let go of may be given back a moment later. */
+bool heap_empties(const char *name);
 
 #endif /* DEVICE_H */

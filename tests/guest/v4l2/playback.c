@@ -260,18 +260,6 @@ static void play_for_ever(const struct stream *stream)
 	}
 }
 
-static bool books_empty(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < 100; i++) {
-		if (!heap_bytes("secure-video"))
-			return true;
-		usleep(50000);
-	}
-	return false;
-}
-
 /* Fails where a process that dies in any place leaves memory or a session. */
 static void test_kill(const struct stream *stream)
 {
@@ -286,7 +274,7 @@ static void test_kill(const struct stream *stream)
 		usleep(10000 + i * 23000);
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
-		if (!books_empty()) {
+		if (!heap_empties("secure-video")) {
 			printf("# round %u leaves %ld bytes\n", i,
 			       heap_bytes("secure-video"));
 			ok = false;

@@ -2,7 +2,9 @@
 /* What the device says about itself, and what it must not take. */
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "device.h"
@@ -51,19 +53,55 @@ void test_description(void)
 	close(fd);
 }
 
+static bool maps(int fd, off_t offset, size_t size)
+{
+	void *place = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+			   offset);
+
+	if (place == MAP_FAILED)
+		return false;
+	munmap(place, size);
+	return true;
+}
+
+/* Fails where a frame that the queue allocates is less than restricted. */
+static void test_own_frames(int fd)
+{
+	struct v4l2_exportbuffer export = { .type = CAPTURE };
+	struct v4l2_plane plane = {};
+	struct v4l2_buffer buffer = {
+		.type = CAPTURE, .memory = V4L2_MEMORY_MMAP,
+		.m.planes = &plane, .length = 1,
+	};
+
+	check(device_request(fd, CAPTURE, V4L2_MEMORY_MMAP, 2) == 2 &&
+	      !device_ioctl(fd, VIDIOC_QUERYBUF, &buffer) &&
+	      heap_bytes("secure-video") >= 2 * (long)plane.length,
+	      "CAPTURE allocates from " HEAP_VIDEO);
+	check(!maps(fd, plane.m.mem_offset, plane.length) && errno == EACCES,
+	      "such a frame cannot be mapped: EACCES");
+	check(!device_ioctl(fd, VIDIOC_EXPBUF, &export) &&
+	      !maps(export.fd, 0, plane.length),
+	      "it can be exported, and not be mapped then, either");
+	device_request(fd, CAPTURE, V4L2_MEMORY_MMAP, 0);
+	check(heap_bytes("secure-video") > 0, "who has the export has the memory");
+	close(export.fd);
+	check(heap_empties("secure-video"), "and gives it back");
+}
+
 static void test_memory_types(int fd)
 {
-	struct v4l2_exportbuffer export = { .type = OUTPUT };
+	struct v4l2_exportbuffer export = { .type = OUTPUT, .flags = O_RDWR };
 
-	check(device_request(fd, CAPTURE, V4L2_MEMORY_MMAP, 2) == -EINVAL,
-	      "CAPTURE refuses MMAP: EINVAL");
 	check(device_request(fd, CAPTURE, V4L2_MEMORY_USERPTR, 2) == -EINVAL &&
 	      device_request(fd, OUTPUT, V4L2_MEMORY_USERPTR, 2) == -EINVAL,
 	      "both queues refuse USERPTR: EINVAL");
 	check(device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) == 1 &&
-	      device_ioctl(fd, VIDIOC_EXPBUF, &export) == -ENOTTY,
-	      "units cannot be exported: ENOTTY");
+	      !device_ioctl(fd, VIDIOC_EXPBUF, &export) &&
+	      maps(export.fd, 0, 4096), "clear units can be exported and mapped");
 	device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 0);
+	check(maps(export.fd, 0, 4096), "also when the queue has let go of them");
+	close(export.fd);
 }
 
 static int create(int fd, unsigned int type, unsigned int memory,
@@ -140,7 +178,7 @@ static void test_buffers(int fd)
 	close(ui);
 	if (ordinary >= 0)
 		close(ordinary);
-	check(!heap_bytes("secure-video") && !heap_bytes("trusted-ui"),
+	check(heap_empties("secure-video") && heap_empties("trusted-ui"),
 	      "the queues keep none of them");
 }
 
@@ -180,6 +218,7 @@ void test_refusals(void)
 {
 	int fd = device_open();
 
+	test_own_frames(fd);
 	test_memory_types(fd);
 	test_absurd_sizes(fd);
 	if (device_set_output(fd, 640, 360, 0))
