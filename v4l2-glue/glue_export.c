@@ -10,7 +10,10 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
+#include "compat/module.h"
 #include "glue.h"
+
+RST_IMPORT_NS(DMA_BUF);
 
 static struct sg_table *
 rst_v4l2_export_map(struct dma_buf_attachment *attachment,
