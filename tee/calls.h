@@ -14,10 +14,11 @@ struct tee_core_context;
 struct tee_device;
 
 /**
- * struct tee_calls - what clients have in the secure world
- * @running:	a reference for each call; killed when the machine goes down
+ * struct tee_calls - what clients of one kind have in the secure world
+ * @running:	a reference for each call; killed when calls are refused
  * @idle:	no call is running, and none will be
- * @lock:	protects @clients, and keeps contexts while they are in it
+ * @lock:	protects @clients, &tee_core_context.ended and
+ *		&tee_core_context.left, and keeps contexts while they are listed
  * @clients:	&struct tee_core_context of clients, which may have sessions
  */
 struct tee_calls {
@@ -29,12 +30,15 @@ struct tee_calls {
 
 int tee_calls_init(struct tee_calls *calls);
 void tee_calls_destroy(struct tee_calls *calls);
-bool tee_call_enter(struct tee_device *teedev);
-void tee_call_exit(struct tee_device *teedev);
-bool tee_calls_stop(struct tee_device *teedev);
+bool tee_call_enter(struct tee_calls *calls);
+void tee_call_exit(struct tee_calls *calls);
+bool tee_calls_stop(struct tee_calls *calls);
+void tee_calls_resume(struct tee_calls *calls);
 
-struct tee_context *tee_client_context(struct tee_device *teedev);
+struct tee_calls *tee_calls_of(struct tee_context *ctx);
+struct tee_context *tee_client_context(struct tee_device *teedev,
+				       struct tee_calls *calls);
 bool tee_client_context_end(struct tee_core_context *core);
-void tee_clients_end(struct tee_device *teedev);
+void tee_clients_end(struct tee_calls *calls);
 
 #endif /* TEE_CALLS_H */

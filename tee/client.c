@@ -28,6 +28,11 @@ static int tee_client_match_device(struct device *dev, const void *data)
 	return found;
 }
 
+static struct tee_context *kernel_context(struct tee_device *teedev)
+{
+	return tee_client_context(teedev, &to_core_device(teedev)->calls);
+}
+
 struct tee_context *
 tee_client_open_context(struct tee_context *start,
 			int (*match)(struct tee_ioctl_version_data *,
@@ -52,8 +57,7 @@ tee_client_open_context(struct tee_context *start,
 			return ERR_PTR(-ENOENT);
 
 		from = dev;
-		ctx = tee_client_context(container_of(dev, struct tee_device,
-						      dev));
+		ctx = kernel_context(container_of(dev, struct tee_device, dev));
 		/* one that cannot be opened is passed over */
 	} while (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM);
 
@@ -82,7 +86,7 @@ static int client_call(struct tee_context *ctx, bool supported)
 {
 	if (!supported)
 		return -EINVAL;
-	return tee_call_enter(ctx->teedev) ? 0 : -ENODEV;
+	return tee_call_enter(tee_calls_of(ctx)) ? 0 : -ENODEV;
 }
 
 int tee_client_open_session(struct tee_context *ctx,
@@ -96,7 +100,7 @@ int tee_client_open_session(struct tee_context *ctx,
 		return rc;
 
 	rc = ops->open_session(ctx, arg, param);
-	tee_call_exit(ctx->teedev);
+	tee_call_exit(tee_calls_of(ctx));
 	return rc;
 }
 
@@ -109,7 +113,7 @@ int tee_client_close_session(struct tee_context *ctx, u32 session)
 		return rc;
 
 	rc = ops->close_session(ctx, session);
-	tee_call_exit(ctx->teedev);
+	tee_call_exit(tee_calls_of(ctx));
 	return rc;
 }
 
@@ -122,7 +126,7 @@ int tee_client_system_session(struct tee_context *ctx, u32 session)
 		return rc;
 
 	rc = ops->system_session(ctx, session);
-	tee_call_exit(ctx->teedev);
+	tee_call_exit(tee_calls_of(ctx));
 	return rc;
 }
 
@@ -137,7 +141,7 @@ int tee_client_invoke_func(struct tee_context *ctx,
 		return rc;
 
 	rc = ops->invoke_func(ctx, arg, param);
-	tee_call_exit(ctx->teedev);
+	tee_call_exit(tee_calls_of(ctx));
 	return rc;
 }
 
@@ -151,6 +155,6 @@ int tee_client_cancel_req(struct tee_context *ctx,
 		return rc;
 
 	rc = ops->cancel_req(ctx, arg->cancel_id, arg->session);
-	tee_call_exit(ctx->teedev);
+	tee_call_exit(tee_calls_of(ctx));
 	return rc;
 }

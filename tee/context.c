@@ -58,7 +58,7 @@ static void tee_context_release(struct kref *kref)
 
 	ctx->releasing = true;
 	tee_restricted_detach_all(ctx);
-	if (!to_core_context(ctx)->client)
+	if (!to_core_context(ctx)->client_of)
 		ctx->teedev->desc->ops->release(ctx);
 	else if (!tee_client_context_end(to_core_context(ctx)))
 		return;
@@ -73,9 +73,14 @@ void teedev_ctx_put(struct tee_context *ctx)
 
 void teedev_close_context(struct tee_context *ctx)
 {
+	struct tee_calls *calls = tee_calls_of(ctx);
 	struct tee_device *teedev = ctx->teedev;
 
-	tee_driver_close_context(ctx);
+	/* else the driver has released it, or will */
+	if (tee_call_enter(calls)) {
+		tee_driver_close_context(ctx);
+		tee_call_exit(calls);
+	}
 	teedev_ctx_put(ctx);
 	tee_device_put(teedev);
 }

@@ -28,7 +28,8 @@ struct rstmem_range;
  * struct tee_core_device - a TEE device
  * @teedev:	 what drivers see; its mutex protects num_users, the idr, and
  *		 every context's list of restricted memory
- * @calls:	 what clients have in the secure world
+ * @calls:	 what clients in the kernel have in the secure world
+ * @user_calls:	 what users have there
  * @sharing:	 held for reading while memory is registered or unregistered
  *		 with the secure world, for writing by the shutdown path
  * @shared_lock: protects @shared against concurrent holders of @sharing
@@ -39,6 +40,7 @@ struct rstmem_range;
 struct tee_core_device {
 	struct tee_device teedev;
 	struct tee_calls calls;
+	struct tee_calls user_calls;
 	struct rw_semaphore sharing;
 	spinlock_t shared_lock;	/* protects shared */
 	struct list_head shared;
@@ -50,14 +52,18 @@ struct tee_core_device {
  * @ctx:	what drivers see
  * @restricted:	restricted memory that has an id in this context; protected by
  *		the device's mutex
- * @client:	a client's, and not the driver's own
- * @node:	in the device's list of clients
+ * @client_of:	what keeps it; NULL for the driver's own
+ * @node:	in @client_of's list
+ * @ended:	the driver has released it, its users have not
+ * @left:	the reverse: its last user had to leave that to others
  */
 struct tee_core_context {
 	struct tee_context ctx;
 	struct list_head restricted;
-	bool client;
+	struct tee_calls *client_of;
 	struct list_head node;
+	bool ended;
+	bool left;
 };
 
 /**
@@ -122,6 +128,10 @@ void tee_device_put(struct tee_device *teedev);
 /* context.c; as these */
 void teedev_ctx_get(struct tee_context *ctx);
 void teedev_ctx_put(struct tee_context *ctx);
+
+/* leaving.c */
+int tee_leaving_init(void);
+void tee_leaving_exit(void);
 
 /* ioctl.c */
 extern const struct file_operations tee_fops;
@@ -217,5 +227,6 @@ bool tee_sharing_end(struct tee_core_shm *core,
 void tee_sharing_exit(struct tee_device *teedev);
 bool tee_device_is_down(struct tee_device *teedev);
 int tee_device_shutdown(struct device *dev);
+void tee_users_end(struct tee_device *teedev);
 
 #endif /* TEE_CORE_PRIVATE_H */

@@ -73,6 +73,7 @@ static void tee_device_release(struct device *dev)
 	minor_put(teedev);
 	idr_destroy(&teedev->idr);
 	mutex_destroy(&teedev->mutex);
+	tee_calls_destroy(&to_core_device(teedev)->user_calls);
 	tee_calls_destroy(&to_core_device(teedev)->calls);
 	kfree(to_core_device(teedev));
 }
@@ -165,13 +166,16 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	rc = tee_calls_init(&core->calls);
 	if (rc)
 		goto err_free;
+	rc = tee_calls_init(&core->user_calls);
+	if (rc)
+		goto err_calls;
 
 	teedev = &core->teedev;
 	privileged = teedesc->flags & TEE_DESC_PRIVILEGED;
 	rc = minor_get(privileged);
 	if (rc < 0) {
 		pr_err("no minor left for %s\n", teedesc->name);
-		goto err_calls;
+		goto err_user_calls;
 	}
 
 	teedev->id = rc;
@@ -205,6 +209,8 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 
 	return teedev;
 
+err_user_calls:
+	tee_calls_destroy(&core->user_calls);
 err_calls:
 	tee_calls_destroy(&core->calls);
 err_free:

@@ -16,7 +16,7 @@ static int tee_open(struct inode *inode, struct file *file)
 						 struct tee_device, cdev);
 	struct tee_context *ctx;
 
-	ctx = tee_client_context(teedev);
+	ctx = tee_client_context(teedev, &to_core_device(teedev)->user_calls);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 
@@ -75,6 +75,7 @@ static long tee_ioctl_request(struct tee_context *ctx, unsigned int cmd,
 static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct tee_context *ctx = file->private_data;
+	struct tee_calls *calls = tee_calls_of(ctx);
 	void __user *uarg = (void __user *)arg;
 	long rc;
 
@@ -87,11 +88,11 @@ static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return tee_ioctl_suppl_send(ctx, uarg);
 	}
 
-	if (!tee_call_enter(ctx->teedev))
+	if (!tee_call_enter(calls))
 		return -ENODEV;
 
 	rc = tee_ioctl_request(ctx, cmd, uarg);
-	tee_call_exit(ctx->teedev);
+	tee_call_exit(calls);
 	return rc;
 }
 

@@ -41,12 +41,13 @@ static int __init tee_init(void)
 		goto err_chrdev;
 	}
 
-	rc = tee_protmem_init();
+	rc = tee_leaving_init();
 	if (rc) {
 		pr_err("cannot watch drivers leaving: %d\n", rc);
 		goto err_bus;
 	}
 
+	tee_lending_init();
 	return 0;
 
 err_bus:
@@ -60,7 +61,8 @@ err_class:
 
 static void __exit tee_exit(void)
 {
-	tee_protmem_exit();
+	tee_leaving_exit();
+	tee_lending_exit();
 	bus_unregister(&tee_bus_type);
 	tee_chrdev_exit();
 	class_unregister(&tee_class);

@@ -8,11 +8,8 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/device/bus.h>
 #include <linux/err.h>
 #include <linux/module.h>
-#include <linux/notifier.h>
-#include <linux/platform_device.h>
 #include <linux/slab.h>
 
 #include <uapi/linux/rstmem.h>
@@ -155,7 +152,7 @@ void tee_device_put_all_dma_heaps(struct tee_device *teedev)
 	registrations_end(teedev, true);
 }
 
-/* The machine is going down: take back what is lent, while that is possible. */
+/* The TEE is about to go: take back what is lent, while that is possible. */
 void tee_protmem_withdraw(struct tee_device *teedev)
 {
 	registrations_end(teedev, true);
@@ -165,63 +162,6 @@ void tee_protmem_withdraw(struct tee_device *teedev)
 void tee_protmem_leave(struct tee_device *teedev)
 {
 	registrations_end(teedev, false);
-}
-
-static bool is_driver_of(const struct device_driver *drv,
-			 struct tee_device *teedev)
-{
-	bool is = false;
-
-	if (tee_device_get(teedev)) {
-		is = drv && drv->owner && drv->owner == teedev->desc->owner;
-		tee_device_put(teedev);
-	}
-
-	return is;
-}
-
-/*
- * OP-TEE's driver tears down what it calls the TEE with before it unregisters
- * its device. This comes before either.
- */
-static int driver_leaves(struct notifier_block *nb, unsigned long event,
-			 void *data)
-{
-	const struct device *dev = data;
-	struct registration *reg, *next;
-
-	if (event != BUS_NOTIFY_UNBIND_DRIVER)
-		return NOTIFY_DONE;
-
-	guard(mutex)(&registrations_lock);
-
-	list_for_each_entry_safe(reg, next, &registrations, node)
-		if (is_driver_of(dev->driver, reg->teedev))
-			registration_end(reg, true);
-
-	return NOTIFY_OK;
-}
-
-static struct notifier_block driver_notifier = {
-	.notifier_call = driver_leaves,
-};
-
-int tee_protmem_init(void)
-{
-	int rc;
-
-	rc = bus_register_notifier(&platform_bus_type, &driver_notifier);
-	if (rc)
-		return rc;
-
-	tee_lending_init();
-	return 0;
-}
-
-void tee_protmem_exit(void)
-{
-	bus_unregister_notifier(&platform_bus_type, &driver_notifier);
-	tee_lending_exit();
 }
 
 #endif /* HAVE_TEE_PROTMEM */

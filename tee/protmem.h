@@ -83,23 +83,20 @@ bool tee_protmem_is_static(const struct tee_protmem_pool *pool,
 			   struct rstmem_range *range);
 
 /* protmem.c */
-int tee_protmem_init(void);
-void tee_protmem_exit(void);
 void tee_protmem_withdraw(struct tee_device *teedev);
 void tee_protmem_leave(struct tee_device *teedev);
 
 #else
 
-static inline int tee_protmem_init(void)
-{
-	return 0;
-}
-
-static inline void tee_protmem_exit(void)
+static inline void tee_lending_init(void)
 {
 }
 
-/* The machine is going down: take back what is lent, while that is possible. */
+static inline void tee_lending_exit(void)
+{
+}
+
+/* The TEE is about to go: take back what is lent, while that is possible. */
 static inline void tee_protmem_withdraw(struct tee_device *teedev)
 {
 }

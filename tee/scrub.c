@@ -193,14 +193,15 @@ int tee_scrub_last(struct tee_device *teedev, struct tee_shm *shm,
 int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
 	      size_t size)
 {
+	struct tee_calls *calls = &to_core_device(teedev)->calls;
 	int rc;
 
 	if (!scrub)
 		return 0;
-	if (!tee_call_enter(teedev))
+	if (!tee_call_enter(calls))
 		return -ENODEV;
 
 	rc = tee_scrub_last(teedev, shm, offset, size);
-	tee_call_exit(teedev);
+	tee_call_exit(calls);
 	return rc;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory that the secure world has registered, and taking it back when the
- * machine goes down
+ * machine goes down, or the driver is unbound
  *
  * A kernel that is started by kexec must not find its memory still registered
  * with, and so written by, the secure world. Users may be in the middle of
@@ -139,8 +139,9 @@ static bool withdraw(struct tee_core_shm *core)
 	return false;
 }
 
-/* How much is still registered of what a driver's clients have, or of all. */
-static unsigned int withdraw_all(struct tee_core_device *dev, bool clients)
+/* How much is still registered of what the clients of one kind have. */
+static unsigned int withdraw_of(struct tee_core_device *dev,
+				const struct tee_calls *clients)
 {
 	struct tee_core_shm *core;
 	unsigned int kept = 0;
@@ -149,12 +150,18 @@ static unsigned int withdraw_all(struct tee_core_device *dev, bool clients)
 	list_for_each_entry(core, &dev->shared, node) {
 		if (core->sharing == TEE_WITHDRAWN)
 			continue;
-		if (clients && !to_core_context(core->shm.ctx)->client)
+		if (clients != to_core_context(core->shm.ctx)->client_of)
 			continue;
 		kept += !withdraw(core);
 	}
 
 	return kept;
+}
+
+static unsigned int withdraw_all(struct tee_core_device *dev)
+{
+	return withdraw_of(dev, &dev->user_calls) +
+	       withdraw_of(dev, &dev->calls) + withdraw_of(dev, NULL);
 }
 
 /*
@@ -169,17 +176,20 @@ static void tee_shutdown(struct tee_core_device *dev)
 
 	if (!sharing_stop(dev))
 		goto busy;
-	withdraw_all(dev, true);
+	withdraw_of(dev, &dev->user_calls);
+	withdraw_of(dev, &dev->calls);
 	up_write(&dev->sharing);
 
-	if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED))
-		tee_clients_end(teedev);
+	if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED)) {
+		tee_clients_end(&dev->user_calls);
+		tee_clients_end(&dev->calls);
+	}
 	tee_protmem_withdraw(teedev);
 
 	if (!sharing_stop(dev))
 		goto busy;
 	WRITE_ONCE(dev->down, true);
-	kept = withdraw_all(dev, false);
+	kept = withdraw_all(dev);
 	up_write(&dev->sharing);
 
 	if (kept)
@@ -189,6 +199,13 @@ static void tee_shutdown(struct tee_core_device *dev)
 	return;
 busy:
 	dev_warn(&teedev->dev, "busy, shared memory stays registered\n");
+}
+
+static bool stop_calls(struct tee_core_device *dev)
+{
+	bool users_idle = tee_calls_stop(&dev->user_calls);
+
+	return tee_calls_stop(&dev->calls) && users_idle;
 }
 
 /*
@@ -204,7 +221,7 @@ static int stop_clients(struct device *device, void *data)
 	if (tee_identity(teedev) == tee_identity(supplicants) &&
 	    tee_device_get(teedev)) {
 		if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED))
-			tee_calls_stop(teedev);
+			stop_calls(to_core_device(teedev));
 		tee_device_put(teedev);
 	}
 
@@ -223,11 +240,35 @@ int tee_device_shutdown(struct device *device)
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
 		class_for_each_device(&tee_class, NULL, teedev, stop_clients);
 
-	if (tee_calls_stop(teedev))
+	if (stop_calls(to_core_device(teedev)))
 		tee_shutdown(to_core_device(teedev));
 	else
 		dev_warn(device, "calls do not end: sessions and shared memory are left to the next kernel\n");
 
 	tee_device_put(teedev);
 	return 0;
+}
+
+/**
+ * tee_users_end() - end what users have in the secure world
+ * @teedev:	the device, whose driver is about to be unbound
+ *
+ * They keep their descriptors and mappings, and get -ENODEV. Where calls do not
+ * come to their end in time, nothing is ended: the driver then waits for those
+ * who have the device open, as it would have done.
+ */
+void tee_users_end(struct tee_device *teedev)
+{
+	struct tee_core_device *dev = to_core_device(teedev);
+
+	if (!tee_calls_stop(&dev->user_calls) || !sharing_stop(dev)) {
+		dev_warn(&teedev->dev,
+			 "calls of users do not end: unbinding waits for them\n");
+		tee_calls_resume(&dev->user_calls);
+		return;
+	}
+
+	withdraw_of(dev, &dev->user_calls);
+	up_write(&dev->sharing);
+	tee_clients_end(&dev->user_calls);
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * going UNBIND DEVICE: the TEE's driver is unbound while descriptors of all
- * kinds are open. The pool goes at once; the driver waits for the open context,
- * and for nothing else. (There is no session: what the kernel's optee.ko needs
- * for a call it has thrown away by then, and takes anew with the context.)
+ * kinds are open, and a session. The pool and the session go at once; the
+ * driver waits for the open context, and for nothing else.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,9 +68,19 @@ static bool ended(pid_t child)
 	return false;
 }
 
+static int list_devices(int tee, uint32_t session)
+{
+	struct tee_ioctl_param none[4] = {};
+	uint32_t ret;
+
+	return client_invoke(tee, session, DEVICES_GET, none, 4, &ret);
+}
+
 int main(int argc, char **argv)
 {
-	int tee, heap, buffer, shm, own, id, fds;
+	int tee, heap, buffer, shm, own, mine, id, fds;
+	uint32_t session, ret = 1;
+	char *map = NULL;
 	pid_t child;
 
 	if (argc < 3)
@@ -80,9 +90,15 @@ int main(int argc, char **argv)
 	buffer = client_heap_alloc(HEAP, PAGE);
 	shm = client_register_fd(tee, buffer, &id);
 	own = client_rstmem_alloc(tee, 1, PAGE, &id);
-	if (!tap(shm >= 0 && own >= 0, "all kinds of descriptors"))
+	mine = client_shm_alloc(tee, PAGE, &id, (void **)&map);
+	if (!tap(shm >= 0 && own >= 0 && mine >= 0, "all kinds of descriptors"))
+		return tap_done();
+	if (!tap(!client_open_session(tee, uuid_devices, &session, &ret) && !ret &&
+		 !list_devices(tee, session), "and a session that works"))
 		return tap_done();
 
+	/* who waits must not have it mapped, either */
+	madvise(map, PAGE, MADV_DONTFORK);
 	child = unbind(argv[1], argv[2]);
 	tap(pool_gone(heap), "going: an open heap says ENODEV");
 	fds = client_count_fds();
@@ -90,9 +106,15 @@ int main(int argc, char **argv)
 	    "going: registering says ENODEV");
 	tap(client_rstmem_alloc(tee, 1, PAGE, &id) == -ENODEV,
 	    "going: allocating says ENODEV");
+	tap(list_devices(tee, session) == -ENODEV, "going: a session says ENODEV");
 	tap(client_count_fds() == fds, "going: and no descriptor is left behind");
 
+	map[0] = 1;
+	tap(map[0] == 1, "going: what was shared is still mapped");
+
 	tap(!waitpid(child, NULL, WNOHANG), "the driver waits for the context");
+	munmap(map, PAGE);
+	close(mine);
 	close(tee);
 	tap(ended(child), "and for nothing else");
 	tap(client_open(TEE_DEVICE) == -ENOENT, "gone: no device");

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Drivers that are about to be unbound
+ *
+ * OP-TEE's driver first tears down what it calls the TEE with, and then waits
+ * for those who have its device open. What they have in the secure world must
+ * be ended before either, or it never is, and unbinding never ends.
+ */
+#include <linux/device.h>
+#include <linux/device/bus.h>
+#include <linux/device/class.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/platform_device.h>
+
+#include "core.h"
+#include "protmem.h"
+
+static int device_leaves(struct device *device, void *data)
+{
+	struct tee_device *teedev = container_of(device, struct tee_device,
+						 dev);
+	const struct device_driver *driver = data;
+
+	if (!tee_device_get(teedev))
+		return 0;
+
+	if (teedev->desc->owner == driver->owner) {
+		if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED))
+			tee_users_end(teedev);
+		tee_protmem_withdraw(teedev);
+	}
+	tee_device_put(teedev);
+	return 0;
+}
+
+static int driver_leaves(struct notifier_block *nb, unsigned long event,
+			 void *data)
+{
+	const struct device *dev = data;
+
+	if (event != BUS_NOTIFY_UNBIND_DRIVER || !dev->driver ||
+	    !dev->driver->owner)
+		return NOTIFY_DONE;
+
+	class_for_each_device(&tee_class, NULL, dev->driver, device_leaves);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block driver_notifier = {
+	.notifier_call = driver_leaves,
+};
+
+int tee_leaving_init(void)
+{
+	return bus_register_notifier(&platform_bus_type, &driver_notifier);
+}
+
+void tee_leaving_exit(void)
+{
+	bus_unregister_notifier(&platform_bus_type, &driver_notifier);
+}
