@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef USER_TA_HEADER_DEFINES_H
+#define USER_TA_HEADER_DEFINES_H
+
+#include "copy_ta.h"
+
+#define TA_UUID COPY_TA_UUID
+#define TA_FLAGS TA_FLAG_SECURE_DATA_PATH
+#define TA_STACK_SIZE (8 * 1024)
+#define TA_DATA_SIZE (16 * 1024)
+#define TA_VERSION "1.0"
+#define TA_DESCRIPTION "copy engine (tests)"
+
+#endif /* USER_TA_HEADER_DEFINES_H */
