@@ -17,9 +17,9 @@ set_keys (void)
 
   fail_unless_equals_int (cenc_client_open (&client), CENC_OK);
   fail_unless_equals_int (cenc_client_set_lab_key (client, sample_kid,
-          sample_key), CENC_OK);
+          sample_key, RST_CENC_USAGE_PLAY), CENC_OK);
   fail_unless_equals_int (cenc_client_set_lab_key (client, sample_wrong_kid,
-          sample_wrong_key), CENC_OK);
+          sample_wrong_key, RST_CENC_USAGE_PLAY), CENC_OK);
   cenc_client_unref (client);
 }
 

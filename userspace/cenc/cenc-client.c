@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Client of the trusted application that decrypts Common Encryption */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <tee_client_api.h>
-#include <tee_client_api_extensions.h>
-
-#include "cenc-client.h"
+#include "client-private.h"
 
 static const TEEC_UUID cenc_uuid = { RST_TA_CENC_UUID };
 
@@ -21,20 +17,6 @@ static const TEEC_UUID cenc_uuid = { RST_TA_CENC_UUID };
 /* Far above a sample of any level of H.264; keeps sums from overflowing. */
 #define MAX_SAMPLE	((size_t)64 * 1024 * 1024)
 
-struct cenc_client {
-	atomic_uint refs;
-	TEEC_Context context;
-	TEEC_Session session;
-	bool has_session;
-	TEEC_SharedMemory shm;	/* the request, then the ciphertext */
-	size_t input_size;	/* 0: shm is not allocated */
-};
-
-struct cenc_buffer {
-	struct cenc_client *client;
-	TEEC_SharedMemory shm;
-};
-
 static const char *const status_texts[] = {
 	[CENC_OK] = "no error",
 	[CENC_NO_TEE] = "no TEE device could be opened",
@@ -47,6 +29,7 @@ static const char *const status_texts[] = {
 	[CENC_BAD_FORMAT] = "what came out of decryption is not video",
 	[CENC_SHORT_BUFFER] = "the output buffer is too small",
 	[CENC_NOT_RESTRICTED] = "the output buffer is not restricted memory",
+	[CENC_DENIED] = "the trusted application refuses this use",
 	[CENC_NO_MEMORY] = "out of memory shared with the TEE",
 	[CENC_FAILED] = "the TEE reported a failure",
 };
@@ -89,7 +72,7 @@ static enum cenc_status open_session(struct cenc_client *client)
 	TEEC_Result result;
 
 	result = TEEC_OpenSession(&client->context, &client->session,
-				  &cenc_uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
+				  &client->uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
 				  NULL);
 	client->has_session = result == TEEC_SUCCESS;
 	if (result == TEEC_ERROR_ITEM_NOT_FOUND)
@@ -97,7 +80,8 @@ static enum cenc_status open_session(struct cenc_client *client)
 	return status_from_result(result);
 }
 
-enum cenc_status cenc_client_open(struct cenc_client **client)
+enum cenc_status cenc_client_open_application(struct cenc_client **client,
+					      const TEEC_UUID *uuid)
 {
 	struct cenc_client *new;
 	enum cenc_status status;
@@ -106,6 +90,7 @@ enum cenc_status cenc_client_open(struct cenc_client **client)
 	if (!new)
 		return CENC_NO_MEMORY;
 	atomic_init(&new->refs, 1);
+	new->uuid = *uuid;
 
 	if (TEEC_InitializeContext(NULL, &new->context) != TEEC_SUCCESS) {
 		free(new);
@@ -120,6 +105,11 @@ enum cenc_status cenc_client_open(struct cenc_client **client)
 	}
 	*client = new;
 	return CENC_OK;
+}
+
+enum cenc_status cenc_client_open(struct cenc_client **client)
+{
+	return cenc_client_open_application(client, &cenc_uuid);
 }
 
 struct cenc_client *cenc_client_ref(struct cenc_client *client)
@@ -148,8 +138,9 @@ void cenc_client_unref(struct cenc_client *client)
 }
 
 /* A session with a dead application stays dead: have the next call find a new one. */
-static enum cenc_status invoke(struct cenc_client *client, uint32_t command,
-			       TEEC_Operation *operation)
+enum cenc_status cenc_client_invoke(struct cenc_client *client,
+				    uint32_t command,
+				    TEEC_Operation *operation)
 {
 	enum cenc_status status;
 
@@ -171,10 +162,11 @@ static enum cenc_status invoke(struct cenc_client *client, uint32_t command,
 
 enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 					 const uint8_t kid[16],
-					 const uint8_t key[16])
+					 const uint8_t key[16], uint32_t usage)
 {
 	struct rst_cenc_lab_key message = {
 		.msg = { RST_PROTOCOL_VERSION, sizeof(message) },
+		.usage = usage,
 	};
 	TEEC_Operation operation = {
 		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT,
@@ -188,7 +180,7 @@ enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 	operation.params[0].tmpref.buffer = &message;
 	operation.params[0].tmpref.size = sizeof(message);
 
-	status = invoke(client, RST_CENC_CMD_LAB_SET_KEY, &operation);
+	status = cenc_client_invoke(client, RST_CENC_CMD_LAB_SET_KEY, &operation);
 	explicit_bzero(message.key, sizeof(message.key));
 	return status;
 }
@@ -229,28 +221,35 @@ struct cenc_client *cenc_buffer_client(const struct cenc_buffer *buffer)
 	return buffer->client;
 }
 
-enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
-				   void **data)
+enum cenc_status cenc_client_share(struct cenc_client *client, size_t size)
 {
 	TEEC_Result result;
 
 	if (size > MAX_SAMPLE)
 		return CENC_BAD_REQUEST;
+	if (client->input_size && size <= client->input_size)
+		return CENC_OK;
 
-	if (size > client->input_size || !client->input_size) {
-		size = (size / SAMPLE_GRANULE + 1) * SAMPLE_GRANULE;
-		release_input(client);
-		memset(&client->shm, 0, sizeof(client->shm));
-		client->shm.size = INPUT_OFFSET + size;
-		client->shm.flags = TEEC_MEM_INPUT;
-		result = TEEC_AllocateSharedMemory(&client->context,
-						   &client->shm);
-		if (result != TEEC_SUCCESS)
-			return CENC_NO_MEMORY;
-		client->input_size = size;
-	}
-	*data = (uint8_t *)client->shm.buffer + INPUT_OFFSET;
+	size = (size / SAMPLE_GRANULE + 1) * SAMPLE_GRANULE;
+	release_input(client);
+	memset(&client->shm, 0, sizeof(client->shm));
+	client->shm.size = INPUT_OFFSET + size;
+	client->shm.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT;
+	result = TEEC_AllocateSharedMemory(&client->context, &client->shm);
+	if (result != TEEC_SUCCESS)
+		return CENC_NO_MEMORY;
+	client->input_size = size;
 	return CENC_OK;
+}
+
+enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
+				   void **data)
+{
+	enum cenc_status status = cenc_client_share(client, size);
+
+	if (status == CENC_OK)
+		*data = (uint8_t *)client->shm.buffer + INPUT_OFFSET;
+	return status;
 }
 
 /* The request, its subsamples and its prefix; returns their size. */
@@ -308,7 +307,7 @@ enum cenc_status cenc_client_decrypt(struct cenc_client *client,
 	p[2].memref.parent = &client->shm;
 	p[2].memref.size = write_request(client->shm.buffer, job);
 
-	status = invoke(client, RST_CENC_CMD_DECRYPT, &operation);
+	status = cenc_client_invoke(client, RST_CENC_CMD_DECRYPT, &operation);
 	if (status != CENC_OK)
 		return status;
 	if (p[3].value.a > output->shm.size)

@@ -26,6 +26,7 @@ enum cenc_status {
 	CENC_BAD_FORMAT,	/* wrong key or damage */
 	CENC_SHORT_BUFFER,
 	CENC_NOT_RESTRICTED,	/* the output is not restricted memory */
+	CENC_DENIED,		/* the application refuses this use */
 	CENC_NO_MEMORY,		/* in either world */
 	CENC_FAILED,
 };
@@ -39,10 +40,13 @@ enum cenc_status cenc_client_open(struct cenc_client **client);
 struct cenc_client *cenc_client_ref(struct cenc_client *client);
 void cenc_client_unref(struct cenc_client *client);
 
-/* For laboratories: a key in the clear. A product's TA lacks the command. */
+/*
+ * For laboratories: a key in the clear, for RST_CENC_USAGE_*. A product's TA
+ * lacks the command.
+ */
 enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 					 const uint8_t kid[16],
-					 const uint8_t key[16]);
+					 const uint8_t key[16], uint32_t usage);
 
 /* A restricted dma-buf, registered with the client's TEE; holds the client. */
 struct cenc_buffer;

@@ -57,3 +57,59 @@ gst_rst_cenc_error_post (GstElement * self, enum cenc_status status,
       break;
   }
 }
+
+void
+gst_rst_record_error_post (GstElement * self, enum cenc_status status,
+    const guint8 kid[16])
+{
+  const gchar *text = cenc_status_text (status);
+  gchar *name = gst_rst_cenc_info_kid_to_string (kid);
+
+  switch (status) {
+    case CENC_NO_TEE:
+      GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
+          ("There is no TEE to record in."),
+          ("%s: optee.ko must be loaded, the firmware must contain OP-TEE, "
+              "and this user must be allowed to open /dev/tee0", text));
+      break;
+    case CENC_NO_TA:
+      GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
+          ("The TEE lacks the trusted application that is the camera."),
+          ("it is built into the firmware"));
+      break;
+    case CENC_TA_DIED:
+      GST_ELEMENT_ERROR (self, RESOURCE, FAILED,
+          ("A trusted application died while it recorded."),
+          ("what the camera captured before cannot be recorded any more: "
+              "start anew"));
+      break;
+    case CENC_NO_KEY:
+      GST_ELEMENT_ERROR (self, STREAM, DECRYPT_NOKEY,
+          ("There is no key %s to record with.", name),
+          ("in a laboratory: rstctl lab-key --record --kid %s --key KEY",
+              name));
+      break;
+    case CENC_DENIED:
+      GST_ELEMENT_ERROR (self, STREAM, ENCODE,
+          ("The TEE refuses to record this."),
+          ("either the picture is not what its camera captured, or the key %s "
+              "is not for recording", name));
+      break;
+    case CENC_NOT_RESTRICTED:
+      GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
+          ("The TEE does not take the camera's buffers."),
+          ("they are not restricted memory, or of another TEE: is the TEE "
+              "core rstmem's?"));
+      break;
+    case CENC_NO_MEMORY:
+      GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT,
+          ("There is not enough memory to record pictures of this size."),
+          ("%s, or the trusted application's own", text));
+      break;
+    default:
+      GST_ELEMENT_ERROR (self, STREAM, ENCODE,
+          ("The picture could not be recorded."), ("%s", text));
+      break;
+  }
+  g_free (name);
+}

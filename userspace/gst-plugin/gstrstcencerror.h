@@ -12,4 +12,8 @@ G_BEGIN_DECLS
 void gst_rst_cenc_error_post (GstElement * self, enum cenc_status status,
     const struct cenc_job * job);
 
+/* The same for the camera's application and a recording with that key. */
+void gst_rst_record_error_post (GstElement * self, enum cenc_status status,
+    const guint8 kid[16]);
+
 G_END_DECLS

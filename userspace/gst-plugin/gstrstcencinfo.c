@@ -131,3 +131,19 @@ gst_rst_cenc_info_kid_to_string (const guint8 kid[16])
     g_string_append_printf (text, "%02x", kid[i]);
   return g_string_free (text, FALSE);
 }
+
+gboolean
+gst_rst_cenc_info_kid_from_string (const gchar * text, guint8 kid[16])
+{
+  guint n = 0;
+
+  for (; *text; text++) {
+    if (*text == '-')
+      continue;
+    if (!g_ascii_isxdigit (*text) || n == 32)
+      return FALSE;
+    kid[n / 2] = (kid[n / 2] << 4) | g_ascii_xdigit_value (*text);
+    n++;
+  }
+  return n == 32;
+}

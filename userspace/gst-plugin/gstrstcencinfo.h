@@ -19,6 +19,10 @@ gboolean gst_rst_cenc_info_parse (const GstStructure * info,
 /* Of 32 digits, as the tools take it; free it. */
 gchar *gst_rst_cenc_info_kid_to_string (const guint8 kid[16]);
 
+/* Of 32 digits, in either case; dashes, as in a UUID, are skipped. */
+gboolean gst_rst_cenc_info_kid_from_string (const gchar * text,
+    guint8 kid[16]);
+
 G_END_DECLS
 
 #endif /* __GST_RST_CENC_INFO_H__ */

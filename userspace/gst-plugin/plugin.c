@@ -2,15 +2,19 @@
 #include <gst/gst.h>
 
 #include "gstrstcencdec.h"
+#include "gstrstcencmux.h"
+#include "gstrstjpegenc.h"
 #include "gstrstpool.h"
 
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
   return GST_ELEMENT_REGISTER (rstcencdec, plugin) &&
+      GST_ELEMENT_REGISTER (rstcencmux, plugin) &&
+      GST_ELEMENT_REGISTER (rstjpegenc, plugin) &&
       GST_ELEMENT_REGISTER (rstpool, plugin);
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, rstmem,
-    "Protected playback through TEE-restricted memory", plugin_init, VERSION,
+    "Protected playback and recording through TEE-restricted memory", plugin_init, VERSION,
     "LGPL", PACKAGE, PACKAGE);

@@ -42,11 +42,12 @@ static bool parse_hex(const char *text, uint8_t bytes[ID_SIZE])
 }
 
 static int parse(int argc, char **argv, uint8_t kid[ID_SIZE],
-		 uint8_t key[ID_SIZE])
+		 uint8_t key[ID_SIZE], uint32_t *usage)
 {
 	static const struct option known[] = {
 		{ "kid", required_argument, NULL, 'i' },
 		{ "key", required_argument, NULL, 'k' },
+		{ "record", no_argument, NULL, 'r' },
 		{ }
 	};
 	bool has_kid = false, has_key = false;
@@ -66,6 +67,9 @@ static int parse(int argc, char **argv, uint8_t kid[ID_SIZE],
 			if (!has_key)
 				return usage_error(&lab_key_command,
 						   "--key wants 32 hexadecimal digits");
+			break;
+		case 'r':
+			*usage = RST_CENC_USAGE_RECORD;
 			break;
 		default:
 			return usage_error(&lab_key_command,
@@ -102,17 +106,18 @@ static int client_failed(enum cenc_status status)
 static int run(int argc, char **argv)
 {
 	uint8_t kid[ID_SIZE], key[ID_SIZE];
+	uint32_t usage = RST_CENC_USAGE_PLAY;
 	struct cenc_client *client;
 	enum cenc_status result;
 	int status;
 
-	status = parse(argc, argv, kid, key);
+	status = parse(argc, argv, kid, key, &usage);
 	if (status)
 		return status;
 
 	result = cenc_client_open(&client);
 	if (result == CENC_OK) {
-		result = cenc_client_set_lab_key(client, kid, key);
+		result = cenc_client_set_lab_key(client, kid, key, usage);
 		cenc_client_unref(client);
 	}
 	explicit_bzero(key, sizeof(key));
@@ -128,7 +133,8 @@ static int run(int argc, char **argv)
 const struct command lab_key_command = {
 	.name = "lab-key",
 	.run = run,
-	.help = "rstctl lab-key --kid HEX --key HEX\n"
+	.help = "rstctl lab-key [--record] --kid HEX --key HEX\n"
 		"    For laboratories only: hand a content key to the TEE, in the clear.\n"
-		"    Both are 32 hexadecimal digits.\n",
+		"    Both are 32 hexadecimal digits. With --record the key is for recording,\n"
+		"    otherwise for playing only.\n",
 };

@@ -89,8 +89,8 @@ TEE_Result rst_cam_encode(uint32_t types, TEE_Param params[4])
 	res = rst_copy_message(&params[2], &request, sizeof(request));
 	if (res)
 		return res;
-	res = rst_require_restricted(params[0].memref.buffer,
-				     params[0].memref.size);
+	res = rst_require_restricted_input(params[0].memref.buffer,
+					   params[0].memref.size);
 	if (res)
 		return res;
 	res = rst_require_ordinary(params[1].memref.buffer,

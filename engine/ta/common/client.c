@@ -35,27 +35,32 @@ TEE_Result rst_require_application(const TEE_UUID *uuid)
 	return TEE_SUCCESS;
 }
 
-TEE_Result rst_require_restricted(void *data, size_t size)
+static TEE_Result require(void *data, size_t size, uint32_t rights)
 {
 	/* An empty range would pass the check without having been looked at. */
 	if (!data || !size)
 		return TEE_ERROR_BAD_PARAMETERS;
 
-	return TEE_CheckMemoryAccessRights(TEE_MEMORY_ACCESS_WRITE |
-					   TEE_MEMORY_ACCESS_ANY_OWNER |
-					   TEE_MEMORY_ACCESS_SECURE,
+	return TEE_CheckMemoryAccessRights(rights | TEE_MEMORY_ACCESS_ANY_OWNER,
 					   data, size);
+}
+
+TEE_Result rst_require_restricted(void *data, size_t size)
+{
+	return require(data, size, TEE_MEMORY_ACCESS_WRITE |
+		       TEE_MEMORY_ACCESS_SECURE);
+}
+
+TEE_Result rst_require_restricted_input(void *data, size_t size)
+{
+	return require(data, size, TEE_MEMORY_ACCESS_READ |
+		       TEE_MEMORY_ACCESS_SECURE);
 }
 
 TEE_Result rst_require_ordinary(void *data, size_t size)
 {
-	if (!data || !size)
-		return TEE_ERROR_BAD_PARAMETERS;
-
-	return TEE_CheckMemoryAccessRights(TEE_MEMORY_ACCESS_WRITE |
-					   TEE_MEMORY_ACCESS_ANY_OWNER |
-					   TEE_MEMORY_ACCESS_NONSECURE,
-					   data, size);
+	return require(data, size, TEE_MEMORY_ACCESS_WRITE |
+		       TEE_MEMORY_ACCESS_NONSECURE);
 }
 
 TEE_Result rst_copy_message(const TEE_Param *param, void *message,

@@ -24,6 +24,9 @@ TEE_Result rst_require_application(const TEE_UUID *uuid);
  */
 TEE_Result rst_require_restricted(void *data, size_t size);
 
+/* The same of memory that is only read, which OP-TEE maps for reading. */
+TEE_Result rst_require_restricted_input(void *data, size_t size);
+
 /* ACCESS_DENIED unless all of the memory is the normal world's own. */
 TEE_Result rst_require_ordinary(void *data, size_t size);
 
