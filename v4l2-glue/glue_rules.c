@@ -42,7 +42,7 @@ int rst_v4l2_check_pair(struct vb2_buffer *from, struct vb2_buffer *to)
 		if (!use_case || rst_v4l2_all_planes_are(to, use_case))
 			continue;
 		dev_err_ratelimited(from->vb2_queue->dev,
-				    "job refused: input %u is restricted (use-case %d), output %u is not\n",
+				    "job refused: input %u is restricted (use-case %d), output %u is not like it\n",
 				    from->index, use_case, to->index);
 		return -EACCES;
 	}

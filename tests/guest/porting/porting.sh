@@ -9,6 +9,8 @@ modprobe -q udmabuf
 modprobe videobuf2-vmalloc
 status=0
 
+insmod "$modules/rst_glue_test.ko" && rmmod rst_glue_test || status=1
+dmesg | sed -n 's/.*rst_glue_test: \(ok\|not ok\|1\.\.\)/\1/p'
 insmod "$modules/rst_copy_before.ko" && "$HERE/porting/copy" before || status=1
 rmmod rst_copy_before || status=1
 insmod "$modules/rst_copy_after.ko" && "$HERE/porting/copy" after || status=1
