@@ -3,6 +3,7 @@
 #include "gstrstallocator.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include <rstmem.h>
 
@@ -149,8 +150,11 @@ gst_rst_allocator_alloc (GstRstAllocator * self, gsize size, GError ** error)
     return NULL;
   }
 
-  /* Takes the descriptor. */
-  mem = gst_dmabuf_allocator_alloc (GST_ALLOCATOR (self), fd, size);
+  /* Takes the descriptor. Importers go by the whole size, which may be more
+   * than what was asked for. */
+  mem = gst_dmabuf_allocator_alloc (GST_ALLOCATOR (self), fd,
+      MAX ((gsize) lseek (fd, 0, SEEK_END), size));
+  gst_memory_resize (mem, 0, size);
   GST_MINI_OBJECT_FLAG_SET (mem, GST_MEMORY_FLAG_NOT_MAPPABLE);
   GST_DEBUG_OBJECT (self, "memory %p: descriptor %d, %" G_GSIZE_FORMAT
       " bytes", mem, fd, size);
@@ -161,6 +165,12 @@ const gchar *
 gst_rst_allocator_get_heap (GstRstAllocator * self)
 {
   return rstmem_use_case_name (rstmem_heap_use_case (self->heap));
+}
+
+gboolean
+gst_rst_allocator_is_for_recording (GstRstAllocator * self)
+{
+  return rstmem_heap_use_case (self->heap) == RSTMEM_SECURE_VIDEO_RECORD;
 }
 
 gboolean

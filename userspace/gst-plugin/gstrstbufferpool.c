@@ -2,6 +2,8 @@
 /* A pool of buffers in restricted memory, for pictures or for bitstreams */
 #include "gstrstbufferpool.h"
 
+#include <protocol.h>
+
 #include "gstrstlayout.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_buffer_pool_debug);
@@ -107,6 +109,16 @@ wrong_config:
   }
 }
 
+/* A secure camera writes a trailer behind the picture. V4L2 elements size
+ * buffers by the picture alone, whatever the driver's sizeimage is. */
+static gsize
+size_with_trailer (GstRstBufferPool * self)
+{
+  if (!self->is_video || !gst_rst_allocator_is_for_recording (self->allocator))
+    return self->size;
+  return rst_cam_trailer_offset (self->size) + RST_CAM_TRAILER_SIZE;
+}
+
 static GstFlowReturn
 gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
     GstBufferPoolAcquireParams * params)
@@ -116,9 +128,11 @@ gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
   GError *error = NULL;
   GstMemory *mem;
 
-  mem = gst_rst_allocator_alloc (self->allocator, self->size, &error);
+  mem = gst_rst_allocator_alloc (self->allocator, size_with_trailer (self),
+      &error);
   if (!mem)
     goto no_memory;
+  gst_memory_resize (mem, 0, self->size);
 
   *buffer = gst_buffer_new ();
   gst_buffer_append_memory (*buffer, mem);

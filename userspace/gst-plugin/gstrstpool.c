@@ -3,14 +3,17 @@
  * SECTION:element-rstpool
  * @title: rstpool
  *
- * Passes pictures through, and answers the allocation query of the decoder in
- * front of it with a pool of restricted buffers, which sinks like kmssink do
- * not offer. A picture that is in ordinary memory all the same is refused.
+ * Passes pictures through, and answers the allocation query of the decoder or
+ * camera in front of it with a pool of restricted buffers, which sinks like
+ * kmssink do not offer. A picture that is in ordinary memory all the same is
+ * refused.
  *
  * |[
  * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
  *     ! v4l2h264dec output-io-mode=dmabuf-import capture-io-mode=dmabuf-import
  *     ! rstpool ! kmssink driver-name=rst-disp
+ * gst-launch-1.0 v4l2src device=/dev/video1 io-mode=dmabuf-import
+ *     ! rstpool heap=secure-video-record ! fakesink
  * ]|
  */
 #include "gstrstpool.h"
@@ -199,7 +202,9 @@ gst_rst_pool_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
   GstRstPool *self = GST_RST_POOL (trans);
 
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && !self->seen_whole)
+  /* A camera's pictures come of no key, and it may be stopped at once. */
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && !self->seen_whole &&
+      !gst_rst_allocator_is_for_recording (self->allocator))
     post_nothing_decodable (self);
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }
