@@ -53,10 +53,9 @@ struct rst_vcap_buffer {
  * @adev:	the engine's device; referenced
  * @sensor:	what the camera had when it was probed
  * @format:	the only one, of @sensor
- * @lock:	protects @divisor, @session, @suspended, @gone
+ * @lock:	protects @divisor, @session, @gone
  * @divisor:	of the sensor's rate
  * @session:	with the engine, from STREAMON to STREAMOFF
- * @suspended:	the machine sleeps: no ticks
  * @gone:	the engine must not be called any more
  * @interval:	ns between ticks; set while the timer is off
  * @timer:	ticks while the sensor runs
@@ -80,7 +79,6 @@ struct rst_vcap_device {
 	struct mutex lock;	/* see above */
 	u32 divisor;
 	struct rst_engine_session *session;
-	bool suspended;
 	bool gone;
 
 	u64 interval;
@@ -115,9 +113,9 @@ void rst_vcap_kill(struct rst_vcap_device *vcap);
 
 /* vcap_frame.c */
 void rst_vcap_frames_init(struct rst_vcap_device *vcap);
-void rst_vcap_frames_reset(struct rst_vcap_device *vcap);
 void rst_vcap_frames_start(struct rst_vcap_device *vcap);
 void rst_vcap_frames_stop(struct rst_vcap_device *vcap);
+void rst_vcap_frames_resume(struct rst_vcap_device *vcap);
 void rst_vcap_frames_return(struct rst_vcap_device *vcap,
 			    enum vb2_buffer_state state);
 

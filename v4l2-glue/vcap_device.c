@@ -21,6 +21,7 @@ static const struct v4l2_file_operations rst_vcap_file_ops = {
 	.open = v4l2_fh_open,
 	.release = vb2_fop_release,
 	.poll = vb2_fop_poll,
+	.mmap = vb2_fop_mmap,
 	.unlocked_ioctl = video_ioctl2,
 };
 
@@ -167,13 +168,12 @@ static void rst_vcap_shutdown(struct auxiliary_device *adev)
 	rst_v4l2_unbind(&adev->dev);
 }
 
-/* The stream stays; where it left off it goes on. */
+/* The stream stays, and goes on in step; nobody can start or stop it now. */
 static int rst_vcap_suspend(struct device *dev)
 {
 	struct rst_vcap_device *vcap = dev_get_drvdata(dev);
 
 	guard(mutex)(&vcap->lock);
-	vcap->suspended = true;
 	rst_vcap_frames_stop(vcap);
 	return 0;
 }
@@ -183,9 +183,8 @@ static int rst_vcap_resume(struct device *dev)
 	struct rst_vcap_device *vcap = dev_get_drvdata(dev);
 
 	guard(mutex)(&vcap->lock);
-	vcap->suspended = false;
 	if (vcap->session)
-		rst_vcap_frames_start(vcap);
+		rst_vcap_frames_resume(vcap);
 	return 0;
 }
 

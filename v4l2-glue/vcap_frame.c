@@ -132,23 +132,28 @@ void rst_vcap_frames_init(struct rst_vcap_device *vcap)
 		      HRTIMER_MODE_ABS);
 }
 
-/* A stream begins: its first frame is number 0. */
-void rst_vcap_frames_reset(struct rst_vcap_device *vcap)
-{
-	guard(spinlock_irqsave)(&vcap->frames_lock);
-	vcap->ticks = 0;
-	vcap->dropped = 0;
-}
-
-/* The first frame begins at once. */
+/* A stream begins: its first frame is number 0, and begins at once. */
 void rst_vcap_frames_start(struct rst_vcap_device *vcap)
 {
 	lockdep_assert_held(&vcap->lock);
 
 	vcap->interval = rst_vcap_interval_ns(vcap);
+	scoped_guard(spinlock_irqsave, &vcap->frames_lock) {
+		vcap->ticks = 0;
+		vcap->dropped = 0;
+		vcap->running = true;
+	}
+	hrtimer_start(&vcap->timer, ktime_get(), HRTIMER_MODE_ABS);
+}
+
+/* What would have come since frames were stopped counts as dropped. */
+void rst_vcap_frames_resume(struct rst_vcap_device *vcap)
+{
+	lockdep_assert_held(&vcap->lock);
+
 	scoped_guard(spinlock_irqsave, &vcap->frames_lock)
 		vcap->running = true;
-	hrtimer_start(&vcap->timer, ktime_get(), HRTIMER_MODE_ABS);
+	hrtimer_restart(&vcap->timer);
 }
 
 /* When it returns there are no ticks, and the worker is through. */

@@ -102,9 +102,7 @@ static int rst_vcap_start_streaming(struct vb2_queue *queue, unsigned int count)
 		rst_vcap_frames_return(vcap, VB2_BUF_STATE_QUEUED);
 		return ret;
 	}
-	rst_vcap_frames_reset(vcap);
-	if (!vcap->suspended)
-		rst_vcap_frames_start(vcap);
+	rst_vcap_frames_start(vcap);
 	return 0;
 }
 
@@ -152,7 +150,7 @@ int rst_vcap_queue_init(struct rst_vcap_device *vcap)
 	struct vb2_queue *queue = &vcap->queue;
 
 	queue->type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-	queue->io_modes = VB2_DMABUF;
+	queue->io_modes = VB2_MMAP | VB2_DMABUF;
 	queue->mem_ops = &rst_v4l2_restricted_ops;
 	queue->ops = &rst_vcap_queue_ops;
 	queue->drv_priv = vcap;
