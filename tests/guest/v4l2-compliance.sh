@@ -27,10 +27,11 @@ for driver; do
 	node=$(device_of "$driver")
 	check "$driver has a device" [ -n "$node" ]
 	comply "v4l2-compliance finds no fault with $driver" -d "$node" -v
-	[ "$driver" = rst_vdec ] || continue
+	stream=(-d "$node" -s10)
+	[ "$driver" != rst_vdec ] ||
+		stream+=(--stream-from-hdr "H264=$HERE/v4l2/large.units")
 	export LD_PRELOAD=$HERE/v4l2/unseen.so
-	comply "nor while it streams" -d "$node" -s10 \
-		--stream-from-hdr "H264=$HERE/v4l2/large.units"
+	comply "nor while it streams" "${stream[@]}"
 	unset LD_PRELOAD
 done
 check "nothing is left in the books" books_empty

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CAMERA_TESTS_H
+#define CAMERA_TESTS_H
+
+#include <stdbool.h>
+
+struct camera;
+
+/* "ok 1 - what"; returns @passed. */
+__attribute__((format(printf, 2, 3)))
+bool check(bool passed, const char *format, ...);
+
+void test_description(void);
+void test_refusals(void);
+void test_streaming(void);
+/* So many frames come and are whole, each at its time. */
+bool frames_come(struct camera *camera, unsigned int frames);
+
+/* A sensor that has fewer frames than it says. */
+void test_broken_sensor(void);
+/* What happens in mid-stream; @command makes it happen. */
+void test_death(const char *command);
+void test_sleep(const char *command);
+void test_unbind(void);
+
+#endif /* CAMERA_TESTS_H */
