@@ -62,6 +62,7 @@ err_class:
 static void __exit tee_exit(void)
 {
 	tee_leaving_exit();
+	tee_protmem_exit();
 	tee_lending_exit();
 	bus_unregister(&tee_bus_type);
 	tee_chrdev_exit();

@@ -246,6 +246,9 @@ const struct rstmem_pool_ops tee_protmem_ops = {
 	.release = protmem_release,
 };
 
+/* How many there are, of all devices. */
+static atomic_t protmems = ATOMIC_INIT(0);
+
 struct tee_protmem *tee_protmem_create(struct tee_device *teedev,
 				       struct tee_protmem_pool *driver)
 {
@@ -254,6 +257,7 @@ struct tee_protmem *tee_protmem_create(struct tee_device *teedev,
 	if (!protmem)
 		return NULL;
 
+	atomic_inc(&protmems);
 	get_device(&teedev->dev);
 	kref_init(&protmem->users);
 	mutex_init(&protmem->lock);
@@ -278,6 +282,14 @@ static void protmem_last(struct kref *users)
 	mutex_destroy(&protmem->lock);
 	put_device(&protmem->teedev->dev);
 	kfree(protmem);
+	atomic_dec(&protmems);
+}
+
+/* The module goes: nothing else would show that one was forgotten. */
+void tee_protmem_exit(void)
+{
+	WARN(atomic_read(&protmems), "%d pools of drivers are left behind\n",
+	     atomic_read(&protmems));
 }
 
 void tee_protmem_put(struct tee_protmem *protmem)

@@ -75,6 +75,7 @@ extern const struct rstmem_pool_ops tee_protmem_ops;
 struct tee_protmem *tee_protmem_create(struct tee_device *teedev,
 				       struct tee_protmem_pool *driver);
 void tee_protmem_put(struct tee_protmem *protmem);
+void tee_protmem_exit(void);
 int tee_protmem_try(struct tee_protmem *protmem, size_t *size);
 void tee_protmem_cut(struct tee_protmem *protmem, bool usable);
 
@@ -93,6 +94,10 @@ static inline void tee_lending_init(void)
 }
 
 static inline void tee_lending_exit(void)
+{
+}
+
+static inline void tee_protmem_exit(void)
 {
 }
 
