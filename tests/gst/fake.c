@@ -7,7 +7,8 @@
  * get into. "Restricted" memory is memfds here: tests may look into them to see
  * what was decrypted. RST_FAKE in the environment is read anew at each call and
  * holds words: no-tee, no-ta, no-heap, dies, foreign (the TEE does not take the
- * buffers), pool=BYTES.
+ * buffers), pool=BYTES, foreign-picture (the camera did not capture it), large
+ * (a compressed picture is).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -174,7 +175,8 @@ TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
 	struct stat st;
 
 	(void)context;
-	if (fake_is("foreign") || fstat(fd, &st) < 0)
+	if ((fake_is("foreign") && !fake_is("foreign-picture")) ||
+	    fstat(fd, &st) < 0)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	shm->buffer = NULL;
 	shm->size = st.st_size;
@@ -335,6 +337,66 @@ static TEEC_Result run_decrypt(TEEC_Parameter *p)
 	return result;
 }
 
+/*
+ * The camera's application. A picture is compressed to bytes that count up from
+ * what its quality is, a hundred for each of it.
+ */
+static TEEC_Result encrypt(struct rst_cam_encode *request, uint8_t *out,
+			   size_t size)
+{
+	static uint8_t next_iv = 1;
+	const struct rst_cenc_lab_key *entry = find_key(request->kid);
+	struct aes_ctr ctr;
+	size_t i;
+
+	if (!entry)
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	if (entry->usage != RST_CENC_USAGE_RECORD)
+		return TEEC_ERROR_ACCESS_DENIED;
+
+	memset(request->iv, 0, sizeof(request->iv));
+	request->iv[sizeof(request->iv) - 1] = next_iv++;
+	for (i = 0; i < size; i++)
+		out[i] = request->quality + i;
+	aes_ctr_init(&ctr, entry->key, request->iv, sizeof(request->iv));
+	aes_ctr_crypt(&ctr, out, size);
+	return TEEC_SUCCESS;
+}
+
+static TEEC_Result run_encode(TEEC_Parameter *p)
+{
+	struct rst_cam_encode request;
+	uint8_t *message = (uint8_t *)p[2].memref.parent->buffer +
+			   p[2].memref.offset;
+	uint64_t picture;
+	TEEC_Result result;
+	size_t size;
+
+	memcpy(&request, message, sizeof(request));
+	picture = (uint64_t)request.stride * (request.lines + request.height / 2);
+	if (request.msg.version != RST_PROTOCOL_VERSION ||
+	    request.stride < request.width || request.lines < request.height ||
+	    rst_cam_trailer_offset(picture) + RST_CAM_TRAILER_SIZE >
+		    p[0].memref.size)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (fake_is("foreign-picture"))
+		return TEEC_ERROR_ACCESS_DENIED;
+
+	size = request.quality * 100 * (fake_is("large") ? 50 : 1);
+	if (size > p[1].memref.size) {
+		p[1].memref.size = size;
+		return TEEC_ERROR_SHORT_BUFFER;
+	}
+	result = encrypt(&request, (uint8_t *)p[1].memref.parent->buffer +
+				   p[1].memref.offset, size);
+	if (result != TEEC_SUCCESS)
+		return result;
+	request.bytes = size;
+	p[1].memref.size = size;
+	memcpy(message, &request, sizeof(request));
+	return TEEC_SUCCESS;
+}
+
 TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t command,
 			       TEEC_Operation *operation, uint32_t *origin)
 {
@@ -349,6 +411,8 @@ TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t command,
 		return set_key(operation->params[0].tmpref.buffer);
 	case RST_CENC_CMD_DECRYPT:
 		return run_decrypt(operation->params);
+	case RST_CAM_CMD_ENCODE:
+		return run_encode(operation->params);
 	default:
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
