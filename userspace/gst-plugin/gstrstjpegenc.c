@@ -13,7 +13,7 @@
  *
  * |[
  * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import
- *     ! rstpool use-case=secure-video-record ! rstjpegenc key-id=KID
+ *     ! rstpool heap=secure-video-record ! rstjpegenc key-id=KID
  *     ! rstcencmux ! filesink location=rec.mp4
  * ]|
  */
@@ -309,7 +309,7 @@ not_restricted:
   {
     GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
         ("The camera's pictures are not in restricted memory."),
-        ("rstpool use-case=secure-video-record must be in front of "
+        ("rstpool heap=secure-video-record must be in front of "
             "rstjpegenc, and v4l2src wants io-mode=dmabuf-import."));
     return GST_FLOW_ERROR;
   }
