@@ -157,11 +157,15 @@ static void test_geometry(void)
 	job.lines = 0xffffffff;
 	refused(job, &frame, TEEC_ERROR_BAD_PARAMETERS, "4 billion lines");
 	job = request(RECORD_KID);
-	job.width = job.height = job.stride = job.lines = RST_CAM_MAX_SIZE;
+	job.width = RST_CAM_MAX_SIZE;
+	job.height = RST_CAM_MAX_SIZE;
+	job.stride = RST_CAM_MAX_SIZE;
+	job.lines = RST_CAM_MAX_SIZE;
 	refused(job, &frame, TEEC_ERROR_BAD_PARAMETERS,
 		"a picture larger than its buffer");
 	job = request(RECORD_KID);
-	job.width = job.height = 0;
+	job.width = 0;
+	job.height = 0;
 	refused(job, &frame, TEEC_ERROR_BAD_PARAMETERS, "no picture");
 	job = request(RECORD_KID);
 	job.quality = 96;
