@@ -205,6 +205,41 @@ GST_START_TEST (test_max_buffers)
 
 GST_END_TEST;
 
+/* Fails where a camera has no room for its trailer: a picture of whole pages. */
+GST_START_TEST (test_trailer)
+{
+  const gchar *caps = "video/x-raw, format=NV12, width=128, height=64, "
+      "framerate=24/1";
+  GstElement *element = element_with_bus ("rstpool");
+  guint size, min, max, picture = 128 * 64 * 3 / 2;
+  GstBufferPool *pool;
+  GstBuffer *buffer;
+  gsize room;
+  GstHarness *h;
+
+  g_object_set (element, "heap", "secure-video-record", NULL);
+  h = gst_harness_new_with_element (element, "sink", "src");
+  gst_object_unref (element);
+  gst_harness_set_src_caps_str (h, caps);
+
+  pool = query_pool (h, caps, &size, &min, &max);
+  fail_unless (configure (pool, caps, picture, 2));
+  fail_unless (gst_buffer_pool_set_active (pool, TRUE));
+  fail_unless_equals_int (gst_buffer_pool_acquire_buffer (pool, &buffer, NULL),
+      GST_FLOW_OK);
+  fail_unless_equals_int (gst_buffer_get_sizes (buffer, NULL, &room), picture);
+  fail_unless (room >= picture + 64);
+  expect_restricted (buffer);
+  gst_buffer_unref (buffer);
+
+  /* No picture came, and yet no key is wrong. */
+  fail_unless (gst_harness_push_event (h, gst_event_new_eos ()));
+  expect_no_error (h->element);
+  finish (h, pool);
+}
+
+GST_END_TEST;
+
 static void
 check_start_error (const gchar * heap, const gchar * words, gint code)
 {
@@ -245,6 +280,7 @@ create_suite (void)
   tcase_add_test (tcase, test_pass_through);
   tcase_add_test (tcase, test_downstream);
   tcase_add_test (tcase, test_max_buffers);
+  tcase_add_test (tcase, test_trailer);
   tcase_add_test (tcase, test_no_heap);
   return suite;
 }
