@@ -134,23 +134,20 @@ EXPORT_SYMBOL_GPL(rstmem_importer_destroy);
 
 /*
  * What is known is looked at like what is new: the administrator may have
- * denied the device since, or the pool may have gone.
+ * denied the device since, or the pool may have gone. It stays known even so,
+ * as the device may be at its DMA addresses.
  */
 int rstmem_importer_register(struct rstmem_importer *importer,
 			     struct dma_buf *dmabuf)
 {
 	struct rstmem_buffer *buffer = rstmem_buffer_of(dmabuf);
-	struct rstmem_registration *known;
 	int err = rstmem_buffer_admits(dmabuf, importer->dev);
 
-	if (!buffer)
+	if (err)
 		return err;
 	guard(mutex)(&registrations_lock);
-	known = registration_find(buffer, importer);
-	if (err && known)
-		registration_drop(known);
-	if (err || known)
-		return err;
+	if (registration_find(buffer, importer))
+		return 0;
 	return registration_add(buffer, importer) ?: 1;
 }
 EXPORT_SYMBOL_GPL(rstmem_importer_register);

@@ -90,8 +90,8 @@ void rstmem_importer_destroy(struct rstmem_importer *importer);
  * @importer:	the importer
  * @dmabuf:	any dma-buf, that the caller holds a reference on
  *
- * Policy and pool are asked each time, as rstmem_buffer_admits() does; where
- * they say no, what was known is forgotten. May sleep.
+ * Policy and pool are asked each time, as rstmem_buffer_admits() does. May
+ * sleep.
  *
  * Return: 0 (known from before), 1 (registered now), what
  * rstmem_buffer_admits() returns, or -ENOMEM.
