@@ -33,7 +33,7 @@
 #define SHORT_BUFFER	0xffff0010
 #define TARGET_DEAD	0xffff3024
 
-#define FRAME_SIZE	SZ_512K
+#define BUFFER_SIZE	SZ_512K
 
 static bool kill;
 module_param(kill, bool, 0);
@@ -151,16 +151,16 @@ static void test_query(void)
 /* Fails where a picture would be written where the normal world can read. */
 static void test_ordinary(void)
 {
-	struct tee_shm *shm = tee_shm_alloc_kernel_buf(tee, FRAME_SIZE);
+	struct tee_shm *shm = tee_shm_alloc_kernel_buf(tee, BUFFER_SIZE);
 	struct rst_cam_job job = good_job();
 
 	if (IS_ERR(shm)) {
 		check(false, "ordinary memory to try with");
 		return;
 	}
-	memset(tee_shm_get_va(shm, 0), 0, FRAME_SIZE);
-	check(capture(shm, FRAME_SIZE, &job) == ACCESS_DENIED &&
-	      !memchr_inv(tee_shm_get_va(shm, 0), 0, FRAME_SIZE),
+	memset(tee_shm_get_va(shm, 0), 0, BUFFER_SIZE);
+	check(capture(shm, BUFFER_SIZE, &job) == ACCESS_DENIED &&
+	      !memchr_inv(tee_shm_get_va(shm, 0), 0, BUFFER_SIZE),
 	      "a frame into ordinary memory is refused, and nothing written");
 	job = good_job();
 	check(capture(shm, 0, &job) == BAD_PARAMETERS,
@@ -175,25 +175,25 @@ static void test_layouts(void)
 		       RST_CAM_TRAILER_SIZE;
 	struct rst_cam_job job = good_job();
 
-	check(!capture(frame, FRAME_SIZE, &job) && job.bytes == picture_size(),
+	check(!capture(frame, BUFFER_SIZE, &job) && job.bytes == picture_size(),
 	      "a frame into restricted memory");
 	job.number = U64_MAX;
-	check(!capture(frame, FRAME_SIZE, &job) &&
+	check(!capture(frame, BUFFER_SIZE, &job) &&
 	      job.frame == U64_MAX % sensor.num_frames,
 	      "a number beyond the sensor's last frame comes round");
 	check(capture_laid_out(sensor.width, sensor.height, least - 1) ==
 	      SHORT_BUFFER, "no room for the trailer");
 	check(capture_laid_out(sensor.width, sensor.height, PAGE_SIZE) ==
 	      SHORT_BUFFER, "no room for the picture");
-	check(capture_laid_out(sensor.width - 1, sensor.height, FRAME_SIZE) ==
+	check(capture_laid_out(sensor.width - 1, sensor.height, BUFFER_SIZE) ==
 	      SHORT_BUFFER, "lines too short");
-	check(capture_laid_out(sensor.width, sensor.height - 1, FRAME_SIZE) ==
+	check(capture_laid_out(sensor.width, sensor.height - 1, BUFFER_SIZE) ==
 	      SHORT_BUFFER, "too few lines");
-	check(capture_laid_out(U32_MAX, sensor.height, FRAME_SIZE) ==
+	check(capture_laid_out(U32_MAX, sensor.height, BUFFER_SIZE) ==
 	      SHORT_BUFFER &&
-	      capture_laid_out(sensor.width, U32_MAX, FRAME_SIZE) ==
+	      capture_laid_out(sensor.width, U32_MAX, BUFFER_SIZE) ==
 	      SHORT_BUFFER &&
-	      capture_laid_out(U32_MAX, U32_MAX, FRAME_SIZE) == SHORT_BUFFER,
+	      capture_laid_out(U32_MAX, U32_MAX, BUFFER_SIZE) == SHORT_BUFFER,
 	      "layouts of exabytes");
 }
 
@@ -201,7 +201,7 @@ static void test_parameters(void)
 {
 	struct tee_param params[4] = {
 		memref(TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, frame,
-		       FRAME_SIZE),
+		       BUFFER_SIZE),
 		memref(TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, page,
 		       sizeof(struct rst_cam_job)),
 	};
@@ -219,7 +219,7 @@ static void test_all(void)
 
 	test_query();
 	dmabuf = rstmem_buffer_alloc(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD,
-				     FRAME_SIZE, 0);
+				     BUFFER_SIZE, 0);
 	if (IS_ERR(dmabuf)) {
 		check(false, "restricted memory to try with");
 		return;
