@@ -9,6 +9,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <media/videobuf2-memops.h>
@@ -26,15 +27,18 @@ struct vm_area_struct;
 
 /**
  * struct rst_v4l2_client - a device that is bound, or was
- * @refs:	one for the binding, one for each of @buffers
+ * @refs:	one for the binding, one for each of @buffers and @slots
  * @node:	in the list of bound clients
  * @dev:	the device; referenced
  * @use_case:	of the restricted buffers it takes
  * @counters:	its file in debugfs
- * @lock:	protects what follows
+ * @slots_lock:	protects @slots; taken last, also under videobuf2's mmap_lock
+ * @slots:	restricted buffers in queues
+ * @lock:	protects what follows. Held while the TEE is called, which may
+ *		take an mm's mmap_lock, and so never taken under a queue's
  * @importer:	what is known of restricted buffers; NULL once it is unbound
  * @tee:	the device's TEE, NULL where it has none or is unbound
- * @buffers:	that exist
+ * @buffers:	in clear memory
  * @registrations: restricted buffers that were new to the device
  * @hits:	that it knew when they came again
  * @refused:	that it did not get
@@ -45,6 +49,8 @@ struct rst_v4l2_client {
 	struct device *dev;
 	u32 use_case;
 	struct dentry *counters;
+	spinlock_t slots_lock;	/* see above */
+	struct list_head slots;
 	struct mutex lock;	/* see above */
 	struct rstmem_importer *importer;
 	struct tee_context *tee;
@@ -58,14 +64,13 @@ struct rst_v4l2_client {
  * struct rst_v4l2_buffer - the memory of a plane, videobuf2's mem_priv
  * @error:	why the memory is refused; the rest is unset then
  * @client:	whose; referenced
- * @node:	in @client->buffers
+ * @node:	in @client->slots or, in clear memory, @client->buffers
  * @shm:	what the TEE knows it by; NULL once the client is unbound
- * @disconnect:	takes the memory from the TEE
  * @dmabuf:	restricted memory only; videobuf2 has the reference, or this
  *		where the queue allocated it
  * @refs:	clear memory only: the queue's and user space's mappings
  * @handler:	clear memory only: counts the mappings
- * @release:	clear memory only: lets go of it where user space was the last
+ * @release:	clear memory only: lets go of it
  * @pages:	clear memory only
  * @num_pages:	how many @pages
  */
@@ -74,7 +79,6 @@ struct rst_v4l2_buffer {
 	struct rst_v4l2_client *client;
 	struct list_head node;
 	struct tee_shm *shm;
-	void (*disconnect)(struct rst_v4l2_buffer *buffer);
 
 	struct dma_buf *dmabuf;
 
@@ -87,9 +91,6 @@ struct rst_v4l2_buffer {
 
 struct rst_v4l2_client *rst_v4l2_client_get(struct device *dev);
 void rst_v4l2_client_put(struct rst_v4l2_client *client);
-void rst_v4l2_buffer_add(struct rst_v4l2_buffer *buffer,
-			 struct rst_v4l2_client *client);
-void rst_v4l2_buffer_remove(struct rst_v4l2_buffer *buffer);
 
 void rst_v4l2_counters_init(void);
 void rst_v4l2_counters_exit(void);
@@ -112,6 +113,7 @@ int rst_v4l2_frame_mmap(void *priv, struct vm_area_struct *vma);
 struct dma_buf *rst_v4l2_frame_export(struct vb2_buffer *vb, void *priv,
 				      unsigned long flags);
 
+void rst_v4l2_clear_disconnect(struct rst_v4l2_buffer *buffer);
 int rst_v4l2_clear_init(void);
 void rst_v4l2_clear_exit(void);
 struct dma_buf *rst_v4l2_clear_export(struct vb2_buffer *vb, void *priv,

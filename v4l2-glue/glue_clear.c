@@ -13,10 +13,10 @@
 
 #include "glue.h"
 
-/* Where user space's last mappings of buffers are dealt with. */
+/* Where buffers go. */
 static struct workqueue_struct *rst_v4l2_releases;
 
-static void rst_v4l2_clear_disconnect(struct rst_v4l2_buffer *buffer)
+void rst_v4l2_clear_disconnect(struct rst_v4l2_buffer *buffer)
 {
 	struct tee_shm *shm = buffer->shm;
 
@@ -76,32 +76,31 @@ static int rst_v4l2_share(struct rst_v4l2_buffer *buffer,
 		return PTR_ERR(shm);
 	}
 	buffer->shm = shm;
-	buffer->disconnect = rst_v4l2_clear_disconnect;
 	return 0;
-}
-
-static void rst_v4l2_clear_free(struct rst_v4l2_buffer *buffer)
-{
-	rst_v4l2_buffer_remove(buffer);
-	rst_v4l2_free_pages(buffer);
-	kfree(buffer);
 }
 
 static void rst_v4l2_clear_release(struct work_struct *work)
 {
-	rst_v4l2_clear_free(container_of(work, struct rst_v4l2_buffer,
-					 release));
+	struct rst_v4l2_buffer *buffer =
+		container_of(work, struct rst_v4l2_buffer, release);
+
+	scoped_guard(mutex, &buffer->client->lock) {
+		list_del(&buffer->node);
+		rst_v4l2_clear_disconnect(buffer);
+	}
+	rst_v4l2_client_put(buffer->client);
+	rst_v4l2_free_pages(buffer);
+	kfree(buffer);
 }
 
 /*
- * A mapping goes: munmap(), exit, another program. The mm's mmap_lock is held,
- * and what the last user has to do does not go with that. It takes the client's
- * lock, under which memory is allocated, and calls the TEE, which may take its
- * time and may have to be answered by tee-supplicant. A fault, or a look into
- * /proc, of that mm would wait for all of it, and of tee-supplicant's own mm for
- * ever.
+ * A mapping goes (munmap(), exit, another program) with the mm's mmap_lock held,
+ * and a queue lets go with its own mmap_lock held, which is taken under an mm's.
+ * What the last user has to do does not go with either. It takes the client's
+ * lock and calls the TEE, which may take its time, may take an mm's mmap_lock
+ * itself, and may have to be answered by tee-supplicant.
  */
-static void rst_v4l2_clear_unmapped(void *priv)
+void rst_v4l2_clear_put(void *priv)
 {
 	struct rst_v4l2_buffer *buffer = priv;
 
@@ -131,14 +130,16 @@ void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
 
 	refcount_set(&buffer->refs, 1);
 	buffer->handler.refcount = &buffer->refs;
-	buffer->handler.put = rst_v4l2_clear_unmapped;
+	buffer->handler.put = rst_v4l2_clear_put;
 	buffer->handler.arg = buffer;
 	INIT_WORK(&buffer->release, rst_v4l2_clear_release);
 
 	mutex_lock(&client->lock);
 	ret = rst_v4l2_share(buffer, client, size);
-	if (!ret)
-		rst_v4l2_buffer_add(buffer, client);
+	if (!ret) {
+		buffer->client = client;
+		list_add(&buffer->node, &client->buffers);
+	}
 	mutex_unlock(&client->lock);
 	if (ret)
 		goto free_pages;
@@ -151,14 +152,6 @@ free_buffer:
 put_client:
 	rst_v4l2_client_put(client);
 	return ERR_PTR(ret);
-}
-
-void rst_v4l2_clear_put(void *priv)
-{
-	struct rst_v4l2_buffer *buffer = priv;
-
-	if (refcount_dec_and_test(&buffer->refs))
-		rst_v4l2_clear_free(buffer);
 }
 
 unsigned int rst_v4l2_clear_num_users(void *priv)
@@ -190,7 +183,7 @@ int rst_v4l2_clear_init(void)
 	return rst_v4l2_releases ? 0 : -ENOMEM;
 }
 
-/* Whoever unmapped held a file of a driver that holds this module. */
+/* Whoever let go held a file of a driver that holds this module. */
 void rst_v4l2_clear_exit(void)
 {
 	destroy_workqueue(rst_v4l2_releases);

@@ -61,25 +61,6 @@ void rst_v4l2_client_put(struct rst_v4l2_client *client)
 	kref_put(&client->refs, rst_v4l2_client_release);
 }
 
-/* Takes over the caller's reference. */
-void rst_v4l2_buffer_add(struct rst_v4l2_buffer *buffer,
-			 struct rst_v4l2_client *client)
-{
-	lockdep_assert_held(&client->lock);
-
-	buffer->client = client;
-	list_add(&buffer->node, &client->buffers);
-}
-
-void rst_v4l2_buffer_remove(struct rst_v4l2_buffer *buffer)
-{
-	scoped_guard(mutex, &buffer->client->lock) {
-		list_del(&buffer->node);
-		buffer->disconnect(buffer);
-	}
-	rst_v4l2_client_put(buffer->client);
-}
-
 static struct rst_v4l2_client *rst_v4l2_client_create(struct device *dev,
 						      struct tee_context *tee,
 						      u32 use_case)
@@ -101,6 +82,8 @@ static struct rst_v4l2_client *rst_v4l2_client_create(struct device *dev,
 	mutex_init(&client->lock);
 	client->tee = tee;
 	INIT_LIST_HEAD(&client->buffers);
+	spin_lock_init(&client->slots_lock);
+	INIT_LIST_HEAD(&client->slots);
 	return client;
 }
 
@@ -137,8 +120,12 @@ static void rst_v4l2_client_disconnect(struct rst_v4l2_client *client)
 	struct rst_v4l2_buffer *buffer;
 
 	guard(mutex)(&client->lock);
+	scoped_guard(spinlock, &client->slots_lock) {
+		list_for_each_entry(buffer, &client->slots, node)
+			WRITE_ONCE(buffer->shm, NULL);
+	}
 	list_for_each_entry(buffer, &client->buffers, node)
-		buffer->disconnect(buffer);
+		rst_v4l2_clear_disconnect(buffer);
 	client->tee = NULL;
 	rstmem_importer_destroy(client->importer);
 	client->importer = NULL;

@@ -20,12 +20,6 @@
 #include "glue.h"
 #include "glue_trace.h"
 
-static void rst_v4l2_restricted_disconnect(struct rst_v4l2_buffer *buffer)
-{
-	/* The handle is the dma-buf's; there is nothing to give back. */
-	WRITE_ONCE(buffer->shm, NULL);
-}
-
 static int rst_v4l2_check(struct rst_v4l2_client *client,
 			  struct dma_buf *dmabuf, unsigned long size)
 {
@@ -88,6 +82,7 @@ static int rst_v4l2_register(struct rst_v4l2_client *client,
 	return min(ret, 0);
 }
 
+/* On success the buffer has taken over the caller's reference on @client. */
 static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
 			    struct rst_v4l2_client *client,
 			    struct dma_buf *dmabuf)
@@ -107,8 +102,9 @@ static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
 
 	buffer->shm = shm;
 	buffer->dmabuf = dmabuf;
-	buffer->disconnect = rst_v4l2_restricted_disconnect;
-	rst_v4l2_buffer_add(buffer, client);
+	buffer->client = client;
+	scoped_guard(spinlock, &client->slots_lock)
+		list_add(&buffer->node, &client->slots);
 	return 0;
 }
 
@@ -154,14 +150,18 @@ void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
 	return buffer;
 }
 
+/* The handle is the dma-buf's; there is nothing to give back. */
 void rst_v4l2_detach(void *priv)
 {
 	struct rst_v4l2_buffer *buffer = priv;
 
 	if (buffer == &rst_v4l2_no_memory)
 		return;
-	if (!buffer->error)
-		rst_v4l2_buffer_remove(buffer);
+	if (!buffer->error) {
+		scoped_guard(spinlock, &buffer->client->slots_lock)
+			list_del(&buffer->node);
+		rst_v4l2_client_put(buffer->client);
+	}
 	kfree(buffer);
 }
 
