@@ -149,8 +149,9 @@ struct rst_cenc_encrypt {
  *
  * DECODE: p0 in, one access unit (byte-stream), restricted or not, or NONE
  * with DRAIN; p1 out, an NV12 frame buffer in restricted memory, or NONE
- * while the sequence is not known; p2 inout, struct rst_vdec_job. At most one
- * frame comes out of a call, in output order.
+ * while the sequence is not known; p2 inout, struct rst_vdec_job; p3 out, the
+ * frame's chroma in restricted memory, where p1 is to hold luma alone, or NONE.
+ * At most one frame comes out of a call, in output order.
  *
  * A new sequence (first SPS, or another size or DPB size) is reported with
  * SEQUENCE and the access unit is not consumed, until the job says
@@ -182,6 +183,7 @@ struct rst_cenc_encrypt {
 #define RST_VDEC_DAMAGED	(1u << 4)	/* no frame comes of the unit */
 #define RST_VDEC_UNSUPPORTED	(1u << 5)	/* coded in a way not decoded here */
 #define RST_VDEC_FRAME_DAMAGED	(1u << 6)	/* FRAME: it has errors */
+#define RST_VDEC_END		(1u << 7)	/* CONSUMED: the stream ends here */
 
 struct rst_vdec_sequence {
 	RST_U32 coded_width;	/* luma samples, multiple of 16 */
@@ -201,7 +203,7 @@ struct rst_vdec_job {
 	/* in */
 	RST_U32 flags;
 	RST_U32 frame_stride;	/* bytes, luma and chroma lines of p1 */
-	RST_U32 frame_lines;	/* luma lines in p1; chroma follows them */
+	RST_U32 frame_lines;	/* luma lines in p1; chroma follows, or is p3 */
 	RST_U32 reserved_in;
 	RST_U64 cookie;		/* comes back with the unit's frame */
 	/* out */
@@ -209,7 +211,7 @@ struct rst_vdec_job {
 	RST_U32 frame_bytes;	/* of p1 that were written */
 	RST_U64 frame_cookie;
 	RST_U32 frame_key;	/* 1: a key frame */
-	RST_U32 reserved_out;
+	RST_U32 chroma_bytes;	/* of p3 that were written */
 	struct rst_vdec_sequence sequence;
 };
 

@@ -44,6 +44,9 @@
 #define RST_VDEC_MIN_UNIT	SZ_64K
 #define RST_VDEC_MAX_UNIT	SZ_4M
 
+/* NV12M: luma and chroma apart. */
+#define RST_VDEC_MAX_PLANES	2
+
 /* Any buffer that a client may ask for, bytes. */
 #define RST_VDEC_MAX_BUFFER	SZ_4M
 
@@ -62,7 +65,8 @@
  * @adev:	the engine's device; referenced
  * @lock:	protects @contexts
  * @contexts:	all that are open
- * @next_id:	names contexts in traces
+ * @next_id:	names contexts in traces and debugfs
+ * @debug:	folder in debugfs
  * @gone:	the engine must not be called any more; read under
  *		rst_vdec_context.lock
  */
@@ -75,6 +79,7 @@ struct rst_vdec_device {
 	struct mutex lock;	/* see above */
 	struct list_head contexts;
 	atomic_t next_id;
+	struct dentry *debug;
 	bool gone;
 };
 
@@ -109,13 +114,37 @@ enum rst_vdec_drain {
 /**
  * struct rst_vdec_layout - how a frame lies in its buffer
  * @stride:	bytes, luma and chroma lines
- * @lines:	luma lines; chroma follows them
- * @size:	bytes in all
+ * @lines:	luma lines; chroma follows them, or has a plane of its own
+ * @planes:	how many
+ * @size:	bytes of each
  */
 struct rst_vdec_layout {
 	u32 stride;
 	u32 lines;
-	u32 size;
+	unsigned int planes;
+	u32 size[RST_VDEC_MAX_PLANES];
+};
+
+/**
+ * struct rst_vdec_counts - what a context did since it was opened
+ * @calls:	into the engine, all kinds
+ * @flushes:	of these, to forget what was decoded
+ * @units:	access units returned
+ * @bad_units:	of these, flagged
+ * @frames:	frames returned
+ * @bad_frames:	of these, flagged
+ * @sequences:	source changes reported
+ * @lasts:	empty last buffers returned
+ */
+struct rst_vdec_counts {
+	u64 calls;
+	u64 flushes;
+	u64 units;
+	u64 bad_units;
+	u64 frames;
+	u64 bad_frames;
+	u64 sequences;
+	u64 lasts;
 };
 
 /**
@@ -137,7 +166,7 @@ struct rst_vdec_unit {
  * @fh:		V4L2's part
  * @vdec:	the device
  * @node:	in @vdec->contexts
- * @id:		names the context in traces
+ * @id:		names the context in traces and debugfs
  * @lock:	both queues' lock, and that of ioctls; protects @session
  *		together with the rule that no job runs while it changes
  * @controls:	with the three below; has its own lock
@@ -151,6 +180,8 @@ struct rst_vdec_unit {
  * @next_cookie:	likewise
  * @out_sequence:	units returned, since OUTPUT started; only the job
  * @cap_sequence:	frames returned, since CAPTURE started; only the job
+ * @counts:	for people; only the job writes them
+ * @debug:	its file in debugfs
  * @state_lock:	protects what follows
  * @phase:	see there
  * @drain:	see there
@@ -187,6 +218,8 @@ struct rst_vdec_context {
 	u64 next_cookie;
 	u32 out_sequence;
 	u32 cap_sequence;
+	struct rst_vdec_counts counts;
+	struct dentry *debug;
 
 	spinlock_t state_lock;	/* see above */
 	enum rst_vdec_phase phase;
@@ -279,6 +312,16 @@ int rst_vdec_start(struct rst_vdec_context *context);
 int rst_vdec_stop(struct rst_vdec_context *context);
 struct vb2_v4l2_buffer *
 rst_vdec_state_take_unit(struct rst_vdec_context *context);
+
+void rst_vdec_state_end(struct rst_vdec_context *context);
+
+/* vdec_debug.c */
+void rst_vdec_debug_init(void);
+void rst_vdec_debug_exit(void);
+void rst_vdec_debug_add_device(struct rst_vdec_device *vdec);
+void rst_vdec_debug_remove_device(struct rst_vdec_device *vdec);
+void rst_vdec_debug_add(struct rst_vdec_context *context);
+void rst_vdec_debug_remove(struct rst_vdec_context *context);
 
 /* vdec_job.c */
 void rst_vdec_job_work(struct work_struct *work);

@@ -57,6 +57,7 @@ static int rst_vdec_open(struct file *file)
 	if (ret)
 		goto release_m2m;
 	v4l2_fh_add(&context->fh, file);
+	rst_vdec_debug_add(context);
 	return 0;
 
 release_m2m:
@@ -94,6 +95,7 @@ static int rst_vdec_close(struct file *file)
 {
 	struct rst_vdec_context *context = rst_vdec_context_of(file);
 
+	rst_vdec_debug_remove(context);
 	/* A context may only leave the list, and then go, when no job runs. */
 	rst_vdec_context_stop(context);
 	scoped_guard(mutex, &context->vdec->lock)

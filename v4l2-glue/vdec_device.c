@@ -2,8 +2,10 @@
 /*
  * The decoder: coming and going of the device
  */
+#include <linux/cpu.h>
 #include <linux/err.h>
 #include <linux/module.h>
+#include <linux/pm.h>
 #include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <media/v4l2-ioctl.h>
@@ -12,6 +14,30 @@
 
 #include "vdec.h"
 
+static void rst_vdec_nothing(struct work_struct *work)
+{
+}
+
+/*
+ * Finishing a job makes v4l2-mem2mem look for another in a work item that
+ * nobody can wait for, while the structure it is in goes with the last file.
+ * Such items start in order on each processor and don't sleep.
+ */
+static void rst_vdec_settle_m2m(void)
+{
+	struct work_struct work;
+	int cpu;
+
+	INIT_WORK_ONSTACK(&work, rst_vdec_nothing);
+	cpus_read_lock();
+	for_each_online_cpu(cpu) {
+		schedule_work_on(cpu, &work);
+		flush_work(&work);
+	}
+	cpus_read_unlock();
+	destroy_work_on_stack(&work);
+}
+
 /* The last file is closed, and the engine's device is gone or going. */
 static void rst_vdec_release(struct v4l2_device *v4l2)
 {
@@ -19,6 +45,7 @@ static void rst_vdec_release(struct v4l2_device *v4l2)
 		container_of(v4l2, struct rst_vdec_device, v4l2);
 
 	destroy_workqueue(vdec->jobs);
+	rst_vdec_settle_m2m();
 	v4l2_m2m_release(vdec->m2m);
 	put_device(&vdec->adev->dev);
 	mutex_destroy(&vdec->lock);
@@ -102,6 +129,7 @@ static int rst_vdec_probe(struct auxiliary_device *adev,
 		dev_err_probe(&adev->dev, ret, "cannot register\n");
 		goto unbind;
 	}
+	rst_vdec_debug_add_device(vdec);
 	return 0;
 
 unbind:
@@ -133,6 +161,7 @@ static void rst_vdec_remove(struct auxiliary_device *adev)
 	struct rst_vdec_device *vdec = auxiliary_get_drvdata(adev);
 
 	video_unregister_device(&vdec->video);
+	rst_vdec_debug_remove_device(vdec);
 	rst_vdec_quiesce(vdec);
 	v4l2_device_unregister(&vdec->v4l2);
 	v4l2_device_put(&vdec->v4l2);
@@ -142,6 +171,27 @@ static void rst_vdec_shutdown(struct auxiliary_device *adev)
 {
 	rst_vdec_quiesce(auxiliary_get_drvdata(adev));
 }
+
+/* The unit that is being decoded is finished; those behind it wait. */
+static int rst_vdec_suspend(struct device *dev)
+{
+	struct rst_vdec_device *vdec = dev_get_drvdata(dev);
+
+	v4l2_m2m_suspend(vdec->m2m);
+	flush_workqueue(vdec->jobs);
+	return 0;
+}
+
+static int rst_vdec_resume(struct device *dev)
+{
+	struct rst_vdec_device *vdec = dev_get_drvdata(dev);
+
+	v4l2_m2m_resume(vdec->m2m);
+	return 0;
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(rst_vdec_pm_ops, rst_vdec_suspend,
+				rst_vdec_resume);
 
 static const struct auxiliary_device_id rst_vdec_ids[] = {
 	{ .name = RST_ENGINE_VDEC_DEV },
@@ -155,19 +205,29 @@ static struct auxiliary_driver rst_vdec_driver = {
 	.probe = rst_vdec_probe,
 	.remove = rst_vdec_remove,
 	.shutdown = rst_vdec_shutdown,
+	.driver = {
+		.pm = pm_sleep_ptr(&rst_vdec_pm_ops),
+	},
 };
 
 static int __init rst_vdec_init(void)
 {
+	int ret;
+
 	if (rstmem_in_kdump())
 		return -ENODEV;
-	return auxiliary_driver_register(&rst_vdec_driver);
+	rst_vdec_debug_init();
+	ret = auxiliary_driver_register(&rst_vdec_driver);
+	if (ret)
+		rst_vdec_debug_exit();
+	return ret;
 }
 module_init(rst_vdec_init);
 
 static void __exit rst_vdec_exit(void)
 {
 	auxiliary_driver_unregister(&rst_vdec_driver);
+	rst_vdec_debug_exit();
 }
 module_exit(rst_vdec_exit);
 

@@ -5,6 +5,7 @@
  * The stream decides: what a client sets is a placeholder until the first
  * sequence is known, and CAPTURE cannot be set apart from it.
  */
+#include <linux/array_size.h>
 #include <linux/cleanup.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -50,10 +51,31 @@ static void rst_vdec_fill_output(struct v4l2_pix_format_mplane *format)
 		      RST_VDEC_MAX_UNIT);
 }
 
+/* The first is what a client gets that does not choose. */
+static const u32 rst_vdec_frame_formats[] = {
+	V4L2_PIX_FMT_NV12,
+	V4L2_PIX_FMT_NV12M,
+};
+
+static bool rst_vdec_is_frame_format(u32 pixelformat)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rst_vdec_frame_formats); i++) {
+		if (rst_vdec_frame_formats[i] == pixelformat)
+			return true;
+	}
+	return false;
+}
+
 static void rst_vdec_fill_capture(struct v4l2_pix_format_mplane *format,
+				  u32 pixelformat,
 				  const struct v4l2_pix_format_mplane *output)
 {
-	v4l2_fill_pixfmt_mp(format, V4L2_PIX_FMT_NV12,
+	if (!rst_vdec_is_frame_format(pixelformat))
+		pixelformat = rst_vdec_frame_formats[0];
+	memset(format, 0, sizeof(*format));
+	v4l2_fill_pixfmt_mp(format, pixelformat,
 			    round_up(output->width, RST_VDEC_ALIGN),
 			    round_up(output->height, RST_VDEC_ALIGN));
 	format->field = V4L2_FIELD_NONE;
@@ -67,7 +89,8 @@ static void rst_vdec_fill_capture(struct v4l2_pix_format_mplane *format,
 /* What follows from OUTPUT's size while the stream has said nothing. */
 static void rst_vdec_derive_capture(struct rst_vdec_context *context)
 {
-	rst_vdec_fill_capture(&context->capture, &context->output);
+	rst_vdec_fill_capture(&context->capture, context->capture.pixelformat,
+			      &context->output);
 	context->visible = (struct v4l2_rect) {
 		.width = context->output.width,
 		.height = context->output.height,
@@ -91,7 +114,8 @@ void rst_vdec_format_set_sequence(struct rst_vdec_context *context,
 
 	context->output.width = sequence->coded_width;
 	context->output.height = sequence->coded_height;
-	rst_vdec_fill_capture(&context->capture, &context->output);
+	rst_vdec_fill_capture(&context->capture, context->capture.pixelformat,
+			      &context->output);
 	context->visible = (struct v4l2_rect) {
 		.left = sequence->crop_left,
 		.top = sequence->crop_top,
@@ -111,9 +135,9 @@ int rst_vdec_enum_output(struct file *file, void *priv, struct v4l2_fmtdesc *f)
 
 int rst_vdec_enum_capture(struct file *file, void *priv, struct v4l2_fmtdesc *f)
 {
-	if (f->index)
+	if (f->index >= ARRAY_SIZE(rst_vdec_frame_formats))
 		return -EINVAL;
-	f->pixelformat = V4L2_PIX_FMT_NV12;
+	f->pixelformat = rst_vdec_frame_formats[f->index];
 	return 0;
 }
 
@@ -136,7 +160,14 @@ int rst_vdec_try_output(struct file *file, void *priv, struct v4l2_format *f)
 
 int rst_vdec_try_capture(struct file *file, void *priv, struct v4l2_format *f)
 {
-	return rst_vdec_get_format(file, priv, f);
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
+
+	/* All but the pixel format is the stream's. */
+	scoped_guard(spinlock_irqsave, &context->state_lock)
+		rst_vdec_fill_capture(&f->fmt.pix_mp,
+				      f->fmt.pix_mp.pixelformat,
+				      &context->output);
+	return 0;
 }
 
 int rst_vdec_set_output(struct file *file, void *priv, struct v4l2_format *f)
@@ -166,14 +197,17 @@ int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f)
 	guard(mutex)(&context->lock);
 	if (vb2_is_busy(v4l2_m2m_get_dst_vq(context->fh.m2m_ctx)))
 		return -EBUSY;
-	return rst_vdec_get_format(file, priv, f);
+	rst_vdec_try_capture(file, priv, f);
+	scoped_guard(spinlock_irqsave, &context->state_lock)
+		context->capture = f->fmt.pix_mp;
+	return 0;
 }
 
 int rst_vdec_enum_framesizes(struct file *file, void *priv,
 			     struct v4l2_frmsizeenum *size)
 {
 	if (size->index || (size->pixel_format != V4L2_PIX_FMT_H264 &&
-			    size->pixel_format != V4L2_PIX_FMT_NV12))
+			    !rst_vdec_is_frame_format(size->pixel_format)))
 		return -EINVAL;
 
 	/*
@@ -209,7 +243,7 @@ int rst_vdec_get_selection(struct file *file, void *priv,
 
 	switch (selection->target) {
 	case V4L2_SEL_TGT_CROP_BOUNDS:
-	/* The engine writes the padding, too. */
+	/* The engine writes the padding, too, which must lie within bounds. */
 	case V4L2_SEL_TGT_COMPOSE_BOUNDS:
 	case V4L2_SEL_TGT_COMPOSE_PADDED:
 		selection->r = coded;

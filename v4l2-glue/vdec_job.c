@@ -23,13 +23,37 @@ static int rst_vdec_unit_memory(struct vb2_v4l2_buffer *unit,
 	return memory->shm ? 0 : -ENODEV;
 }
 
-static int rst_vdec_frame_memory(struct vb2_v4l2_buffer *frame, u32 size,
+/* @memory is RST_VDEC_MAX_PLANES; a plane that isn't there is none. */
+static int rst_vdec_frame_memory(struct vb2_v4l2_buffer *frame,
+				 const struct rst_vdec_layout *layout,
 				 struct rst_engine_memory *memory)
 {
-	memory->shm = rst_v4l2_plane_shm(&frame->vb2_buf, 0);
-	memory->offset = 0;
-	memory->size = size;
-	return memory->shm ? 0 : -ENODEV;
+	unsigned int i;
+
+	for (i = 0; i < layout->planes; i++) {
+		memory[i].shm = rst_v4l2_plane_shm(&frame->vb2_buf, i);
+		memory[i].size = layout->size[i];
+		if (!memory[i].shm)
+			return -ENODEV;
+	}
+	return 0;
+}
+
+static int rst_vdec_call(struct rst_vdec_context *context,
+			 enum rst_vdec_step step,
+			 const struct rst_engine_memory *unit,
+			 const struct rst_engine_memory *planes,
+			 struct rst_vdec_job *job)
+{
+	int ret;
+
+	context->counts.calls++;
+	ret = rst_engine_vdec_decode(context->session, unit,
+				     planes ? &planes[0] : NULL,
+				     planes && context->layout.planes > 1 ?
+				     &planes[1] : NULL, job);
+	trace_rst_vdec_job(context->id, step, job, ret);
+	return ret;
 }
 
 /*
@@ -74,6 +98,8 @@ static void rst_vdec_return_unit(struct rst_vdec_context *context, bool error)
 	struct vb2_v4l2_buffer *unit = rst_vdec_state_take_unit(context);
 
 	unit->sequence = context->out_sequence++;
+	context->counts.units++;
+	context->counts.bad_units += error;
 	v4l2_m2m_buf_done(unit, error ? VB2_BUF_STATE_ERROR :
 					VB2_BUF_STATE_DONE);
 }
@@ -96,6 +122,10 @@ static void rst_vdec_return_frame(struct rst_vdec_context *context,
 	frame->sequence = context->cap_sequence++;
 	frame->field = V4L2_FIELD_NONE;
 	vb2_set_plane_payload(&frame->vb2_buf, 0, job->frame_bytes);
+	if (frame->vb2_buf.num_planes > 1)
+		vb2_set_plane_payload(&frame->vb2_buf, 1, job->chroma_bytes);
+	context->counts.frames++;
+	context->counts.bad_frames += error;
 	v4l2_m2m_buf_done(frame, error ? VB2_BUF_STATE_ERROR :
 					 VB2_BUF_STATE_DONE);
 }
@@ -109,21 +139,37 @@ static void rst_vdec_return_last(struct rst_vdec_context *context)
 	frame->sequence = context->cap_sequence++;
 	frame->field = V4L2_FIELD_NONE;
 	frame->flags |= V4L2_BUF_FLAG_LAST;
-	vb2_set_plane_payload(&frame->vb2_buf, 0, 0);
+	context->counts.lasts++;
+	/* Its payload is 0 since it was queued. */
 	v4l2_m2m_buf_done(frame, VB2_BUF_STATE_DONE);
+}
+
+static bool rst_vdec_holds(const struct rst_vdec_layout *layout,
+			   struct vb2_buffer *vb)
+{
+	unsigned int i;
+
+	if (vb->num_planes != layout->planes)
+		return false;
+	for (i = 0; i < layout->planes; i++) {
+		if (vb2_plane_size(vb, i) < layout->size[i])
+			return false;
+	}
+	return true;
 }
 
 /* The client keeps buffers of an earlier sequence that this one outgrew. */
 static bool rst_vdec_frame_fits(struct rst_vdec_context *context,
 				struct vb2_v4l2_buffer *frame)
 {
-	if (vb2_plane_size(&frame->vb2_buf, 0) >= context->layout.size)
+	if (rst_vdec_holds(&context->layout, &frame->vb2_buf))
 		return true;
 
 	dev_err_ratelimited(&context->vdec->adev->dev,
-			    "CAPTURE buffer refused: %lu bytes, frames have %u\n",
+			    "CAPTURE buffer refused: %u planes, the first of %lu bytes; frames have %u and %u\n",
+			    frame->vb2_buf.num_planes,
 			    vb2_plane_size(&frame->vb2_buf, 0),
-			    context->layout.size);
+			    context->layout.planes, context->layout.size[0]);
 	v4l2_m2m_dst_buf_remove(context->fh.m2m_ctx);
 	v4l2_m2m_buf_done(frame, VB2_BUF_STATE_ERROR);
 	return false;
@@ -142,6 +188,8 @@ static int rst_vdec_results(struct rst_vdec_context *context,
 		rst_vdec_return_unit(context, status & RST_VDEC_DAMAGED);
 	else if (status & RST_VDEC_SEQUENCE)
 		return rst_vdec_state_sequence(context, &job->sequence);
+	if (status & RST_VDEC_END)
+		rst_vdec_state_end(context);
 	return 0;
 }
 
@@ -157,8 +205,8 @@ static int rst_vdec_parse(struct rst_vdec_context *context)
 	if (ret)
 		return ret;
 	job.cookie = rst_vdec_remember(context, unit);
-	ret = rst_engine_vdec_decode(context->session, &bitstream, NULL, &job);
-	trace_rst_vdec_job(context->id, RST_VDEC_STEP_PARSE, &job, ret);
+	ret = rst_vdec_call(context, RST_VDEC_STEP_PARSE, &bitstream, NULL,
+			    &job);
 	return ret ? ret : rst_vdec_results(context, &job);
 }
 
@@ -167,7 +215,8 @@ static int rst_vdec_decode(struct rst_vdec_context *context)
 	struct v4l2_m2m_ctx *m2m = context->fh.m2m_ctx;
 	struct vb2_v4l2_buffer *unit = v4l2_m2m_next_src_buf(m2m);
 	struct vb2_v4l2_buffer *frame = v4l2_m2m_next_dst_buf(m2m);
-	struct rst_engine_memory bitstream, picture;
+	struct rst_engine_memory planes[RST_VDEC_MAX_PLANES] = {};
+	struct rst_engine_memory bitstream;
 	struct rst_vdec_job job = {
 		.flags = context->accept ? RST_VDEC_JOB_ACCEPT_SEQUENCE : 0,
 		.frame_stride = context->layout.stride,
@@ -179,15 +228,13 @@ static int rst_vdec_decode(struct rst_vdec_context *context)
 		return 0;
 	ret = rst_vdec_unit_memory(unit, &bitstream);
 	if (!ret)
-		ret = rst_vdec_frame_memory(frame, context->layout.size,
-					    &picture);
+		ret = rst_vdec_frame_memory(frame, &context->layout, planes);
 	if (ret)
 		return ret;
 
 	job.cookie = rst_vdec_remember(context, unit);
-	ret = rst_engine_vdec_decode(context->session, &bitstream, &picture,
-				     &job);
-	trace_rst_vdec_job(context->id, RST_VDEC_STEP_DECODE, &job, ret);
+	ret = rst_vdec_call(context, RST_VDEC_STEP_DECODE, &bitstream, planes,
+			    &job);
 	if (ret)
 		return ret;
 	if (context->accept && !(job.status & RST_VDEC_SEQUENCE))
@@ -199,7 +246,7 @@ static int rst_vdec_fetch(struct rst_vdec_context *context)
 {
 	struct vb2_v4l2_buffer *frame =
 		v4l2_m2m_next_dst_buf(context->fh.m2m_ctx);
-	struct rst_engine_memory picture;
+	struct rst_engine_memory planes[RST_VDEC_MAX_PLANES] = {};
 	struct rst_vdec_job job = {
 		.flags = RST_VDEC_JOB_DRAIN,
 		.frame_stride = context->layout.stride,
@@ -209,11 +256,10 @@ static int rst_vdec_fetch(struct rst_vdec_context *context)
 
 	if (!rst_vdec_frame_fits(context, frame))
 		return 0;
-	ret = rst_vdec_frame_memory(frame, context->layout.size, &picture);
+	ret = rst_vdec_frame_memory(frame, &context->layout, planes);
 	if (ret)
 		return ret;
-	ret = rst_engine_vdec_decode(context->session, NULL, &picture, &job);
-	trace_rst_vdec_job(context->id, RST_VDEC_STEP_FETCH, &job, ret);
+	ret = rst_vdec_call(context, RST_VDEC_STEP_FETCH, NULL, planes, &job);
 	if (ret)
 		return ret;
 
@@ -231,6 +277,8 @@ static int rst_vdec_run(struct rst_vdec_context *context)
 	int ret;
 
 	if (context->flush) {
+		context->counts.calls++;
+		context->counts.flushes++;
 		ret = rst_engine_vdec_flush(context->session);
 		if (ret)
 			return ret;

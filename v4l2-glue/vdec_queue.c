@@ -13,32 +13,30 @@
 
 #include "vdec.h"
 
-static u32 rst_vdec_plane_size(struct rst_vdec_context *context,
-			       struct vb2_queue *queue)
-{
-	u32 size = 0;
-
-	scoped_guard(spinlock_irqsave, &context->state_lock)
-		size = V4L2_TYPE_IS_OUTPUT(queue->type) ?
-		       context->output.plane_fmt[0].sizeimage :
-		       context->capture.plane_fmt[0].sizeimage;
-	return size;
-}
-
 static int rst_vdec_queue_setup(struct vb2_queue *queue, unsigned int *buffers,
 				unsigned int *planes, unsigned int sizes[],
 				struct device *devices[])
 {
-	u32 size = rst_vdec_plane_size(vb2_get_drv_priv(queue), queue);
+	struct rst_vdec_context *context = vb2_get_drv_priv(queue);
+	struct v4l2_pix_format_mplane format;
+	unsigned int i;
 
+	scoped_guard(spinlock_irqsave, &context->state_lock)
+		format = V4L2_TYPE_IS_OUTPUT(queue->type) ? context->output :
+							    context->capture;
 	if (*planes) {
-		if (*planes != 1 || sizes[0] < size ||
-		    sizes[0] > RST_VDEC_MAX_BUFFER)
+		if (*planes != format.num_planes)
 			return -EINVAL;
+		for (i = 0; i < format.num_planes; i++) {
+			if (sizes[i] < format.plane_fmt[i].sizeimage ||
+			    sizes[i] > RST_VDEC_MAX_BUFFER)
+				return -EINVAL;
+		}
 		return 0;
 	}
-	*planes = 1;
-	sizes[0] = size;
+	*planes = format.num_planes;
+	for (i = 0; i < format.num_planes; i++)
+		sizes[i] = format.plane_fmt[i].sizeimage;
 	return 0;
 }
 
@@ -54,9 +52,11 @@ static int rst_vdec_buf_out_validate(struct vb2_buffer *vb)
 static int rst_vdec_buf_prepare(struct vb2_buffer *vb)
 {
 	unsigned long used = vb2_get_plane_payload(vb, 0);
+	unsigned int i;
 
 	if (V4L2_TYPE_IS_CAPTURE(vb->vb2_queue->type)) {
-		vb2_set_plane_payload(vb, 0, 0);
+		for (i = 0; i < vb->num_planes; i++)
+			vb2_set_plane_payload(vb, i, 0);
 		return 0;
 	}
 	if (vb->planes[0].data_offset >= used || used > vb2_plane_size(vb, 0))

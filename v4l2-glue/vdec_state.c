@@ -135,7 +135,11 @@ static void rst_vdec_set_up(struct rst_vdec_context *context)
 	context->layout = (struct rst_vdec_layout) {
 		.stride = context->capture.plane_fmt[0].bytesperline,
 		.lines = context->capture.height,
-		.size = context->capture.plane_fmt[0].sizeimage,
+		.planes = context->capture.num_planes,
+		.size = {
+			context->capture.plane_fmt[0].sizeimage,
+			context->capture.plane_fmt[1].sizeimage,
+		},
 	};
 	context->accept = true;
 	rst_vdec_move(context, RST_VDEC_DECODE, context->drain);
@@ -214,6 +218,7 @@ int rst_vdec_state_sequence(struct rst_vdec_context *context,
 		return -EINVAL;
 	}
 
+	context->counts.sequences++;
 	/* Queries that follow the event must see the new values. */
 	rst_vdec_controls_set_sequence(context, sequence);
 	scoped_guard(spinlock_irqsave, &context->state_lock) {
@@ -315,6 +320,18 @@ static int rst_vdec_begin_drain(struct rst_vdec_context *context)
 	context->drain_units = v4l2_m2m_num_src_bufs_ready(context->fh.m2m_ctx);
 	rst_vdec_move(context, context->phase, RST_VDEC_DRAIN_PENDING);
 	return 0;
+}
+
+/* The stream itself says that it is over; a drain that runs comes to it. */
+void rst_vdec_state_end(struct rst_vdec_context *context)
+{
+	scoped_guard(spinlock_irqsave, &context->state_lock) {
+		if (context->drain == RST_VDEC_DRAIN_NONE) {
+			context->drain_units = 0;
+			rst_vdec_move(context, context->phase,
+				      RST_VDEC_DRAIN_PENDING);
+		}
+	}
 }
 
 int rst_vdec_stop(struct rst_vdec_context *context)

@@ -43,7 +43,8 @@ TRACE_EVENT(rst_vdec_job,
 				    { RST_VDEC_DRAINED, "drained" },
 				    { RST_VDEC_DAMAGED, "damaged" },
 				    { RST_VDEC_UNSUPPORTED, "unsupported" },
-				    { RST_VDEC_FRAME_DAMAGED, "frame damaged" }),
+				    { RST_VDEC_FRAME_DAMAGED, "frame damaged" },
+				    { RST_VDEC_END, "end" }),
 		      __entry->error)
 );
 

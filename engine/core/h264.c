@@ -26,7 +26,61 @@ struct rst_h264 {
 	bool broken;			/* references have errors */
 	RST_U64 damaged[MAX_PENDING];	/* cookies of units with errors */
 	unsigned int num_damaged;	/* ever; the latest are kept */
+	size_t claimed;			/* bytes, of the room */
 };
+
+/*
+ * What libavcodec takes, above what was seen: for a stream (its context 740 KiB,
+ * a slice's 275, a picture parameter set's 170), and for each macroblock of a
+ * frame (samples, vectors, types). It has the frames of the DPB, the one that it
+ * decodes and one that is on its way out.
+ */
+#define STREAM_BYTES (1400 * 1024)
+#define MB_BYTES 560
+#define MORE_FRAMES 2
+
+/*
+ * Streams share the room. One that finds too little in mid-stream would fail
+ * for no fault of its own, so each claims what it may need beforehand. A stream
+ * that is alone may try its luck.
+ */
+static struct {
+	size_t bytes;
+	size_t claimed;
+	unsigned int streams;
+} room = { .bytes = SIZE_MAX };
+
+void rst_h264_set_room(size_t bytes)
+{
+	room.bytes = bytes;
+}
+
+static void give_back(struct rst_h264 *h)
+{
+	room.claimed -= h->claimed;
+	h->claimed = 0;
+}
+
+/* In place of what the stream had claimed before. */
+static bool claim(struct rst_h264 *h, size_t bytes)
+{
+	size_t others = room.claimed - h->claimed;
+
+	if (others && (others > room.bytes || bytes > room.bytes - others))
+		return false;
+	room.claimed = others + bytes;
+	h->claimed = bytes;
+
+	return true;
+}
+
+static size_t bytes_for(const struct rst_sps *sps)
+{
+	size_t mbs = (size_t)(sps->sequence.coded_width / 16) *
+		     (sps->sequence.coded_height / 16);
+
+	return STREAM_BYTES + (sps->dpb_frames + MORE_FRAMES) * mbs * MB_BYTES;
+}
 
 /* A cookie travels through libavcodec in the packet's opaque pointer. */
 _Static_assert(sizeof(void *) == sizeof(RST_U64), "cookies are 64 bits");
@@ -73,10 +127,17 @@ enum rst_status rst_h264_open(struct rst_h264 **h264)
 
 	if (!codec)
 		return RST_FAILED;
+	if (room.streams == RST_H264_MAX_STREAMS)
+		return RST_NO_MEMORY;
 	h = calloc(1, sizeof(*h));
 	if (!h)
 		return RST_NO_MEMORY;
+	if (!claim(h, STREAM_BYTES)) {
+		free(h);
+		return RST_NO_MEMORY;
+	}
 
+	room.streams++;
 	av_log_set_callback(count_complaints);
 	h->codec = open_codec(codec);
 	h->packet = av_packet_alloc();
@@ -95,6 +156,8 @@ void rst_h264_close(struct rst_h264 *h)
 	av_frame_free(&h->picture);
 	av_packet_free(&h->packet);
 	avcodec_free_context(&h->codec);
+	give_back(h);
+	room.streams--;
 	free(h);
 }
 
@@ -149,6 +212,8 @@ static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
 	    is_damaged(h, (RST_U64)(uintptr_t)picture->opaque))
 		job->status |= RST_VDEC_FRAME_DAMAGED;
 	job->frame_bytes = rst_nv12_bytes(frame, planar.width, planar.height);
+	job->chroma_bytes = rst_nv12_chroma_bytes(frame, planar.width,
+						  planar.height);
 	job->frame_cookie = (RST_U64)(uintptr_t)picture->opaque;
 	job->frame_key = !!(picture->flags & AV_FRAME_FLAG_KEY);
 
@@ -254,52 +319,69 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 	return receive(h, frame, job, &end);
 }
 
-/*
- * Takes the unit's sequence as the current one where it may. True when the
- * unit can be decoded now; else @job->status says what is to be done.
- */
-static bool settle_sequence(struct rst_h264 *h, const struct rst_unit *unit,
-			    struct rst_vdec_job *job)
+static enum rst_status take_sequence(struct rst_h264 *h,
+				     const struct rst_sps *sps)
 {
-	const struct rst_sps *sps = unit->sps;
-
-	if (!sps) {
-		if (!h->has_sequence)
-			job->status |= RST_VDEC_CONSUMED;
-		return h->has_sequence;
-	}
-	if (h->has_sequence && rst_sps_same_sequence(sps, &h->active))
-		return true;
-
-	job->sequence = sps->sequence;
-	if (!sps->supported) {
-		job->status |= RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED;
-		return false;
-	}
-	if (!(job->flags & RST_VDEC_JOB_ACCEPT_SEQUENCE)) {
-		job->status |= RST_VDEC_SEQUENCE;
-		return false;
-	}
+	if (!claim(h, bytes_for(sps)))
+		return RST_NO_MEMORY;
 
 	rst_h264_flush(h);
 	h->codec->has_b_frames = 0;
 	h->active = *sps;
 	h->has_sequence = true;
 
-	return true;
+	return RST_OK;
 }
 
-static enum rst_status decode_unit(struct rst_h264 *h,
-				   const struct rst_nv12 *frame,
-				   struct rst_vdec_job *job)
+/*
+ * Takes the unit's sequence as the current one where it may. @ready where the
+ * unit can be decoded now; else @job->status says what is to be done.
+ */
+static enum rst_status settle_sequence(struct rst_h264 *h,
+				       const struct rst_unit *unit,
+				       struct rst_vdec_job *job, bool *ready)
 {
-	struct rst_unit unit;
+	const struct rst_sps *sps = unit->sps;
 
-	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, &unit);
-	if (unit.damaged)
-		job->status |= RST_VDEC_DAMAGED;
-	if (!settle_sequence(h, &unit, job))
+	*ready = false;
+	if (!sps) {
+		if (!h->has_sequence)
+			job->status |= RST_VDEC_CONSUMED;
+		*ready = h->has_sequence;
 		return RST_OK;
+	}
+	if (h->has_sequence && rst_sps_same_sequence(sps, &h->active)) {
+		*ready = true;
+		return RST_OK;
+	}
+
+	job->sequence = sps->sequence;
+	if (!sps->supported) {
+		job->status |= RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED;
+		return RST_OK;
+	}
+	if (!(job->flags & RST_VDEC_JOB_ACCEPT_SEQUENCE)) {
+		job->status |= RST_VDEC_SEQUENCE;
+		return RST_OK;
+	}
+	*ready = true;
+
+	return take_sequence(h, sps);
+}
+
+static enum rst_status decode_scanned(struct rst_h264 *h,
+				      const struct rst_unit *unit,
+				      const struct rst_nv12 *frame,
+				      struct rst_vdec_job *job)
+{
+	enum rst_status status;
+	bool ready;
+
+	if (unit->damaged)
+		job->status |= RST_VDEC_DAMAGED;
+	status = settle_sequence(h, unit, job, &ready);
+	if (status || !ready)
+		return status;
 
 	job->sequence = h->active.sequence;
 	if (!frame)
@@ -307,7 +389,22 @@ static enum rst_status decode_unit(struct rst_h264 *h,
 	if (!frame_fits(h, frame))
 		return RST_SHORT_BUFFER;
 
-	return decode_packet(h, &unit, frame, job);
+	return decode_packet(h, unit, frame, job);
+}
+
+static enum rst_status decode_unit(struct rst_h264 *h,
+				   const struct rst_nv12 *frame,
+				   struct rst_vdec_job *job)
+{
+	struct rst_unit unit;
+	enum rst_status status;
+
+	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, &unit);
+	status = decode_scanned(h, &unit, frame, job);
+	if (unit.ends && job->status & RST_VDEC_CONSUMED)
+		job->status |= RST_VDEC_END;
+
+	return status;
 }
 
 static void clear_answer(struct rst_vdec_job *job)
@@ -316,7 +413,7 @@ static void clear_answer(struct rst_vdec_job *job)
 	job->frame_bytes = 0;
 	job->frame_cookie = 0;
 	job->frame_key = 0;
-	job->reserved_out = 0;
+	job->chroma_bytes = 0;
 	memset(&job->sequence, 0, sizeof(job->sequence));
 }
 

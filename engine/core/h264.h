@@ -16,6 +16,15 @@
 
 struct rst_h264;
 
+#define RST_H264_MAX_STREAMS 8
+
+/*
+ * Tells how many bytes of memory there are for all streams. Without it a stream
+ * is never refused for the sake of others.
+ */
+void rst_h264_set_room(size_t bytes);
+
+/* NO_MEMORY also where there are as many streams as there may be. */
 enum rst_status rst_h264_open(struct rst_h264 **h264);
 void rst_h264_close(struct rst_h264 *h264);
 
@@ -31,7 +40,8 @@ void rst_h264_close(struct rst_h264 *h264);
  * OK, also for damaged or unsupported content: see @job->status.
  * BAD_PARAMETERS: a missing unit or frame, or flags that make no sense.
  * SHORT_BUFFER: @frame does not hold the coded size; nothing was consumed.
- * NO_MEMORY: the unit is lost, the stream goes on. A unit that comes before
+ * NO_MEMORY: the unit is lost, the stream goes on; with ACCEPT_SEQUENCE, that
+ * the other streams leave no room for the sequence, which is not taken. A unit that comes before
  * DRAINED was reported, and ACCEPT_SEQUENCE, forget frames not yet fetched.
  */
 enum rst_status rst_h264_decode(struct rst_h264 *h264, const void *unit,

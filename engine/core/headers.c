@@ -10,6 +10,7 @@
 #define NAL_SLICE_IDR 5
 #define NAL_SPS 7
 #define NAL_PPS 8
+#define NAL_END_OF_STREAM 11
 
 /* The first byte after the next start code at or after @p; NULL at the end. */
 static const uint8_t *next_nal(const uint8_t *p, const uint8_t *end)
@@ -79,6 +80,24 @@ static void scan_slice(const struct rst_headers *headers, const uint8_t *nal,
 	unit->sps = &headers->sps[headers->pps_to_sps[pps]];
 }
 
+static void scan_nal(struct rst_headers *headers, const uint8_t *nal,
+		     size_t size, struct rst_unit *unit)
+{
+	switch (*nal & NAL_TYPE_MASK) {
+	case NAL_SPS:
+		scan_sps(headers, nal, size, unit);
+		break;
+	case NAL_PPS:
+		scan_pps(headers, nal, size, unit);
+		break;
+	case NAL_SLICE:
+	case NAL_SLICE_DPA:
+	case NAL_SLICE_IDR:
+		scan_slice(headers, nal, size, unit);
+		break;
+	}
+}
+
 void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
 		      size_t size, struct rst_unit *unit)
 {
@@ -86,23 +105,14 @@ void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
 	const uint8_t *nal = next_nal(data, end);
 
 	*unit = (struct rst_unit) { 0 };
-	while (nal && !unit->has_slice) {
+	while (nal) {
 		const uint8_t *next = next_nal(nal, end);
-		size_t nal_size = (next ? next - 3 : end) - nal;
 
-		switch (*nal & NAL_TYPE_MASK) {
-		case NAL_SPS:
-			scan_sps(headers, nal, nal_size, unit);
-			break;
-		case NAL_PPS:
-			scan_pps(headers, nal, nal_size, unit);
-			break;
-		case NAL_SLICE:
-		case NAL_SLICE_DPA:
-		case NAL_SLICE_IDR:
-			scan_slice(headers, nal, nal_size, unit);
-			break;
-		}
+		if ((*nal & NAL_TYPE_MASK) == NAL_END_OF_STREAM)
+			unit->ends = true;
+		else if (!unit->has_slice)
+			scan_nal(headers, nal, (next ? next - 3 : end) - nal,
+				 unit);
 		nal = next;
 	}
 }

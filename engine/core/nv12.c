@@ -3,21 +3,40 @@
 
 #include "nv12.h"
 
-size_t rst_nv12_bytes(const struct rst_nv12 *nv12, uint32_t width,
-		      uint32_t height)
+/* The bytes of @lines lines, or 0 where they are more than @size. */
+static size_t bytes_of(const struct rst_nv12 *nv12, uint64_t lines, size_t size)
 {
 	uint64_t bytes;
 
-	if (nv12->stride < width || nv12->lines < height)
-		return 0;
-
 	/* The sum of two numbers of 32 bits, times one: still below 2^65. */
-	if (__builtin_mul_overflow((uint64_t)nv12->lines + height / 2,
-				   (uint64_t)nv12->stride, &bytes) ||
-	    bytes > nv12->size)
+	if (__builtin_mul_overflow(lines, (uint64_t)nv12->stride, &bytes) ||
+	    bytes > size)
 		return 0;
 
 	return bytes;
+}
+
+size_t rst_nv12_chroma_bytes(const struct rst_nv12 *nv12, uint32_t width,
+			     uint32_t height)
+{
+	if (!nv12->chroma || nv12->stride < width)
+		return 0;
+
+	return bytes_of(nv12, height / 2, nv12->chroma_size);
+}
+
+size_t rst_nv12_bytes(const struct rst_nv12 *nv12, uint32_t width,
+		      uint32_t height)
+{
+	if (nv12->stride < width || nv12->lines < height)
+		return 0;
+	if (!nv12->chroma)
+		return bytes_of(nv12, (uint64_t)nv12->lines + height / 2,
+				nv12->size);
+	if (!rst_nv12_chroma_bytes(nv12, width, height))
+		return 0;
+
+	return bytes_of(nv12, nv12->lines, nv12->size);
 }
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -68,10 +87,12 @@ enum rst_status rst_nv12_write(const struct rst_nv12 *nv12,
 			       const struct rst_planar *picture)
 {
 	uint8_t *luma = nv12->data;
-	uint8_t *chroma = luma + (size_t)nv12->stride * nv12->lines;
+	uint8_t *chroma = nv12->chroma;
 
 	if (!rst_nv12_bytes(nv12, picture->width, picture->height))
 		return RST_SHORT_BUFFER;
+	if (!chroma)
+		chroma = luma + (size_t)nv12->stride * nv12->lines;
 
 	for (uint32_t y = 0; y < picture->height; y++)
 		memcpy(luma + (size_t)y * nv12->stride,

@@ -65,11 +65,13 @@ void rst_engine_close(struct rst_engine_session *session);
  * @session:	a session on the decoder
  * @unit:	the access unit; may be NULL with RST_VDEC_JOB_DRAIN
  * @frame:	where a frame goes, restricted; NULL while no sequence is known
+ * @chroma:	where its chroma goes, restricted; NULL: behind @frame's luma
  * @job:	in and out, see engine/protocol.h; @job->msg is filled in here
  */
 int rst_engine_vdec_decode(struct rst_engine_session *session,
 			   const struct rst_engine_memory *unit,
 			   const struct rst_engine_memory *frame,
+			   const struct rst_engine_memory *chroma,
 			   struct rst_vdec_job *job);
 
 /**

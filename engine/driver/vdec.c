@@ -12,7 +12,7 @@
 #define RST_VDEC_STATUS_KNOWN \
 	(RST_VDEC_CONSUMED | RST_VDEC_FRAME | RST_VDEC_SEQUENCE | \
 	 RST_VDEC_DRAINED | RST_VDEC_DAMAGED | RST_VDEC_UNSUPPORTED | \
-	 RST_VDEC_FRAME_DAMAGED)
+	 RST_VDEC_FRAME_DAMAGED | RST_VDEC_END)
 
 /* What takes a stream on. */
 #define RST_VDEC_STATUS_PROGRESS \
@@ -44,7 +44,8 @@ static bool rst_vdec_sequence_sane(const struct rst_vdec_sequence *sequence)
 
 static bool rst_vdec_answer_sane(const struct rst_vdec_job *answer, u32 flags,
 				 const struct rst_engine_memory *unit,
-				 const struct rst_engine_memory *frame)
+				 const struct rst_engine_memory *frame,
+				 const struct rst_engine_memory *chroma)
 {
 	u32 status = answer->status;
 
@@ -54,13 +55,16 @@ static bool rst_vdec_answer_sane(const struct rst_vdec_job *answer, u32 flags,
 		return false;
 	if (status & RST_VDEC_FRAME &&
 	    (!frame || !answer->frame_bytes ||
-	     answer->frame_bytes > frame->size))
+	     answer->frame_bytes > frame->size ||
+	     answer->chroma_bytes > (chroma ? chroma->size : 0)))
 		return false;
 	if (status & RST_VDEC_CONSUMED && !unit)
 		return false;
 	if (status & RST_VDEC_SEQUENCE &&
 	    (!unit || status & RST_VDEC_CONSUMED ||
 	     !rst_vdec_sequence_sane(&answer->sequence)))
+		return false;
+	if (status & RST_VDEC_END && !(status & RST_VDEC_CONSUMED))
 		return false;
 	if (status & RST_VDEC_DRAINED && !(flags & RST_VDEC_JOB_DRAIN))
 		return false;
@@ -70,6 +74,7 @@ static bool rst_vdec_answer_sane(const struct rst_vdec_job *answer, u32 flags,
 int rst_engine_vdec_decode(struct rst_engine_session *session,
 			   const struct rst_engine_memory *unit,
 			   const struct rst_engine_memory *frame,
+			   const struct rst_engine_memory *chroma,
 			   struct rst_vdec_job *job)
 {
 	struct tee_param params[RST_ENGINE_PARAMS] = {};
@@ -88,12 +93,18 @@ int rst_engine_vdec_decode(struct rst_engine_session *session,
 				    frame);
 	if (ret)
 		return ret;
+	ret = rst_engine_set_memory(&params[3],
+				    TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
+				    chroma);
+	if (ret)
+		return ret;
 
 	ret = rst_engine_command(session, RST_VDEC_CMD_DECODE, params, 2,
 				 &job->msg, &answer, sizeof(answer));
 	if (ret)
 		return ret;
-	if (!rst_vdec_answer_sane(&answer, job->flags, unit, frame)) {
+	if (!rst_vdec_answer_sane(&answer, job->flags, unit, frame,
+				  chroma)) {
 		dev_err_ratelimited(&session->engine->adev.dev,
 				    "decoder's answer makes no sense: status %#x, %u bytes\n",
 				    answer.status, answer.frame_bytes);
@@ -102,6 +113,7 @@ int rst_engine_vdec_decode(struct rst_engine_session *session,
 
 	job->status = answer.status;
 	job->frame_bytes = answer.frame_bytes;
+	job->chroma_bytes = answer.chroma_bytes;
 	job->frame_cookie = answer.frame_cookie;
 	job->frame_key = answer.frame_key;
 	job->sequence = answer.sequence;

@@ -386,6 +386,74 @@ static void test_damage(const struct clip *film)
 	player_close(p);
 }
 
+/* Fails where a stream that finds no room takes one that has some along. */
+static void test_room(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	struct rst_h264 *other = NULL;
+
+	play(p, film, 0, 10);
+	rst_h264_set_room(2 * 1024 * 1024);
+	ok(rst_h264_open(&other) == RST_NO_MEMORY && !other,
+	   "a stream for which others leave no room is refused");
+	rst_h264_set_room(SIZE_MAX);
+	ok(rst_h264_open(&other) == RST_OK, "and not where there is room");
+	rst_h264_set_room(4 * 1024 * 1024);
+	p->job = (struct rst_vdec_job){ .flags = RST_VDEC_JOB_ACCEPT_SEQUENCE };
+	rst_h264_close(p->h264);
+	ok(rst_h264_decode(other, film->data[0], film->size[0], &p->buffer,
+			   &p->job) == RST_OK, "one that is alone tries its luck");
+	rst_h264_close(other);
+	rst_h264_set_room(SIZE_MAX);
+	rst_h264_open(&p->h264);
+	player_close(p);
+}
+
+/* Chroma apart gives the same picture, within bounds of its own. */
+static void test_planes(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	uint8_t *chroma = malloc(192 * 56);
+	struct rst_nv12 frame = p->buffer;
+	struct rst_vdec_job job = { .flags = RST_VDEC_JOB_ACCEPT_SEQUENCE };
+
+	frame.size = 192 * 112;
+	frame.chroma = chroma;
+	frame.chroma_size = 192 * 56 - 1;
+	ok(rst_h264_decode(p->h264, film->data[0], film->size[0], &frame, &job) ==
+	   RST_SHORT_BUFFER, "a short chroma plane is refused");
+	frame.chroma_size = 192 * 56;
+	memset(p->buffer.data, FILL, p->buffer.size);
+	for (int i = 0; i < 10 && !(job.status & RST_VDEC_FRAME); i++) {
+		job = (struct rst_vdec_job){ .cookie = i,
+			.flags = i ? 0 : RST_VDEC_JOB_ACCEPT_SEQUENCE };
+		rst_h264_decode(p->h264, film->data[i], film->size[i], &frame, &job);
+	}
+	ok(job.frame_bytes == 192 * 112 && job.chroma_bytes == 192 * 56,
+	   "the bytes of each plane are told");
+	ok(p->buffer.data[192 * 112] == FILL && !memcmp(chroma, film->frames + 180 * 100, 180),
+	   "chroma goes to its plane and nowhere else");
+	free(chroma);
+	player_close(p);
+}
+
+static void test_end(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	uint8_t *unit = malloc(film->size[0] + 5);
+
+	memcpy(unit, film->data[0], film->size[0]);
+	memcpy(unit + film->size[0], "\0\0\0\1\013", 5);
+	step(p, unit, film->size[0] + 5, 0, 0);
+	ok(!(p->job.status & RST_VDEC_END), "a unit that waits ends nothing");
+	step(p, unit, film->size[0] + 5, RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
+	ok(p->job.status & RST_VDEC_END, "the end of the stream is told");
+	step(p, film->data[0], film->size[0], 0, 0);
+	ok(!(p->job.status & RST_VDEC_END), "where it is, and not elsewhere");
+	free(unit);
+	player_close(p);
+}
+
 static void test_unsupported(const char *dir, const char *name)
 {
 	struct clip *clip = clip_open(dir, name);
@@ -421,6 +489,9 @@ int main(int argc, char **argv)
 	test_refusals(film);
 	test_headers_alone(film);
 	test_damage(film);
+	test_room(film);
+	test_planes(film);
+	test_end(film);
 	test_unsupported(dir, "interlaced");
 	test_unsupported(dir, "ten-bit");
 	test_unsupported(dir, "chroma-422");

@@ -62,7 +62,8 @@ static void setup(void)
 		paint(sensor.pictures[i], i);
 	paint(film, 9);
 	hmac_set_key(1);
-	frame = (struct rst_nv12){ buffer, sizeof(buffer), STRIDE, LINES };
+	frame = (struct rst_nv12){ .data = buffer, .size = sizeof(buffer),
+				   .stride = STRIDE, .lines = LINES };
 }
 
 static uint8_t *trailer(void)
@@ -97,7 +98,8 @@ static const struct rst_cam_encode good = {
 
 static enum rst_status record(const struct rst_cam_encode *request, struct rst_record *out)
 {
-	struct rst_nv12 in = { buffer, frame.size, request->stride, request->lines };
+	struct rst_nv12 in = { .data = buffer, .size = frame.size,
+			       .stride = request->stride, .lines = request->lines };
 
 	return rst_record_frame(request, &in, &mac, out);
 }

@@ -10,9 +10,12 @@
 
 #include "../../core/h264.h"
 #include "../common/client.h"
+#include "user_ta_header_defines.h"
 
 TEE_Result TA_CreateEntryPoint(void)
 {
+	rst_h264_set_room(RST_VDEC_HEAP_SIZE);
+
 	return TEE_SUCCESS;
 }
 
@@ -51,13 +54,37 @@ static bool types_are_decode(uint32_t types)
 {
 	uint32_t unit = TEE_PARAM_TYPE_GET(types, 0);
 	uint32_t frame = TEE_PARAM_TYPE_GET(types, 1);
+	uint32_t chroma = TEE_PARAM_TYPE_GET(types, 3);
 
 	return (unit == TEE_PARAM_TYPE_NONE ||
 		unit == TEE_PARAM_TYPE_MEMREF_INPUT) &&
 	       (frame == TEE_PARAM_TYPE_NONE ||
 		frame == TEE_PARAM_TYPE_MEMREF_OUTPUT) &&
 	       TEE_PARAM_TYPE_GET(types, 2) == TEE_PARAM_TYPE_MEMREF_INOUT &&
-	       TEE_PARAM_TYPE_GET(types, 3) == TEE_PARAM_TYPE_NONE;
+	       (chroma == TEE_PARAM_TYPE_NONE ||
+		(chroma == TEE_PARAM_TYPE_MEMREF_OUTPUT &&
+		 frame == TEE_PARAM_TYPE_MEMREF_OUTPUT));
+}
+
+/* Each plane on its own: one that is restricted says nothing of the other. */
+static TEE_Result read_frame(uint32_t types, const TEE_Param *params,
+			     const struct rst_vdec_job *job,
+			     struct rst_nv12 *frame)
+{
+	TEE_Result res;
+
+	frame->data = params[1].memref.buffer;
+	frame->size = params[1].memref.size;
+	frame->stride = job->frame_stride;
+	frame->lines = job->frame_lines;
+	res = rst_require_restricted(frame->data, frame->size);
+	if (res || TEE_PARAM_TYPE_GET(types, 3) == TEE_PARAM_TYPE_NONE)
+		return res;
+
+	frame->chroma = params[3].memref.buffer;
+	frame->chroma_size = params[3].memref.size;
+
+	return rst_require_restricted(frame->chroma, frame->chroma_size);
 }
 
 static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
@@ -82,14 +109,10 @@ static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
 			return TEE_ERROR_BAD_PARAMETERS;
 	}
 	if (TEE_PARAM_TYPE_GET(types, 1) != TEE_PARAM_TYPE_NONE) {
-		nv12.data = params[1].memref.buffer;
-		nv12.size = params[1].memref.size;
-		nv12.stride = job.frame_stride;
-		nv12.lines = job.frame_lines;
-		frame = &nv12;
-		res = rst_require_restricted(nv12.data, nv12.size);
+		res = read_frame(types, params, &job, &nv12);
 		if (res)
 			return res;
+		frame = &nv12;
 	}
 
 	res = rst_result(rst_h264_decode(h264, unit, unit_size, frame, &job));
@@ -97,6 +120,8 @@ static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
 		return res;
 	if (frame)
 		params[1].memref.size = job.frame_bytes;
+	if (nv12.chroma)
+		params[3].memref.size = job.chroma_bytes;
 	TEE_MemMove(params[2].memref.buffer, &job, sizeof(job));
 
 	return TEE_SUCCESS;
