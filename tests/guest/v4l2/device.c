@@ -116,6 +116,41 @@ int device_queue_dmabuf(int fd, unsigned int type, unsigned int index,
 	return device_ioctl(fd, VIDIOC_QBUF, &buffer);
 }
 
+int device_queue_frame(int fd, unsigned int index, const int *planes,
+		       unsigned int num_planes)
+{
+	struct v4l2_plane plane[2] = {
+		{ .m.fd = planes[0] }, { .m.fd = planes[1] },
+	};
+	struct v4l2_buffer buffer = {
+		.type = CAPTURE, .memory = V4L2_MEMORY_DMABUF, .index = index,
+		.m.planes = plane, .length = num_planes,
+	};
+
+	return device_ioctl(fd, VIDIOC_QBUF, &buffer);
+}
+
+int device_set_frames(int fd, unsigned int pixelformat)
+{
+	struct v4l2_format format = { .type = CAPTURE };
+	int ret = device_ioctl(fd, VIDIOC_G_FMT, &format);
+
+	format.fmt.pix_mp.pixelformat = pixelformat;
+	return ret ? ret : device_ioctl(fd, VIDIOC_S_FMT, &format);
+}
+
+int device_get_visible(int fd, struct v4l2_rect *visible)
+{
+	struct v4l2_selection selection = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
+		.target = V4L2_SEL_TGT_COMPOSE,
+	};
+	int ret = device_ioctl(fd, VIDIOC_G_SELECTION, &selection);
+
+	*visible = selection.r;
+	return ret;
+}
+
 int heap_alloc(const char *heap, size_t size)
 {
 	struct dma_heap_allocation_data data = {

@@ -31,6 +31,11 @@ int device_get_control(int fd, unsigned int id);
 int device_queue_dmabuf(int fd, unsigned int type, unsigned int index,
 			int dmabuf, unsigned int used, unsigned int length);
 
+int device_queue_frame(int fd, unsigned int index, const int *planes,
+		       unsigned int num_planes);
+int device_set_frames(int fd, unsigned int pixelformat);
+int device_get_visible(int fd, struct v4l2_rect *visible);
+
 int heap_alloc(const char *heap, size_t size);
 /* Ordinary memory as a dma-buf, or -errno where the kernel has no udmabuf. */
 int udmabuf_alloc(size_t size);

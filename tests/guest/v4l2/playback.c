@@ -22,14 +22,6 @@ static bool some_frames(const struct player *player)
 	return player->frames_done >= 6;
 }
 
-/* STOP once all units are queued, then everything up to the last frame. */
-static bool drain(struct player *player)
-{
-	return player_run(player, player_fed) &&
-	       !device_command(player->fd, V4L2_DEC_CMD_STOP) &&
-	       player_run(player, player_saw_last);
-}
-
 static bool whole(const struct player *player, unsigned int frames)
 {
 	bool good = player->frames_done == frames && !player->frames_bad &&
@@ -83,7 +75,7 @@ static void test_whole(const struct stream *stream)
 	      "format and rectangle are the stream's");
 	check(!player.units_done, "its access unit is kept");
 
-	check(drain(&player) && whole(&player, stream->count),
+	check(player_drain(&player) && whole(&player, stream->count),
 	      "a stream gives each of its frames once and in order");
 	check(player.frames_keyed == stream->count / KEY_DISTANCE,
 	      "key frames are marked");
@@ -94,7 +86,7 @@ static void test_whole(const struct stream *stream)
 
 	player_rewind(&player, 0);
 	check(!device_command(player.fd, V4L2_DEC_CMD_START) &&
-	      drain(&player) && whole(&player, stream->count),
+	      player_drain(&player) && whole(&player, stream->count),
 	      "START after a drain goes on");
 	player_close(&player);
 }
@@ -113,12 +105,12 @@ static void test_seek(const struct stream *stream)
 	player_rewind(&player, 2 * KEY_DISTANCE);
 	ok = ok && !device_stream(player.fd, OUTPUT, 1);
 	player_set_up(&player);
-	check(ok && drain(&player) && whole(&player, left),
+	check(ok && player_drain(&player) && whole(&player, left),
 	      "a seek to a key frame gives the frames from there on");
 
 	player_rewind(&player, 3);
 	ok = !device_stream(player.fd, OUTPUT, 0) &&
-	     !device_stream(player.fd, OUTPUT, 1) && drain(&player);
+	     !device_stream(player.fd, OUTPUT, 1) && player_drain(&player);
 	check(ok && player.frames_done >= stream->count - KEY_DISTANCE,
 	      "a seek into a group of pictures does not end the stream");
 	player_close(&player);
@@ -135,7 +127,7 @@ static void test_capture_restart(const struct stream *stream)
 	player_tear_down(&player);
 	player_step(&player);
 	player_set_up(&player);
-	check(ok && drain(&player) && !player.repeats && !player.frames_bad &&
+	check(ok && player_drain(&player) && !player.repeats && !player.frames_bad &&
 	      player.frames_done >= stream->count - PLAYER_FRAMES,
 	      "CAPTURE can be taken down and set up again in mid-stream");
 
@@ -160,7 +152,7 @@ static void test_change(const struct stream *first, const struct stream *second)
 
 	stream_join(&both, first, second);
 	player_open(&player, &both, 0);
-	check(drain(&player) && whole(&player, both.count),
+	check(player_drain(&player) && whole(&player, both.count),
 	      "all frames come where the size changes in mid-stream");
 	check(!device_get_format(player.fd, CAPTURE, &format) &&
 	      format.width == 176 && format.height == 144 &&
@@ -216,7 +208,7 @@ static void test_damage(const struct stream *stream)
 	for (i = damaged.start[1] + 24; i < damaged.start[2]; i++)
 		damaged.data[i] ^= 0x55;
 	player_open(&player, &damaged, 0);
-	check(drain(&player) &&
+	check(player_drain(&player) &&
 	      player.frames_done >= stream->count - KEY_DISTANCE,
 	      "a stream goes on behind a damaged unit");
 	check(player.frames_bad || player.units_bad,
@@ -235,7 +227,7 @@ static void test_two_at_once(const struct stream *first,
 	player_open(&a, first, 0);
 	player_open(&b, second, 0);
 	ok = player_run(&a, some_frames) && player_run(&b, some_frames);
-	ok = drain(&a) && drain(&b) && ok;
+	ok = player_drain(&a) && player_drain(&b) && ok;
 	check(ok && whole(&a, first->count) && whole(&b, second->count),
 	      "two streams decode side by side");
 	player_close(&a);

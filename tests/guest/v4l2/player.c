@@ -43,18 +43,29 @@ static void map_unit(struct player *player, unsigned int index)
 		err(1, "mmap of a unit");
 }
 
+void munmap_unit(struct player *player, unsigned int index)
+{
+	munmap(player->units[index], player->unit_size);
+}
+
 void player_open(struct player *player, const struct stream *stream,
 		 unsigned int first)
 {
-	unsigned int i;
-
 	memset(player, 0, sizeof(*player));
 	player->fd = device_open();
-	player->stream = stream;
-	player_rewind(player, first);
 	subscribe(player, V4L2_EVENT_SOURCE_CHANGE);
 	subscribe(player, V4L2_EVENT_EOS);
+	player_begin(player, stream, first);
+}
 
+void player_begin(struct player *player, const struct stream *stream,
+		  unsigned int first)
+{
+	unsigned int i;
+
+	player->stream = stream;
+	player->failed = false;
+	player_rewind(player, first);
 	must(device_set_output(player->fd, 640, 360, UNIT_SIZE), "S_FMT");
 	must(device_request(player->fd, OUTPUT, V4L2_MEMORY_MMAP,
 			    PLAYER_BUFFERS), "REQBUFS of units");
@@ -70,25 +81,47 @@ void player_close(struct player *player)
 	if (player->capture)
 		player_tear_down(player);
 	for (i = 0; i < PLAYER_BUFFERS; i++)
-		munmap(player->units[i], player->unit_size);
+		munmap_unit(player, i);
 	close(player->fd);
+}
+
+static void allocate(struct player *player, unsigned int index)
+{
+	unsigned int i;
+
+	for (i = 0; i < player->format.num_planes; i++) {
+		player->frames[index][i] =
+			heap_alloc(HEAP_VIDEO,
+				   player->format.plane_fmt[i].sizeimage);
+		must(player->frames[index][i], "allocation of a frame");
+	}
+}
+
+static void queue_frame(struct player *player, unsigned int index)
+{
+	int ret = device_queue_frame(player->fd, index, player->frames[index],
+				     player->format.num_planes);
+
+	if (ret == -EIO)
+		player->failed = true;
+	else
+		must(ret, "QBUF of a frame");
 }
 
 void player_set_up(struct player *player)
 {
-	struct v4l2_pix_format_mplane format;
 	unsigned int i;
 
-	must(device_get_format(player->fd, CAPTURE, &format), "G_FMT");
+	if (player->pixelformat)
+		must(device_set_frames(player->fd, player->pixelformat),
+		     "S_FMT of frames");
+	must(device_get_format(player->fd, CAPTURE, &player->format), "G_FMT");
+	must(device_get_visible(player->fd, &player->visible), "G_SELECTION");
 	must(device_request(player->fd, CAPTURE, V4L2_MEMORY_DMABUF,
 			    PLAYER_FRAMES), "REQBUFS of frames");
 	for (i = 0; i < PLAYER_FRAMES; i++) {
-		player->frames[i] = heap_alloc(HEAP_VIDEO,
-					       format.plane_fmt[0].sizeimage);
-		must(player->frames[i], "allocation of a frame");
-		must(device_queue_dmabuf(player->fd, CAPTURE, i,
-					 player->frames[i], 0, 0),
-		     "QBUF of a frame");
+		allocate(player, i);
+		queue_frame(player, i);
 	}
 	must(device_stream(player->fd, CAPTURE, 1), "STREAMON of frames");
 	player->capture = true;
@@ -97,13 +130,15 @@ void player_set_up(struct player *player)
 
 void player_tear_down(struct player *player)
 {
-	unsigned int i;
+	unsigned int i, plane;
 
 	must(device_stream(player->fd, CAPTURE, 0), "STREAMOFF of frames");
 	must(device_request(player->fd, CAPTURE, V4L2_MEMORY_DMABUF, 0),
 	     "release of frames");
-	for (i = 0; i < PLAYER_FRAMES; i++)
-		close(player->frames[i]);
+	for (i = 0; i < PLAYER_FRAMES; i++) {
+		for (plane = 0; plane < player->format.num_planes; plane++)
+			close(player->frames[i][plane]);
+	}
 	player->capture = false;
 }
 
@@ -117,12 +152,21 @@ void player_rewind(struct player *player, unsigned int unit)
 	player->frames_done = 0;
 	player->frames_bad = 0;
 	player->frames_keyed = 0;
+	player->exact = 0;
+	player->sequence = 0;
+	player->in_sequence = 0;
 	memset(player->seen, 0, sizeof(player->seen));
 	player->repeats = 0;
 	player->strays = 0;
 	player->source_changes = 0;
 	player->ends = 0;
 	player->last = false;
+}
+
+/* So that no other timestamp is taken for a unit's. */
+static unsigned int microseconds(unsigned int unit)
+{
+	return unit * 7919 % 1000000;
 }
 
 static void queue_unit(struct player *player, unsigned int index)
@@ -136,6 +180,7 @@ static void queue_unit(struct player *player, unsigned int index)
 		.type = OUTPUT, .memory = V4L2_MEMORY_MMAP, .index = index,
 		.m.planes = &plane, .length = 1,
 		.timestamp.tv_sec = player->next,
+		.timestamp.tv_usec = microseconds(player->next),
 	};
 	int ret;
 
@@ -189,6 +234,18 @@ static void take_units(struct player *player)
 	}
 }
 
+static void compare(struct player *player, unsigned int index)
+{
+	const struct picture *picture = player->sequence < 2 ?
+		player->pictures[player->sequence] : NULL;
+
+	if (picture && pixels_equal(picture, player->in_sequence,
+				    player->frames[index], &player->format,
+				    &player->visible))
+		player->exact++;
+	player->in_sequence++;
+}
+
 static void look_at_frame(struct player *player,
 			  const struct v4l2_buffer *buffer)
 {
@@ -201,8 +258,10 @@ static void look_at_frame(struct player *player,
 			player->repeats++;
 		else
 			player->seen[unit] = true;
-		if (abs(late) > PLAYER_REORDER)
+		if (abs(late) > PLAYER_REORDER ||
+		    buffer->timestamp.tv_usec != microseconds(unit))
 			player->strays++;
+		compare(player, buffer->index);
 		if (buffer->flags & V4L2_BUF_FLAG_ERROR)
 			player->frames_bad++;
 		if (buffer->flags & V4L2_BUF_FLAG_KEYFRAME)
@@ -214,17 +273,15 @@ static void look_at_frame(struct player *player,
 
 static void take_frames(struct player *player)
 {
-	struct v4l2_plane plane = {};
+	struct v4l2_plane planes[2] = {};
 	struct v4l2_buffer buffer = {
 		.type = CAPTURE, .memory = V4L2_MEMORY_DMABUF,
-		.m.planes = &plane, .length = 1,
+		.m.planes = planes, .length = player->format.num_planes,
 	};
 
 	while (!player->last && dequeue(player, &buffer)) {
 		look_at_frame(player, &buffer);
-		must(device_queue_dmabuf(player->fd, CAPTURE, buffer.index,
-					 player->frames[buffer.index], 0, 0),
-		     "QBUF of a frame");
+		queue_frame(player, buffer.index);
 	}
 }
 
@@ -240,18 +297,23 @@ static void take_events(struct player *player)
 	}
 }
 
-void player_step(struct player *player)
+static void step(struct player *player, int milliseconds)
 {
 	struct pollfd pollfd = {
 		.fd = player->fd, .events = POLLIN | POLLOUT | POLLPRI,
 	};
 
 	feed(player);
-	poll(&pollfd, 1, PLAYER_STEP_MS);
+	poll(&pollfd, 1, milliseconds);
 	take_events(player);
 	take_units(player);
 	if (player->capture)
 		take_frames(player);
+}
+
+void player_step(struct player *player)
+{
+	step(player, PLAYER_STEP_MS);
 }
 
 /* The last frame of the sequence before is out, or there was none. */
@@ -261,9 +323,18 @@ static void follow_change(struct player *player)
 		if (!player->last)
 			return;
 		player_tear_down(player);
+		player->sequence++;
+		player->in_sequence = 0;
 	}
 	player_set_up(player);
 	player->source_changes = 0;
+}
+
+void player_look(struct player *player)
+{
+	step(player, 5);
+	if (player->source_changes)
+		follow_change(player);
 }
 
 bool player_run(struct player *player, bool (*done)(const struct player *))
@@ -300,4 +371,11 @@ bool player_saw_last(const struct player *player)
 bool player_failed(const struct player *player)
 {
 	return player->failed;
+}
+
+bool player_drain(struct player *player)
+{
+	return player_run(player, player_fed) &&
+	       !device_command(player->fd, V4L2_DEC_CMD_STOP) &&
+	       player_run(player, player_saw_last);
 }

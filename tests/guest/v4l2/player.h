@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "device.h"
+#include "pixels.h"
 #include "stream.h"
 
 #define PLAYER_BUFFERS	4
@@ -27,7 +29,13 @@ struct player {
 	size_t unit_size;
 	bool busy[PLAYER_BUFFERS];
 
-	int frames[PLAYER_FRAMES];
+	/* Set between opening and setting up, where they are wanted. */
+	unsigned int pixelformat;	/* of frames, if not the driver's own */
+	const struct picture *pictures[2];	/* of the sequences, one by one */
+
+	int frames[PLAYER_FRAMES][2];	/* by plane */
+	struct v4l2_pix_format_mplane format;
+	struct v4l2_rect visible;
 	bool capture;			/* set up and streaming */
 
 	/* What came back. */
@@ -36,6 +44,8 @@ struct player {
 	bool seen[STREAM_MAX_UNITS];	/* units whose frame came */
 	unsigned int repeats;		/* frames of a unit that had one */
 	unsigned int strays;		/* far from where their unit was */
+	unsigned int exact;		/* frames equal to ffmpeg's */
+	unsigned int sequence, in_sequence;	/* the one that is shown, its frames */
 	unsigned int source_changes, ends;
 	bool last;
 	bool failed;			/* an ioctl answered -EIO */
@@ -45,11 +55,18 @@ struct player {
 void player_open(struct player *player, const struct stream *stream,
 		 unsigned int first);
 void player_close(struct player *player);
+/* The same with a file that is open, and has no buffers. */
+void player_begin(struct player *player, const struct stream *stream,
+		  unsigned int first);
+void munmap_unit(struct player *player, unsigned int index);
 
 /* CAPTURE as the stream wants it, streaming. */
 void player_set_up(struct player *player);
 /* CAPTURE stopped, its buffers gone. */
 void player_tear_down(struct player *player);
+
+/* A step that waits for nothing, and follows a change. */
+void player_look(struct player *player);
 
 /* One look at the device: units in and out, frames out and in, events. */
 void player_step(struct player *player);
@@ -62,6 +79,9 @@ void player_rewind(struct player *player, unsigned int unit);
  * changes. Return: what @done said last.
  */
 bool player_run(struct player *player, bool (*done)(const struct player *));
+
+/* STOP once all units are queued, then everything up to the last frame. */
+bool player_drain(struct player *player);
 
 bool player_saw_change(const struct player *player);
 bool player_fed(const struct player *player);

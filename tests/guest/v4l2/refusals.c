@@ -24,8 +24,12 @@ static void test_formats(int fd)
 	      "OUTPUT takes H.264 that may change its size");
 	check(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
 	      raw.pixelformat == V4L2_PIX_FMT_NV12, "CAPTURE gives NV12");
-	coded.index = 1;
 	raw.index = 1;
+	check(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
+	      raw.pixelformat == V4L2_PIX_FMT_NV12M,
+	      "or with planes apart, for those who choose it");
+	coded.index = 1;
+	raw.index = 2;
 	check(device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) == -EINVAL &&
 	      device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) == -EINVAL,
 	      "there are no other formats");

@@ -17,4 +17,14 @@ void test_description(void);
 /* @large and @small differ in size; both are whole. */
 void test_playback(const struct stream *large, const struct stream *small);
 
+struct player;
+/* In sequences.c: that many frames came, each once, in order, and each ffmpeg's. */
+bool exact(const struct player *player, unsigned int frames);
+
+/* As many decoders as there may be, and one more. */
+struct picture;
+void test_crowd(const struct stream *stream, const struct picture *picture);
+/* The trusted application dies under all of them. */
+void test_recovery(const struct stream *stream, const struct picture *picture);
+
 #endif /* TESTS_H */
