@@ -10,6 +10,13 @@
 #include "compat/tee.h"
 #include "core.h"
 
+void tee_context_init(struct tee_core_context *core, struct tee_device *teedev)
+{
+	kref_init(&core->ctx.refcount);
+	INIT_LIST_HEAD(&core->restricted);
+	core->ctx.teedev = teedev;
+}
+
 struct tee_context *teedev_open(struct tee_device *teedev)
 {
 	struct tee_core_context *core;
@@ -24,10 +31,7 @@ struct tee_context *teedev_open(struct tee_device *teedev)
 		goto err_put;
 	}
 
-	kref_init(&core->ctx.refcount);
-	INIT_LIST_HEAD(&core->restricted);
-	core->ctx.teedev = teedev;
-
+	tee_context_init(core, teedev);
 	rc = teedev->desc->ops->open(&core->ctx);
 	if (rc)
 		goto err_free;

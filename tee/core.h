@@ -25,29 +25,6 @@ struct rstmem_pool;
 struct rstmem_range;
 
 /**
- * struct tee_core_device - a TEE device
- * @teedev:	 what drivers see; its mutex protects num_users, the idr, and
- *		 every context's list of restricted memory
- * @calls:	 what clients in the kernel have in the secure world
- * @user_calls:	 what users have there
- * @sharing:	 held for reading while memory is registered or unregistered
- *		 with the secure world, for writing by the shutdown path
- * @shared_lock: protects @shared against concurrent holders of @sharing
- * @shared:	 &struct tee_core_shm that the secure world has registered
- * @down:	 the machine is going down: the secure world is not asked for
- *		 anything any more; written with @sharing held for writing
- */
-struct tee_core_device {
-	struct tee_device teedev;
-	struct tee_calls calls;
-	struct tee_calls user_calls;
-	struct rw_semaphore sharing;
-	spinlock_t shared_lock;	/* protects shared */
-	struct list_head shared;
-	bool down;
-};
-
-/**
  * struct tee_core_context - a client's context
  * @ctx:	what drivers see
  * @restricted:	restricted memory that has an id in this context; protected by
@@ -64,6 +41,31 @@ struct tee_core_context {
 	struct list_head node;
 	bool ended;
 	bool left;
+};
+
+/**
+ * struct tee_core_device - a TEE device
+ * @teedev:	 what drivers see; its mutex protects num_users, the idr, and
+ *		 every context's list of restricted memory
+ * @own:	 whose memory is that which has no id; nobody closes it
+ * @calls:	 what clients in the kernel have in the secure world
+ * @user_calls:	 what users have there
+ * @sharing:	 held for reading while memory is registered or unregistered
+ *		 with the secure world, for writing by the shutdown path
+ * @shared_lock: protects @shared against concurrent holders of @sharing
+ * @shared:	 &struct tee_core_shm that the secure world has registered
+ * @down:	 the machine is going down: the secure world is not asked for
+ *		 anything any more; written with @sharing held for writing
+ */
+struct tee_core_device {
+	struct tee_device teedev;
+	struct tee_core_context own;
+	struct tee_calls calls;
+	struct tee_calls user_calls;
+	struct rw_semaphore sharing;
+	spinlock_t shared_lock;	/* protects shared */
+	struct list_head shared;
+	bool down;
 };
 
 /**
@@ -125,7 +127,8 @@ void tee_chrdev_exit(void);
 bool tee_device_get(struct tee_device *teedev);
 void tee_device_put(struct tee_device *teedev);
 
-/* context.c; as these */
+/* context.c; the last two as these */
+void tee_context_init(struct tee_core_context *core, struct tee_device *teedev);
 void teedev_ctx_get(struct tee_context *ctx);
 void teedev_ctx_put(struct tee_context *ctx);
 

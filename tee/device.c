@@ -186,6 +186,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	mutex_init(&teedev->mutex);
 	idr_init(&teedev->idr);
 	tee_sharing_init(core);
+	tee_context_init(&core->own, teedev);
 
 	snprintf(teedev->name, sizeof(teedev->name), "tee%s%d",
 		 privileged ? "priv" : "",

@@ -46,13 +46,24 @@ static void pool_release(struct tee_core_shm *core)
 	tee_core_shm_destroy(core);
 }
 
+/*
+ * OP-TEE's driver keeps the memory that it makes calls with, whoever's call it
+ * was that made it get more. It would keep that client's context, and with it
+ * the sessions of a process that is gone, and must not lose the memory before
+ * the last session is closed.
+ */
+static struct tee_context *owner_of(struct tee_context *ctx, bool user)
+{
+	return user ? ctx : &to_core_device(ctx->teedev)->own.ctx;
+}
+
 static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
 				 size_t align, u32 flags, bool user)
 {
 	struct tee_core_shm *core;
 	int rc;
 
-	core = tee_core_shm_create(ctx, flags | TEE_SHM_POOL);
+	core = tee_core_shm_create(owner_of(ctx, user), flags | TEE_SHM_POOL);
 	if (IS_ERR(core))
 		return ERR_CAST(core);
 

@@ -23,6 +23,14 @@ check 'devices on the TEE bus have a MODALIAS' \
 	grep -q '^MODALIAS=tee:[0-9a-f-]*$' /sys/bus/tee/devices/*/uevent
 check 'three heaps' test "$(nodes)" = 3
 
+applications() { "$here/kexec/optee-memory" | sed 's/.*applications //'; }
+install_test_tas
+# OP-TEE keeps something of the first.
+"$here/tee/crowd" 1
+before=$(applications)
+check 'many are in calls of one session at once' "$here/tee/crowd" 24
+check 'and when they are gone it is closed' test "$(applications)" = "$before"
+
 stop_supplicant
 
 coproc HOLD { "$here/tee/hold"; }
