@@ -53,13 +53,11 @@ static void rst_vcap_begin(struct rst_vcap_device *vcap, u64 missed, u64 start)
 	queue_work(vcap->worker, &vcap->work);
 }
 
-static enum hrtimer_restart rst_vcap_tick(struct hrtimer *timer)
+static enum hrtimer_restart rst_vcap_tick_locked(struct rst_vcap_device *vcap)
 {
-	struct rst_vcap_device *vcap =
-		container_of(timer, struct rst_vcap_device, timer);
+	struct hrtimer *timer = &vcap->timer;
 	u64 passed;
 
-	guard(spinlock_irqsave)(&vcap->frames_lock);
 	if (!vcap->running)
 		return HRTIMER_NORESTART;
 
@@ -69,6 +67,17 @@ static enum hrtimer_restart rst_vcap_tick(struct hrtimer *timer)
 		       ktime_to_ns(hrtimer_get_expires(timer)) -
 		       vcap->interval);
 	return HRTIMER_RESTART;
+}
+
+static enum hrtimer_restart rst_vcap_tick(struct hrtimer *timer)
+{
+	struct rst_vcap_device *vcap =
+		container_of(timer, struct rst_vcap_device, timer);
+	enum hrtimer_restart restart = HRTIMER_NORESTART;
+
+	scoped_guard(spinlock_irqsave, &vcap->frames_lock)
+		restart = rst_vcap_tick_locked(vcap);
+	return restart;
 }
 
 static int rst_vcap_capture(struct rst_vcap_device *vcap,

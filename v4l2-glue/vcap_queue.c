@@ -45,8 +45,8 @@ static void rst_vcap_buf_queue(struct vb2_buffer *vb)
 {
 	struct rst_vcap_device *vcap = vb2_get_drv_priv(vb->vb2_queue);
 
-	guard(spinlock_irqsave)(&vcap->frames_lock);
-	list_add_tail(&to_rst_vcap_buffer(vb)->node, &vcap->queued);
+	scoped_guard(spinlock_irqsave, &vcap->frames_lock)
+		list_add_tail(&to_rst_vcap_buffer(vb)->node, &vcap->queued);
 }
 
 /* Formats and rates that were told must still hold. */

@@ -218,7 +218,7 @@ static bool dequeue(struct player *player, struct v4l2_buffer *buffer)
 	return !ret;
 }
 
-static void take_units(struct player *player)
+void player_take_units(struct player *player)
 {
 	struct v4l2_plane plane = {};
 	struct v4l2_buffer buffer = {
@@ -305,10 +305,11 @@ static void step(struct player *player, int milliseconds)
 
 	feed(player);
 	poll(&pollfd, 1, milliseconds);
-	take_events(player);
-	take_units(player);
+	player_take_units(player);
 	if (player->capture)
 		take_frames(player);
+	/* last: the event of a last frame is there before the frame is */
+	take_events(player);
 }
 
 void player_step(struct player *player)

@@ -71,6 +71,9 @@ void player_look(struct player *player);
 /* One look at the device: units in and out, frames out and in, events. */
 void player_step(struct player *player);
 
+/* Units that the decoder is done with. */
+void player_take_units(struct player *player);
+
 /* Units are given out again from @unit on; the counts begin anew. */
 void player_rewind(struct player *player, unsigned int unit);
 
