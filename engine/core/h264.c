@@ -30,19 +30,22 @@ struct rst_h264 {
 };
 
 /*
- * What libavcodec takes, above what was seen: for a stream (its context 740 KiB,
- * a slice's 275, a picture parameter set's 170), and for each macroblock of a
+ * What libavcodec takes, above what was seen: for a stream (its contexts 125
+ * KiB, the zeros that it wants behind a unit 256, sequence parameter sets and
+ * scratch memory), for each picture parameter set, and for each macroblock of a
  * frame (samples, vectors, types). It has the frames of the DPB, the one that it
  * decodes and one that is on its way out.
  */
-#define STREAM_BYTES (1400 * 1024)
+#define STREAM_BYTES (480 * 1024)
+#define PPS_BYTES (173 * 1024)
 #define MB_BYTES 560
 #define MORE_FRAMES 2
 
 /*
  * Streams share the room. One that finds too little in mid-stream would fail
  * for no fault of its own, so each claims what it may need beforehand. A stream
- * that is alone may try its luck.
+ * that is alone may try its luck. A parameter set that replaces another is there
+ * twice for a moment, in one stream at a time.
  */
 static struct {
 	size_t bytes;
@@ -52,7 +55,7 @@ static struct {
 
 void rst_h264_set_room(size_t bytes)
 {
-	room.bytes = bytes;
+	room.bytes = bytes > PPS_BYTES ? bytes - PPS_BYTES : 0;
 }
 
 static void give_back(struct rst_h264 *h)
@@ -74,12 +77,30 @@ static bool claim(struct rst_h264 *h, size_t bytes)
 	return true;
 }
 
-static size_t bytes_for(const struct rst_sps *sps)
+/* @sps: NULL before there is a sequence */
+static size_t bytes_for(const struct rst_headers *headers,
+			const struct rst_sps *sps)
 {
-	size_t mbs = (size_t)(sps->sequence.coded_width / 16) *
-		     (sps->sequence.coded_height / 16);
+	size_t bytes = STREAM_BYTES + PPS_BYTES;
+	size_t mbs;
 
-	return STREAM_BYTES + (sps->dpb_frames + MORE_FRAMES) * mbs * MB_BYTES;
+	/* One was claimed before any was seen. */
+	if (headers->num_pps > 1)
+		bytes += (headers->num_pps - 1) * PPS_BYTES;
+	if (!sps)
+		return bytes;
+	mbs = (size_t)(sps->sequence.coded_width / 16) *
+	      (sps->sequence.coded_height / 16);
+
+	return bytes + (sps->dpb_frames + MORE_FRAMES) * mbs * MB_BYTES;
+}
+
+/* For parameter sets that came along since the last claim. */
+static bool claim_parameters(struct rst_h264 *h)
+{
+	size_t bytes = bytes_for(&h->headers, h->has_sequence ? &h->active : NULL);
+
+	return bytes <= h->claimed || claim(h, bytes);
 }
 
 /* A cookie travels through libavcodec in the packet's opaque pointer. */
@@ -111,6 +132,8 @@ static AVCodecContext *open_codec(const AVCodec *codec)
 	context->thread_count = 1;
 	context->apply_cropping = 0;	/* the coded picture goes out */
 	context->flags |= AV_CODEC_FLAG_COPY_OPAQUE;
+	/* Pictures as they are decoded; film grain is the display's to add. */
+	context->export_side_data |= AV_CODEC_EXPORT_DATA_FILM_GRAIN;
 	/* Hold back what the level allows where the VUI does not say less. */
 	context->strict_std_compliance = FF_COMPLIANCE_STRICT;
 
@@ -132,7 +155,7 @@ enum rst_status rst_h264_open(struct rst_h264 **h264)
 	h = calloc(1, sizeof(*h));
 	if (!h)
 		return RST_NO_MEMORY;
-	if (!claim(h, STREAM_BYTES)) {
+	if (!claim(h, bytes_for(&h->headers, NULL))) {
 		free(h);
 		return RST_NO_MEMORY;
 	}
@@ -322,7 +345,7 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 static enum rst_status take_sequence(struct rst_h264 *h,
 				     const struct rst_sps *sps)
 {
-	if (!claim(h, bytes_for(sps)))
+	if (!claim(h, bytes_for(&h->headers, sps)))
 		return RST_NO_MEMORY;
 
 	rst_h264_flush(h);
@@ -400,6 +423,8 @@ static enum rst_status decode_unit(struct rst_h264 *h,
 	enum rst_status status;
 
 	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, &unit);
+	if (!claim_parameters(h))
+		return RST_NO_MEMORY;
 	status = decode_scanned(h, &unit, frame, job);
 	if (unit.ends && job->status & RST_VDEC_CONSUMED)
 		job->status |= RST_VDEC_END;

@@ -56,6 +56,7 @@ static void scan_pps(struct rst_headers *headers, const uint8_t *nal,
 		return;
 	}
 
+	headers->num_pps += !headers->has_pps[pps];
 	headers->has_pps[pps] = true;
 	headers->pps_to_sps[pps] = sps;
 }
@@ -83,7 +84,13 @@ static void scan_slice(const struct rst_headers *headers, const uint8_t *nal,
 static void scan_nal(struct rst_headers *headers, const uint8_t *nal,
 		     size_t size, struct rst_unit *unit)
 {
-	switch (*nal & NAL_TYPE_MASK) {
+	unsigned int type = *nal & NAL_TYPE_MASK;
+
+	/* The first slice says it all, but the decoder keeps each PPS. */
+	if (unit->has_slice && type != NAL_PPS)
+		return;
+
+	switch (type) {
 	case NAL_SPS:
 		scan_sps(headers, nal, size, unit);
 		break;
@@ -110,7 +117,7 @@ void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
 
 		if ((*nal & NAL_TYPE_MASK) == NAL_END_OF_STREAM)
 			unit->ends = true;
-		else if (!unit->has_slice)
+		else
 			scan_nal(headers, nal, (next ? next - 3 : end) - nal,
 				 unit);
 		nal = next;

@@ -20,6 +20,7 @@ struct rst_headers {
 	struct rst_sps sps[RST_SPS_MAX_ID + 1];
 	bool has_sps[RST_SPS_MAX_ID + 1];
 	bool has_pps[RST_PPS_MAX_ID + 1];
+	unsigned int num_pps;		/* how many of them there are */
 	uint8_t pps_to_sps[RST_PPS_MAX_ID + 1];
 };
 
@@ -33,8 +34,10 @@ struct rst_unit {
 };
 
 /*
- * Reads a byte-stream access unit's headers up to its first slice, and whether
- * the stream ends with it. A unit without a slice belongs to its last SPS, if it has one. Doing it twice does no harm.
+ * Reads a byte-stream access unit's headers up to its first slice, picture
+ * parameter sets behind that, too, and whether the stream ends with it. A unit
+ * without a slice belongs to its last SPS, if it has one. Doing it twice does no
+ * harm.
  */
 void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
 		      size_t size, struct rst_unit *unit);

@@ -274,7 +274,7 @@ static void test_room(const struct clip *film)
 	struct rst_h264 *other = NULL;
 
 	play(p, film, 0, 10);
-	rst_h264_set_room(2 * 1024 * 1024);
+	rst_h264_set_room(1024 * 1024);
 	ok(rst_h264_open(&other) == RST_NO_MEMORY && !other,
 	   "a stream for which others leave no room is refused");
 	rst_h264_set_room(SIZE_MAX);
@@ -287,6 +287,57 @@ static void test_room(const struct clip *film)
 	rst_h264_close(other);
 	rst_h264_set_room(SIZE_MAX);
 	rst_h264_open(&p->h264);
+	player_close(p);
+}
+
+/* Puts @count picture parameter sets, each with an id of its own, in front. */
+static uint8_t *with_parameter_sets(const struct clip *film, int unit,
+				    unsigned int count, size_t *size)
+{
+	uint8_t *data = malloc(count * 8 + film->size[unit]), *to = data;
+
+	for (unsigned int id = 0; id < count; id++) {
+		uint32_t code = id + 1, bits = 0;
+		int length = 0;
+
+		while (code >> length)
+			length++;
+		/* length - 1 zeros, the code, and sps 0 */
+		bits = (code << 1 | 1) << (32 - 2 * length);
+		memcpy(to, (uint8_t[]){ 0, 0, 1, 0x68, bits >> 24, bits >> 16,
+					bits >> 8, 0x80 }, 8);
+		to += 8;
+	}
+	memcpy(to, film->data[unit], film->size[unit]);
+	*size = to - data + film->size[unit];
+
+	return data;
+}
+
+/*
+ * Fails where a stream with ever more parameter sets takes the memory that the
+ * others have claimed.
+ */
+static void test_parameter_room(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	struct rst_h264 *other = NULL;
+	struct rst_vdec_job job = { 0 };
+	size_t size;
+	uint8_t *unit = with_parameter_sets(film, 0, 200, &size);
+
+	play(p, film, 0, 10);
+	rst_h264_set_room(6 * 1024 * 1024);
+	ok(rst_h264_open(&other) == RST_OK, "two streams have room");
+	ok(rst_h264_decode(other, unit, size, NULL, &job) == RST_NO_MEMORY &&
+	   rst_h264_decode(other, film->data[0], film->size[0], NULL, &job) ==
+	   RST_NO_MEMORY, "200 parameter sets find none, then or later");
+	rst_h264_close(other);
+	play(p, film, 10, film->units);
+	drain(p);
+	ok(exact(p, 0, film, 0) == film->units, "and the other stream goes on");
+	rst_h264_set_room(SIZE_MAX);
+	free(unit);
 	player_close(p);
 }
 
@@ -371,6 +422,7 @@ int main(int argc, char **argv)
 	test_headers_alone(film);
 	test_damage(film);
 	test_room(film);
+	test_parameter_room(film);
 	test_planes(film);
 	test_end(film);
 	test_unsupported(dir, "interlaced");

@@ -40,6 +40,9 @@ char *getenv(const char *name)
 		abort(); \
 	}
 
+/* film grain, which the build leaves out */
+NEVER_REACHED(ff_h274_apply_film_grain)
+
 /* files */
 NEVER_REACHED(fclose)
 NEVER_REACHED(fcntl)

@@ -64,9 +64,10 @@ static uint32_t print(void)
 
 	if (rc || ret)
 		fail("cannot ask for the statistics", rc, ret);
-	printf("heap %u of %u, failures %u, applications %u\n",
+	printf("heap %u of %u, failures %u, applications %u of %u\n",
 	       pools[POOL_HEAP].allocated, pools[POOL_HEAP].size,
-	       pools[POOL_HEAP].failures, pools[POOL_APPLICATIONS].allocated);
+	       pools[POOL_HEAP].failures, pools[POOL_APPLICATIONS].allocated,
+	       pools[POOL_APPLICATIONS].size);
 	return pools[POOL_HEAP].allocated;
 }
 

@@ -20,8 +20,8 @@
 /* As the Makefile has the streams encoded. */
 #define KEY_DISTANCE	12
 
-static struct stream large, small;
-static struct picture large_picture, small_picture;
+static struct stream large, small, tiny;
+static struct picture large_picture, small_picture, tiny_picture;
 
 bool check(bool passed, const char *format, ...)
 {
@@ -420,6 +420,7 @@ int main(int argc, char **argv)
 	setlinebuf(stdout);
 	load(directory, "large", &large, &large_picture, 320, 184);
 	load(directory, "small", &small, &small_picture, 176, 140);
+	load(directory, "tiny", &tiny, &tiny_picture, 80, 64);
 	if (!check(pixels_open(), "frames can be compared"))
 		return tap_done();
 
@@ -436,7 +437,7 @@ int main(int argc, char **argv)
 	test_pause();
 	test_reset();
 	test_calls();
-	test_crowd(&small, &small_picture);
+	test_crowd(&tiny, &tiny_picture, &large);
 	test_recovery(&small, &small_picture);
 	check(heap_empties("secure-video"), "nothing is left in the books");
 	return tap_done();

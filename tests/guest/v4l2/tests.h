@@ -21,9 +21,10 @@ struct player;
 /* In sequences.c: that many frames came, each once, in order, and each ffmpeg's. */
 bool exact(const struct player *player, unsigned int frames);
 
-/* As many decoders as there may be, and one more. */
+/* As many decoders as there may be, one more, and one with @large. */
 struct picture;
-void test_crowd(const struct stream *stream, const struct picture *picture);
+void test_crowd(const struct stream *stream, const struct picture *picture,
+		const struct stream *large);
 /* The trusted application dies under all of them. */
 void test_recovery(const struct stream *stream, const struct picture *picture);
 
