@@ -46,8 +46,7 @@ whole() {
 	kernel_client
 	run "$vcap" death "insmod $MODULE kill=1"
 	rmmod rst_camera_test
-	run "$vcap" sleep "insmod $MODULE sleep=1"
-	rmmod rst_camera_test
+	run "$vcap" sleep "insmod ${MODULE%/*}/rst_sleep_test.ko device=rst_engine.cam.0 && sleep 0.5 && rmmod rst_sleep_test"
 	run "$vcap" unbind
 	check "what a camera records is not shown by default" refused
 	check "the administrator allows it" \

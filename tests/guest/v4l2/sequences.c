@@ -438,6 +438,7 @@ int main(int argc, char **argv)
 	test_reset();
 	test_calls();
 	test_crowd(&tiny, &tiny_picture, &large);
+	test_sleep(&small, &small_picture);
 	test_recovery(&small, &small_picture);
 	check(heap_empties("secure-video"), "nothing is left in the books");
 	return tap_done();

@@ -25,6 +25,8 @@ bool exact(const struct player *player, unsigned int frames);
 struct picture;
 void test_crowd(const struct stream *stream, const struct picture *picture,
 		const struct stream *large);
+/* The device is suspended and resumed under them. */
+void test_sleep(const struct stream *stream, const struct picture *picture);
 /* The trusted application dies under all of them. */
 void test_recovery(const struct stream *stream, const struct picture *picture);
 

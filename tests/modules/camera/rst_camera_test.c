@@ -3,19 +3,14 @@
  * The camera's trusted application, called by a kernel that is not on its side
  *
  * Results are "ok …" and "not ok …" in the kernel's log; the module does not
- * load where one is bad. With kill=1 it makes the application die instead; with
- * sleep=1 it has the camera's driver suspended and resumed as the machine would,
- * whose shared folders do not survive that.
+ * load where one is bad. With kill=1 it makes the application die instead.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/delay.h>
-#include <linux/device.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/pm.h>
 #include <linux/string.h>
 #include <linux/tee.h>
 #include <linux/tee_drv.h>
@@ -38,10 +33,6 @@
 static bool kill;
 module_param(kill, bool, 0);
 MODULE_PARM_DESC(kill, "make the trusted application die");
-
-static bool sleep;
-module_param(sleep, bool, 0);
-MODULE_PARM_DESC(sleep, "suspend and resume the camera");
 
 static const uuid_t uuid = RST_TA_CAM_UUID;
 static unsigned int count, failures;
@@ -243,32 +234,6 @@ static void test_kill(void)
 	      "the trusted application dies");
 }
 
-/* A kernel that does not sleep has no such step. */
-static int take_step(int (*step)(struct device *dev), struct device *dev)
-{
-	return step ? step(dev) : -EOPNOTSUPP;
-}
-
-static void test_sleep(void)
-{
-	struct device *ta, *camera;
-	char name[64];
-
-	snprintf(name, sizeof(name), "optee-ta-%pUb", &uuid);
-	ta = bus_find_device_by_name(&tee_bus_type, NULL, name);
-	camera = ta ? device_find_child_by_name(ta, "rst_engine.cam.0") : NULL;
-	if (camera) {
-		check(!take_step(pm_generic_suspend, camera),
-		      "the camera is suspended");
-		msleep(500);
-		check(!take_step(pm_generic_resume, camera), "and resumed");
-	} else {
-		check(false, "there is a camera");
-	}
-	put_device(camera);
-	put_device(ta);
-}
-
 static int open_session(void)
 {
 	struct tee_ioctl_open_session_arg arg = {
@@ -300,8 +265,6 @@ static int __init camera_test_init(void)
 
 	if (kill)
 		test_kill();
-	else if (sleep)
-		test_sleep();
 	else
 		test_all();
 	pr_info("1..%u\n", count);
