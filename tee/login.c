@@ -8,14 +8,13 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <crypto/hash.h>
-#include <crypto/sha1.h>
 #include <linux/cred.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
 #include <linux/uuid.h>
 
+#include "compat/sha1.h"
 #include "core.h"
 
 /* "uid=" and eight hexadecimal digits */
@@ -29,19 +28,11 @@ static int uuid_from_name(uuid_t *uuid, const char *name, size_t len)
 {
 	u8 input[UUID_SIZE + NAME_SIZE];
 	u8 digest[SHA1_DIGEST_SIZE];
-	struct crypto_shash *sha1;
 	int rc;
-
-	sha1 = crypto_alloc_shash("sha1", 0, 0);
-	if (IS_ERR(sha1)) {
-		pr_err("no sha1 for client UUIDs: %ld\n", PTR_ERR(sha1));
-		return PTR_ERR(sha1);
-	}
 
 	export_uuid(input, &name_space);
 	memcpy(input + UUID_SIZE, name, len);
-	rc = crypto_shash_tfm_digest(sha1, input, UUID_SIZE + len, digest);
-	crypto_free_shash(sha1);
+	rc = rst_sha1(input, UUID_SIZE + len, digest);
 	if (rc)
 		return rc;
 
