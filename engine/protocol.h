@@ -82,9 +82,10 @@ struct rst_msg {
  * struct rst_cenc_request followed by num_subsamples of rst_cenc_subsample and
  * by prefix_size bytes; p3 out value, a = bytes written. The prefix (parameter
  * sets as byte-stream) is put in front of the output. Answers: ACCESS_DENIED
- * (p1 is not restricted), ITEM_NOT_FOUND (no key for the KID), SHORT_BUFFER,
- * BAD_PARAMETERS (the map does not fit the sample), BAD_FORMAT (decrypted
- * sample is not length-prefixed NAL units: wrong key, damage).
+ * (p1 is not restricted, or p0 or p2 is), ITEM_NOT_FOUND (no key for the KID), SHORT_BUFFER,
+ * BAD_PARAMETERS (the map does not fit the sample),
+ * BAD_FORMAT (the sample is not length-prefixed NAL units whose lengths and
+ * headers are clear). What is answered does not depend on decrypted bytes.
  *
  * ENCRYPT: p0 in, what is recorded; p1 out, memory that is not restricted, at
  * least as large; p2 inout, struct rst_cenc_encrypt. Only for the camera's

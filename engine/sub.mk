@@ -6,7 +6,7 @@ cflags-y += -std=gnu11 -Wextra
 
 srcs-y += ta/common/client.c ta/$(NAME)/entry.c
 ifeq ($(NAME),cenc)
-srcs-y += ta/cenc/aes.c core/cenc.c core/avc.c core/keys.c
+srcs-y += ta/cenc/aes.c core/cenc.c core/keys.c
 endif
 ifeq ($(NAME),disp)
 cflags-y += -march=armv8-a+crc

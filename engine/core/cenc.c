@@ -2,17 +2,32 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "avc.h"
 #include "cenc.h"
 
 #define BLOCK_SIZE 16
 
-/* Where decryption of one sample stands. */
+#define MAX_LENGTH_SIZE 4
+#define NAL_HEADER_SIZE 1
+#define FORBIDDEN_ZERO_BIT 0x80
+
+static const uint8_t start_code[] = { 0, 0, 0, 1 };
+
+/* Where the key stream stands. */
 struct ctr {
 	const struct rst_cipher *cipher;
 	const uint8_t *key;
 	uint8_t counter[BLOCK_SIZE];	/* the block started from */
 	uint64_t until_wrap;		/* bytes; 0 is "never" */
+};
+
+/* Where a sample stands: each of its bytes is read once, in order. */
+struct walk {
+	const struct rst_cenc_job *job;
+	struct ctr ctr;
+	const uint8_t *in;
+	size_t left;			/* bytes of the sample */
+	uint32_t next;			/* subsample */
+	size_t clear, encrypted;	/* bytes left of the one before */
 };
 
 static bool request_is_sane(const struct rst_cenc_request *request)
@@ -136,53 +151,135 @@ static enum rst_status ctr_update(struct ctr *ctr, const uint8_t *in,
 	return cipher->update(cipher->priv, in, out, size);
 }
 
-static enum rst_status decrypt_map(const struct rst_cenc_job *job,
-				   struct ctr *ctr, const uint8_t *in,
-				   uint8_t *out)
+static enum rst_status walk_begin(struct walk *walk,
+				  const struct rst_cenc_job *job,
+				  const uint8_t *sample, size_t size)
 {
-	for (uint32_t i = 0; i < job->request.num_subsamples; i++) {
-		struct rst_cenc_subsample subsample = get_subsample(job, i);
+	walk->job = job;
+	walk->in = sample;
+	walk->left = size;
+	if (job->request.scheme == RST_CENC_SCHEME_CLEAR) {
+		walk->clear = size;
+		walk->next = job->request.num_subsamples;
+		return RST_OK;
+	}
+	if (!job->request.num_subsamples)
+		walk->encrypted = size;
+	memcpy(walk->ctr.counter, job->request.iv, job->request.iv_size);
+
+	return size ? ctr_begin(&walk->ctr) : RST_OK;
+}
+
+/* On to the subsample that the next byte is in. */
+static void walk_settle(struct walk *walk)
+{
+	while (!walk->clear && !walk->encrypted &&
+	       walk->next < walk->job->request.num_subsamples) {
+		struct rst_cenc_subsample subsample =
+			get_subsample(walk->job, walk->next++);
+
+		walk->clear = subsample.clear;
+		walk->encrypted = subsample.encrypted;
+	}
+}
+
+/* @size is at most what is left, so that the map has it, too. */
+static enum rst_status take(struct walk *walk, uint8_t *out, size_t size)
+{
+	walk->left -= size;
+	while (size) {
 		enum rst_status status;
+		size_t *part, n;
 
-		memcpy(out, in, subsample.clear);
-		in += subsample.clear;
-		out += subsample.clear;
-		if (!subsample.encrypted)
-			continue;
-
-		status = ctr_update(ctr, in, out, subsample.encrypted);
-		if (status)
-			return status;
-		in += subsample.encrypted;
-		out += subsample.encrypted;
+		walk_settle(walk);
+		part = walk->clear ? &walk->clear : &walk->encrypted;
+		n = size < *part ? size : *part;
+		if (!n)
+			return RST_BAD_PARAMETERS;
+		if (part == &walk->clear) {
+			memcpy(out, walk->in, n);
+		} else {
+			status = ctr_update(&walk->ctr, walk->in, out, n);
+			if (status)
+				return status;
+		}
+		*part -= n;
+		walk->in += n;
+		out += n;
+		size -= n;
 	}
 
 	return RST_OK;
 }
 
-static enum rst_status decrypt_sample(const struct rst_cenc_job *job,
-				      const struct rst_cipher *cipher,
-				      const uint8_t *key, const uint8_t *in,
-				      size_t size, uint8_t *out)
+static enum rst_status take_clear(struct walk *walk, uint8_t *out, size_t size)
 {
-	struct ctr ctr = { .cipher = cipher, .key = key };
-	enum rst_status status;
+	for (; size; size--, out++) {
+		enum rst_status status;
 
-	if (!size)
-		return RST_OK;
-	if (job->request.scheme == RST_CENC_SCHEME_CLEAR) {
-		memcpy(out, in, size);
-		return RST_OK;
+		walk_settle(walk);
+		if (!walk->clear)
+			return RST_BAD_FORMAT;
+		status = take(walk, out, 1);
+		if (status)
+			return status;
 	}
 
-	memcpy(ctr.counter, job->request.iv, job->request.iv_size);
-	status = ctr_begin(&ctr);
-	if (status)
-		return status;
-	if (!job->request.num_subsamples)
-		return ctr_update(&ctr, in, out, size);
+	return RST_OK;
+}
 
-	return decrypt_map(job, &ctr, in, out);
+static size_t read_length(const uint8_t *data, uint32_t length_size)
+{
+	size_t length = 0;
+
+	for (uint32_t i = 0; i < length_size; i++)
+		length = length << 8 | data[i];
+
+	return length;
+}
+
+/*
+ * Length-prefixed NAL units become a byte-stream. What the answer depends on
+ * (lengths, headers) must be clear, as CENC has it: were it decrypted, whoever
+ * chooses the map would learn the key stream from sizes and errors.
+ */
+static enum rst_status take_units(struct walk *walk, uint8_t *out, size_t room,
+				  size_t *written)
+{
+	uint32_t length_size = walk->job->request.nal_length_size;
+	uint8_t head[MAX_LENGTH_SIZE + NAL_HEADER_SIZE];
+	size_t to = 0;
+
+	if (!walk->left)
+		return RST_BAD_FORMAT;
+	while (walk->left) {
+		enum rst_status status;
+		size_t length;
+
+		if (walk->left < length_size + NAL_HEADER_SIZE)
+			return RST_BAD_FORMAT;
+		status = take_clear(walk, head, length_size + NAL_HEADER_SIZE);
+		if (status)
+			return status;
+		length = read_length(head, length_size);
+		if (!length || length - NAL_HEADER_SIZE > walk->left ||
+		    head[length_size] & FORBIDDEN_ZERO_BIT)
+			return RST_BAD_FORMAT;
+		if (room - to < sizeof(start_code) + length)
+			return RST_SHORT_BUFFER;
+
+		memcpy(out + to, start_code, sizeof(start_code));
+		to += sizeof(start_code);
+		out[to] = head[length_size];
+		status = take(walk, out + to + NAL_HEADER_SIZE,
+			      length - NAL_HEADER_SIZE);
+		if (status)
+			return status;
+		to += length;
+	}
+	*written = to;
+
+	return RST_OK;
 }
 
 enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
@@ -191,34 +288,28 @@ enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
 				 size_t sample_size, uint8_t *out,
 				 size_t out_size, size_t *written)
 {
-	bool avc = job->request.format == RST_CENC_FORMAT_AVC;
+	struct walk walk = { .ctr = { .cipher = cipher, .key = key } };
 	size_t prefix_size = job->request.prefix_size;
+	size_t size = sample_size;
 	enum rst_status status;
-	size_t room;
 
 	if (!map_fits(job, sample_size))
 		return RST_BAD_PARAMETERS;
 	if (out_size < prefix_size || out_size - prefix_size < sample_size)
 		return RST_SHORT_BUFFER;
 
-	/* The conversion wants the sample at the end, as it may grow. */
-	room = sample_size;
-	if (avc) {
-		room = rst_avc_bound(sample_size, job->request.nal_length_size);
-		if (room > out_size - prefix_size)
-			room = out_size - prefix_size;
-	}
-
 	if (prefix_size)
 		memcpy(out, job->prefix, prefix_size);
 	out += prefix_size;
-	status = decrypt_sample(job, cipher, key, sample, sample_size,
-				out + room - sample_size);
-	if (!status && avc)
-		status = rst_avc_convert(out, room, sample_size,
-					 job->request.nal_length_size, &room);
+	status = walk_begin(&walk, job, sample, sample_size);
+	if (status)
+		return status;
+	if (job->request.format == RST_CENC_FORMAT_AVC)
+		status = take_units(&walk, out, out_size - prefix_size, &size);
+	else
+		status = take(&walk, out, sample_size);
 	if (!status)
-		*written = prefix_size + room;
+		*written = prefix_size + size;
 
 	return status;
 }

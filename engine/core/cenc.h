@@ -63,12 +63,15 @@ enum rst_status rst_cenc_parse(const void *message, size_t size,
  * @key:	16 bytes; unused with scheme CLEAR
  * @sample:	the ciphertext
  * @sample_size: in bytes
- * @out:	restricted memory; written, and read back for FORMAT_AVC
+ * @out:	restricted memory; written, never read
  * @out_size:	in bytes
  * @written:	where the output's size goes
  *
- * With 1 or 2 byte NAL unit lengths the byte-stream may be larger than the
- * sample by what rst_avc_bound() says. After an error @out holds rubbish.
+ * With lengths of 1 or 2 bytes the byte-stream is larger than the sample, as
+ * each becomes a start code of 4. For FORMAT_AVC lengths and NAL unit headers
+ * must be clear by the map. BAD_FORMAT: they are not, an empty NAL unit, one that
+ * goes beyond the sample, a set forbidden_zero_bit, or an empty sample. After an
+ * error @out holds rubbish.
  */
 enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
 				 const struct rst_cipher *cipher,

@@ -378,9 +378,114 @@ static void test_avc(void)
 	m->request.nal_length_size = 2;
 	ok(gives(run(m, sample, sizeof(sample), 4096), out + 3, 11),
 	   "much more room does no harm");
+}
+
+static struct result avc(const void *sample, size_t size, size_t room,
+			 uint32_t length_size)
+{
+	struct message *m = message_new(RST_CENC_SCHEME_CLEAR,
+					RST_CENC_FORMAT_AVC);
+
+	m->request.nal_length_size = length_size;
+
+	return run(m, sample, size, room);
+}
+
+static void test_lengths(void)
+{
+	static const uint8_t four[] = { 0, 0, 0, 2, 0x65, 9, 0, 0, 0, 1, 0x41 };
+	static const uint8_t two[] = { 0, 2, 0x65, 9, 0, 1, 0x41 };
+	static const uint8_t one[] = { 2, 0x65, 9, 1, 0x41 };
+	static const uint8_t out[] = { 0, 0, 0, 1, 0x65, 9, 0, 0, 0, 1, 0x41 };
+
+	ok(gives(avc(four, sizeof(four), sizeof(four), 4), out, sizeof(out)),
+	   "lengths of 4 bytes become start codes");
+	ok(gives(avc(two, sizeof(two), sizeof(out), 2), out, sizeof(out)),
+	   "lengths of 2 bytes grow into exactly the room that they need");
+	ok(gives(avc(one, sizeof(one), sizeof(out), 1), out, sizeof(out)),
+	   "lengths of 1 byte likewise");
+	ok(fails(avc(two, sizeof(two), sizeof(out) - 1, 2), RST_SHORT_BUFFER),
+	   "a byte too little is told");
+	ok(fails(avc(one, sizeof(one), sizeof(one), 1), RST_SHORT_BUFFER),
+	   "no room to grow is told");
+	ok(fails(avc(four, sizeof(four), sizeof(four) - 1, 4), RST_SHORT_BUFFER),
+	   "a sample larger than the buffer is told");
+}
+
+static void test_nonsense(void)
+{
+	static const uint8_t empty_unit[] = { 0, 0, 0, 0, 0, 0, 0, 1, 0x65 };
+	static const uint8_t beyond[] = { 0, 0, 0, 2, 0x65 };
+	static const uint8_t huge[] = { 0xff, 0xff, 0xff, 0xff, 0x65 };
+	static const uint8_t cut[] = { 0, 0, 0, 1, 0x65, 0, 0, 0 };
+	static const uint8_t forbidden[] = { 0, 0, 0, 1, 0xe5 };
+
+	ok(fails(avc("", 0, 8, 4), RST_BAD_FORMAT), "an empty sample is refused");
+	ok(fails(avc(empty_unit, sizeof(empty_unit), 16, 4), RST_BAD_FORMAT),
+	   "an empty NAL unit is refused");
+	ok(fails(avc(beyond, sizeof(beyond), 16, 4), RST_BAD_FORMAT),
+	   "a NAL unit of one byte too many is refused");
+	ok(fails(avc(huge, sizeof(huge), 16, 4), RST_BAD_FORMAT),
+	   "a NAL unit of 4 GiB is refused");
+	ok(fails(avc(cut, sizeof(cut), 16, 4), RST_BAD_FORMAT),
+	   "a length that is cut off is refused");
+	ok(fails(avc(forbidden, sizeof(forbidden), 16, 4), RST_BAD_FORMAT),
+	   "a set forbidden_zero_bit is refused");
+}
+
+/*
+ * The attack: the encrypted byte at @at, of each value in turn, is followed by
+ * what makes NAL units of whatever length it says. Fails where the answers tell
+ * the values apart.
+ */
+static bool answers_alike(uint32_t clear, uint32_t encrypted, size_t at)
+{
+	uint8_t sample[258];
+	bool alike = true;
+	struct result first;
+
+	for (int value = 0; value < 256; value++) {
+		struct message *m = message_new(RST_CENC_SCHEME_CENC,
+						RST_CENC_FORMAT_AVC);
+		struct result result;
+
+		m->request.nal_length_size = 1;
+		message_subsample(m, clear, encrypted);
+		message_subsample(m, sizeof(sample) - clear - encrypted, 0);
+		memset(sample, 1, sizeof(sample));
+		sample[at] = value;
+		result = run(m, sample, sizeof(sample), 4 * sizeof(sample));
+		if (value && (result.status != first.status ||
+			      result.written != first.written))
+			alike = false;
+		if (!value)
+			first = result;
+		free(result.out);
+	}
+
+	return alike;
+}
+
+static void test_oracle(void)
+{
+	static const uint8_t sample[] = { 0, 3, 0x65, 0x87, 0x4d, 0, 1, 0x41 };
+	static const uint8_t out[] = "\0\0\0\1\x65\x6b\xc1\0\0\0\1\x41";
+	struct message *m;
+
+	ok(answers_alike(0, 1, 0), "a length that is encrypted tells nothing");
+	ok(answers_alike(1, 1, 1), "nor does a header");
+	ok(answers_alike(2, 1, 2), "nor what follows them");
+
+	m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
+	m->request.nal_length_size = 2;
+	message_subsample(m, 1, 0);
+	message_subsample(m, 2, 2);
+	message_subsample(m, 3, 0);
+	ok(gives(run(m, sample, sizeof(sample), 64), out, 12),
+	   "clear lengths and headers, over several subsamples, are all it takes");
 	m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
 	ok(fails(run(m, nist_cipher, 64, 64), RST_BAD_FORMAT),
-	   "what decrypts to something else than NAL units is told");
+	   "NAL units that are encrypted as a whole are refused");
 }
 
 int main(void)
@@ -392,6 +497,9 @@ int main(void)
 	test_bad_messages();
 	test_counter();
 	test_avc();
+	test_lengths();
+	test_nonsense();
+	test_oracle();
 
 	return tap_done();
 }

@@ -88,9 +88,13 @@ static TEE_Result copy_request(const TEE_Param *param,
 			       struct rst_cenc_job *job)
 {
 	size_t size = param->memref.size;
+	TEE_Result res;
 
 	if (!param->memref.buffer)
 		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_require_ordinary_input(param->memref.buffer, size);
+	if (res)
+		return res;
 	if (size > sizeof(message))
 		size = sizeof(message);
 	TEE_MemMove(message, param->memref.buffer, size);
@@ -119,8 +123,10 @@ static TEE_Result decrypt(uint32_t types, TEE_Param *params)
 	res = copy_request(&params[2], &job);
 	if (res)
 		return res;
-	if (!sample->memref.buffer && sample->memref.size)
-		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_require_ordinary_input(sample->memref.buffer,
+					 sample->memref.size);
+	if (res)
+		return res;
 
 	if (job.request.scheme != RST_CENC_SCHEME_CLEAR) {
 		key = rst_keys_find(&keys, job.request.kid);
@@ -187,7 +193,7 @@ static TEE_Result encrypt(uint32_t types, TEE_Param *params)
 				   params[1].memref.size);
 	if (res)
 		return res;
-	res = rst_copy_message(&params[2], &request, sizeof(request));
+	res = rst_copy_trusted_message(&params[2], &request, sizeof(request));
 	if (res)
 		return res;
 

@@ -63,8 +63,29 @@ TEE_Result rst_require_ordinary(void *data, size_t size)
 		       TEE_MEMORY_ACCESS_NONSECURE);
 }
 
+TEE_Result rst_require_ordinary_input(void *data, size_t size)
+{
+	if (!size)
+		return TEE_SUCCESS;
+
+	return require(data, size, TEE_MEMORY_ACCESS_READ |
+		       TEE_MEMORY_ACCESS_NONSECURE);
+}
+
 TEE_Result rst_copy_message(const TEE_Param *param, void *message,
 			    size_t size)
+{
+	TEE_Result res = rst_require_ordinary_input(param->memref.buffer,
+						    param->memref.size);
+
+	if (res)
+		return res;
+
+	return rst_copy_trusted_message(param, message, size);
+}
+
+TEE_Result rst_copy_trusted_message(const TEE_Param *param, void *message,
+				    size_t size)
 {
 	const struct rst_msg *msg = message;
 

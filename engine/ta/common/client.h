@@ -31,11 +31,22 @@ TEE_Result rst_require_restricted_input(void *data, size_t size);
 TEE_Result rst_require_ordinary(void *data, size_t size);
 
 /*
+ * The same of memory that is only read. What the normal world sends must come
+ * from there: in restricted memory it would be content, about which sizes and
+ * errors tell whoever composes the rest. Empty memory will do.
+ */
+TEE_Result rst_require_ordinary_input(void *data, size_t size);
+
+/*
  * Copies a message of a fixed size out of memory that the normal world shares,
- * and checks the copy's header.
+ * and checks the copy's header. ACCESS_DENIED where that memory is restricted.
  */
 TEE_Result rst_copy_message(const TEE_Param *param, void *message,
 			    size_t size);
+
+/* The same of a message of another trusted application, in its own memory. */
+TEE_Result rst_copy_trusted_message(const TEE_Param *param, void *message,
+				    size_t size);
 
 TEE_Result rst_result(enum rst_status status);
 

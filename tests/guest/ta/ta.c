@@ -134,6 +134,55 @@ static TEEC_Result decrypt(TEEC_Session *session, TEEC_SharedMemory *output)
 				  &origin);
 }
 
+/*
+ * The attack: content is taken for ciphertext, or for a part of the request, and
+ * sizes and errors tell what it is. Fails where it is looked at.
+ */
+static void test_content_as_input(TEEC_Session *session,
+				  TEEC_SharedMemory *restricted)
+{
+	static const uint8_t sample[64];
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+					       TEEC_MEMREF_PARTIAL_OUTPUT,
+					       TEEC_MEMREF_TEMP_INPUT,
+					       TEEC_VALUE_OUTPUT),
+	};
+	struct rst_cenc_request request = {
+		.msg = { RST_PROTOCOL_VERSION, sizeof(request) },
+		.scheme = RST_CENC_SCHEME_CLEAR,
+		.format = RST_CENC_FORMAT_RAW,
+	};
+	TEEC_Result result;
+	uint32_t origin;
+
+	operation.params[0].memref.parent = restricted;
+	operation.params[0].memref.size = BUFFER_SIZE / 2;
+	operation.params[1].memref.parent = restricted;
+	operation.params[1].memref.offset = BUFFER_SIZE / 2;
+	operation.params[1].memref.size = BUFFER_SIZE / 2;
+	operation.params[2].tmpref.buffer = &request;
+	operation.params[2].tmpref.size = sizeof(request);
+	result = TEEC_InvokeCommand(session, RST_CENC_CMD_DECRYPT, &operation,
+				    &origin);
+	tap(result == TEEC_ERROR_ACCESS_DENIED,
+	    "a sample in restricted memory is refused (%#x)", result);
+
+	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT,
+						TEEC_MEMREF_PARTIAL_OUTPUT,
+						TEEC_MEMREF_PARTIAL_INPUT,
+						TEEC_VALUE_OUTPUT);
+	operation.params[0].tmpref.buffer = (void *)sample;
+	operation.params[0].tmpref.size = sizeof(sample);
+	operation.params[2].memref.parent = restricted;
+	operation.params[2].memref.offset = 0;
+	operation.params[2].memref.size = BUFFER_SIZE / 2;
+	result = TEEC_InvokeCommand(session, RST_CENC_CMD_DECRYPT, &operation,
+				    &origin);
+	tap(result == TEEC_ERROR_ACCESS_DENIED,
+	    "so is a request in it (%#x)", result);
+}
+
 static void test_plaintext(TEEC_SharedMemory *restricted)
 {
 	TEEC_SharedMemory ordinary = {
@@ -147,6 +196,7 @@ static void test_plaintext(TEEC_SharedMemory *restricted)
 		return;
 	result = decrypt(&session, restricted);
 	tap(!result, "it writes into a restricted buffer (%#x)", result);
+	test_content_as_input(&session, restricted);
 	result = TEEC_AllocateSharedMemory(&context, &ordinary);
 	if (tap(!result, "ordinary shared memory (%#x)", result)) {
 		result = decrypt(&session, &ordinary);
