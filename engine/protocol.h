@@ -304,6 +304,7 @@ struct rst_disp_job {
 
 #define RST_CAM_MAX_SIZE	4096	/* pixels, each way */
 #define RST_CAM_MAX_RATE	1000	/* frames per second */
+#define RST_CAM_MAX_SECONDS	3600	/* per frame */
 #define RST_CAM_MAX_QUALITY	95	/* of JPEG */
 
 #define RST_CAM_TRAILER_SIZE	64

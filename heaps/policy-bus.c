@@ -12,12 +12,14 @@
  * struct bus_watch - a bus on which a device was named
  * @list:	in watches, for good
  * @bus:	compared, and looked up by its address; may have gone
- * @notifier:	ours
+ * @notifiers:	ours, in turn
+ * @current_one: which of them the bus knows
  */
 struct bus_watch {
 	struct list_head list;
 	const struct bus_type *bus;
-	struct notifier_block notifier;
+	struct notifier_block notifiers[2];
+	unsigned int current_one;
 };
 
 /* Never taken by a notifier, as it is held while they come and go. */
@@ -53,7 +55,8 @@ static struct bus_watch *watch_get(const struct bus_type *bus)
 	if (!watch)
 		return NULL;
 	watch->bus = bus;
-	watch->notifier.notifier_call = bus_changed;
+	watch->notifiers[0].notifier_call = bus_changed;
+	watch->notifiers[1].notifier_call = bus_changed;
 	list_add_tail(&watch->list, &watches);
 	return watch;
 }
@@ -61,19 +64,25 @@ static struct bus_watch *watch_get(const struct bus_type *bus)
 /*
  * A bus whose module went and came back may be at its old address, and has
  * forgotten us: so it is asked anew each time, after a word that it may not
- * understand. That it might miss something in between is why entries whose
- * device is not registered any more count for nothing.
+ * understand. It knows the other one by then, so that nothing is missed.
  */
 int rstmem_policy_watch(const struct bus_type *bus)
 {
 	struct bus_watch *watch;
+	unsigned int other;
+	int ret;
 
 	guard(mutex)(&watches_lock);
 	watch = watch_get(bus);
 	if (!watch)
 		return -ENOMEM;
-	bus_unregister_notifier(bus, &watch->notifier);
-	return bus_register_notifier(bus, &watch->notifier);
+	other = !watch->current_one;
+	ret = bus_register_notifier(bus, &watch->notifiers[other]);
+	if (ret)
+		return ret;
+	bus_unregister_notifier(bus, &watch->notifiers[watch->current_one]);
+	watch->current_one = other;
+	return 0;
 }
 
 void rstmem_policy_unwatch_all(void)
@@ -82,7 +91,8 @@ void rstmem_policy_unwatch_all(void)
 
 	guard(mutex)(&watches_lock);
 	list_for_each_entry_safe(watch, next, &watches, list) {
-		bus_unregister_notifier(watch->bus, &watch->notifier);
+		bus_unregister_notifier(watch->bus,
+					&watch->notifiers[watch->current_one]);
 		list_del(&watch->list);
 		kfree(watch);
 	}

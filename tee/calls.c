@@ -56,10 +56,12 @@ void tee_call_exit(struct tee_calls *calls)
  */
 bool tee_calls_stop(struct tee_calls *calls)
 {
-	if (!percpu_ref_is_dying(&calls->running))
+	if (!percpu_ref_is_dying(&calls->running)) {
+		/* an earlier stop's last call may have ended after it gave up */
+		reinit_completion(&calls->idle);
 		percpu_ref_kill(&calls->running);
+	}
 
-	/* what completed may have been an earlier stop */
 	return wait_for_completion_timeout(&calls->idle,
 					   msecs_to_jiffies(CALLS_TIMEOUT_MS)) &&
 	       percpu_ref_is_zero(&calls->running);
@@ -178,7 +180,6 @@ void tee_calls_resume(struct tee_calls *calls)
 		if (core->left)
 			left_context_end(core);
 	}
-	reinit_completion(&calls->idle);
 	percpu_ref_resurrect(&calls->running);
 	mutex_unlock(&calls->lock);
 }

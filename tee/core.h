@@ -230,6 +230,6 @@ bool tee_sharing_end(struct tee_core_shm *core,
 void tee_sharing_exit(struct tee_device *teedev);
 bool tee_device_is_down(struct tee_device *teedev);
 int tee_device_shutdown(struct device *dev);
-void tee_users_end(struct tee_device *teedev);
+bool tee_users_end(struct tee_device *teedev);
 
 #endif /* TEE_CORE_PRIVATE_H */

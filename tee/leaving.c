@@ -25,11 +25,9 @@ static int device_leaves(struct device *device, void *data)
 	if (!tee_device_get(teedev))
 		return 0;
 
-	if (teedev->desc->owner == driver->owner) {
-		if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED))
-			tee_users_end(teedev);
-		tee_protmem_withdraw(teedev);
-	}
+	if (teedev->desc->owner == driver->owner &&
+	    !(teedev->desc->flags & TEE_DESC_PRIVILEGED))
+		tee_protmem_leaving(teedev, tee_users_end(teedev));
 	tee_device_put(teedev);
 	return 0;
 }

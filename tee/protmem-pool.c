@@ -95,6 +95,9 @@ static struct tee_protmem_range *range_create(struct tee_protmem *protmem,
 		return ERR_PTR(-ENOMEM);
 
 	rc = driver->ops->alloc(driver, &r->table, size, &r->offset);
+	/* a refused call of the firmware may come through as it is */
+	if (rc > 0)
+		rc = -EIO;
 	if (rc)
 		goto err_range;
 
@@ -135,8 +138,11 @@ static int protmem_alloc(void *priv, size_t size, size_t align,
 		return -ENODEV;
 
 	r = range_create(protmem, size, align);
-	if (IS_ERR(r))
-		return PTR_ERR(r);
+	if (IS_ERR(r)) {
+		pr_debug("%s: no memory of %zu bytes: %ld\n",
+			 protmem->teedev->name, size, PTR_ERR(r));
+		return -ENOMEM;
+	}
 
 	*range = r->range;
 	return 0;

@@ -14,6 +14,7 @@
 
 #include <uapi/linux/rstmem.h>
 
+#include "core.h"
 #include "protmem.h"
 
 #ifdef HAVE_TEE_PROTMEM
@@ -147,15 +148,53 @@ static void registrations_end(struct tee_device *teedev, bool usable)
 			registration_end(reg, usable);
 }
 
-void tee_device_put_all_dma_heaps(struct tee_device *teedev)
+/*
+ * The TEE is about to go: take back what is lent, while that is possible. No
+ * call may be in progress, or it could write to what has been scrubbed already.
+ */
+void tee_protmem_withdraw(struct tee_device *teedev, bool usable)
 {
-	registrations_end(teedev, true);
+	registrations_end(teedev, usable);
 }
 
-/* The TEE is about to go: take back what is lent, while that is possible. */
-void tee_protmem_withdraw(struct tee_device *teedev)
+static bool lends(const struct tee_device *teedev)
 {
-	registrations_end(teedev, true);
+	struct registration *reg;
+
+	guard(mutex)(&registrations_lock);
+
+	list_for_each_entry(reg, &registrations, node)
+		if (reg->teedev == teedev && reg->protmem)
+			return true;
+	return false;
+}
+
+/*
+ * Likewise, while the kernel's clients are still there: they may go on once
+ * nothing is lent, to close their sessions. What somebody is still at stays with
+ * the TEE.
+ */
+void tee_protmem_leaving(struct tee_device *teedev, bool users_idle)
+{
+	struct tee_calls *calls = &to_core_device(teedev)->calls;
+	bool idle;
+
+	if (!lends(teedev)) {
+		tee_protmem_withdraw(teedev, true);
+		return;
+	}
+	idle = tee_calls_stop(calls) && users_idle;
+	if (!idle)
+		dev_warn(&teedev->dev,
+			 "calls do not end: what is lent stays with the TEE\n");
+	tee_protmem_withdraw(teedev, idle);
+	tee_calls_resume(calls);
+}
+
+/* A driver on a bus that is not watched comes here first. */
+void tee_device_put_all_dma_heaps(struct tee_device *teedev)
+{
+	tee_protmem_leaving(teedev, !lends(teedev) || tee_users_end(teedev));
 }
 
 /* The device is going; its driver may be in any state. */

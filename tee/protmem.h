@@ -84,7 +84,8 @@ bool tee_protmem_is_static(const struct tee_protmem_pool *pool,
 			   struct rstmem_range *range);
 
 /* protmem.c */
-void tee_protmem_withdraw(struct tee_device *teedev);
+void tee_protmem_withdraw(struct tee_device *teedev, bool usable);
+void tee_protmem_leaving(struct tee_device *teedev, bool users_idle);
 void tee_protmem_leave(struct tee_device *teedev);
 
 #else
@@ -102,7 +103,12 @@ static inline void tee_protmem_exit(void)
 }
 
 /* The TEE is about to go: take back what is lent, while that is possible. */
-static inline void tee_protmem_withdraw(struct tee_device *teedev)
+static inline void tee_protmem_withdraw(struct tee_device *teedev, bool usable)
+{
+}
+
+static inline void tee_protmem_leaving(struct tee_device *teedev,
+				       bool users_idle)
 {
 }
 

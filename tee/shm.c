@@ -128,7 +128,8 @@ static bool shm_hold(struct tee_core_shm *core)
 {
 	lockdep_assert_held(&core->teedev->mutex);
 
-	if (core->buffer && !lockref_get_not_dead(&core->buffer->d_lockref))
+	/* who brought it to 0 goes on to free it, without a grace period */
+	if (core->buffer && !lockref_get_not_zero(&core->buffer->d_lockref))
 		return false;
 
 	refcount_inc(&core->shm.refcount);

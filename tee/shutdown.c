@@ -184,7 +184,7 @@ static void tee_shutdown(struct tee_core_device *dev)
 		tee_clients_end(&dev->user_calls);
 		tee_clients_end(&dev->calls);
 	}
-	tee_protmem_withdraw(teedev);
+	tee_protmem_withdraw(teedev, true);
 
 	if (!sharing_stop(dev))
 		goto busy;
@@ -255,9 +255,9 @@ int tee_device_shutdown(struct device *device)
  *
  * They keep their descriptors and mappings, and get -ENODEV. Where calls do not
  * come to their end in time, nothing is ended: the driver then waits for those
- * who have the device open, as it would have done.
+ * who have the device open, as it would have done. Return: whether they did.
  */
-void tee_users_end(struct tee_device *teedev)
+bool tee_users_end(struct tee_device *teedev)
 {
 	struct tee_core_device *dev = to_core_device(teedev);
 
@@ -265,10 +265,11 @@ void tee_users_end(struct tee_device *teedev)
 		dev_warn(&teedev->dev,
 			 "calls of users do not end: unbinding waits for them\n");
 		tee_calls_resume(&dev->user_calls);
-		return;
+		return false;
 	}
 
 	withdraw_of(dev, &dev->user_calls);
 	up_write(&dev->sharing);
 	tee_clients_end(&dev->user_calls);
+	return true;
 }

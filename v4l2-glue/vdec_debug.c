@@ -132,16 +132,15 @@ void rst_vdec_debug_add(struct rst_vdec_context *context)
 					     context, &rst_vdec_debug_fops);
 }
 
-/* Waits for those who are reading, who want the context's lock. */
+/*
+ * Waits for those who are reading, who want the context's lock. The device's lock
+ * is held over it: its folder's end would free the file under us.
+ */
 void rst_vdec_debug_remove(struct rst_vdec_context *context)
 {
-	struct dentry *debug;
-
-	scoped_guard(mutex, &context->vdec->lock) {
-		debug = context->vdec->debug ? context->debug : NULL;
-		context->debug = NULL;
-	}
-	debugfs_remove(debug);
+	guard(mutex)(&context->vdec->lock);
+	debugfs_remove(context->debug);
+	context->debug = NULL;
 }
 
 void rst_vdec_debug_add_device(struct rst_vdec_device *vdec)
@@ -157,15 +156,12 @@ void rst_vdec_debug_add_device(struct rst_vdec_device *vdec)
 void rst_vdec_debug_remove_device(struct rst_vdec_device *vdec)
 {
 	struct rst_vdec_context *context;
-	struct dentry *debug;
 
-	scoped_guard(mutex, &vdec->lock) {
-		debug = vdec->debug;
-		vdec->debug = NULL;
-		list_for_each_entry(context, &vdec->contexts, node)
-			context->debug = NULL;
-	}
-	debugfs_remove(debug);
+	guard(mutex)(&vdec->lock);
+	debugfs_remove(vdec->debug);
+	vdec->debug = NULL;
+	list_for_each_entry(context, &vdec->contexts, node)
+		context->debug = NULL;
 }
 
 void rst_vdec_debug_init(void)

@@ -53,6 +53,17 @@ static int rst_vdec_decoder_cmd(struct file *file, void *priv,
 	return ret;
 }
 
+/* Takes the job away, whichever queue stops: a search needs no CAPTURE. */
+static int rst_vdec_streamoff(struct file *file, void *priv,
+			      enum v4l2_buf_type type)
+{
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
+	int ret = v4l2_m2m_streamoff(file, context->fh.m2m_ctx, type);
+
+	v4l2_m2m_try_schedule(context->fh.m2m_ctx);
+	return ret;
+}
+
 const struct v4l2_ioctl_ops rst_vdec_ioctl_ops = {
 	.vidioc_querycap = rst_vdec_querycap,
 
@@ -76,7 +87,7 @@ const struct v4l2_ioctl_ops rst_vdec_ioctl_ops = {
 	.vidioc_qbuf = v4l2_m2m_ioctl_qbuf,
 	.vidioc_dqbuf = v4l2_m2m_ioctl_dqbuf,
 	.vidioc_streamon = v4l2_m2m_ioctl_streamon,
-	.vidioc_streamoff = v4l2_m2m_ioctl_streamoff,
+	.vidioc_streamoff = rst_vdec_streamoff,
 
 	.vidioc_decoder_cmd = rst_vdec_decoder_cmd,
 	.vidioc_try_decoder_cmd = v4l2_m2m_ioctl_try_decoder_cmd,

@@ -127,8 +127,8 @@ bool rst_vdec_state_output_stop(struct rst_vdec_context *context)
 	return keep;
 }
 
-/* The client is ready for the frames of the sequence that was reported. */
-static void rst_vdec_set_up(struct rst_vdec_context *context)
+/* Frames are as CAPTURE's format says, which clients may change between them. */
+static void rst_vdec_lay_out(struct rst_vdec_context *context)
 {
 	lockdep_assert_held(&context->state_lock);
 
@@ -141,6 +141,12 @@ static void rst_vdec_set_up(struct rst_vdec_context *context)
 			context->capture.plane_fmt[1].sizeimage,
 		},
 	};
+}
+
+/* The client is ready for the frames of the sequence that was reported. */
+static void rst_vdec_set_up(struct rst_vdec_context *context)
+{
+	rst_vdec_lay_out(context);
 	context->accept = true;
 	rst_vdec_move(context, RST_VDEC_DECODE, context->drain);
 }
@@ -151,6 +157,8 @@ void rst_vdec_state_capture_start(struct rst_vdec_context *context)
 		context->capture_streams = true;
 		if (context->phase == RST_VDEC_SETUP)
 			rst_vdec_set_up(context);
+		else if (context->phase == RST_VDEC_DECODE)
+			rst_vdec_lay_out(context);
 	}
 }
 
@@ -322,11 +330,15 @@ static int rst_vdec_begin_drain(struct rst_vdec_context *context)
 	return 0;
 }
 
-/* The stream itself says that it is over; a drain that runs comes to it. */
+/*
+ * The stream itself says that it is over; a drain that runs comes to it. Where no
+ * sequence is known yet it is the end of one that nobody has seen.
+ */
 void rst_vdec_state_end(struct rst_vdec_context *context)
 {
 	scoped_guard(spinlock_irqsave, &context->state_lock) {
-		if (context->drain == RST_VDEC_DRAIN_NONE) {
+		if (context->drain == RST_VDEC_DRAIN_NONE &&
+		    context->phase != RST_VDEC_PARSE) {
 			context->drain_units = 0;
 			rst_vdec_move(context, context->phase,
 				      RST_VDEC_DRAIN_PENDING);

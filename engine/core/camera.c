@@ -11,7 +11,8 @@ static bool size_is_sane(uint32_t size)
 static bool rate_is_sane(uint32_t numerator, uint32_t denominator)
 {
 	return numerator && denominator &&
-	       numerator <= (uint64_t)denominator * RST_CAM_MAX_RATE;
+	       numerator <= (uint64_t)denominator * RST_CAM_MAX_RATE &&
+	       denominator <= (uint64_t)numerator * RST_CAM_MAX_SECONDS;
 }
 
 static bool header_is_sane(const struct rst_sensor_header *header)

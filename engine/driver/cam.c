@@ -28,6 +28,8 @@ static bool rst_cam_sensor_sane(const struct rst_cam_sensor *answer)
 	       answer->rate_numerator && answer->rate_denominator &&
 	       answer->rate_numerator <=
 		       (u64)answer->rate_denominator * RST_CAM_MAX_RATE &&
+	       answer->rate_denominator <=
+		       (u64)answer->rate_numerator * RST_CAM_MAX_SECONDS &&
 	       answer->num_frames;
 }
 
