@@ -197,7 +197,7 @@ static void queue_unit(struct player *player, unsigned int index)
 	player->next++;
 }
 
-static void feed(struct player *player)
+void player_feed(struct player *player)
 {
 	unsigned int i;
 
@@ -303,7 +303,7 @@ static void step(struct player *player, int milliseconds)
 		.fd = player->fd, .events = POLLIN | POLLOUT | POLLPRI,
 	};
 
-	feed(player);
+	player_feed(player);
 	poll(&pollfd, 1, milliseconds);
 	player_take_units(player);
 	if (player->capture)

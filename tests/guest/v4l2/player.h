@@ -68,6 +68,9 @@ void player_tear_down(struct player *player);
 /* A step that waits for nothing, and follows a change. */
 void player_look(struct player *player);
 
+/* Units for all buffers that are free. */
+void player_feed(struct player *player);
+
 /* One look at the device: units in and out, frames out and in, events. */
 void player_step(struct player *player);
 

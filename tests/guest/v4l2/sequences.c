@@ -246,19 +246,10 @@ static void test_end_of_stream(void)
 {
 	static const uint8_t end[] = { 0, 0, 0, 1, 11 };
 	const unsigned int at = 2 * KEY_DISTANCE;
-	struct stream marked = large;
+	struct stream marked;
 	struct player player;
-	unsigned int i;
 
-	marked.size = large.size + sizeof(end);
-	marked.data = malloc(marked.size);
-	memcpy(marked.data, large.data, large.start[at]);
-	memcpy(marked.data + large.start[at], end, sizeof(end));
-	memcpy(marked.data + large.start[at] + sizeof(end),
-	       large.data + large.start[at], large.size - large.start[at]);
-	for (i = at; i <= large.count; i++)
-		marked.start[i] += sizeof(end);
-
+	stream_insert(&marked, &large, at, end, sizeof(end));
 	player_open(&player, &marked, 0);
 	player.pictures[0] = &large_picture;
 	check(player_run(&player, player_saw_last) && exact(&player, at) &&
@@ -437,6 +428,7 @@ int main(int argc, char **argv)
 	test_pause();
 	test_reset();
 	test_calls();
+	test_corners(&large, &large_picture, KEY_DISTANCE);
 	test_crowd(&tiny, &tiny_picture, &large);
 	test_sleep(&small, &small_picture);
 	test_recovery(&small, &small_picture);

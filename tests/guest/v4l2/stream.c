@@ -45,6 +45,25 @@ void stream_load(struct stream *stream, const char *path)
 	cut(stream);
 }
 
+void stream_insert(struct stream *stream, const struct stream *from,
+		   unsigned int at, const uint8_t *data, size_t size)
+{
+	size_t offset = from->start[at];
+	unsigned int i;
+
+	*stream = *from;
+	stream->size += size;
+	stream->data = malloc(stream->size);
+	if (!stream->data)
+		err(1, "malloc");
+	memcpy(stream->data, from->data, offset);
+	memcpy(stream->data + offset, data, size);
+	memcpy(stream->data + offset + size, from->data + offset,
+	       from->size - offset);
+	for (i = at; i <= stream->count; i++)
+		stream->start[i] += size;
+}
+
 void stream_join(struct stream *stream, const struct stream *first,
 		 const struct stream *second)
 {

@@ -18,6 +18,10 @@ struct stream {
 /* Ends the program where the file isn't what it should be. */
 void stream_load(struct stream *stream, const char *path);
 
+/* @stream gets those of @from, with @size bytes of @data in front of unit @at. */
+void stream_insert(struct stream *stream, const struct stream *from,
+		   unsigned int at, const uint8_t *data, size_t size);
+
 /* @stream gets the units of @first, then those of @second. */
 void stream_join(struct stream *stream, const struct stream *first,
 		 const struct stream *second);

@@ -21,8 +21,12 @@ struct player;
 /* In sequences.c: that many frames came, each once, in order, and each ffmpeg's. */
 bool exact(const struct player *player, unsigned int frames);
 
-/* As many decoders as there may be, one more, and one with @large. */
+/* @key: the second key frame of @stream */
 struct picture;
+void test_corners(const struct stream *stream, const struct picture *picture,
+		  unsigned int key);
+
+/* As many decoders as there may be, one more, and one with @large. */
 void test_crowd(const struct stream *stream, const struct picture *picture,
 		const struct stream *large);
 /* The device is suspended and resumed under them. */

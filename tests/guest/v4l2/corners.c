@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What clients may do at odd moments. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "player.h"
+#include "tests.h"
+
+#define SEARCHES	8
+
+/*
+ * Fails where a STREAMOFF of CAPTURE, which takes the job in hand away, ends the
+ * search for the first sequence.
+ */
+static void test_search(const struct stream *stream,
+			const struct picture *picture)
+{
+	unsigned int i, good = 0;
+
+	for (i = 0; i < SEARCHES; i++) {
+		struct player player;
+
+		player_open(&player, stream, 0);
+		player.pictures[0] = picture;
+		player_feed(&player);
+		good += !device_stream(player.fd, CAPTURE, 0) &&
+			player_run(&player, player_saw_change);
+		player_close(&player);
+	}
+	check(good == SEARCHES,
+	      "CAPTURE stopped in the search for a sequence: %u of %u found it",
+	      good, SEARCHES);
+}
+
+/* Fails where the end of a sequence that was never seen is the stream's. */
+static void test_early_end(const struct stream *stream, unsigned int key)
+{
+	static const uint8_t end[] = { 0, 0, 0, 1, 11 };
+	struct stream marked;
+	struct player player;
+
+	stream_insert(&marked, stream, key, end, sizeof(end));
+	player_open(&player, &marked, 3);
+	check(player_drain(&player) && !player.failed &&
+	      player.frames_done == stream->count - key,
+	      "an end before the first sequence is none (%u of %u frames)",
+	      player.frames_done, stream->count - key);
+	player_close(&player);
+	free(marked.data);
+}
+
+/* Fails where frames go on in the format from before. */
+static void test_other_format(const struct stream *stream,
+			      const struct picture *picture)
+{
+	struct player player;
+	bool ok;
+
+	player_open(&player, stream, 0);
+	player.pictures[0] = picture;
+	ok = player_drain(&player) && exact(&player, stream->count);
+	player_take_units(&player);
+	player_rewind(&player, 0);
+	player_tear_down(&player);
+	player.pixelformat = V4L2_PIX_FMT_NV12M;
+	player_set_up(&player);
+	check(ok && player_drain(&player) && exact(&player, stream->count) &&
+	      player.format.pixelformat == V4L2_PIX_FMT_NV12M,
+	      "CAPTURE may go on in another format");
+	player_close(&player);
+}
+
+void test_corners(const struct stream *stream, const struct picture *picture,
+		  unsigned int key)
+{
+	test_search(stream, picture);
+	test_early_end(stream, key);
+	test_other_format(stream, picture);
+}
