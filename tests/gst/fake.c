@@ -254,16 +254,40 @@ static TEEC_Result decrypt(const struct rst_cenc_request *request,
 	return TEEC_SUCCESS;
 }
 
+/* Are these bytes of a sample outside what its map says is encrypted? */
+static bool is_clear(const struct rst_cenc_request *request,
+		     const struct rst_cenc_subsample *map, size_t at,
+		     size_t size)
+{
+	size_t start = 0;
+	uint32_t i;
+
+	if (request->scheme != RST_CENC_SCHEME_CENC)
+		return true;
+	for (i = 0; i < request->num_subsamples; i++) {
+		start += map[i].clear;
+		if (at < start + map[i].encrypted && at + size > start)
+			return false;
+		start += map[i].encrypted;
+	}
+	return i > 0;
+}
+
 /* Length-prefixed NAL units to a byte-stream; returns the size, or 0. */
-static size_t to_byte_stream(const uint8_t *sample, size_t size,
-			     unsigned int length_size, uint8_t *output)
+static size_t to_byte_stream(const struct rst_cenc_request *request,
+			     const struct rst_cenc_subsample *map,
+			     const uint8_t *sample, size_t size,
+			     uint8_t *output)
 {
 	static const uint8_t start_code[] = { 0, 0, 0, 1 };
+	const uint8_t *begin = sample;
+	unsigned int length_size = request->nal_length_size;
 	size_t length, written = 0;
 	unsigned int i;
 
 	while (size) {
-		if (size < length_size)
+		if (size < length_size + 1 ||
+		    !is_clear(request, map, sample - begin, length_size + 1))
 			return 0;
 		for (i = 0, length = 0; i < length_size; i++)
 			length = length << 8 | sample[i];
@@ -306,7 +330,7 @@ static TEEC_Result run_request(TEEC_Parameter *p, uint8_t *sample,
 
 	memcpy(output, message + sizeof(request) + map_size,
 	       request.prefix_size);
-	written = to_byte_stream(sample, size, request.nal_length_size,
+	written = to_byte_stream(&request, map, sample, size,
 				 output + request.prefix_size);
 	if (!written)
 		return TEEC_ERROR_BAD_FORMAT;

@@ -18,8 +18,6 @@ set_keys (void)
   fail_unless_equals_int (cenc_client_open (&client), CENC_OK);
   fail_unless_equals_int (cenc_client_set_lab_key (client, sample_kid,
           sample_key, RST_CENC_USAGE_PLAY), CENC_OK);
-  fail_unless_equals_int (cenc_client_set_lab_key (client, sample_wrong_kid,
-          sample_wrong_key, RST_CENC_USAGE_PLAY), CENC_OK);
   cenc_client_unref (client);
 }
 
@@ -90,9 +88,29 @@ expect_refused (GstBuffer * sample, GQuark domain, gint code)
   return text;
 }
 
-GST_START_TEST (test_whole_sample)
+/*
+ * What the answer depends on must be clear, or the key stream shows in it. That
+ * goes for a sample that is encrypted as a whole, too.
+ */
+GST_START_TEST (test_hidden_units)
 {
-  expect_decrypted (sample_new (NAL_SIZE, FALSE), NAL_SIZE);
+  static const guint32 maps[][2] = {
+    {0, NAL_SIZE + 4}, {3, NAL_SIZE + 1}, {4, NAL_SIZE}
+  };
+  gchar *text;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (maps); i++) {
+    GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
+
+    sample_set_map (sample, maps[i], 1, 1);
+    g_free (expect_refused (sample, GST_STREAM_ERROR,
+            GST_STREAM_ERROR_DECRYPT));
+  }
+  text = expect_refused (sample_new (NAL_SIZE, FALSE), GST_STREAM_ERROR,
+      GST_STREAM_ERROR_DECRYPT);
+  fail_unless (strstr (text, "clear lengths and headers"));
+  g_free (text);
 }
 
 GST_END_TEST;
@@ -164,17 +182,6 @@ GST_START_TEST (test_no_key)
   fail_unless (strstr (text, "61206b6964206e6f74206b6e6f776e00"));
   fail_unless (strstr (text, "rstctl lab-key"));
   g_free (text);
-}
-
-GST_END_TEST;
-
-GST_START_TEST (test_wrong_key)
-{
-  GstBuffer *sample = sample_new (NAL_SIZE, FALSE);
-
-  sample_set_kid (sample, sample_wrong_kid);
-  g_free (expect_refused (sample, GST_STREAM_ERROR,
-          GST_STREAM_ERROR_DECRYPT));
 }
 
 GST_END_TEST;
@@ -557,13 +564,12 @@ GST_END_TEST;
 static void
 add_tests (TCase * tcase)
 {
-  tcase_add_test (tcase, test_whole_sample);
+  tcase_add_test (tcase, test_hidden_units);
   tcase_add_test (tcase, test_subsamples);
   tcase_add_test (tcase, test_encrypted_false);
   tcase_add_test (tcase, test_no_meta);
   tcase_add_test (tcase, test_clear_lead);
   tcase_add_test (tcase, test_no_key);
-  tcase_add_test (tcase, test_wrong_key);
   tcase_add_test (tcase, test_absurd_maps);
   tcase_add_test (tcase, test_incomplete_meta);
   tcase_add_test (tcase, test_cbcs);

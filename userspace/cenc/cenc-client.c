@@ -26,7 +26,8 @@ static const char *const status_texts[] = {
 	[CENC_NO_COMMAND] =
 		"the cenc trusted application does not know the command",
 	[CENC_BAD_REQUEST] = "the encryption metadata does not fit the sample",
-	[CENC_BAD_FORMAT] = "what came out of decryption is not video",
+	[CENC_BAD_FORMAT] =
+		"the sample is not NAL units with clear lengths and headers",
 	[CENC_SHORT_BUFFER] = "the output buffer is too small",
 	[CENC_NOT_RESTRICTED] = "the output buffer is not restricted memory",
 	[CENC_DENIED] = "the trusted application refuses this use",

@@ -23,7 +23,7 @@ enum cenc_status {
 	CENC_NO_KEY,		/* no key for the KID */
 	CENC_NO_COMMAND,	/* the application lacks the command */
 	CENC_BAD_REQUEST,	/* the map does not fit, sizes are absurd */
-	CENC_BAD_FORMAT,	/* wrong key or damage */
+	CENC_BAD_FORMAT,	/* damage, or a map that hides NAL units */
 	CENC_SHORT_BUFFER,
 	CENC_NOT_RESTRICTED,	/* the output is not restricted memory */
 	CENC_DENIED,		/* the application refuses this use */

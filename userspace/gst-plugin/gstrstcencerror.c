@@ -48,8 +48,8 @@ gst_rst_cenc_error_post (GstElement * self, enum cenc_status status,
       break;
     case CENC_BAD_FORMAT:
       GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
-          ("The stream could not be decrypted: wrong key or damaged data."),
-          ("%s", text));
+          ("The stream could not be decrypted: damaged, or not encrypted as "
+              "CENC has it."), ("%s", text));
       break;
     default:
       GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
