@@ -3,6 +3,8 @@
  * The API for TEE clients in the kernel
  */
 #include <linux/device/class.h>
+#include <linux/err.h>
+#include <linux/slab.h>
 
 #include "core.h"
 
@@ -89,17 +91,98 @@ static int client_call(struct tee_context *ctx, bool supported)
 	return tee_call_enter(tee_calls_of(ctx)) ? 0 : -ENODEV;
 }
 
+/* What a client's memref names, while the driver has it. */
+struct client_memref {
+	struct tee_shm *shm;
+	size_t offs;
+};
+
+static bool has_parent(const struct tee_param *param)
+{
+	switch (param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		return param->u.memref.shm &&
+		       to_core_shm(param->u.memref.shm)->parent;
+	default:
+		return false;
+	}
+}
+
+static bool any_has_parent(const struct tee_param *params, u32 num)
+{
+	u32 n;
+
+	for (n = 0; n < num; n++)
+		if (has_parent(&params[n]))
+			return true;
+	return false;
+}
+
+static void memrefs_restore(const struct client_memref *own,
+			    struct tee_param *params, u32 num)
+{
+	u32 n;
+
+	for (n = 0; own && n < num; n++) {
+		if (!own[n].shm)
+			continue;
+		params[n].u.memref.shm = own[n].shm;
+		params[n].u.memref.shm_offs = own[n].offs;
+	}
+	kfree(own);
+}
+
+/*
+ * As for user space, the driver is given what the TEE knows the memory by.
+ * Returns what memrefs_restore() takes: NULL where there is nothing to restore.
+ */
+static struct client_memref *memrefs_resolve(struct tee_param *params, u32 num)
+{
+	struct client_memref *own;
+	u32 n;
+
+	if (!any_has_parent(params, num))
+		return NULL;
+
+	own = kcalloc(num, sizeof(*own), GFP_KERNEL);
+	if (!own)
+		return ERR_PTR(-ENOMEM);
+
+	for (n = 0; n < num; n++) {
+		if (!has_parent(&params[n]))
+			continue;
+		own[n].shm = params[n].u.memref.shm;
+		own[n].offs = params[n].u.memref.shm_offs;
+		if (tee_memref_resolve(&params[n], own[n].shm)) {
+			memrefs_restore(own, params, n);
+			return ERR_PTR(-EINVAL);
+		}
+	}
+
+	return own;
+}
+
 int tee_client_open_session(struct tee_context *ctx,
 			    struct tee_ioctl_open_session_arg *arg,
 			    struct tee_param *param)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	u32 num = param ? arg->num_params : 0;
+	struct client_memref *own;
 	int rc = client_call(ctx, ops->open_session);
 
 	if (rc)
 		return rc;
 
-	rc = ops->open_session(ctx, arg, param);
+	own = memrefs_resolve(param, num);
+	if (IS_ERR(own)) {
+		rc = PTR_ERR(own);
+	} else {
+		rc = ops->open_session(ctx, arg, param);
+		memrefs_restore(own, param, num);
+	}
 	tee_call_exit(tee_calls_of(ctx));
 	return rc;
 }
@@ -135,12 +218,20 @@ int tee_client_invoke_func(struct tee_context *ctx,
 			   struct tee_param *param)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	u32 num = param ? arg->num_params : 0;
+	struct client_memref *own;
 	int rc = client_call(ctx, ops->invoke_func);
 
 	if (rc)
 		return rc;
 
-	rc = ops->invoke_func(ctx, arg, param);
+	own = memrefs_resolve(param, num);
+	if (IS_ERR(own)) {
+		rc = PTR_ERR(own);
+	} else {
+		rc = ops->invoke_func(ctx, arg, param);
+		memrefs_restore(own, param, num);
+	}
 	tee_call_exit(tee_calls_of(ctx));
 	return rc;
 }

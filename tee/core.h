@@ -169,6 +169,7 @@ struct tee_call {
 long tee_with_arg(struct tee_context *ctx, const void __user *ubuf, size_t head,
 		  int (*call)(struct tee_context *ctx, void *arg, size_t len,
 			      void __user *uarg));
+int tee_memref_resolve(struct tee_param *param, struct tee_shm *shm);
 struct tee_call *tee_call_create(struct tee_context *ctx, u32 num_params,
 				 const struct tee_ioctl_param *uparams);
 struct tee_param *tee_call_params(struct tee_call *call);

@@ -47,23 +47,41 @@ long tee_with_arg(struct tee_context *ctx, const void __user *ubuf, size_t head,
 	return rc;
 }
 
-/*
- * The driver is given what the TEE knows the memory by: a registered parent
- * and the offset in it, where the memory is a part of one.
+/**
+ * tee_memref_resolve() - name memory as the TEE knows it
+ * @param:	a memref whose size and offset in @shm stand; gets the memory,
+ *		or its registered parent and the offset in that
+ * @shm:	the client's memory
+ *
+ * Return: 0, or -EINVAL where the memref ends behind @shm.
  */
+int tee_memref_resolve(struct tee_param *param, struct tee_shm *shm)
+{
+	struct tee_core_shm *core = to_core_shm(shm);
+	size_t offs = param->u.memref.shm_offs;
+	size_t end;
+
+	if (check_add_overflow(offs, param->u.memref.size, &end) ||
+	    end > shm->size ||
+	    check_add_overflow(offs, core->parent_offs, &offs))
+		return -EINVAL;
+
+	param->u.memref.shm_offs = offs;
+	param->u.memref.shm = core->parent ?: shm;
+	return 0;
+}
+
 static int memref_from_user(struct tee_context *ctx, struct tee_param *param,
 			    const struct tee_ioctl_param *ip,
 			    struct tee_shm **held)
 {
-	struct tee_core_shm *core;
 	struct tee_shm *shm;
-	size_t offs, end;
+	int rc;
 
 	if (overflows_type(ip->a, size_t) || overflows_type(ip->b, size_t))
 		return -EINVAL;
 
-	offs = ip->a;
-	param->u.memref.shm_offs = offs;
+	param->u.memref.shm_offs = ip->a;
 	param->u.memref.size = ip->b;
 	if (ip->c == TEE_MEMREF_NULL)
 		return ctx->cap_memref_null ? 0 : -EINVAL;
@@ -74,16 +92,13 @@ static int memref_from_user(struct tee_context *ctx, struct tee_param *param,
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 
-	core = to_core_shm(shm);
-	if (check_add_overflow(offs, (size_t)ip->b, &end) || end > shm->size ||
-	    check_add_overflow(offs, core->parent_offs, &offs)) {
+	rc = tee_memref_resolve(param, shm);
+	if (rc) {
 		tee_shm_put(shm);
-		return -EINVAL;
+		return rc;
 	}
 
 	*held = shm;
-	param->u.memref.shm_offs = offs;
-	param->u.memref.shm = core->parent ?: shm;
 	return 0;
 }
 

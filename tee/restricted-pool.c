@@ -90,13 +90,20 @@ static_memory_get(const struct rstmem_range *range, struct tee_device *teedev)
 		    memory->range.size != range->size)
 			return ERR_PTR(-EBUSY);
 		kref_get(&memory->users);
-		get_device(&teedev->dev);
-		put_device(&memory->teedev->dev);
-		memory->teedev = teedev;
 		return memory;
 	}
 
 	return static_memory_create(range, teedev);
+}
+
+/* Whose device clears the memory from now on; the caller gets the one before. */
+static struct tee_device *
+static_memory_serve(struct tee_static_memory *memory, struct tee_device *teedev)
+{
+	guard(mutex)(&static_memories_lock);
+
+	swap(memory->teedev, teedev);
+	return teedev;
 }
 
 static void static_memory_release(struct kref *users)
@@ -211,16 +218,23 @@ struct rstmem_pool *tee_static_pool_register(struct tee_device *teedev,
 		.use_cases = use_cases,
 	};
 	struct tee_static_memory *memory;
+	struct tee_device *before;
 	struct rstmem_pool *pool;
 
 	memory = static_memory_get(range, teedev);
 	if (IS_ERR(memory))
 		return ERR_CAST(memory);
 
+	get_device(&teedev->dev);
+	before = static_memory_serve(memory, teedev);
 	desc.priv = memory;
 	pool = rstmem_pool_register(&desc);
-	if (IS_ERR(pool))
+	if (IS_ERR(pool)) {
+		/* buffers of an earlier pool go on being cleared by its device */
+		before = static_memory_serve(memory, before);
 		static_memory_put(memory);
+	}
+	put_device(&before->dev);
 
 	return pool;
 }

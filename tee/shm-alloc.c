@@ -52,9 +52,10 @@ static void pool_release(struct tee_core_shm *core)
  * the sessions of a process that is gone, and must not lose the memory before
  * the last session is closed.
  */
-static struct tee_context *owner_of(struct tee_context *ctx, bool user)
+static struct tee_context *owner_of(struct tee_context *ctx, u32 flags)
 {
-	return user ? ctx : &to_core_device(ctx->teedev)->own.ctx;
+	return flags & TEE_SHM_PRIV ? &to_core_device(ctx->teedev)->own.ctx :
+				      ctx;
 }
 
 static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
@@ -63,7 +64,7 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
 	struct tee_core_shm *core;
 	int rc;
 
-	core = tee_core_shm_create(owner_of(ctx, user), flags | TEE_SHM_POOL);
+	core = tee_core_shm_create(owner_of(ctx, flags), flags | TEE_SHM_POOL);
 	if (IS_ERR(core))
 		return ERR_CAST(core);
 

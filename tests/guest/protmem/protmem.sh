@@ -37,7 +37,9 @@ let_go() {
 unbind() { echo "$device" | timeout 20 tee "$driver/unbind" && test ! -e "$driver/$device"; }
 bind() { echo "$device" >"$driver/bind" && test -c /dev/tee0; }
 
-# The module's own results are renumbered.
+# The module's own results since the last mark are renumbered.
+mark=
+set_mark() { mark="rst_lend_test: $1" && echo "$mark" >/dev/kmsg; }
 module_results() {
 	local line
 	while read -r line; do
@@ -45,7 +47,8 @@ module_results() {
 		'ok '*) ok "${line#* - }" ;;
 		'not ok '*) not_ok "${line#* - }" ;;
 		esac
-	done < <(dmesg | sed -n 's/.*rst_lend_test: \(\(ok\|not ok\) .*\)/\1/p')
+	done < <(dmesg | sed "1,/$mark/d" |
+		sed -n 's/.*rst_lend_test: \(\(ok\|not ok\) .*\)/\1/p')
 }
 
 install_test_tas
@@ -77,6 +80,7 @@ check 'the buffer can be let go of' let_go
 for _ in 1 2 3 4 5 6 7 8 9 10; do unbind && bind; done >/dev/null 2>&1
 check 'ten times more: the memory lasts' "$lend" protected,secure-video fits $MIB
 
+set_mark 'all tests'
 insmod "$modules/rst_lend_test.ko"
 module_results
 check 'a TEE for tests lends for trusted-ui' node trusted-ui
@@ -98,6 +102,21 @@ check 'loaded and unloaded ten times: attributes do not leak' \
 	can_not kernel_said 'rst_lend_test: not ok'
 check 'no memory is lost' can_not kernel_said 'quarantined until'
 
+# unload_busy MS: with a call of a client in the kernel in progress
+unload_busy() {
+	insmod "$modules/rst_lend_test.ko"
+	set_mark "a call of $1 ms"
+	echo "$1" >$test_tee/busy
+	timeout 30 rmmod rst_lend_test
+	check "unloaded within a call of $1 ms" test ! -e "$test_tee"
+	module_results
+}
+unload_busy 1500
+check 'no memory is lost by that' can_not kernel_said 'quarantined until'
+unload_busy 8000
+check 'it was not waited for: the memory stays with the TEE' \
+	kernel_said "calls do not end|$MIB bytes .*quarantined until"
+
 insmod "$modules/rst_lend_test.ko"
 check 'nothing is in quarantine before' is $ui/quarantined 0
 echo 1 >$test_tee/stuck
@@ -114,7 +133,7 @@ for _ in 1 2 3 4 5 6 7 8; do "$lend" protected,trusted-ui fits $MIB; done
 check 'when all is lost there is nothing left to lend' \
 	can_not "$lend" protected,trusted-ui fits 4096
 check 'not for OP-TEE either' can_not "$lend" protected,secure-video fits 4096
-check 'the quarantine has the whole region' is $ui/quarantined $((8 * MIB))
+check 'the quarantine has the rest of the region' is $ui/quarantined $((7 * MIB))
 rmmod rst_lend_test
 check 'tee.ko stays, since it knows what is lost' can_not rmmod tee
 check 'the kernel has nothing to complain of' no_warning

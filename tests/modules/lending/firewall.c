@@ -4,6 +4,8 @@
  * of it as ordinary shared memory. When "stuck", it keeps what it is told to
  * give back, and the driver does not hear of it.
  */
+#include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -27,6 +29,11 @@ unsigned int lending_lends;
 module_param_named(lends, lending_lends, uint, 0444);
 unsigned int lending_reclaims;
 module_param_named(reclaims, lending_reclaims, uint, 0444);
+
+struct tee_param lending_seen;
+unsigned int lending_pulled;
+static DECLARE_COMPLETION(busy_begun);
+static bool in_call;
 
 int firewall_lend(struct tee_shm *shm)
 {
@@ -53,6 +60,7 @@ void firewall_reclaim(struct tee_shm *shm)
 	guard(mutex)(&pieces_lock);
 
 	lending_reclaims++;
+	lending_pulled += READ_ONCE(in_call);
 	for (i = 0; i < PIECES && !lending_stuck; i++)
 		if (pieces[i].start == shm->paddr)
 			pieces[i].size = 0;
@@ -91,7 +99,7 @@ static int firewall_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 static void firewall_get_version(struct tee_device *teedev,
 				 struct tee_ioctl_version_data *vers)
 {
-	*vers = (struct tee_ioctl_version_data){ .impl_id = 0xfffe };
+	*vers = (struct tee_ioctl_version_data){ .impl_id = LENDING_TEE_ID };
 }
 
 static int firewall_open(struct tee_context *ctx)
@@ -116,15 +124,41 @@ static int firewall_close_session(struct tee_context *ctx, u32 session)
 	return 0;
 }
 
-/* The one call is that for scrubbing: it says how much it has cleared. */
+bool firewall_wait_busy(void)
+{
+	return wait_for_completion_timeout(&busy_begun, HZ);
+}
+
+bool firewall_is_busy(void)
+{
+	return READ_ONCE(in_call);
+}
+
+static void firewall_busy(unsigned int ms)
+{
+	WRITE_ONCE(in_call, true);
+	complete(&busy_begun);
+	msleep(ms);
+	WRITE_ONCE(in_call, false);
+}
+
+/*
+ * The call for scrubbing says how much it has cleared; another one takes a byte
+ * off what it was given.
+ */
 static int firewall_invoke(struct tee_context *ctx,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *params)
 {
 	arg->ret = 0;
-	if (arg->num_params > 1) {
+	lending_seen = params[0];
+	if (arg->func == LENDING_BUSY)
+		firewall_busy(arg->session);
+	else if (arg->num_params > 1) {
 		params[1].u.value.a = lower_32_bits(params[0].u.memref.size);
 		params[1].u.value.b = upper_32_bits(params[0].u.memref.size);
+	} else {
+		params[0].u.memref.size--;
 	}
 	return 0;
 }

@@ -7,10 +7,25 @@
 
 struct tee_protmem_pool;
 
+#define LENDING_TEE_ID	0xfffe
+#define LENDING_BUSY	1	/* a call that takes as many ms as the session says */
+
+/* module.c */
+void check(bool good, const char *sentence);
+
+/* client.c: a client in the kernel */
+void client_test(struct tee_context *ctx);
+bool client_busy_begin(unsigned int ms);
+void client_busy_end(void);
+
 /* firewall.c: what the TEE holds, and its calls */
 extern const struct tee_desc lending_desc;
 extern bool lending_stuck;
 extern unsigned int lending_lends, lending_reclaims;
+extern unsigned int lending_pulled;	/* while a call was at it */
+extern struct tee_param lending_seen;	/* of the last call */
+bool firewall_wait_busy(void);
+bool firewall_is_busy(void);
 int firewall_lend(struct tee_shm *shm);
 void firewall_reclaim(struct tee_shm *shm);
 

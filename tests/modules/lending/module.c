@@ -28,11 +28,15 @@ static bool fixed;
 module_param(fixed, bool, 0444);
 MODULE_PARM_DESC(fixed, "register a static pool, and test nothing");
 
+static unsigned int busy;
+module_param(busy, uint, 0644);
+MODULE_PARM_DESC(busy, "a call is in progress for as many ms when the pool goes");
+
 static struct tee_device *teedev;
 static struct tee_context *ctx;
 static unsigned int count, failures;
 
-static void check(bool good, const char *sentence)
+void check(bool good, const char *sentence)
 {
 	failures += !good;
 	pr_info("%sok %u - %s\n", good ? "" : "not ", ++count, sentence);
@@ -167,13 +171,18 @@ static int __init rst_lend_test_init(void)
 	      "registering lends memory and takes it back once");
 	test_memory();
 	test_refusals();
+	client_test(ctx);
 	pr_info("1..%u\n", count);
 	return 0;
 }
 
 static void __exit rst_lend_test_exit(void)
 {
+	bool client = busy && client_busy_begin(busy);
+
 	tee_device_put_all_dma_heaps(teedev);
+	if (client)
+		client_busy_end();
 	teedev_close_context(ctx);
 	tee_device_unregister(teedev);
 	pr_info("%sok - unloading destroys the pool\n",

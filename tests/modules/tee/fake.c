@@ -109,6 +109,20 @@ static void test_private(struct tee_context *ctx)
 	      "private: nothing is left for the return to user space");
 }
 
+/* Drivers look into the context for what they keep of the client. */
+static void test_owner(struct tee_context *ctx)
+{
+	struct tee_shm *shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
+
+	check(!IS_ERR(shm) && shm->ctx == ctx,
+	      "allocate: the memory is in the client's context");
+	tee_shm_free(shm);
+	shm = tee_shm_alloc_priv_buf(ctx, PAGE_SIZE);
+	check(!IS_ERR(shm) && shm->ctx != ctx,
+	      "private: the driver's memory is in nobody's");
+	tee_shm_free(shm);
+}
+
 static void test_lost_page(struct tee_context *ctx)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -165,6 +179,7 @@ void test_fake(void)
 	check(!IS_ERR(ctx), "fake: a TEE");
 	if (!IS_ERR(ctx)) {
 		test_private(ctx);
+		test_owner(ctx);
 		stubborn = true;
 		test_lost_page(ctx);
 		test_lost_name(ctx);
