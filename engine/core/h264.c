@@ -9,6 +9,7 @@
 
 #include "h264.h"
 #include "headers.h"
+#include "room.h"
 
 #define JOB_FLAGS (RST_VDEC_JOB_DRAIN | RST_VDEC_JOB_ACCEPT_SEQUENCE)
 
@@ -26,7 +27,7 @@ struct rst_h264 {
 	bool broken;			/* references have errors */
 	RST_U64 damaged[MAX_PENDING];	/* cookies of units with errors */
 	unsigned int num_damaged;	/* ever; the latest are kept */
-	size_t claimed;			/* bytes, of the room */
+	struct rst_share share;		/* of the room */
 };
 
 /*
@@ -41,40 +42,12 @@ struct rst_h264 {
 #define MB_BYTES 560
 #define MORE_FRAMES 2
 
-/*
- * Streams share the room. One that finds too little in mid-stream would fail
- * for no fault of its own, so each claims what it may need beforehand. A stream
- * that is alone may try its luck. A parameter set that replaces another is there
- * twice for a moment, in one stream at a time.
- */
-static struct {
-	size_t bytes;
-	size_t claimed;
-	unsigned int streams;
-} room = { .bytes = SIZE_MAX };
+static unsigned int streams;
 
+/* A parameter set that replaces another is there twice for a moment. */
 void rst_h264_set_room(size_t bytes)
 {
-	room.bytes = bytes > PPS_BYTES ? bytes - PPS_BYTES : 0;
-}
-
-static void give_back(struct rst_h264 *h)
-{
-	room.claimed -= h->claimed;
-	h->claimed = 0;
-}
-
-/* In place of what the stream had claimed before. */
-static bool claim(struct rst_h264 *h, size_t bytes)
-{
-	size_t others = room.claimed - h->claimed;
-
-	if (others && (others > room.bytes || bytes > room.bytes - others))
-		return false;
-	room.claimed = others + bytes;
-	h->claimed = bytes;
-
-	return true;
+	rst_room_set(bytes, PPS_BYTES);
 }
 
 /* @sps: NULL before there is a sequence */
@@ -100,7 +73,7 @@ static bool claim_parameters(struct rst_h264 *h)
 {
 	size_t bytes = bytes_for(&h->headers, h->has_sequence ? &h->active : NULL);
 
-	return bytes <= h->claimed || claim(h, bytes);
+	return bytes <= h->share.claimed || rst_room_claim(&h->share, bytes);
 }
 
 /* A cookie travels through libavcodec in the packet's opaque pointer. */
@@ -150,17 +123,18 @@ enum rst_status rst_h264_open(struct rst_h264 **h264)
 
 	if (!codec)
 		return RST_FAILED;
-	if (room.streams == RST_H264_MAX_STREAMS)
+	if (streams == RST_H264_MAX_STREAMS)
 		return RST_NO_MEMORY;
 	h = calloc(1, sizeof(*h));
 	if (!h)
 		return RST_NO_MEMORY;
-	if (!claim(h, bytes_for(&h->headers, NULL))) {
+	if (!rst_room_claim(&h->share, bytes_for(&h->headers, NULL))) {
 		free(h);
 		return RST_NO_MEMORY;
 	}
 
-	room.streams++;
+	streams++;
+	rst_room_set_taker(&h->share);
 	av_log_set_callback(count_complaints);
 	h->codec = open_codec(codec);
 	h->packet = av_packet_alloc();
@@ -179,13 +153,15 @@ void rst_h264_close(struct rst_h264 *h)
 	av_frame_free(&h->picture);
 	av_packet_free(&h->packet);
 	avcodec_free_context(&h->codec);
-	give_back(h);
-	room.streams--;
+	rst_room_claim(&h->share, 0);
+	rst_room_set_taker(NULL);
+	streams--;
 	free(h);
 }
 
 void rst_h264_flush(struct rst_h264 *h)
 {
+	rst_room_set_taker(&h->share);
 	avcodec_flush_buffers(h->codec);
 	h->draining = false;
 	h->broken = false;
@@ -345,7 +321,7 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 static enum rst_status take_sequence(struct rst_h264 *h,
 				     const struct rst_sps *sps)
 {
-	if (!claim(h, bytes_for(&h->headers, sps)))
+	if (!rst_room_claim(&h->share, bytes_for(&h->headers, sps)))
 		return RST_NO_MEMORY;
 
 	rst_h264_flush(h);
@@ -448,6 +424,7 @@ enum rst_status rst_h264_decode(struct rst_h264 *h, const void *unit,
 {
 	enum rst_status status;
 
+	rst_room_set_taker(&h->share);
 	clear_answer(job);
 	if (job->flags & ~JOB_FLAGS ||
 	    !unit != !!(job->flags & RST_VDEC_JOB_DRAIN))

@@ -8,6 +8,9 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "../../core/room.h"
 
 void *memalign(size_t alignment, size_t size);	/* libutils */
 
@@ -18,11 +21,74 @@ int *__errno_location(void)
 	return &value;
 }
 
+/* In front of what libavcodec allocates. */
+struct piece {
+	struct rst_share *owner;
+	size_t size;		/* of the whole, with what is in front */
+	void *start;
+};
+
+static struct piece *piece_of(void *memory)
+{
+	return (struct piece *)memory - 1;
+}
+
+static size_t payload_of(void *memory)
+{
+	const struct piece *piece = piece_of(memory);
+
+	return piece->size - (size_t)((char *)memory - (char *)piece->start);
+}
+
+/* What is allocated belongs to the stream that is served; core/room.h. */
 int posix_memalign(void **memory, size_t alignment, size_t size)
 {
-	*memory = memalign(alignment, size);
+	struct rst_share *owner = rst_room_taker();
+	size_t front = (sizeof(struct piece) + alignment - 1) & ~(alignment - 1);
+	size_t whole = front + size;
+	struct piece *piece;
+	char *start;
 
-	return *memory ? 0 : ENOMEM;
+	if (whole < size || !owner || !rst_room_take(owner, whole))
+		return ENOMEM;
+	start = memalign(alignment, whole);
+	if (!start) {
+		rst_room_return(owner, whole);
+		return ENOMEM;
+	}
+
+	*memory = start + front;
+	piece = piece_of(*memory);
+	piece->owner = owner;
+	piece->size = whole;
+	piece->start = start;
+
+	return 0;
+}
+
+/* libavutil's calls of free() and realloc() come here: scripts/build-ta. */
+void rst_libav_free(void *memory);
+void rst_libav_free(void *memory)
+{
+	if (!memory)
+		return;
+	rst_room_return(piece_of(memory)->owner, piece_of(memory)->size);
+	free(piece_of(memory)->start);
+}
+
+void *rst_libav_realloc(void *memory, size_t size);
+void *rst_libav_realloc(void *memory, size_t size)
+{
+	size_t before = memory ? payload_of(memory) : 0;
+	void *moved;
+
+	if (posix_memalign(&moved, 16, size))
+		return NULL;
+	if (memory)
+		memcpy(moved, memory, before < size ? before : size);
+	rst_libav_free(memory);
+
+	return moved;
 }
 
 char *getenv(const char *name)

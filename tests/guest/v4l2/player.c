@@ -10,7 +10,7 @@
 #include "device.h"
 #include "player.h"
 
-#define UNIT_SIZE	(256 * 1024)
+#define UNIT_SIZE	(512 * 1024)
 
 static void must(int ret, const char *what)
 {
@@ -66,7 +66,7 @@ void player_begin(struct player *player, const struct stream *stream,
 	player->stream = stream;
 	player->failed = false;
 	player_rewind(player, first);
-	must(device_set_output(player->fd, 640, 360, UNIT_SIZE), "S_FMT");
+	must(device_set_output(player->fd, 0, 0, UNIT_SIZE), "S_FMT");
 	must(device_request(player->fd, OUTPUT, V4L2_MEMORY_MMAP,
 			    PLAYER_BUFFERS), "REQBUFS of units");
 	for (i = 0; i < PLAYER_BUFFERS; i++)

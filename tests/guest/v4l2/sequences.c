@@ -20,8 +20,9 @@
 /* As the Makefile has the streams encoded. */
 #define KEY_DISTANCE	12
 
-static struct stream large, small, tiny;
+static struct stream large, small, tiny, deep;
 static struct picture large_picture, small_picture, tiny_picture;
+static struct picture deep_picture;
 
 bool check(bool passed, const char *format, ...)
 {
@@ -412,6 +413,7 @@ int main(int argc, char **argv)
 	load(directory, "large", &large, &large_picture, 320, 184);
 	load(directory, "small", &small, &small_picture, 176, 140);
 	load(directory, "tiny", &tiny, &tiny_picture, 80, 64);
+	load(directory, "deep", &deep, &deep_picture, 320, 184);
 	if (!check(pixels_open(), "frames can be compared"))
 		return tap_done();
 
@@ -430,6 +432,7 @@ int main(int argc, char **argv)
 	test_calls();
 	test_corners(&large, &large_picture, KEY_DISTANCE);
 	test_crowd(&tiny, &tiny_picture, &large);
+	test_greed(&deep, &deep_picture, &tiny, &tiny_picture);
 	test_sleep(&small, &small_picture);
 	test_recovery(&small, &small_picture);
 	check(heap_empties("secure-video"), "nothing is left in the books");

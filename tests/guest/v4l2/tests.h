@@ -29,6 +29,9 @@ void test_corners(const struct stream *stream, const struct picture *picture,
 /* As many decoders as there may be, one more, and one with @large. */
 void test_crowd(const struct stream *stream, const struct picture *picture,
 		const struct stream *large);
+/* @deep stays within its claim, many of @tiny do not. */
+void test_greed(const struct stream *deep, const struct picture *deep_picture,
+		const struct stream *tiny, const struct picture *tiny_picture);
 /* The device is suspended and resumed under them. */
 void test_sleep(const struct stream *stream, const struct picture *picture);
 /* The trusted application dies under all of them. */

@@ -74,13 +74,28 @@ static int attach_set(const char *text, const struct kernel_param *param)
 	return err;
 }
 
+/*
+ * What a CPU could look into. With DMABUF_DEBUG 7.3 gives importers a copy of
+ * the table, which has entries for CPUs, without pages.
+ */
+static unsigned int count_pages(struct sg_table *sgt)
+{
+	struct scatterlist *sg;
+	unsigned int count = 0;
+	int i;
+
+	for_each_sgtable_sg(sgt, sg, i)
+		count += !!sg_page(sg);
+	return count;
+}
+
 static int attach_get(char *to, const struct kernel_param *param)
 {
 	guard(mutex)(&lock);
 	if (!attachment)
 		return sysfs_emit(to, "0 0 0 0 0\n");
 	return sysfs_emit(to, "1 %u %u %#llx %u\n", table->nents,
-			  table->orig_nents,
+			  count_pages(table),
 			  (unsigned long long)sg_dma_address(table->sgl),
 			  sg_dma_len(table->sgl));
 }
