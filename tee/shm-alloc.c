@@ -46,16 +46,27 @@ static void pool_release(struct tee_core_shm *core)
 	tee_core_shm_destroy(core);
 }
 
+static bool is_optee(struct tee_device *teedev)
+{
+	struct tee_ioctl_version_data vers;
+
+	teedev->desc->ops->get_version(teedev, &vers);
+	return vers.impl_id == TEE_IMPL_ID_OPTEE;
+}
+
 /*
  * OP-TEE's driver keeps the memory that it makes calls with, whoever's call it
- * was that made it get more. It would keep that client's context, and with it
- * the sessions of a process that is gone, and must not lose the memory before
- * the last session is closed.
+ * was that made it get more, and gets it as private memory or not. It would keep
+ * that client's context, and with it the sessions of a process that is gone, and
+ * must not lose the memory before the last session is closed. Other drivers look
+ * into the context for what they keep of a client (amdtee does).
  */
-static struct tee_context *owner_of(struct tee_context *ctx, u32 flags)
+static struct tee_context *owner_of(struct tee_context *ctx, u32 flags,
+				    bool user)
 {
-	return flags & TEE_SHM_PRIV ? &to_core_device(ctx->teedev)->own.ctx :
-				      ctx;
+	if (!user && (flags & TEE_SHM_PRIV || is_optee(ctx->teedev)))
+		return &to_core_device(ctx->teedev)->own.ctx;
+	return ctx;
 }
 
 static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
@@ -64,7 +75,8 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
 	struct tee_core_shm *core;
 	int rc;
 
-	core = tee_core_shm_create(owner_of(ctx, flags), flags | TEE_SHM_POOL);
+	core = tee_core_shm_create(owner_of(ctx, flags, user),
+				   flags | TEE_SHM_POOL);
 	if (IS_ERR(core))
 		return ERR_CAST(core);
 

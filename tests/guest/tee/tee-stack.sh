@@ -29,7 +29,8 @@ install_test_tas
 "$here/tee/crowd" 1
 before=$(applications)
 check 'many are in calls of one session at once' "$here/tee/crowd" 24
-check 'and when they are gone it is closed' test "$(applications)" = "$before"
+after=$(applications)
+check "and when they are gone it is closed ($before, $after)" test "$after" = "$before"
 
 stop_supplicant
 
