@@ -103,8 +103,10 @@ static void test_kernel_buf(struct tee_context *ctx)
 	      "buffer: vmalloc: EINVAL");
 	check(is_error(tee_shm_register_kernel_buf(ctx, &count, sizeof(count)),
 		       -EINVAL), "buffer: a module's data: EINVAL");
-	check(is_error(tee_shm_register_kernel_buf(ctx, &shm, 8), -EINVAL),
-	      "buffer: the stack: EINVAL");
+	/* 6.12 can be built with stacks in the linear map */
+	if (!virt_addr_valid(&shm))
+		check(is_error(tee_shm_register_kernel_buf(ctx, &shm, 8),
+			       -EINVAL), "buffer: the stack: EINVAL");
 	check(is_error(tee_shm_register_kernel_buf(ctx, NULL, 8), -EINVAL) &&
 	      is_error(tee_shm_register_kernel_buf(ctx, buffer, 0), -EINVAL) &&
 	      is_error(tee_shm_register_kernel_buf(ctx, buffer, SIZE_MAX),
