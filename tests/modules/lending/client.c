@@ -85,8 +85,19 @@ static int client_thread(void *unused)
 
 	param.u.memref.shm = tee_shm_get_from_dmabuf(client.ctx, client.dmabuf);
 	param.u.memref.size = PAGE_SIZE;
-	client.rc = tee_client_invoke_func(client.ctx, &arg, &param);
+	client.rc = PTR_ERR_OR_ZERO(param.u.memref.shm);
+	if (!client.rc)
+		client.rc = tee_client_invoke_func(client.ctx, &arg, &param);
 	kthread_complete_and_exit(&client.ended, 0);
+}
+
+/* What is left would keep the device for ever. */
+static void client_close(void)
+{
+	if (!IS_ERR(client.dmabuf))
+		dma_buf_put(client.dmabuf);
+	if (!IS_ERR(client.ctx))
+		tee_client_close_context(client.ctx);
 }
 
 /* Returns with a call in progress, which takes @ms. */
@@ -103,6 +114,8 @@ bool client_busy_begin(unsigned int ms)
 		thread = kthread_run(client_thread, NULL, "rst_lend_client");
 	check(!IS_ERR(thread) && firewall_wait_busy(),
 	      "a call with lent memory is in progress when the pool goes");
+	if (IS_ERR(thread))
+		client_close();
 	return !IS_ERR(thread);
 }
 
@@ -115,8 +128,7 @@ void client_busy_end(void)
 		check(firewall_is_busy(), "the TEE keeps what the call is at");
 	wait_for_completion(&client.ended);
 	check(!client.rc, "the call comes to its end");
-	tee_client_close_context(client.ctx);
-	dma_buf_put(client.dmabuf);
+	client_close();
 }
 
 #endif /* HAVE_TEE_PROTMEM */

@@ -76,13 +76,16 @@ static int attach_set(const char *text, const struct kernel_param *param)
 
 /*
  * What a CPU could look into. With DMABUF_DEBUG 7.3 gives importers a copy of
- * the table, which has entries for CPUs, without pages.
+ * the table, which has entries for CPUs all the same, without pages.
  */
-static unsigned int count_pages(struct sg_table *sgt)
+static unsigned int cpu_entries(struct sg_table *sgt)
 {
 	struct scatterlist *sg;
 	unsigned int count = 0;
 	int i;
+
+	if (!IS_ENABLED(CONFIG_DMABUF_DEBUG))
+		return sgt->orig_nents;
 
 	for_each_sgtable_sg(sgt, sg, i)
 		count += !!sg_page(sg);
@@ -95,7 +98,7 @@ static int attach_get(char *to, const struct kernel_param *param)
 	if (!attachment)
 		return sysfs_emit(to, "0 0 0 0 0\n");
 	return sysfs_emit(to, "1 %u %u %#llx %u\n", table->nents,
-			  count_pages(table),
+			  cpu_entries(table),
 			  (unsigned long long)sg_dma_address(table->sgl),
 			  sg_dma_len(table->sgl));
 }
