@@ -7,9 +7,13 @@
  * back, its memory still has these buffers in it: what is allocated belongs to
  * the memory, not to the pool.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/err.h>
+#include <linux/ioport.h>
 #include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -205,6 +209,22 @@ static const struct rstmem_pool_ops static_pool_ops = {
 	.release = static_pool_release,
 };
 
+/*
+ * Memory that Linux uses by itself stays in its linear map, where the firewall
+ * would strike at whoever comes near, a speculating CPU included.
+ */
+static bool is_of_linux(const struct rstmem_range *range)
+{
+	if (!range->size ||
+	    region_intersects(range->start, range->size, IORESOURCE_SYSTEM_RAM,
+			      IORES_DESC_NONE) == REGION_DISJOINT)
+		return false;
+
+	pr_err("no restricted memory at %pa: Linux uses it as ordinary memory; reserve it with no-map\n",
+	       &range->start);
+	return true;
+}
+
 struct rstmem_pool *tee_static_pool_register(struct tee_device *teedev,
 					     const struct rstmem_range *range,
 					     u32 use_cases)
@@ -220,6 +240,9 @@ struct rstmem_pool *tee_static_pool_register(struct tee_device *teedev,
 	struct tee_static_memory *memory;
 	struct tee_device *before;
 	struct rstmem_pool *pool;
+
+	if (is_of_linux(range))
+		return ERR_PTR(-EINVAL);
 
 	memory = static_memory_get(range, teedev);
 	if (IS_ERR(memory))

@@ -66,7 +66,8 @@ struct tee_shm *tee_shm_get_from_dmabuf(struct tee_context *ctx,
  * The memory is never mapped, and need not be in DRAM. Undo with
  * rstmem_pool_unregister().
  *
- * Return: the pool, or ERR_PTR as rstmem_pool_register() gives it.
+ * Return: the pool, or ERR_PTR as rstmem_pool_register() gives it; -EINVAL also
+ * where Linux has a part of the memory as its own (it must be reserved, no-map).
  */
 struct rstmem_pool *tee_rstmem_static_pool_register(struct tee_context *ctx,
 						    phys_addr_t base,

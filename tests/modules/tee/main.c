@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/tee_core.h>
 #include <linux/tee_drv.h>
@@ -190,6 +191,23 @@ static void test_restricted(struct tee_context *ctx)
 	check(is_error(pool, -EINVAL), "pool: not aligned: EINVAL");
 }
 
+/* Linux's own memory has a kernel mapping, and keeps it. */
+static void test_mapped_pool(struct tee_context *ctx)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct rstmem_pool *pool;
+
+	if (!page)
+		return;
+	pool = tee_rstmem_static_pool_register(ctx, page_to_phys(page),
+					       PAGE_SIZE, BIT(1));
+	check(is_error(pool, -EINVAL), "pool: ordinary memory: EINVAL");
+	pool = tee_rstmem_static_pool_register(ctx, page_to_phys(page) - SZ_2G,
+					       SZ_4G, BIT(1));
+	check(is_error(pool, -EINVAL), "pool: some of it ordinary: EINVAL");
+	__free_page(page);
+}
+
 /* Reference values by another implementation of RFC 4122 */
 static void test_login(void)
 {
@@ -238,6 +256,7 @@ static int __init rst_tee_test_init(void)
 	test_kernel_buf(ctx);
 	test_kernel_pages(ctx);
 	test_restricted(ctx);
+	test_mapped_pool(ctx);
 	test_login();
 	tee_client_close_context(ctx);
 	test_fake();
