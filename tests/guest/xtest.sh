@@ -18,7 +18,6 @@ unload() {
 echo 'lab: xtest starts' >/dev/kmsg
 xtest -l 0 "$@"
 status=$?
-dmesg | sed '1,/lab: xtest starts/d; s/^\[[^]]*\] */kernel: /'
 pkill -x tee-supplicant
 while pgrep -x tee-supplicant >/dev/null; do sleep 0.1; done
 for module in tee rstmem; do
@@ -27,4 +26,10 @@ done
 for module in optee tee rstmem; do
 	[ ! -d "/sys/module/$module" ] || echo "loaded: $module"
 done
+if dmesg | grep -q 'lab: xtest starts'; then
+	dmesg | sed '1,/lab: xtest starts/d; s/^\[[^]]*\] */kernel: /'
+else
+	echo 'xtest.sh: the log is too small for what the kernel said'
+	status=1
+fi
 exit $status

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * books-model [--seed N] [--ops N] [--seconds N]
+ * books-model [--seed N] [--ops N] [--least N] [--seconds N]
  *
  * Processes allocate, import, register, pass on, die, and so on at random. A
  * model says beforehand what every call returns and what the books, debugfs and
@@ -32,7 +32,7 @@ static struct model model;
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: books-model [--seed N] [--ops N] [--seconds N]\n");
+	fprintf(stderr, "usage: books-model [--seed N] [--ops N] [--least N] [--seconds N]\n");
 	exit(2);
 }
 
@@ -149,11 +149,12 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "seed", required_argument, NULL, 's' },
 		{ "ops", required_argument, NULL, 'n' },
+		{ "least", required_argument, NULL, 'l' },
 		{ "seconds", required_argument, NULL, 't' },
 		{ 0 }
 	};
 	uint64_t seed = time(NULL), random;
-	long ops = 1000000, limit = 0;
+	long ops = 1000000, least = 0, limit = 0;
 	struct totals totals = { 0 };
 	double began = seconds();
 	bool good = true;
@@ -166,6 +167,9 @@ int main(int argc, char **argv)
 			break;
 		case 'n':
 			ops = atol(optarg);
+			break;
+		case 'l':
+			least = atol(optarg);
 			break;
 		case 't':
 			limit = atol(optarg);
@@ -188,5 +192,6 @@ int main(int argc, char **argv)
 	print_totals(&totals, seconds() - began);
 	tap(good, "%ld operations: answers, books, debugfs, tracepoints are as the model says (seed %llu)",
 	    totals.ops, (unsigned long long)seed);
+	tap(totals.ops >= least, "no fewer operations than %ld", least);
 	return tap_done();
 }

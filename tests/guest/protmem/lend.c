@@ -5,6 +5,9 @@
  * lend HEAP race THREADS SECONDS: buffers come and go, often the last one; says
  *	how many came
  * lend HEAP use: has an application write to buffers and read from them
+ * lend HEAP reuse BYTES: what one owner left in BYTES, all that can be had, does
+ *	not reach the next one while another buffer keeps the memory lent
+ * lend HEAP foreign: tries what the TEE of another pool must refuse
  */
 #include <errno.h>
 #include <pthread.h>
@@ -94,15 +97,23 @@ static bool filled(int id, uint64_t offset, uint32_t first)
 		     &value) && value == expected;
 }
 
+static bool open_session(void)
+{
+	uint32_t ret;
+
+	tee = client_open(TEE_DEVICE);
+	return tap(!client_open_session(tee, uuid_restricted_ta, &session,
+					&ret) && !ret,
+		   "a session with the application");
+}
+
 /* Two buffers are parts of one memory, so that offsets matter. */
 static int use(void)
 {
 	int first, second, allocated, id1, id2, id3, shm1, shm2;
-	uint32_t ret, value = 0;
+	uint32_t value = 0;
 
-	tee = client_open(TEE_DEVICE);
-	if (!tap(!client_open_session(tee, uuid_restricted_ta, &session, &ret) &&
-		 !ret, "a session with the application"))
+	if (!open_session())
 		return tap_done();
 	first = client_heap_alloc(heap, 2 * PAGE);
 	second = client_heap_alloc(heap, 2 * PAGE);
@@ -128,6 +139,61 @@ static int use(void)
 	return tap_done();
 }
 
+static int64_t left_in(int id, uint64_t size)
+{
+	uint32_t bytes = 0;
+
+	return call(RESTRICTED_TA_COUNT, memref(IN, id, 0, size), &bytes) ?
+	       -1 : (int64_t)bytes;
+}
+
+/* Memory that goes back to its driver in between would be cleared anyway. */
+static int reuse(uint64_t size)
+{
+	int keep = client_heap_alloc(heap, PAGE);
+	int buffer, shm, id;
+	uint32_t first = 42;
+	int64_t left;
+
+	if (!open_session())
+		return tap_done();
+	size -= PAGE;
+	buffer = client_heap_alloc(heap, size);
+	shm = client_register_fd(tee, buffer, &id);
+	call(RESTRICTED_TA_FILL, memref(OUT, id, 0, size), &first);
+	left = left_in(id, size);
+	tap(keep >= 0 && shm >= 0 && left > (int64_t)size / 2,
+	    "the application soils a buffer beside another one (%lld bytes)",
+	    (long long)left);
+	close(shm);
+	close(buffer);
+	buffer = client_heap_alloc(heap, size);
+	shm = client_register_fd(tee, buffer, &id);
+	left = left_in(id, size);
+	tap(!left, "its next owner finds %lld bytes of that", (long long)left);
+	close(shm);
+	close(buffer);
+	close(keep);
+	close(tee);
+	return tap_done();
+}
+
+static int foreign(void)
+{
+	int buffer = client_heap_alloc(heap, PAGE), fds, id;
+
+	tee = client_open(TEE_DEVICE);
+	fds = client_count_fds();
+	tap(buffer >= 0 && client_register_fd(tee, buffer, &id) == -EINVAL,
+	    "a buffer of another TEE: EINVAL");
+	tap(client_rstmem_alloc(tee, RSTMEM_USE_CASE_TRUSTED_UI, PAGE, &id) ==
+	    -ENODEV, "a use-case whose pool is another TEE's: ENODEV");
+	tap(client_count_fds() == fds, "and no descriptor is left behind");
+	close(buffer);
+	close(tee);
+	return tap_done();
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 3)
@@ -135,10 +201,14 @@ int main(int argc, char **argv)
 	heap = argv[1];
 	if (!strcmp(argv[2], "use"))
 		return use();
+	if (!strcmp(argv[2], "foreign"))
+		return foreign();
 	if (argc < 4)
 		return 2;
 	if (!strcmp(argv[2], "hold"))
 		return hold(strtoull(argv[3], NULL, 0));
+	if (!strcmp(argv[2], "reuse"))
+		return reuse(strtoull(argv[3], NULL, 0));
 	if (!strcmp(argv[2], "fits"))
 		return client_heap_alloc(heap, strtoull(argv[3], NULL, 0)) < 0;
 	if (!strcmp(argv[2], "race") && argc > 4)

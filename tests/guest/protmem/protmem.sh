@@ -40,6 +40,7 @@ bind() { echo "$device" >"$driver/bind" && test -c /dev/tee0; }
 # The module's own results since the last mark are renumbered.
 mark=
 set_mark() { mark="rst_lend_test: $1" && echo "$mark" >/dev/kmsg; }
+said_since() { dmesg | sed "1,/$mark/d" | grep -q "$1"; }
 module_results() {
 	local line
 	while read -r line; do
@@ -51,18 +52,25 @@ module_results() {
 		sed -n 's/.*rst_lend_test: \(\(ok\|not ok\) .*\)/\1/p')
 }
 
+# program ARGUMENT…: its results are renumbered, too
+program() {
+	local line
+	"$lend" "$@" >/tmp/program.log
+	while read -r line; do
+		case $line in
+		'ok '*) ok "${line#* - }" ;;
+		'not ok '*) not_ok "${line#* - }" ;;
+		esac
+	done </tmp/program.log
+}
+
 install_test_tas
 check 'OP-TEE lends for secure video' node secure-video
 check 'and for nothing else, as its driver asks for nothing else' \
 	can_not node trusted-ui
 check 'the heap has what the driver lends: a MiB' is $video/size $MIB
-"$lend" protected,secure-video use >/tmp/use.log
-while read -r line; do
-	case $line in
-	'ok '*) ok "${line#* - }" ;;
-	'not ok '*) not_ok "${line#* - }" ;;
-	esac
-done </tmp/use.log
+program protected,secure-video use
+program protected,secure-video reuse $MIB
 check 'a MiB fits' "$lend" protected,secure-video fits $MIB
 check 'a page more does not' can_not "$lend" protected,secure-video fits $((MIB + 4096))
 check 'buffers come and go in three threads' "$lend" protected,secure-video race 3 10
@@ -91,8 +99,25 @@ echo "# lent $(cat $test_tee/lends) times"
 check 'its driver was never torn apart' is $test_tee/torn 0
 check 'all was taken back' is $test_tee/reclaims "$(cat $test_tee/lends)"
 
+program protected,trusted-ui foreign
+
+check 'somebody holds a buffer, so that the memory stays lent' hold trusted-ui 4096
+cleared=$(cat $test_tee/cleared)
+check 'buffers come and go beside it' "$lend" protected,trusted-ui fits 8192
+check 'and their memory was cleared' is $test_tee/cleared $((cleared + 8192))
+echo 1 >$test_tee/unclear
+"$lend" protected,trusted-ui fits 8192
+check 'what the TEE does not clear is in quarantine' is $ui/quarantined 8192
+check 'and nobody gets it' can_not "$lend" protected,trusted-ui fits $((MIB - 4096))
+echo 0 >$test_tee/unclear
+check 'until the TEE clears it' "$lend" protected,trusted-ui fits $((MIB - 4096))
+check 'which ends the quarantine' is $ui/quarantined 0
+check 'the buffer can be let go of' let_go
+
 check 'somebody holds a buffer of it' hold trusted-ui 4096
+set_mark 'a buffer in use'
 check 'the module is unloaded nevertheless' timeout 20 rmmod rst_lend_test
+check 'what was held was cleared before' said_since 'had 4096 bytes cleared'
 check 'its heap is gone, too' can_not node trusted-ui
 check 'the buffer can be let go of' let_go
 for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -118,6 +143,15 @@ check 'it was not waited for: the memory stays with the TEE' \
 	kernel_said "calls do not end|$MIB bytes .*quarantined until"
 
 insmod "$modules/rst_lend_test.ko"
+check 'somebody holds a buffer of it' hold trusted-ui 4096
+echo 1 >$test_tee/unclear
+set_mark 'a buffer that is not cleared'
+check 'the module is unloaded with a TEE that does not clear' timeout 20 rmmod rst_lend_test
+check 'its memory stays with the TEE' \
+	said_since 'keeps its memory, buffers in it could not be scrubbed'
+check 'the buffer can be let go of' let_go
+
+insmod "$modules/rst_lend_test.ko"
 check 'nothing is in quarantine before' is $ui/quarantined 0
 echo 1 >$test_tee/stuck
 "$lend" protected,trusted-ui fits $MIB
@@ -133,7 +167,7 @@ for _ in 1 2 3 4 5 6 7 8; do "$lend" protected,trusted-ui fits $MIB; done
 check 'when all is lost there is nothing left to lend' \
 	can_not "$lend" protected,trusted-ui fits 4096
 check 'not for OP-TEE either' can_not "$lend" protected,secure-video fits 4096
-check 'the quarantine has the rest of the region' is $ui/quarantined $((7 * MIB))
+check 'the quarantine has the rest of the region' is $ui/quarantined $((6 * MIB))
 rmmod rst_lend_test
 check 'tee.ko stays, since it knows what is lost' can_not rmmod tee
 check 'the kernel has nothing to complain of' no_warning

@@ -57,6 +57,10 @@ check 'and their memory is there for others again' \
 	not_ok 'the device goes while it is in use'
 bind
 
+"$here/tee/poolless" || not_ok 'the pool goes while its buffers are in use'
+reload
+check 'the pool is there again' "$here/tee/hold" "$(whole_pool)"
+
 unload rstmem
 check 'all of it is unloaded' test ! -d /sys/module/tee -a \
 	! -d /sys/module/optee -a ! -d /sys/module/rstmem

@@ -2,7 +2,8 @@
 /*
  * What the TEE holds: at most a few pieces of memory. Like OP-TEE it takes none
  * of it as ordinary shared memory. When "stuck", it keeps what it is told to
- * give back, and the driver does not hear of it.
+ * give back, and the driver does not hear of it. When "unclear", it refuses to
+ * clear memory.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -17,6 +18,9 @@
 
 #define PIECES	16
 
+/* GlobalPlatform: something failed, and it does not say what */
+#define TEEC_ERROR_GENERIC	0xffff0000
+
 static struct {
 	phys_addr_t start;
 	size_t size;
@@ -29,6 +33,11 @@ unsigned int lending_lends;
 module_param_named(lends, lending_lends, uint, 0444);
 unsigned int lending_reclaims;
 module_param_named(reclaims, lending_reclaims, uint, 0444);
+
+unsigned int lending_cleared;
+module_param_named(cleared, lending_cleared, uint, 0444);
+static bool unclear;
+module_param(unclear, bool, 0644);
 
 struct tee_param lending_seen;
 unsigned int lending_pulled;
@@ -143,9 +152,22 @@ static void firewall_busy(unsigned int ms)
 }
 
 /*
- * The call for scrubbing says how much it has cleared; another one takes a byte
- * off what it was given.
+ * The call for clearing, the only one with several parameters, says how much it
+ * has cleared; another one takes a byte off what it was given.
  */
+static u32 firewall_clear(struct tee_param *params)
+{
+	u64 size = params[0].u.memref.size;
+
+	if (unclear)
+		return TEEC_ERROR_GENERIC;
+
+	lending_cleared += size;
+	params[1].u.value.a = lower_32_bits(size);
+	params[1].u.value.b = upper_32_bits(size);
+	return 0;
+}
+
 static int firewall_invoke(struct tee_context *ctx,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *params)
@@ -154,12 +176,10 @@ static int firewall_invoke(struct tee_context *ctx,
 	lending_seen = params[0];
 	if (arg->func == LENDING_BUSY)
 		firewall_busy(arg->session);
-	else if (arg->num_params > 1) {
-		params[1].u.value.a = lower_32_bits(params[0].u.memref.size);
-		params[1].u.value.b = upper_32_bits(params[0].u.memref.size);
-	} else {
+	else if (arg->num_params > 1)
+		arg->ret = firewall_clear(params);
+	else
 		params[0].u.memref.size--;
-	}
 	return 0;
 }
 

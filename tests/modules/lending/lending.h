@@ -22,6 +22,7 @@ void client_busy_end(void);
 extern const struct tee_desc lending_desc;
 extern bool lending_stuck;
 extern unsigned int lending_lends, lending_reclaims;
+extern unsigned int lending_cleared;	/* bytes, when not "unclear" */
 extern unsigned int lending_pulled;	/* while a call was at it */
 extern struct tee_param lending_seen;	/* of the last call */
 bool firewall_wait_busy(void);

@@ -76,6 +76,25 @@ static void test_memory(void)
 	      "more than there is: ENOMEM");
 }
 
+/* Linux's own memory has a kernel mapping, and keeps it. */
+static void test_mapped(void)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct tee_protmem_pool *pool;
+
+	if (!page)
+		return;
+	pool = tee_protmem_static_pool_alloc(page_to_phys(page), PAGE_SIZE);
+	check(!IS_ERR(pool) &&
+	      tee_device_register_dma_heap(teedev,
+					   TEE_DMA_HEAP_SECURE_VIDEO_RECORD,
+					   pool) == -EINVAL,
+	      "a static pool in ordinary memory: EINVAL");
+	if (!IS_ERR(pool))
+		pool->ops->destroy_pool(pool);
+	__free_page(page);
+}
+
 /* What is refused still belongs to the caller. */
 static void test_refusals(void)
 {
@@ -97,6 +116,7 @@ static void test_refusals(void)
 	      -EINVAL &&
 	      PTR_ERR_OR_ZERO(tee_protmem_static_pool_alloc(0, 0)) == -EINVAL,
 	      "a static pool that is not made of pages: EINVAL");
+	test_mapped();
 	pool = tee_protmem_static_pool_alloc(FIXED_BASE, FIXED_SIZE);
 	check(!IS_ERR(pool), "a static pool outside DRAM");
 	if (IS_ERR(pool))
@@ -179,8 +199,10 @@ static int __init rst_lend_test_init(void)
 static void __exit rst_lend_test_exit(void)
 {
 	bool client = busy && client_busy_begin(busy);
+	unsigned int before = lending_cleared;
 
 	tee_device_put_all_dma_heaps(teedev);
+	pr_info("unloading had %u bytes cleared\n", lending_cleared - before);
 	if (client)
 		client_busy_end();
 	teedev_close_context(ctx);
