@@ -218,8 +218,8 @@ err_pool:
 	return dmabuf;
 }
 
-struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
-				    unsigned int fd_flags)
+struct dma_buf *rstmem_buffer_alloc_of(const void *tee, u32 use_case,
+				       size_t size, unsigned int fd_flags)
 {
 	struct rstmem_heap *heap = rstmem_heap_find(use_case);
 	size_t rounded = PAGE_ALIGN(size);
@@ -228,11 +228,21 @@ struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
 	/* Rounding an absurd size up gives 0. */
 	if (!heap || !rounded || fd_flags & ~(O_CLOEXEC | O_ACCMODE))
 		return ERR_PTR(-EINVAL);
+	/* Nothing that is in this heap's books has failed. */
+	if (tee && rstmem_heap_is_of_other(heap, tee))
+		return ERR_PTR(-ENODEV);
 
 	dmabuf = alloc_from_heap(heap, rounded, fd_flags);
 	if (IS_ERR(dmabuf))
 		atomic64_inc(&heap->failures);
 	return dmabuf;
+}
+EXPORT_SYMBOL_GPL(rstmem_buffer_alloc_of);
+
+struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
+				    unsigned int fd_flags)
+{
+	return rstmem_buffer_alloc_of(NULL, use_case, size, fd_flags);
 }
 EXPORT_SYMBOL_GPL(rstmem_buffer_alloc);
 

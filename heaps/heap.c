@@ -106,6 +106,17 @@ struct rstmem_pool *rstmem_heap_get_pool(struct rstmem_heap *heap)
 	return pool;
 }
 
+/* Return: whether there is memory, and another TEE's than this one's. */
+bool rstmem_heap_is_of_other(struct rstmem_heap *heap, const void *tee)
+{
+	bool other;
+
+	spin_lock(&heap->pool_lock);
+	other = heap->pool && heap->pool->desc.tee != tee;
+	spin_unlock(&heap->pool_lock);
+	return other;
+}
+
 size_t rstmem_heap_size(struct rstmem_heap *heap)
 {
 	size_t size;

@@ -73,6 +73,7 @@ void rstmem_heap_unclaim(struct rstmem_heap *heap, size_t size);
 void rstmem_heap_enter(struct rstmem_heap *heap, size_t size);
 void rstmem_heap_leave(struct rstmem_heap *heap, size_t size);
 struct rstmem_pool *rstmem_heap_get_pool(struct rstmem_heap *heap);
+bool rstmem_heap_is_of_other(struct rstmem_heap *heap, const void *tee);
 size_t rstmem_heap_size(struct rstmem_heap *heap);
 void rstmem_heap_set_pool(struct rstmem_heap *heap, struct rstmem_pool *pool);
 

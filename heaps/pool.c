@@ -109,27 +109,42 @@ static int wash_range(struct rstmem_pool *pool,
 }
 
 /*
- * Scrub what is in quarantine. Who comes while somebody else is at it waits, and
- * may find what the other has freed: looking again is always worth it.
+ * Scrub what is in quarantine until there is room. Who comes while somebody else
+ * is at it waits, and may find what the other has freed. A TEE can take long for
+ * each piece: whoever is killed meanwhile wants no memory, and unregistering the
+ * pool waits for one piece at most.
  */
-static void pool_wash(struct rstmem_pool *pool)
+static int wash_and_take(struct rstmem_pool *pool, size_t size, size_t align,
+			 struct rstmem_range *range)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
-	struct rstmem_range range;
+	struct rstmem_range soiled;
 	phys_addr_t from = 0;
-	int err = 0;
+	int failed = 0, err;
 
 	lockdep_assert_held_read(&pool->gate);
-	mutex_lock(&pool->washing);
-	while (!desc->ops->dequarantine(desc->priv, from, &range)) {
-		from = range.start + range.size;
-		err = wash_range(pool, &range) ?: err;
+	if (mutex_lock_killable(&pool->washing))
+		return -EINTR;
+	for (;;) {
+		err = desc->ops->alloc(desc->priv, size, align, range);
+		if (err != -ENOMEM)
+			break;
+		if (READ_ONCE(pool->closing))
+			err = -ENODEV;
+		else if (fatal_signal_pending(current))
+			err = -EINTR;
+		if (err != -ENOMEM ||
+		    desc->ops->dequarantine(desc->priv, from, &soiled))
+			break;
+		from = soiled.start + soiled.size;
+		failed = wash_range(pool, &soiled) ?: failed;
 	}
 	mutex_unlock(&pool->washing);
-	if (err)
+	if (failed)
 		pr_err_ratelimited("pool %s: %zu bytes stay quarantined, scrubbing them failed: %d\n",
 				   desc->name, pool_quarantined(pool),
-				   err);
+				   failed);
+	return err;
 }
 
 static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
@@ -144,10 +159,8 @@ static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
 		return ERR_PTR(-ENODEV);
 
 	err = desc->ops->alloc(desc->priv, size, align, range);
-	if (err == -ENOMEM && desc->ops->scrub && desc->ops->dequarantine) {
-		pool_wash(pool);
-		err = desc->ops->alloc(desc->priv, size, align, range);
-	}
+	if (err == -ENOMEM && desc->ops->scrub && desc->ops->dequarantine)
+		err = wash_and_take(pool, size, align, range);
 	if (err)
 		return ERR_PTR(err);
 	handle = desc->ops->bind(desc->priv, range);
@@ -158,7 +171,7 @@ static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
 
 /*
  * Get memory that the TEE knows. Return: the TEE's handle, or ERR_PTR: -ENODEV,
- * -ENOMEM, or what the backend says.
+ * -ENOMEM, -EINTR (killed while memory was scrubbed), or what the backend says.
  */
 void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range)
@@ -337,6 +350,7 @@ void rstmem_pool_unregister(struct rstmem_pool *pool)
 
 	mutex_lock(&registration);
 	/* Waits for calls that the backend is in, never for a user. */
+	WRITE_ONCE(pool->closing, true);
 	pool_set_open(pool, false);
 	pool_withdraw(pool);
 	mutex_unlock(&registration);

@@ -21,6 +21,7 @@ struct seq_file;
  *		@open changes. Taken before any lock of the backend
  * @open:	registered. May be peeked at without @gate where the answer may
  *		be outdated as soon as it is there
+ * @closing:	about to be unregistered: whoever has @gate is to be done soon
  * @adopted:	@desc.priv is ours to release
  * @lost:	bytes that could not be scrubbed, where the backend has no
  *		quarantine
@@ -32,6 +33,7 @@ struct rstmem_pool {
 	struct kref users;
 	struct rw_semaphore gate;
 	bool open;
+	bool closing;
 	bool adopted;
 	atomic64_t lost;
 	struct mutex washing; /* see above */

@@ -51,20 +51,23 @@ void tee_call_exit(struct tee_calls *calls)
 
 /*
  * Refuse calls from now on. Returns whether those in progress came to their end
- * in time. May be called again; the driver core's lock of the device that the
- * TEE's driver is bound to is held.
+ * in time. May be called again, and does not wait in vain twice; the caller has
+ * &tee_core_device.ending.
  */
 bool tee_calls_stop(struct tee_calls *calls)
 {
-	if (!percpu_ref_is_dying(&calls->running)) {
+	unsigned int timeout = CALLS_TIMEOUT_MS;
+
+	if (percpu_ref_is_dying(&calls->running)) {
+		timeout = 0;
+	} else {
 		/* an earlier stop's last call may have ended after it gave up */
 		reinit_completion(&calls->idle);
 		percpu_ref_kill(&calls->running);
 	}
 
-	return wait_for_completion_timeout(&calls->idle,
-					   msecs_to_jiffies(CALLS_TIMEOUT_MS)) &&
-	       percpu_ref_is_zero(&calls->running);
+	wait_for_completion_timeout(&calls->idle, msecs_to_jiffies(timeout));
+	return percpu_ref_is_zero(&calls->running);
 }
 
 /* The calls that those of a context belong to. */
@@ -95,9 +98,50 @@ struct tee_context *tee_client_context(struct tee_device *teedev,
 	return ctx;
 }
 
+bool tee_is_optee(struct tee_device *teedev)
+{
+	struct tee_ioctl_version_data vers;
+
+	teedev->desc->ops->get_version(teedev, &vers);
+	return vers.impl_id == TEE_IMPL_ID_OPTEE;
+}
+
+/*
+ * Whether contexts of clients can be ended before their last user has gone.
+ * Other drivers than OP-TEE's go on using what their release operation frees
+ * (amdtee when shared memory is freed, qcomtee when objects of users are), and a
+ * supplicant has no sessions, but others wait for its end.
+ */
+static bool can_be_ended(struct tee_device *teedev)
+{
+	return tee_is_optee(teedev) &&
+	       !(teedev->desc->flags & TEE_DESC_PRIVILEGED);
+}
+
 static void driver_release(struct tee_context *ctx)
 {
 	ctx->teedev->desc->ops->release(ctx);
+}
+
+/* Calls are refused, the supplicant may have gone: nobody waits for it. */
+static void driver_release_alone(struct tee_context *ctx)
+{
+	ctx->supp_nowait = true;
+	driver_release(ctx);
+}
+
+static bool last_user_ends(struct tee_core_context *core)
+{
+	struct tee_calls *calls = core->client_of;
+	bool live = tee_call_enter(calls);
+
+	mutex_lock(&calls->lock);
+	list_del_init(&core->node);
+	mutex_unlock(&calls->lock);
+	driver_release(&core->ctx);
+	if (live)
+		tee_call_exit(calls);
+	return true;
 }
 
 /*
@@ -109,6 +153,9 @@ bool tee_client_context_end(struct tee_core_context *core)
 {
 	struct tee_calls *calls = core->client_of;
 	bool live, ended;
+
+	if (!can_be_ended(core->ctx.teedev))
+		return last_user_ends(core);
 
 	mutex_lock(&calls->lock);
 	live = tee_call_enter(calls);
@@ -129,7 +176,7 @@ bool tee_client_context_end(struct tee_core_context *core)
 static void left_context_end(struct tee_core_context *core)
 {
 	list_del(&core->node);
-	driver_release(&core->ctx);
+	driver_release_alone(&core->ctx);
 	kfree(core);
 }
 
@@ -140,19 +187,22 @@ static bool used_context_end(struct tee_core_context *core)
 
 	if (!used)
 		core->ctx.releasing = true;
-	driver_release(&core->ctx);
+	driver_release_alone(&core->ctx);
 	core->ended = true;
 	return used;
 }
 
 /*
- * Have the driver end all clients' contexts, once tee_calls_stop() returned
- * true: their users get -ENODEV before the driver is asked anything.
+ * Have the driver end all clients' contexts, where it can, once tee_calls_stop()
+ * returned true: their users get -ENODEV before the driver is asked anything.
  */
-void tee_clients_end(struct tee_calls *calls)
+void tee_clients_end(struct tee_device *teedev, struct tee_calls *calls)
 {
 	struct tee_core_context *core, *next;
 	LIST_HEAD(held);
+
+	if (!can_be_ended(teedev))
+		return;
 
 	mutex_lock(&calls->lock);
 	list_for_each_entry_safe(core, next, &calls->clients, node) {

@@ -39,6 +39,7 @@ struct tee_calls *tee_calls_of(struct tee_context *ctx);
 struct tee_context *tee_client_context(struct tee_device *teedev,
 				       struct tee_calls *calls);
 bool tee_client_context_end(struct tee_core_context *core);
-void tee_clients_end(struct tee_calls *calls);
+void tee_clients_end(struct tee_device *teedev, struct tee_calls *calls);
+bool tee_is_optee(struct tee_device *teedev);
 
 #endif /* TEE_CALLS_H */

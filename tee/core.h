@@ -50,6 +50,9 @@ struct tee_core_context {
  * @own:	 whose memory is that which has no id; nobody closes it
  * @calls:	 what clients in the kernel have in the secure world
  * @user_calls:	 what users have there
+ * @ending:	 held while calls are stopped, clients ended, and calls resumed:
+ *		 the machine may go down while the driver is unbound. Taken
+ *		 before all other locks here
  * @sharing:	 held for reading while memory is registered or unregistered
  *		 with the secure world, for writing by the shutdown path
  * @shared_lock: protects @shared against concurrent holders of @sharing
@@ -62,6 +65,7 @@ struct tee_core_device {
 	struct tee_core_context own;
 	struct tee_calls calls;
 	struct tee_calls user_calls;
+	struct mutex ending;	/* see above */
 	struct rw_semaphore sharing;
 	spinlock_t shared_lock;	/* protects shared */
 	struct list_head shared;

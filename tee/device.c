@@ -73,6 +73,7 @@ static void tee_device_release(struct device *dev)
 	minor_put(teedev);
 	idr_destroy(&teedev->idr);
 	mutex_destroy(&teedev->mutex);
+	mutex_destroy(&to_core_device(teedev)->ending);
 	tee_calls_destroy(&to_core_device(teedev)->user_calls);
 	tee_calls_destroy(&to_core_device(teedev)->calls);
 	kfree(to_core_device(teedev));
@@ -184,6 +185,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	teedev->num_users = 1;	/* the driver, until it unregisters */
 	init_completion(&teedev->c_no_users);
 	mutex_init(&teedev->mutex);
+	mutex_init(&core->ending);
 	idr_init(&teedev->idr);
 	tee_sharing_init(core);
 	tee_context_init(&core->own, teedev);

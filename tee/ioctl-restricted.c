@@ -49,7 +49,7 @@ static int name_buffer(struct tee_context *ctx, struct dma_buf *dmabuf,
 	struct tee_core_shm *core;
 	int rc;
 
-	/* the use-case's pool is another TEE's: this one has none for it */
+	/* the use-case has just got another TEE's pool */
 	if (IS_ERR(shm))
 		return -ENODEV;
 
@@ -82,8 +82,9 @@ long tee_ioctl_rstmem_alloc(struct tee_context *ctx, void __user *uarg)
 	if (fd < 0)
 		return fd;
 
-	dmabuf = rstmem_buffer_alloc(data.use_case, data.size,
-				     O_RDWR | O_CLOEXEC);
+	dmabuf = rstmem_buffer_alloc_of(tee_identity(ctx->teedev),
+					data.use_case, data.size,
+					O_RDWR | O_CLOEXEC);
 	if (IS_ERR(dmabuf)) {
 		rc = PTR_ERR(dmabuf);
 		goto err_fd;

@@ -16,18 +16,28 @@
 #include "core.h"
 #include "protmem.h"
 
+/* A module may serve several TEEs: only that of this device goes. */
+static bool is_of(struct tee_device *teedev, const struct device *dev)
+{
+	return teedev->desc->owner == dev->driver->owner &&
+	       dev_get_drvdata(&teedev->dev) == dev_get_drvdata(dev);
+}
+
 static int device_leaves(struct device *device, void *data)
 {
 	struct tee_device *teedev = container_of(device, struct tee_device,
 						 dev);
-	const struct device_driver *driver = data;
+	struct tee_core_device *dev = to_core_device(teedev);
 
 	if (!tee_device_get(teedev))
 		return 0;
 
-	if (teedev->desc->owner == driver->owner &&
-	    !(teedev->desc->flags & TEE_DESC_PRIVILEGED))
+	if (is_of(teedev, data) &&
+	    !(teedev->desc->flags & TEE_DESC_PRIVILEGED)) {
+		mutex_lock(&dev->ending);
 		tee_protmem_leaving(teedev, tee_users_end(teedev));
+		mutex_unlock(&dev->ending);
+	}
 	tee_device_put(teedev);
 	return 0;
 }
@@ -35,13 +45,13 @@ static int device_leaves(struct device *device, void *data)
 static int driver_leaves(struct notifier_block *nb, unsigned long event,
 			 void *data)
 {
-	const struct device *dev = data;
+	struct device *dev = data;
 
 	if (event != BUS_NOTIFY_UNBIND_DRIVER || !dev->driver ||
 	    !dev->driver->owner)
 		return NOTIFY_DONE;
 
-	class_for_each_device(&tee_class, NULL, dev->driver, device_leaves);
+	class_for_each_device(&tee_class, NULL, dev, device_leaves);
 	return NOTIFY_OK;
 }
 

@@ -188,13 +188,18 @@ void tee_protmem_leaving(struct tee_device *teedev, bool users_idle)
 		dev_warn(&teedev->dev,
 			 "calls do not end: what is lent stays with the TEE\n");
 	tee_protmem_withdraw(teedev, idle);
-	tee_calls_resume(calls);
+	if (!tee_device_is_down(teedev))
+		tee_calls_resume(calls);
 }
 
-/* A driver on a bus that is not watched comes here first. */
+/* For a driver that asks for it; OP-TEE's on FF-A, a bus not watched, does not. */
 void tee_device_put_all_dma_heaps(struct tee_device *teedev)
 {
+	struct tee_core_device *dev = to_core_device(teedev);
+
+	mutex_lock(&dev->ending);
 	tee_protmem_leaving(teedev, !lends(teedev) || tee_users_end(teedev));
+	mutex_unlock(&dev->ending);
 }
 
 /* The device is going; its driver may be in any state. */

@@ -46,14 +46,6 @@ static void pool_release(struct tee_core_shm *core)
 	tee_core_shm_destroy(core);
 }
 
-static bool is_optee(struct tee_device *teedev)
-{
-	struct tee_ioctl_version_data vers;
-
-	teedev->desc->ops->get_version(teedev, &vers);
-	return vers.impl_id == TEE_IMPL_ID_OPTEE;
-}
-
 /*
  * OP-TEE's driver keeps the memory that it makes calls with, whoever's call it
  * was that made it get more, and gets it as private memory or not. It would keep
@@ -64,7 +56,7 @@ static bool is_optee(struct tee_device *teedev)
 static struct tee_context *owner_of(struct tee_context *ctx, u32 flags,
 				    bool user)
 {
-	if (!user && (flags & TEE_SHM_PRIV || is_optee(ctx->teedev)))
+	if (!user && (flags & TEE_SHM_PRIV || tee_is_optee(ctx->teedev)))
 		return &to_core_device(ctx->teedev)->own.ctx;
 	return ctx;
 }

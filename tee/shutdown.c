@@ -180,10 +180,8 @@ static void tee_shutdown(struct tee_core_device *dev)
 	withdraw_of(dev, &dev->calls);
 	up_write(&dev->sharing);
 
-	if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED)) {
-		tee_clients_end(&dev->user_calls);
-		tee_clients_end(&dev->calls);
-	}
+	tee_clients_end(teedev, &dev->user_calls);
+	tee_clients_end(teedev, &dev->calls);
 	tee_protmem_withdraw(teedev, true);
 
 	if (!sharing_stop(dev))
@@ -217,14 +215,17 @@ static int stop_clients(struct device *device, void *data)
 	struct tee_device *teedev = container_of(device, struct tee_device,
 						 dev);
 	struct tee_device *supplicants = data;
+	struct tee_core_device *dev = to_core_device(teedev);
 
-	if (tee_identity(teedev) == tee_identity(supplicants) &&
-	    tee_device_get(teedev)) {
-		if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED))
-			stop_calls(to_core_device(teedev));
-		tee_device_put(teedev);
-	}
+	if (teedev->desc->flags & TEE_DESC_PRIVILEGED ||
+	    tee_identity(teedev) != tee_identity(supplicants) ||
+	    !tee_device_get(teedev))
+		return 0;
 
+	mutex_lock(&dev->ending);
+	stop_calls(dev);
+	mutex_unlock(&dev->ending);
+	tee_device_put(teedev);
 	return 0;
 }
 
@@ -233,6 +234,7 @@ int tee_device_shutdown(struct device *device)
 {
 	struct tee_device *teedev = container_of(device, struct tee_device,
 						 dev);
+	struct tee_core_device *dev = to_core_device(teedev);
 
 	if (!tee_device_get(teedev))
 		return 0;
@@ -240,10 +242,12 @@ int tee_device_shutdown(struct device *device)
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
 		class_for_each_device(&tee_class, NULL, teedev, stop_clients);
 
-	if (stop_calls(to_core_device(teedev)))
-		tee_shutdown(to_core_device(teedev));
+	mutex_lock(&dev->ending);
+	if (stop_calls(dev))
+		tee_shutdown(dev);
 	else
 		dev_warn(device, "calls do not end: sessions and shared memory are left to the next kernel\n");
+	mutex_unlock(&dev->ending);
 
 	tee_device_put(teedev);
 	return 0;
@@ -255,12 +259,17 @@ int tee_device_shutdown(struct device *device)
  *
  * They keep their descriptors and mappings, and get -ENODEV. Where calls do not
  * come to their end in time, nothing is ended: the driver then waits for those
- * who have the device open, as it would have done. Return: whether they did.
+ * who have the device open, as it would have done. The caller has
+ * &tee_core_device.ending. Return: whether they did.
  */
 bool tee_users_end(struct tee_device *teedev)
 {
 	struct tee_core_device *dev = to_core_device(teedev);
 
+	lockdep_assert_held(&dev->ending);
+	/* the machine goes down, which has ended them all */
+	if (dev->down)
+		return true;
 	if (!tee_calls_stop(&dev->user_calls) || !sharing_stop(dev)) {
 		dev_warn(&teedev->dev,
 			 "calls of users do not end: unbinding waits for them\n");
@@ -270,6 +279,6 @@ bool tee_users_end(struct tee_device *teedev)
 
 	withdraw_of(dev, &dev->user_calls);
 	up_write(&dev->sharing);
-	tee_clients_end(&dev->user_calls);
+	tee_clients_end(teedev, &dev->user_calls);
 	return true;
 }

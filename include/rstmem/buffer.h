@@ -29,6 +29,21 @@ struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
 				    unsigned int fd_flags);
 
 /**
+ * rstmem_buffer_alloc_of() - allocate a buffer that a certain TEE restricts
+ * @tee:	identity of the TEE, see &struct rstmem_pool_desc.tee; NULL for any
+ * @use_case:	as for rstmem_buffer_alloc(), like all that follows
+ * @size:	bytes
+ * @fd_flags:	flags of the file
+ *
+ * Where the pool is changed just now, the buffer may be another TEE's all the
+ * same, which rstmem_buffer_tee_handle() tells.
+ *
+ * Return: as rstmem_buffer_alloc(); -ENODEV also where the pool is another TEE's.
+ */
+struct dma_buf *rstmem_buffer_alloc_of(const void *tee, u32 use_case,
+				       size_t size, unsigned int fd_flags);
+
+/**
  * rstmem_buffer_use_case() - ask whether a dma-buf is restricted
  * @dmabuf:	any dma-buf, of any exporter
  *

@@ -37,7 +37,9 @@ struct tee_shm *tee_shm_register_kernel_pages(struct tee_context *ctx,
  * tee_shm_free_kernel() - take pages back from the TEE
  * @shm:	from tee_shm_register_kernel_pages(); may be NULL
  *
- * When this returns, the secure world is done with the pages.
+ * When this returns, the secure world is done with the pages. Where it refuses,
+ * or can't be asked any more, the log says so, and the pages are kept from being
+ * used again, as far as they are not part of a slab or of a larger piece.
  */
 void tee_shm_free_kernel(struct tee_shm *shm);
 

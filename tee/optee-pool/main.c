@@ -164,6 +164,8 @@ static int __init optee_rstmem_init(void)
 
 err_notifier:
 	bus_unregister_notifier(&platform_bus_type, &driver_notifier);
+	/* the driver may have been bound again just before */
+	pool_leave();
 err_node:
 	of_node_put(optee_node);
 	return rc;

@@ -180,7 +180,7 @@ static int reuse(uint64_t size)
 
 static int foreign(void)
 {
-	int buffer = client_heap_alloc(heap, PAGE), fds, id;
+	int buffer = client_heap_alloc(heap, PAGE), all, fds, id;
 
 	tee = client_open(TEE_DEVICE);
 	fds = client_count_fds();
@@ -188,6 +188,11 @@ static int foreign(void)
 	    "a buffer of another TEE: EINVAL");
 	tap(client_rstmem_alloc(tee, RSTMEM_USE_CASE_TRUSTED_UI, PAGE, &id) ==
 	    -ENODEV, "a use-case whose pool is another TEE's: ENODEV");
+	all = client_heap_alloc(heap, (1 << 20) - PAGE);
+	tap(all >= 0 && client_rstmem_alloc(tee, RSTMEM_USE_CASE_TRUSTED_UI,
+					    PAGE, &id) == -ENODEV,
+	    "also where that pool is used up");
+	close(all);
 	tap(client_count_fds() == fds, "and no descriptor is left behind");
 	close(buffer);
 	close(tee);
