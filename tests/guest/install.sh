@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What tests/install/build had DKMS build is installed by DKMS, found by udev,
-# used, and removed again. Wants a root with udev and dkms' few programs, and no
+# scripts/dkms-install installs what tests/install/build had DKMS build; udev
+# finds it, it is used, and removed again. Wants a root with udev and dkms' few programs, and no
 # modules loaded: lab/run --root xtest --no-modules.
 tests=0 failures=0
 KVER=$(uname -r)
@@ -23,7 +23,10 @@ check() {
 	if "$@"; then ok "$sentence"; else not_ok "$sentence ($*)"; fi
 }
 
-run_dkms() { "$DKMS" "$@" >/tmp/dkms.log 2>&1 || { cat /tmp/dkms.log; false; }; }
+dkms_install() {
+	KERNELS=$KVER PATH=/tmp/bin:$PATH "$BUILT/project/scripts/dkms-install" "$@" \
+		>/tmp/dkms.log 2>&1 || { cat /tmp/dkms.log; false; }
+}
 is_ours() { [[ $(modinfo -n "$1") == */updates/dkms/* ]]; }
 is_stock() { [[ $(modinfo -n "$1") == */kernel/drivers/tee/* ]]; }
 # Ours uses the heaps.
@@ -73,19 +76,23 @@ small_modules() {
 	mount --bind /tmp/modules "$stock" && depmod
 }
 small_modules || exit
-mkdir -p /var/lib/dkms /run/udev
-cp -a "$BUILT"/src/rstmem-* /usr/src/
+mkdir -p /var/lib/dkms /run/udev /tmp/bin
+version=$(cat "$BUILT/project/VERSION")
+rule=/usr/local/lib/udev/rules.d/70-rstmem.rules
+# Here is no compiler: what is added has been built elsewhere already.
+cat >/tmp/bin/dkms <<EOF
+#!/bin/bash
+[ "\$1" = add ] || exec "$DKMS" "\$@"
 cp -a "$BUILT/dkms/rstmem" /var/lib/dkms/
-for link in /var/lib/dkms/rstmem/*/source; do
-	version=$(basename "$(dirname "$link")")
-	ln -sfn "/usr/src/rstmem-$version" "$link"
-done
-install -D -m 644 "$BUILT/udev/70-rstmem.rules" \
-	/usr/local/lib/udev/rules.d/70-rstmem.rules
+ln -sfn /usr/src/rstmem-$version /var/lib/dkms/rstmem/$version/source
+EOF
+chmod +x /tmp/bin/dkms
 /usr/lib/systemd/systemd-udevd --daemon
 
 check 'before: the tee that modprobe finds is the kernel'"'"'s' is_stock tee
-check 'dkms installs what it built' run_dkms install "rstmem/$version" -k "$KVER"
+check 'dkms-install installs it' dkms_install
+check 'and the sources' test -e "/usr/src/rstmem-$version/dkms.conf"
+check 'and says what to do next' grep -q '^Installed. The next boot' /tmp/dkms.log
 check 'modprobe prefers tee from updates/' is_ours tee
 check 'and rstmem' is_ours rstmem
 coldplug
@@ -106,7 +113,9 @@ check 'tee0 is as Debian has it' permissions /dev/tee0 '600 root root'
 unload tee
 unload rstmem
 check 'all of it unloads' cannot loaded tee
-check 'dkms removes it' run_dkms remove "rstmem/$version" --all
+check 'dkms-install --remove removes it' dkms_install --remove
+check 'the sources, too' test ! -e "/usr/src/rstmem-$version"
+check 'and the rule' test ! -e "$rule"
 check 'after: the tee that modprobe finds is the kernel'"'"'s' is_stock tee
 check 'rstmem is gone' cannot modinfo rstmem 2>/dev/null
 coldplug
