@@ -13,8 +13,8 @@
 #include <linux/notifier.h>
 #include <linux/platform_device.h>
 
+#include "compat/tee-protmem.h"
 #include "core.h"
-#include "protmem.h"
 
 static int device_leaves(struct device *device, void *data)
 {
