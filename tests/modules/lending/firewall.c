@@ -13,8 +13,6 @@
 
 #include "lending.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 #define PIECES	16
 
 static struct {
@@ -179,5 +177,3 @@ const struct tee_desc lending_desc = {
 	.ops = &firewall_ops,
 	.owner = THIS_MODULE,
 };
-
-#endif /* HAVE_TEE_PROTMEM */
