@@ -23,15 +23,9 @@
 #include <rstmem/buffer.h>
 #include <uapi/linux/dma-heap.h>
 
+#include "compat/dma-heap.h"
 #include "heap.h"
 #include "node.h"
-
-/* Two classes can't have one name; the nodes are where people look for them. */
-#ifdef CONFIG_DMABUF_HEAPS
-#define NODE_CLASS	"rstmem_dma_heap"
-#else
-#define NODE_CLASS	"dma_heap"
-#endif
 
 /* The minor is the use-case. */
 #define NODE_MINORS	(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD + 1)
@@ -180,11 +174,12 @@ static char *node_path(const struct device *dev, umode_t *mode)
 
 int rstmem_nodes_init(void)
 {
-	int err = alloc_chrdev_region(&node_region, 0, NODE_MINORS, NODE_CLASS);
+	int err = alloc_chrdev_region(&node_region, 0, NODE_MINORS,
+				      RST_DMA_HEAP_CLASS);
 
 	if (err)
 		return err;
-	node_class = class_create(NODE_CLASS);
+	node_class = class_create(RST_DMA_HEAP_CLASS);
 	if (IS_ERR(node_class)) {
 		unregister_chrdev_region(node_region, NODE_MINORS);
 		return PTR_ERR(node_class);

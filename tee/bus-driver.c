@@ -7,10 +7,8 @@
 #include <linux/device/driver.h>
 #include <linux/export.h>
 
-#include "bus.h"
+#include "compat/tee-bus.h"
 #include "core.h"
-
-#ifdef HAVE_TEE_CLIENT_DRIVER
 
 int tee_bus_probe(struct device *dev)
 {
@@ -60,5 +58,3 @@ void tee_client_driver_unregister(struct tee_client_driver *tee_driver)
 	driver_unregister(&tee_driver->driver);
 }
 EXPORT_SYMBOL_GPL(tee_client_driver_unregister);
-
-#endif /* HAVE_TEE_CLIENT_DRIVER */

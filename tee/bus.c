@@ -6,7 +6,7 @@
 #include <linux/kobject.h>
 #include <linux/uuid.h>
 
-#include "bus.h"
+#include "compat/tee-bus.h"
 #include "core.h"
 
 static int tee_bus_match(struct device *dev, const struct device_driver *drv)

@@ -19,8 +19,8 @@
 #include <linux/sysfs.h>
 
 #include "compat/tee.h"
+#include "compat/tee-protmem.h"
 #include "core.h"
-#include "protmem.h"
 
 /* Minors: the lower half for clients, the upper half for supplicants. */
 #define TEE_NUM_DEVICES	32

@@ -10,8 +10,6 @@
 
 #include "export.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 tee_export(teedev_ctx_get);
 tee_export(teedev_ctx_put);
 tee_export(tee_device_get);
@@ -22,5 +20,3 @@ tee_export(tee_shm_alloc_dma_mem);
 tee_export(tee_device_register_dma_heap);
 tee_export(tee_device_put_all_dma_heaps);
 tee_export(tee_protmem_static_pool_alloc);
-
-#endif /* HAVE_TEE_PROTMEM */

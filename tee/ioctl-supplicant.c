@@ -7,8 +7,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "compat/tee-object.h"
 #include "core.h"
-#include "object.h"
 
 static bool params_have_memref(const struct tee_ioctl_param *uparams, u32 num)
 {

@@ -7,8 +7,8 @@
 #include <linux/uaccess.h>
 #include <uapi/linux/rstmem.h>
 
+#include "compat/tee-object.h"
 #include "core.h"
-#include "object.h"
 
 static int tee_open(struct inode *inode, struct file *file)
 {

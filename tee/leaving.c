@@ -13,8 +13,8 @@
 #include <linux/notifier.h>
 #include <linux/platform_device.h>
 
+#include "compat/tee-protmem.h"
 #include "core.h"
-#include "protmem.h"
 
 /* A module may serve several TEEs: only that of this device goes. */
 static bool is_of(struct tee_device *teedev, const struct device *dev)

@@ -9,8 +9,8 @@
 #include <linux/module.h>
 #include <rstmem/kdump.h>
 
+#include "compat/tee-protmem.h"
 #include "core.h"
-#include "protmem.h"
 
 static int __init tee_init(void)
 {

@@ -11,9 +11,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "object.h"
-
-#ifdef HAVE_TEE_OBJECTS
+#include "compat/tee-object.h"
+#include "core.h"
 
 static int ubuf_from_user(struct tee_param *param,
 			  const struct tee_ioctl_param *ip)
@@ -139,5 +138,3 @@ long tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 	return tee_with_arg(ctx, ubuf, sizeof(struct tee_ioctl_object_invoke_arg),
 			    object_invoke);
 }
-
-#endif /* HAVE_TEE_OBJECTS */

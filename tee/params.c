@@ -10,8 +10,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "compat/tee-object.h"
 #include "core.h"
-#include "object.h"
 
 /**
  * tee_with_arg() - make a call with an argument from user space

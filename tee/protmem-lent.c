@@ -25,8 +25,6 @@
 
 #include "protmem.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 static bool lend_mapped;
 module_param(lend_mapped, bool, 0444);
 MODULE_PARM_DESC(lend_mapped,
@@ -335,5 +333,3 @@ struct tee_shm *tee_shm_alloc_dma_mem(struct tee_context *ctx,
 	mutex_unlock(&lents_lock);
 	return &lent->core.shm;
 }
-
-#endif /* HAVE_TEE_PROTMEM */

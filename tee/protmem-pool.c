@@ -20,8 +20,6 @@
 
 #include "protmem.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 /**
  * struct tee_protmem_range - memory of one buffer
  * @range:	where it is
@@ -369,5 +367,3 @@ void tee_protmem_cut(struct tee_protmem *protmem, bool usable)
 	protmem->driver = NULL;
 	driver->ops->destroy_pool(driver);
 }
-
-#endif /* HAVE_TEE_PROTMEM */

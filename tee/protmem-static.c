@@ -10,8 +10,6 @@
 
 #include "protmem.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 struct static_protmem {
 	struct tee_protmem_pool pool;
 	struct rstmem_range range;
@@ -54,5 +52,3 @@ bool tee_protmem_is_static(const struct tee_protmem_pool *pool,
 	*range = container_of(pool, struct static_protmem, pool)->range;
 	return true;
 }
-
-#endif /* HAVE_TEE_PROTMEM */

@@ -17,8 +17,6 @@
 #include "core.h"
 #include "protmem.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 #define ALL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
 			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
 			 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
@@ -207,5 +205,3 @@ void tee_protmem_leave(struct tee_device *teedev)
 {
 	registrations_end(teedev, false);
 }
-
-#endif /* HAVE_TEE_PROTMEM */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Restricted memory through the kernel's own interface for TEE drivers, for
- * kernels that have one
+ * Restricted memory through the kernel's own interface for TEE drivers: what the
+ * files that make it share, which are built for kernels that have one. The rest
+ * of the core calls what compat/tee-protmem.h declares.
  */
 #ifndef TEE_PROTMEM_H
 #define TEE_PROTMEM_H
@@ -13,9 +14,8 @@
 
 #include <rstmem/pool.h>
 
+#include "compat/tee-protmem.h"
 #include "core.h"
-
-#ifdef HAVE_TEE_PROTMEM
 
 /**
  * struct tee_lent - memory of the kernel's, for the secure world to restrict
@@ -44,8 +44,6 @@ struct tee_lent {
 };
 
 /* protmem-lent.c */
-void tee_lending_init(void);
-void tee_lending_exit(void);
 struct tee_lent *tee_lent_of(struct tee_shm *shm);
 void tee_lent_get(struct tee_lent *lent);
 void tee_lent_put(struct tee_lent *lent);
@@ -75,48 +73,11 @@ extern const struct rstmem_pool_ops tee_protmem_ops;
 struct tee_protmem *tee_protmem_create(struct tee_device *teedev,
 				       struct tee_protmem_pool *driver);
 void tee_protmem_put(struct tee_protmem *protmem);
-void tee_protmem_exit(void);
 int tee_protmem_try(struct tee_protmem *protmem, size_t *size);
 void tee_protmem_cut(struct tee_protmem *protmem, bool usable);
 
 /* protmem-static.c */
 bool tee_protmem_is_static(const struct tee_protmem_pool *pool,
 			   struct rstmem_range *range);
-
-/* protmem.c */
-void tee_protmem_withdraw(struct tee_device *teedev, bool usable);
-void tee_protmem_leaving(struct tee_device *teedev, bool users_idle);
-void tee_protmem_leave(struct tee_device *teedev);
-
-#else
-
-static inline void tee_lending_init(void)
-{
-}
-
-static inline void tee_lending_exit(void)
-{
-}
-
-static inline void tee_protmem_exit(void)
-{
-}
-
-/* The TEE is about to go: take back what is lent, while that is possible. */
-static inline void tee_protmem_withdraw(struct tee_device *teedev, bool usable)
-{
-}
-
-static inline void tee_protmem_leaving(struct tee_device *teedev,
-				       bool users_idle)
-{
-}
-
-/* The device is going; its driver may be in any state. */
-static inline void tee_protmem_leave(struct tee_device *teedev)
-{
-}
-
-#endif /* HAVE_TEE_PROTMEM */
 
 #endif /* TEE_PROTMEM_H */

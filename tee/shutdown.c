@@ -14,8 +14,8 @@
 #include <linux/device/class.h>
 #include <linux/jiffies.h>
 
+#include "compat/tee-protmem.h"
 #include "core.h"
-#include "protmem.h"
 
 #define SHUTDOWN_TIMEOUT_MS	1000
 

@@ -5,6 +5,7 @@
 #include <linux/netdevice.h>
 #include <net/netdev_queues.h>
 
+#include "compat/netdevice.h"
 #include "importer.h"
 
 static netdev_tx_t importer_xmit(struct sk_buff *skb, struct net_device *netdev)
@@ -30,9 +31,7 @@ struct net_device *importer_netdev_create(struct device *parent)
 	strscpy(netdev->name, "rstnet0");
 	netdev->netdev_ops = &importer_ops;
 	netdev->queue_mgmt_ops = &importer_queue_ops;
-#ifdef HAVE_NETMEM_TX
-	netdev->netmem_tx = NETMEM_TX_DMA;
-#endif
+	rst_netdev_sends_netmem(netdev);
 	SET_NETDEV_DEV(netdev, parent);
 	eth_hw_addr_random(netdev);
 	err = register_netdev(netdev);

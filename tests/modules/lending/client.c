@@ -16,8 +16,6 @@
 #include "compat/module.h"
 #include "lending.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 /* The TEE knows what it was lent, and no piece of that. */
 void client_test(struct tee_context *ctx)
 {
@@ -130,7 +128,5 @@ void client_busy_end(void)
 	check(!client.rc, "the call comes to its end");
 	client_close();
 }
-
-#endif /* HAVE_TEE_PROTMEM */
 
 RST_IMPORT_NS(DMA_BUF);

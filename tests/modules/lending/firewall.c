@@ -14,8 +14,6 @@
 
 #include "lending.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 #define PIECES	16
 
 /* GlobalPlatform: something failed, and it does not say what */
@@ -199,5 +197,3 @@ const struct tee_desc lending_desc = {
 	.ops = &firewall_ops,
 	.owner = THIS_MODULE,
 };
-
-#endif /* HAVE_TEE_PROTMEM */

@@ -16,8 +16,6 @@
 
 #include "lending.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 #define POOL_PAGES	(SZ_1M / PAGE_SIZE)
 
 /* The machine's second bank of flash: no DRAM, no struct page. Never touched. */
@@ -210,19 +208,6 @@ static void __exit rst_lend_test_exit(void)
 	pr_info("%sok - unloading destroys the pool\n",
 		lending_attributes ? "not " : "");
 }
-
-#else
-
-static int __init rst_lend_test_init(void)
-{
-	return -EOPNOTSUPP;
-}
-
-static void __exit rst_lend_test_exit(void)
-{
-}
-
-#endif /* HAVE_TEE_PROTMEM */
 
 module_init(rst_lend_test_init);
 module_exit(rst_lend_test_exit);

@@ -16,8 +16,6 @@
 
 #include "lending.h"
 
-#ifdef HAVE_TEE_PROTMEM
-
 struct lending_pool {
 	struct tee_protmem_pool pool;
 	struct tee_context *ctx;
@@ -190,5 +188,3 @@ struct tee_protmem_pool *lending_pool_create(struct tee_context *ctx,
 	mutex_init(&p->lock);
 	return &p->pool;
 }
-
-#endif /* HAVE_TEE_PROTMEM */

@@ -5,11 +5,12 @@
  * In others the driver core calls a driver's operations itself, and demands that
  * the bus has none.
  */
-#ifndef TEE_BUS_H
-#define TEE_BUS_H
+#ifndef _COMPAT_TEE_BUS_H
+#define _COMPAT_TEE_BUS_H
 
 struct device;
 
+/* tee/bus-driver.c */
 #ifdef HAVE_TEE_CLIENT_DRIVER
 int tee_bus_probe(struct device *dev);
 void tee_bus_remove(struct device *dev);
@@ -20,4 +21,4 @@ void tee_bus_shutdown(struct device *dev);
 #define tee_bus_shutdown	NULL
 #endif
 
-#endif /* TEE_BUS_H */
+#endif /* _COMPAT_TEE_BUS_H */

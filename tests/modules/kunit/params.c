@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Parameters from user space: the TEE core's own files, compiled in, between a
+ * Parameters from user space: the TEE core's own file, compiled in, between a
  * table of shared memory and a counter of references that stand here
  */
 #include <kunit/test.h>
 #include <linux/module.h>
 
 #include "../../../tee/params.c"
-#include "../../../tee/object.c"
 
 #define SIZE		0x3000
 #define PARENT_OFFSET	0x5000

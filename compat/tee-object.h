@@ -2,13 +2,15 @@
 /*
  * Objects and buffers of user space as parameters, where TEE drivers know them
  */
-#ifndef TEE_OBJECT_H
-#define TEE_OBJECT_H
+#ifndef _COMPAT_TEE_OBJECT_H
+#define _COMPAT_TEE_OBJECT_H
 
-#include "core.h"
+#include <linux/errno.h>
+#include <linux/tee_core.h>
+#include <linux/tee_drv.h>
 
+/* tee/object.c */
 #ifdef HAVE_TEE_OBJECTS
-
 int tee_object_from_user(struct tee_param *param,
 			 const struct tee_ioctl_param *ip);
 int tee_object_to_user(const struct tee_param *param,
@@ -18,9 +20,7 @@ void tee_object_to_supplicant(struct tee_ioctl_param *ip,
 int tee_object_from_supplicant(struct tee_param *param,
 			       const struct tee_ioctl_param *ip);
 long tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf);
-
 #else
-
 #define TEE_IOC_OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, \
 				     struct tee_ioctl_buf_data)
 
@@ -52,7 +52,6 @@ static inline long tee_ioctl_object_invoke(struct tee_context *ctx,
 {
 	return -EINVAL;
 }
+#endif
 
-#endif /* HAVE_TEE_OBJECTS */
-
-#endif /* TEE_OBJECT_H */
+#endif /* _COMPAT_TEE_OBJECT_H */
