@@ -7,9 +7,14 @@
 #include <linux/printk.h>
 #include <linux/types.h>
 
-/*
+/**
+ * rstmem_in_kdump() - ask whether this kernel only saves a dump
+ *
  * The secure world, and devices that it controls, may still use memory of the
- * kernel that crashed, which is the memory that is to be saved.
+ * kernel that crashed, which is the memory that is to be saved. For a module's
+ * init, which returns -ENODEV then. Does not sleep.
+ *
+ * Return: whether it does, which is logged.
  */
 static inline bool rstmem_in_kdump(void)
 {

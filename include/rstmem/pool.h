@@ -109,7 +109,13 @@ struct rstmem_carveout;
  * @base:	physical address, page aligned; need not have struct pages
  * @size:	bytes, whole pages
  *
- * Return: the manager, with all memory free, or ERR_PTR: -EINVAL, -ENOMEM.
+ * The manager never touches the memory. It has a lock of its own, so that its
+ * functions, rstmem_carveout_destroy() apart, may be called concurrently; they
+ * may sleep, and call nobody back. May sleep.
+ *
+ * Return: the manager, with all memory free, which the caller owns and gives to
+ * rstmem_carveout_destroy(), or ERR_PTR: -EINVAL (not whole pages, nothing, or
+ * beyond the last physical address), -ENOMEM.
  */
 struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size);
 
@@ -119,20 +125,83 @@ struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size);
  *
  * A backend that scrubs calls this right after rstmem_carveout_create(): what
  * was in the memory before, and whether that was scrubbed, nobody knows any
- * more (a module was reloaded, another kernel was running).
+ * more (a module was reloaded, another kernel was running). What is taken stays
+ * so. May sleep.
  */
 void rstmem_carveout_soil(struct rstmem_carveout *carveout);
 
-/* The rest is for &struct rstmem_pool_ops; see there. */
+/**
+ * rstmem_carveout_alloc() - find memory, for &rstmem_pool_ops.alloc
+ * @carveout:	the manager
+ * @size:	bytes, whole pages
+ * @align:	bytes, a power of two, at least a page; the physical address is
+ *		aligned, not the place in the carve-out
+ * @range:	filled in, except on error: the memory, in one piece
+ *
+ * The caller has the range until rstmem_carveout_free() or
+ * rstmem_carveout_quarantine(). May sleep.
+ *
+ * Return: 0, -EINVAL (size, alignment), -ENOMEM (no hole is large enough).
+ */
 int rstmem_carveout_alloc(struct rstmem_carveout *carveout, size_t size,
 			  size_t align, struct rstmem_range *range);
+
+/**
+ * rstmem_carveout_free() - give memory back, for &rstmem_pool_ops.free
+ * @carveout:	the manager
+ * @range:	what rstmem_carveout_alloc() or rstmem_carveout_dequarantine()
+ *		filled in, or a part of it in whole pages
+ *
+ * The memory may reach another owner before this returns. Of a range that
+ * nobody has, all or in part, nothing is freed, and the kernel warns once. May
+ * sleep.
+ */
 void rstmem_carveout_free(struct rstmem_carveout *carveout,
 			  const struct rstmem_range *range);
+
+/**
+ * rstmem_carveout_quarantine() - for &rstmem_pool_ops.quarantine
+ * @carveout:	the manager
+ * @range:	as for rstmem_carveout_free()
+ *
+ * Ends the caller's ownership like rstmem_carveout_free(), but the memory is
+ * nobody's until rstmem_carveout_dequarantine() finds it. May sleep.
+ */
 void rstmem_carveout_quarantine(struct rstmem_carveout *carveout,
 				const struct rstmem_range *range);
+
+/**
+ * rstmem_carveout_dequarantine() - for &rstmem_pool_ops.dequarantine
+ * @carveout:	the manager
+ * @from:	physical address, page aligned; what is below is passed over
+ * @range:	filled in, except on error: the first stretch of quarantined
+ *		memory from there on, 1 MiB of it at most
+ *
+ * The caller has the range then, as though it had allocated it. May sleep.
+ *
+ * Return: 0, or -ENOENT (nothing from @from on is in quarantine).
+ */
 int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
 				 phys_addr_t from, struct rstmem_range *range);
+
+/**
+ * rstmem_carveout_quarantined() - for &rstmem_pool_ops.quarantined
+ * @carveout:	the manager
+ *
+ * May sleep.
+ *
+ * Return: bytes in quarantine.
+ */
 size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout);
+
+/**
+ * rstmem_carveout_destroy() - the manager goes
+ * @carveout:	the manager, that nobody else uses any more
+ *
+ * Whether memory is still taken is not asked, and which was in quarantine is
+ * forgotten: whoever manages it next begins with rstmem_carveout_soil(). May
+ * sleep.
+ */
 void rstmem_carveout_destroy(struct rstmem_carveout *carveout);
 
 #endif /* _RSTMEM_POOL_H */

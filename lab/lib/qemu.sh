@@ -8,8 +8,8 @@ machine_options() {
 		-bios /mnt/share/flash.bin -nographic -nodefaults -no-reboot)
 }
 
-# device_tree INITRD_SIZE BOOTARGS: dumped by the same machine, with /chosen as the kernel wants it. Two addresses are LAB.md's:
-# kernel at 0x60000000, initrd at 0x70000000.
+# device_tree INITRD_SIZE BOOTARGS: dumped by the same machine, with /chosen as the kernel wants it. lab/lib/machine loads
+# the kernel to 0x60000000, where TF-A (lab/steps/optee) starts it, and the initrd to 0x70000000.
 device_tree() {
 	qemu-system-aarch64 "${MACHINE[@]}" -M dumpdtb=machine.dtb
 	fdtput -t s machine.dtb /chosen bootargs "$2"

@@ -21,7 +21,7 @@
 #include "../../attack/tap.h"
 #include "common.h"
 
-#define PAGE	4096
+#define PAGE	getpagesize()
 #define FRAME	(640 * 368 * 3 / 2)
 
 static const struct heap *const heap = &heaps[0];
@@ -183,7 +183,7 @@ static void test_no_access(int node)
 {
 	struct dma_buf_sync sync = {
 		.flags = DMA_BUF_SYNC_START | DMA_BUF_SYNC_RW };
-	static char page[PAGE];
+	char byte;
 	int fd = node_alloc(node, FRAME);
 
 	if (!tap(fd >= 0, "a frame"))
@@ -194,9 +194,9 @@ static void test_no_access(int node)
 		      MAP_FAILED, EINVAL, "mmap without access");
 	check_refused(mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd,
 			   0) == MAP_FAILED, EINVAL, "private mmap");
-	check_refused(read(fd, page, PAGE) < 0, EINVAL, "read");
-	check_refused(write(fd, page, PAGE) < 0, EINVAL, "write");
-	check_refused(pread(fd, page, PAGE, 0) < 0, ESPIPE, "pread");
+	check_refused(read(fd, &byte, 1) < 0, EINVAL, "read");
+	check_refused(write(fd, &byte, 1) < 0, EINVAL, "write");
+	check_refused(pread(fd, &byte, 1, 0) < 0, ESPIPE, "pread");
 	check_refused(lseek(fd, 1, SEEK_SET) < 0, EINVAL, "lseek to 1");
 	check_refused(ftruncate(fd, 0) < 0, EINVAL, "ftruncate");
 	tap(lseek(fd, 0, SEEK_END) == (FRAME + PAGE - 1) / PAGE * PAGE,
@@ -244,16 +244,24 @@ static void test_exhaustion(int node)
 	    "the high-water mark is the pool's size");
 }
 
+static int limit_pages(int pages)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", pages * PAGE);
+	return limit_write(heap, text);
+}
+
 static void test_limit(int node)
 {
 	int first, second;
 
-	tap(!limit_write(heap, "8192"), "a limit of two pages");
+	tap(!limit_pages(2), "a limit of two pages");
 	first = node_alloc(node, PAGE + 1);
 	tap(first >= 0, "two pages fit");
 	second = node_alloc(node, 1);
 	tap(second == -ENOMEM, "a third does not: ENOMEM");
-	tap(!limit_write(heap, "4096") && in_use(2 * PAGE, 1),
+	tap(!limit_pages(1) && in_use(2 * PAGE, 1),
 	    "a limit below what is in use takes nothing away");
 	close(first);
 	tap(eventually((second = node_alloc(node, 1)) >= 0), "one page fits");

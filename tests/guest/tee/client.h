@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <linux/tee.h>
 
@@ -14,7 +15,7 @@
 
 #define TEE_DEVICE	"/dev/tee0"
 #define TEE_PRIV_DEVICE	"/dev/teepriv0"
-#define PAGE		4096UL
+#define PAGE		((unsigned long)getpagesize())
 
 /* OP-TEE's own list of what is on the TEE bus */
 extern const uint8_t uuid_devices[TEE_IOCTL_UUID_LEN];

@@ -104,7 +104,7 @@ static bool round_trip(TEEC_SharedMemory *restricted,
 		       TEEC_SharedMemory *ordinary, uint32_t in, uint32_t by,
 		       uint32_t out)
 {
-	static uint8_t sent[LENGTH];
+	uint8_t sent[LENGTH];
 	uint8_t *bytes = ordinary->buffer;
 	TEEC_Result res;
 

@@ -33,7 +33,7 @@ static int alloc(int tee, uint64_t size, uint32_t flags)
 
 static void allocate(int tee)
 {
-	struct tee_ioctl_shm_alloc_data data = { .size = 5000 };
+	struct tee_ioctl_shm_alloc_data data = { .size = PAGE + 904 };
 	int fds = client_count_fds(), fd;
 	uint8_t *map;
 
@@ -51,7 +51,7 @@ static void allocate(int tee)
 
 	fd = client_ioctl(tee, TEE_IOC_SHM_ALLOC, &data);
 	tap(fd >= 0 && data.size == 2 * PAGE && data.id > 0,
-	    "5000 bytes become two pages");
+	    "a page and a bit become two pages");
 	map = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	tap(map != MAP_FAILED && !map[0] && !map[2 * PAGE - 1],
 	    "mapped, and zeroed");
@@ -139,7 +139,7 @@ static long locked_kb(void)
 /* What a process without privileges may pin is its limit of locked memory. */
 static bool within_limit(int tee)
 {
-	static const struct rlimit limit = { 16 * PAGE, 16 * PAGE };
+	const struct rlimit limit = { 16 * PAGE, 16 * PAGE };
 	uint8_t *buffer = mmap(NULL, 32 * PAGE, PROT_READ | PROT_WRITE,
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int fds = client_count_fds(), fd;
@@ -150,7 +150,7 @@ static bool within_limit(int tee)
 	    client_count_fds() != fds || locked_kb())
 		return false;
 	fd = reg(tee, buffer, 10 * PAGE, 0);
-	if (fd < 0 || locked_kb() != 40 ||
+	if (fd < 0 || locked_kb() != (long)(10 * PAGE / 1024) ||
 	    reg(tee, buffer, 10 * PAGE, 0) != -ENOMEM)
 		return false;
 	close(fd);
@@ -171,7 +171,9 @@ static void limits(int tee)
 /* The device list again, into an offset of registered memory. */
 static void use(int tee, uint32_t session)
 {
-	static uint8_t buffer[4 * PAGE], zero[TEE_IOCTL_UUID_LEN];
+	static const uint8_t zero[TEE_IOCTL_UUID_LEN];
+	uint8_t *buffer = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct tee_ioctl_shm_register_data data = {
 		.addr = (uintptr_t)buffer + 8, .length = 2 * PAGE,
 	};
@@ -189,6 +191,7 @@ static void use(int tee, uint32_t session)
 	close(fd);
 	tap(client_invoke(tee, session, DEVICES_GET, &list, 1, &ret) == -EINVAL,
 	    "not after the descriptor was closed: EINVAL");
+	munmap(buffer, 4 * PAGE);
 }
 
 static int bad(int tee, uint32_t session, struct tee_ioctl_param param)

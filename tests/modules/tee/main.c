@@ -183,7 +183,7 @@ static void test_restricted(struct tee_context *ctx)
 	      "restricted: and is always the same");
 	dma_buf_put(dmabuf);
 
-	pool = tee_rstmem_static_pool_register(ctx, 0x1000, PAGE_SIZE,
+	pool = tee_rstmem_static_pool_register(ctx, PAGE_SIZE, PAGE_SIZE,
 					       BIT(RSTMEM_USE_CASE_TRUSTED_UI));
 	check(is_error(pool, -EBUSY), "pool: the use-case is taken: EBUSY");
 	pool = tee_rstmem_static_pool_register(ctx, 1, PAGE_SIZE, BIT(1));
