@@ -16,13 +16,6 @@ static int frame;
 static uint32_t handle, framebuffer;
 static drmModeAtomicReq *request;
 
-/* What display.c says about itself goes by this name. */
-bool check(bool passed, const char *format, ...)
-{
-	(void)format;
-	return passed || tap(false, "the display is set up");
-}
-
 static int act_import(void)
 {
 	return result_of(drmPrimeFDToHandle(display.fd, frame, &handle));
@@ -128,10 +121,10 @@ static void shown(void)
 	struct dumb dumb;
 
 	if (act_framebuffer() || !dumb_create(&display, &dumb)) {
-		tap(false, "framebuffers: %m");
+		check(false, "framebuffers: %m");
 		return;
 	}
-	if (tap(!display_show(&display, dumb.fb) && request_make(),
+	if (check(!display_show(&display, dumb.fb) && request_make(),
 		"a lit display"))
 		fault_run(&commit);
 	drmModeAtomicFree(request);
@@ -150,19 +143,19 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return tap_done();
+		return fault_done();
 	display_open(&display);
 	frame = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, VIDEO_SIZE);
-	if (!tap(frame >= 0, "a frame"))
-		return tap_done();
+	if (!check(frame >= 0, "a frame"))
+		return fault_done();
 	fault_run(&calls[0]);
 	fault_run(&calls[1]);
-	if (tap(!act_import(), "a restricted frame is imported")) {
+	if (check(!act_import(), "a restricted frame is imported")) {
 		fault_run(&calls[2]);
 		shown();
 		undo_import(0);
 	}
 	close(frame);
 	display_close(&display);
-	return tap_done();
+	return fault_done();
 }

@@ -25,11 +25,6 @@ static int act_alloc(void)
 	return node_alloc(node, SIZE);
 }
 
-static void undo_fd(int fd)
-{
-	close(fd);
-}
-
 static int act_attach(void)
 {
 	return result_of(pwrite(parameter, buffer_number,
@@ -51,7 +46,7 @@ static void attach_calls(void)
 
 	snprintf(buffer_number, sizeof(buffer_number), "%d", buffer);
 	parameter = open(PARAMETERS "attach", O_WRONLY | O_CLOEXEC);
-	if (tap(buffer >= 0 && parameter >= 0 &&
+	if (check(buffer >= 0 && parameter >= 0 &&
 		!parameter_write("policy", "0x2"), "a device that may attach"))
 		fault_run(&attach);
 	close(parameter);
@@ -66,16 +61,16 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return tap_done();
+		return fault_done();
 	node = node_open(&heaps[0]);
-	if (!tap(node >= 0, "a heap"))
-		return tap_done();
+	if (!check(node >= 0, "a heap"))
+		return fault_done();
 	fault_run(&calls[0]);
 	fault_run(&calls[1]);
-	if (tap(!testpool_begin(false), "rst_testpool.ko loads")) {
+	if (check(!testpool_begin(false), "rst_testpool.ko loads")) {
 		attach_calls();
 		testpool_end();
 	}
 	close(node);
-	return tap_done();
+	return fault_done();
 }

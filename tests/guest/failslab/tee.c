@@ -51,11 +51,6 @@ static int act_rstmem_alloc(void)
 	return client_rstmem_alloc(tee, 1, SIZE, &id);
 }
 
-static void undo_fd(int fd)
-{
-	close(fd);
-}
-
 /* The TEE itself may be who says that there is no memory. */
 static int answer(int rc, uint32_t ret)
 {
@@ -93,11 +88,6 @@ static int act_invoke(void)
 	return answer(rc, ret);
 }
 
-static void undo_nothing(int result)
-{
-	(void)result;
-}
-
 static void invoke_call(void)
 {
 	static const struct fault_call invoke = {
@@ -105,7 +95,7 @@ static void invoke_call(void)
 	};
 	int shm = client_register_fd(tee, buffer, &restricted_id);
 
-	if (tap(shm >= 0 && !act_open_session(), "a session")) {
+	if (check(shm >= 0 && !act_open_session(), "a session")) {
 		fault_run(&invoke);
 		undo_session(0);
 	}
@@ -126,17 +116,17 @@ int main(void)
 	size_t i;
 
 	if (!fault_begin())
-		return tap_done();
+		return fault_done();
 	tee = client_open(TEE_DEVICE);
 	buffer = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
 	user_memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (!tap(tee >= 0 && buffer >= 0, "a TEE and a restricted buffer"))
-		return tap_done();
+	if (!check(tee >= 0 && buffer >= 0, "a TEE and a restricted buffer"))
+		return fault_done();
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		fault_run(&calls[i]);
 	invoke_call();
 	close(buffer);
 	close(tee);
-	return tap_done();
+	return fault_done();
 }

@@ -2,6 +2,7 @@
 /* Faults in the decoder's calls */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "../v4l2/device.h"
@@ -17,11 +18,6 @@ static char node[32];
 static int act_open(void)
 {
 	return result_of(open(node, O_RDWR | O_CLOEXEC));
-}
-
-static void undo_fd(int fd)
-{
-	close(fd);
 }
 
 static int act_request_capture(void)
@@ -92,7 +88,7 @@ static void queue_calls(void)
 		  undo_stream_capture },
 	};
 
-	if (!tap(act_request_capture() > 0 && act_request_output() > 0,
+	if (!check(act_request_capture() > 0 && act_request_output() > 0,
 		 "queues with buffers"))
 		return;
 	fault_run(&queue);
@@ -127,17 +123,17 @@ int main(void)
 	size_t i;
 
 	if (!fault_begin())
-		return tap_done();
+		return fault_done();
 	decoder = device_open();
 	frame = heap_alloc(HEAP_VIDEO, FRAME_SIZE);
-	if (!tap(frame >= 0 && node_find(decoder) &&
+	if (!check(frame >= 0 && node_find(decoder) &&
 		 !device_set_output(decoder, WIDTH, HEIGHT, 1 << 16),
 		 "a decoder and a frame"))
-		return tap_done();
+		return fault_done();
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		fault_run(&calls[i]);
 	queue_calls();
 	close(frame);
 	close(decoder);
-	return tap_done();
+	return fault_done();
 }
