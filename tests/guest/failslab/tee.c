@@ -59,6 +59,13 @@ static int answer(int rc, uint32_t ret)
 	return ret == OUT_OF_MEMORY ? -ENOMEM : -EPROTO;
 }
 
+static int act_version(void)
+{
+	struct tee_ioctl_version_data data;
+
+	return client_ioctl(tee, TEE_IOC_VERSION, &data);
+}
+
 static int act_open_session(void)
 {
 	uint32_t ret = 0;
@@ -67,12 +74,32 @@ static int act_open_session(void)
 	return answer(rc, ret);
 }
 
-static void undo_session(int result)
+static int act_close_session(void)
 {
 	struct tee_ioctl_close_session_arg arg = { .session = session };
 
+	return client_ioctl(tee, TEE_IOC_CLOSE_SESSION, &arg);
+}
+
+static void undo_session(int result)
+{
 	(void)result;
-	client_ioctl(tee, TEE_IOC_CLOSE_SESSION, &arg);
+	act_close_session();
+}
+
+/* Where the argument could not be read, the session is still there. */
+static void undo_close_session(int result)
+{
+	if (result != -EFAULT)
+		act_open_session();
+}
+
+/* There is nothing to cancel, which the TEE is asked all the same. */
+static int act_cancel(void)
+{
+	struct tee_ioctl_cancel_arg arg = { .cancel_id = 1, .session = session };
+
+	return client_ioctl(tee, TEE_IOC_CANCEL, &arg);
 }
 
 static int act_invoke(void)
@@ -88,15 +115,20 @@ static int act_invoke(void)
 	return answer(rc, ret);
 }
 
-static void invoke_call(void)
+static void session_calls(void)
 {
-	static const struct fault_call invoke = {
-		"INVOKE with a restricted memref", act_invoke, undo_nothing
+	static const struct fault_call calls[] = {
+		{ "INVOKE with a restricted memref", act_invoke, undo_nothing },
+		{ "TEE_IOC_CANCEL", act_cancel, undo_nothing },
+		{ "TEE_IOC_CLOSE_SESSION", act_close_session,
+		  undo_close_session, .late = true, .supplicant = true },
 	};
+	size_t i;
 	int shm = client_register_fd(tee, buffer, &restricted_id);
 
 	if (check(shm >= 0 && !act_open_session(), "a session")) {
-		fault_run(&invoke);
+		for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+			fault_run(&calls[i]);
 		undo_session(0);
 	}
 	close(shm);
@@ -106,6 +138,7 @@ int main(void)
 {
 	static const struct fault_call calls[] = {
 		{ "open of the TEE", act_open, undo_fd },
+		{ "TEE_IOC_VERSION", act_version, undo_nothing },
 		{ "TEE_IOC_SHM_ALLOC", act_shm_alloc, undo_fd },
 		{ "TEE_IOC_SHM_REGISTER", act_shm_register, undo_fd },
 		{ "TEE_IOC_SHM_REGISTER_FD", act_register_fd, undo_fd },
@@ -125,7 +158,7 @@ int main(void)
 		return fault_done();
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		fault_run(&calls[i]);
-	invoke_call();
+	session_calls();
 	close(buffer);
 	close(tee);
 	return fault_done();
