@@ -10,17 +10,17 @@
 
 #include "../drm/display.h"
 #include "fault.h"
+#include "scanout.h"
 
 static struct display display;
 static int frame;
-static uint32_t handle, framebuffer;
-static drmModeAtomicReq *request;
+static int next_fd;
+static uint32_t handle, framebuffer, exported;
+static char node[32];
 
-/* What display.c says about itself goes by this name. */
-bool check(bool passed, const char *format, ...)
+static int act_open(void)
 {
-	(void)format;
-	return passed || tap(false, "the display is set up");
+	return result_of(open(node, O_RDWR | O_CLOEXEC));
 }
 
 static int act_import(void)
@@ -63,106 +63,96 @@ static void undo_dumb(int result)
 	drmModeDestroyDumbBuffer(display.fd, dumb_handle);
 }
 
-static int act_commit(void)
+static int act_map(void)
 {
-	return drmModeAtomicCommit(display.fd, request, 0, NULL);
+	struct drm_mode_map_dumb data = { .handle = dumb_handle };
+
+	return result_of(drmIoctl(display.fd, DRM_IOCTL_MODE_MAP_DUMB, &data));
 }
 
-static void hide_overlay(int result)
+static int act_export(void)
+{
+	struct drm_prime_handle data = {
+		.handle = exported, .flags = DRM_CLOEXEC | DRM_RDWR,
+	};
+
+	return drmIoctl(display.fd, DRM_IOCTL_PRIME_HANDLE_TO_FD, &data) ?
+	       -errno : data.fd;
+}
+
+static void undo_export(int result)
 {
 	(void)result;
-	drmModeSetPlane(display.fd, display.overlay, display.crtc, 0, 0, 0, 0,
-			0, 0, 0, 0, 0, 0);
+	fd_left(next_fd);
 }
 
-static uint32_t property(uint32_t object, const char *name)
+/* Back to a buffer that has never been exported */
+static void undo_export_dumb(int result)
 {
-	drmModeObjectProperties *all;
-	uint32_t i, id = 0;
-
-	all = drmModeObjectGetProperties(display.fd, object,
-					 DRM_MODE_OBJECT_PLANE);
-	for (i = 0; all && i < all->count_props; i++) {
-		drmModePropertyRes *one =
-			drmModeGetProperty(display.fd, all->props[i]);
-
-		if (one && !strcmp(one->name, name))
-			id = one->prop_id;
-		drmModeFreeProperty(one);
-	}
-	drmModeFreeObjectProperties(all);
-	return id;
+	undo_export(result);
+	undo_dumb(result);
+	act_dumb();
+	exported = dumb_handle;
 }
 
-/* The overlay shows the restricted framebuffer at the top left. */
-static bool request_make(void)
+static void dumb_calls(void)
 {
-	const struct {
-		const char *name;
-		uint64_t value;
-	} values[] = {
-		{ "FB_ID", framebuffer }, { "CRTC_ID", display.crtc },
-		{ "CRTC_X" }, { "CRTC_Y" },
-		{ "CRTC_W", VIDEO_WIDTH }, { "CRTC_H", VIDEO_HEIGHT },
-		{ "SRC_X" }, { "SRC_Y" },
-		{ "SRC_W", VIDEO_WIDTH << 16 }, { "SRC_H", VIDEO_HEIGHT << 16 },
+	static const struct fault_call calls[] = {
+		{ "MAP_DUMB", act_map, undo_nothing },
+		{ "PRIME export of a dumb buffer", act_export,
+		  undo_export_dumb, .late = true },
 	};
-	bool made = true;
-	size_t i;
 
-	request = drmModeAtomicAlloc();
-	for (i = 0; i < ARRAY_SIZE(values); i++)
-		made &= drmModeAtomicAddProperty(request, display.overlay,
-						 property(display.overlay,
-							  values[i].name),
-						 values[i].value) >= 0;
-	return made;
-}
-
-static void shown(void)
-{
-	static const struct fault_call commit = {
-		"atomic commit of a restricted frame", act_commit,
-		hide_overlay
-	};
-	struct dumb dumb;
-
-	if (act_framebuffer() || !dumb_create(&display, &dumb)) {
-		tap(false, "framebuffers: %m");
+	if (!check(!act_dumb(), "a dumb buffer"))
 		return;
-	}
-	if (tap(!display_show(&display, dumb.fb) && request_make(),
-		"a lit display"))
-		fault_run(&commit);
-	drmModeAtomicFree(request);
-	undo_framebuffer(0);
-	dumb_destroy(&display, &dumb);
+	exported = dumb_handle;
+	next_fd = fd_next();
+	fault_run(&calls[0]);
+	fault_run(&calls[1]);
+	undo_dumb(0);
+}
+
+static void restricted_calls(void)
+{
+	static const struct fault_call calls[] = {
+		{ "ADDFB2 of a restricted frame", act_framebuffer,
+		  undo_framebuffer },
+		{ "PRIME export of a restricted frame", act_export,
+		  undo_export, .late = true },
+	};
+
+	if (!check(!act_import(), "a restricted frame is imported"))
+		return;
+	exported = handle;
+	next_fd = fd_next();
+	fault_run(&calls[0]);
+	fault_run(&calls[1]);
+	scanout_calls(&display, handle);
+	undo_import(0);
 }
 
 int main(void)
 {
 	static const struct fault_call calls[] = {
+		{ "open of the display", act_open, undo_fd },
 		/* The DRM core says so where it finds no place to map the buffer. */
 		{ "CREATE_DUMB", act_dumb, undo_dumb, .error = ENOSPC },
 		{ "PRIME import", act_import, undo_import },
-		{ "ADDFB2 of a restricted frame", act_framebuffer,
-		  undo_framebuffer },
 	};
 
 	if (!fault_begin())
-		return tap_done();
+		return fault_done();
 	display_open(&display);
 	frame = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, VIDEO_SIZE);
-	if (!tap(frame >= 0, "a frame"))
-		return tap_done();
-	fault_run(&calls[0]);
+	if (!check(frame >= 0, "a frame"))
+		return fault_done();
+	if (check(fd_path(display.fd, node, sizeof(node)), "a display"))
+		fault_run(&calls[0]);
 	fault_run(&calls[1]);
-	if (tap(!act_import(), "a restricted frame is imported")) {
-		fault_run(&calls[2]);
-		shown();
-		undo_import(0);
-	}
+	fault_run(&calls[2]);
+	dumb_calls();
+	restricted_calls();
 	close(frame);
 	display_close(&display);
-	return tap_done();
+	return fault_done();
 }

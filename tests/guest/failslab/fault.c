@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../../attack/tap.h"
 #include "fault.h"
 
 #define FAULTS_MAX	3000
@@ -35,9 +36,62 @@ static const char *const knobs[][2] = {
 
 static int fail_nth = -1;
 
+bool check(bool passed, const char *format, ...)
+{
+	char sentence[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof(sentence), format, args);
+	va_end(args);
+	return tap(passed, "%s", sentence);
+}
+
+int fault_done(void)
+{
+	return tap_done();
+}
+
 int result_of(int result)
 {
 	return result < 0 ? -errno : result;
+}
+
+bool fd_path(int fd, char *path, size_t size)
+{
+	char link[32];
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, path, size - 1);
+	if (length <= 0)
+		return false;
+	path[length] = 0;
+	return true;
+}
+
+void undo_nothing(int result)
+{
+	(void)result;
+}
+
+void undo_fd(int fd)
+{
+	close(fd);
+}
+
+int fd_next(void)
+{
+	int fd = fcntl(0, F_DUPFD_CLOEXEC, 0);
+
+	close(fd);
+	return fd;
+}
+
+void fd_left(int next)
+{
+	if (fcntl(next, F_GETFD) >= 0)
+		close(next);
 }
 
 static bool knob_set(const char *name, const char *value)

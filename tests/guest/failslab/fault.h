@@ -10,8 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../../attack/tap.h"
-
 /**
  * struct fault_call - a call that is to meet faults
  * @name:	for the reader
@@ -34,16 +32,22 @@ struct fault_call {
 	bool supplicant;
 };
 
+/* "ok N - sentence" or "not ok"; returns whether it passed. */
+bool check(bool passed, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The program's exit status */
+int fault_done(void);
+
 /* NULL, or why no fault can be injected. */
 const char *fault_prepare(void);
 
+/* A kernel that injects nothing is the wrong one: that is a failure. */
 static inline bool fault_begin(void)
 {
 	const char *why = fault_prepare();
 
-	if (why)
-		tap(true, "faults # SKIP %s", why);
-	return !why;
+	return check(!why, "faults are injected%s%s", why ? ": " : "", why ?: "");
 }
 
 /*
@@ -58,10 +62,26 @@ static inline void fault_run(const struct fault_call *call)
 	char summary[256];
 	bool good = fault_meet(call, summary, sizeof(summary));
 
-	tap(good, "%s: %s", call->name, summary);
+	check(good, "%s: %s", call->name, summary);
 }
 
 /* The result of a system call, or -errno */
 int result_of(int result);
+
+/* Where @fd was opened, so that it can be opened again */
+bool fd_path(int fd, char *path, size_t size);
+
+/* Of a call that leaves nothing to undo */
+void undo_nothing(int result);
+/* Of a call that returns a descriptor */
+void undo_fd(int fd);
+
+/*
+ * V4L2 and DRM install a descriptor before they copy its number out, so that it
+ * stays open, and unheard of, where that copy fails. It is the lowest one that
+ * was free, which fd_next() tells before; fd_left() closes it.
+ */
+int fd_next(void);
+void fd_left(int next);
 
 #endif /* TESTS_FAILSLAB_FAULT_H */

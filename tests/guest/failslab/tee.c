@@ -51,17 +51,19 @@ static int act_rstmem_alloc(void)
 	return client_rstmem_alloc(tee, 1, SIZE, &id);
 }
 
-static void undo_fd(int fd)
-{
-	close(fd);
-}
-
 /* The TEE itself may be who says that there is no memory. */
 static int answer(int rc, uint32_t ret)
 {
 	if (rc || !ret)
 		return rc;
 	return ret == OUT_OF_MEMORY ? -ENOMEM : -EPROTO;
+}
+
+static int act_version(void)
+{
+	struct tee_ioctl_version_data data;
+
+	return client_ioctl(tee, TEE_IOC_VERSION, &data);
 }
 
 static int act_open_session(void)
@@ -72,12 +74,32 @@ static int act_open_session(void)
 	return answer(rc, ret);
 }
 
-static void undo_session(int result)
+static int act_close_session(void)
 {
 	struct tee_ioctl_close_session_arg arg = { .session = session };
 
+	return client_ioctl(tee, TEE_IOC_CLOSE_SESSION, &arg);
+}
+
+static void undo_session(int result)
+{
 	(void)result;
-	client_ioctl(tee, TEE_IOC_CLOSE_SESSION, &arg);
+	act_close_session();
+}
+
+/* Where the argument could not be read, the session is still there. */
+static void undo_close_session(int result)
+{
+	if (result != -EFAULT)
+		act_open_session();
+}
+
+/* There is nothing to cancel, which the TEE is asked all the same. */
+static int act_cancel(void)
+{
+	struct tee_ioctl_cancel_arg arg = { .cancel_id = 1, .session = session };
+
+	return client_ioctl(tee, TEE_IOC_CANCEL, &arg);
 }
 
 static int act_invoke(void)
@@ -93,20 +115,20 @@ static int act_invoke(void)
 	return answer(rc, ret);
 }
 
-static void undo_nothing(int result)
+static void session_calls(void)
 {
-	(void)result;
-}
-
-static void invoke_call(void)
-{
-	static const struct fault_call invoke = {
-		"INVOKE with a restricted memref", act_invoke, undo_nothing
+	static const struct fault_call calls[] = {
+		{ "INVOKE with a restricted memref", act_invoke, undo_nothing },
+		{ "TEE_IOC_CANCEL", act_cancel, undo_nothing },
+		{ "TEE_IOC_CLOSE_SESSION", act_close_session,
+		  undo_close_session, .late = true, .supplicant = true },
 	};
+	size_t i;
 	int shm = client_register_fd(tee, buffer, &restricted_id);
 
-	if (tap(shm >= 0 && !act_open_session(), "a session")) {
-		fault_run(&invoke);
+	if (check(shm >= 0 && !act_open_session(), "a session")) {
+		for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+			fault_run(&calls[i]);
 		undo_session(0);
 	}
 	close(shm);
@@ -116,6 +138,7 @@ int main(void)
 {
 	static const struct fault_call calls[] = {
 		{ "open of the TEE", act_open, undo_fd },
+		{ "TEE_IOC_VERSION", act_version, undo_nothing },
 		{ "TEE_IOC_SHM_ALLOC", act_shm_alloc, undo_fd },
 		{ "TEE_IOC_SHM_REGISTER", act_shm_register, undo_fd },
 		{ "TEE_IOC_SHM_REGISTER_FD", act_register_fd, undo_fd },
@@ -126,17 +149,17 @@ int main(void)
 	size_t i;
 
 	if (!fault_begin())
-		return tap_done();
+		return fault_done();
 	tee = client_open(TEE_DEVICE);
 	buffer = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
 	user_memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (!tap(tee >= 0 && buffer >= 0, "a TEE and a restricted buffer"))
-		return tap_done();
+	if (!check(tee >= 0 && buffer >= 0, "a TEE and a restricted buffer"))
+		return fault_done();
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		fault_run(&calls[i]);
-	invoke_call();
+	session_calls();
 	close(buffer);
 	close(tee);
-	return tap_done();
+	return fault_done();
 }

@@ -2,60 +2,145 @@
 /* Faults in the decoder's calls */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "../v4l2/device.h"
 #include "fault.h"
+#include "plain.h"
+#include "queue.h"
 
 #define WIDTH		320
 #define HEIGHT		192
 #define FRAME_SIZE	(WIDTH * HEIGHT * 3 / 2)
+#define UNIT_SIZE	(1 << 18)
 
-static int decoder, frame;
+static int decoder;
 static char node[32];
 
 static int act_open(void)
 {
-	return result_of(open(node, O_RDWR | O_CLOEXEC));
+	return result_of(open(node, O_RDWR | O_CLOEXEC | O_NONBLOCK));
 }
 
-static void undo_fd(int fd)
+static void questions(void)
 {
-	close(fd);
+	static const struct v4l2_capability capability;
+	static const struct v4l2_fmtdesc description = { .type = CAPTURE };
+	static const struct v4l2_format capture = { .type = CAPTURE };
+	static const struct v4l2_frmsizeenum size = {
+		.pixel_format = V4L2_PIX_FMT_H264,
+	};
+	static const struct v4l2_selection selection = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
+		.target = V4L2_SEL_TGT_COMPOSE,
+	};
+	static const struct v4l2_control control = {
+		.id = V4L2_CID_MIN_BUFFERS_FOR_CAPTURE,
+	};
+	static const struct v4l2_queryctrl query = {
+		.id = V4L2_CID_MIN_BUFFERS_FOR_CAPTURE,
+	};
+	struct v4l2_ext_control value = {
+		.id = V4L2_CID_MIN_BUFFERS_FOR_CAPTURE,
+	};
+	const struct v4l2_ext_controls values = {
+		.count = 1, .controls = &value,
+	};
+	struct v4l2_format output = { .type = OUTPUT };
+	const struct plain calls[] = {
+		{ "QUERYCAP", VIDIOC_QUERYCAP, &capability },
+		{ "ENUM_FMT", VIDIOC_ENUM_FMT, &description },
+		{ "ENUM_FRAMESIZES", VIDIOC_ENUM_FRAMESIZES, &size },
+		{ "G_FMT", VIDIOC_G_FMT, &output },
+		{ "TRY_FMT of OUTPUT", VIDIOC_TRY_FMT, &output },
+		{ "TRY_FMT of CAPTURE", VIDIOC_TRY_FMT, &capture },
+		{ "S_FMT of OUTPUT", VIDIOC_S_FMT, &output },
+		{ "S_FMT of CAPTURE", VIDIOC_S_FMT, &capture },
+		{ "G_SELECTION", VIDIOC_G_SELECTION, &selection },
+		{ "QUERYCTRL", VIDIOC_QUERYCTRL, &query },
+		{ "G_CTRL", VIDIOC_G_CTRL, &control },
+		{ "G_EXT_CTRLS", VIDIOC_G_EXT_CTRLS, &values },
+	};
+
+	if (check(!device_ioctl(decoder, VIDIOC_G_FMT, &output), "a format"))
+		plain_calls(decoder, calls, sizeof(calls) / sizeof(calls[0]));
 }
 
-static int act_request_capture(void)
+/* The first value is an event by itself, and so one is there to be fetched. */
+static const struct v4l2_event_subscription subscription = {
+	.type = V4L2_EVENT_CTRL, .id = V4L2_CID_MIN_BUFFERS_FOR_CAPTURE,
+	.flags = V4L2_EVENT_SUB_FL_SEND_INITIAL,
+};
+
+static int subscribe(unsigned long request)
 {
-	return device_request(decoder, CAPTURE, V4L2_MEMORY_DMABUF, 4);
+	struct v4l2_event_subscription copy = subscription;
+
+	return device_ioctl(decoder, request, &copy);
 }
 
-static void undo_request_capture(int result)
+static int act_subscribe(void)
+{
+	return subscribe(VIDIOC_SUBSCRIBE_EVENT);
+}
+
+static int act_unsubscribe(void)
+{
+	return subscribe(VIDIOC_UNSUBSCRIBE_EVENT);
+}
+
+static void undo_subscribe(int result)
 {
 	(void)result;
-	device_request(decoder, CAPTURE, V4L2_MEMORY_DMABUF, 0);
+	act_unsubscribe();
 }
 
-static int act_request_output(void)
-{
-	return device_request(decoder, OUTPUT, V4L2_MEMORY_MMAP, 2);
-}
-
-static void undo_request_output(int result)
+static void undo_unsubscribe(int result)
 {
 	(void)result;
-	device_request(decoder, OUTPUT, V4L2_MEMORY_MMAP, 0);
+	act_subscribe();
 }
 
-static int act_queue(void)
+static int act_event(void)
 {
-	return device_queue_dmabuf(decoder, CAPTURE, 0, frame, 0, 0);
+	struct v4l2_event event;
+
+	return device_ioctl(decoder, VIDIOC_DQEVENT, &event);
 }
 
-/* Back to a buffer that has never been queued */
-static void undo_queue(int result)
+static void undo_event(int result)
 {
-	undo_request_capture(result);
-	act_request_capture();
+	undo_subscribe(result);
+	act_subscribe();
+}
+
+static void event_calls(void)
+{
+	static const struct fault_call calls[] = {
+		{ "UNSUBSCRIBE_EVENT", act_unsubscribe, undo_unsubscribe },
+		{ "DQEVENT", act_event, undo_event, .late = true },
+	};
+	static const struct fault_call subscribing = {
+		"SUBSCRIBE_EVENT", act_subscribe, undo_subscribe
+	};
+
+	fault_run(&subscribing);
+	if (!check(!act_subscribe(), "an event"))
+		return;
+	fault_run(&calls[0]);
+	fault_run(&calls[1]);
+	act_unsubscribe();
+}
+
+static int act_stop(void)
+{
+	return device_command(decoder, V4L2_DEC_CMD_STOP);
+}
+
+static int act_start(void)
+{
+	return device_command(decoder, V4L2_DEC_CMD_START);
 }
 
 static int act_stream(void)
@@ -63,81 +148,127 @@ static int act_stream(void)
 	return device_stream(decoder, OUTPUT, 1);
 }
 
-static void undo_stream(int result)
+/* Ends the drain, too */
+static void undo_stop(int result)
 {
 	(void)result;
 	device_stream(decoder, OUTPUT, 0);
+	act_stream();
 }
 
-static int act_stream_capture(void)
+static void command_calls(void)
 {
-	return device_stream(decoder, CAPTURE, 1);
+	static const struct v4l2_decoder_cmd command = {
+		.cmd = V4L2_DEC_CMD_STOP,
+	};
+	static const struct plain plain = {
+		"TRY_DECODER_CMD", VIDIOC_TRY_DECODER_CMD, &command
+	};
+	static const struct fault_call calls[] = {
+		{ "DECODER_CMD, STOP", act_stop, undo_stop, .late = true },
+		{ "DECODER_CMD, START", act_start, undo_nothing },
+	};
+
+	plain_calls(decoder, &plain, 1);
+	if (!check(!act_stream(), "OUTPUT streams"))
+		return;
+	fault_run(&calls[0]);
+	fault_run(&calls[1]);
+	device_stream(decoder, OUTPUT, 0);
+	device_request(decoder, OUTPUT, V4L2_MEMORY_MMAP, 0);
 }
 
-static void undo_stream_capture(int result)
+/* The engine's session is opened by the first STREAMON, and kept. */
+static void undo_stream(int result)
 {
 	(void)result;
-	device_stream(decoder, CAPTURE, 0);
+	close(decoder);
+	decoder = act_open();
+	device_request(decoder, OUTPUT, V4L2_MEMORY_MMAP, 1);
+}
+
+static void first_stream_call(void)
+{
+	static const struct fault_call call = {
+		"OUTPUT STREAMON, the first of a file", act_stream, undo_stream,
+		.late = true,
+	};
+
+	undo_stream(0);
+	fault_run(&call);
+}
+
+static bool unit_ready(const struct queue *queue)
+{
+	return queue_wait(queue, POLLOUT);
+}
+
+/* Without a unit left the end of a drain is a frame of no bytes. */
+static bool frame_ready(const struct queue *queue)
+{
+	struct pollfd fd = { .fd = queue->fd, .events = POLLIN };
+
+	act_start();
+	if (poll(&fd, 1, 0) > 0 && fd.revents & POLLIN)
+		return true;
+	return !act_stop() && queue_wait(queue, POLLIN);
+}
+
+static void fetch_calls(struct queue *units, struct queue *frames)
+{
+	if (!check(queue_set_up(units) && queue_set_up(frames),
+		   "queues with buffers"))
+		return;
+	queue_stream_calls(frames);
+	queue_stream_calls(units);
+	queue_fetch_calls(units);
+	if (check(!act_stream(), "OUTPUT streams"))
+		queue_fetch_calls(frames);
+	device_stream(decoder, OUTPUT, 0);
 }
 
 static void queue_calls(void)
 {
-	static const struct fault_call queue = {
-		"QBUF of a restricted dma-buf", act_queue, undo_queue,
-		.late = true,
+	struct queue units = {
+		.name = "OUTPUT", .fd = decoder, .type = OUTPUT, .used = 64,
+		.ready = unit_ready,
 	};
-	static const struct fault_call stream[] = {
-		{ "STREAMON of OUTPUT", act_stream, undo_stream },
-		{ "STREAMON of CAPTURE", act_stream_capture,
-		  undo_stream_capture },
+	struct queue frames = {
+		.name = "CAPTURE", .fd = decoder, .type = CAPTURE,
+		.ready = frame_ready,
 	};
 
-	if (!tap(act_request_capture() > 0 && act_request_output() > 0,
-		 "queues with buffers"))
-		return;
-	fault_run(&queue);
-	fault_run(&stream[0]);
-	act_stream();
-	fault_run(&stream[1]);
-	undo_stream(0);
-	undo_request_output(0);
-	undo_request_capture(0);
-}
-
-/* The node behind @fd, to be opened again */
-static bool node_find(int fd)
-{
-	char link[32];
-	ssize_t length;
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	length = readlink(link, node, sizeof(node) - 1);
-	return length > 0;
+	if (check(!device_set_output(decoder, WIDTH, HEIGHT, 0) &&
+		  queue_allocate(&units, HEAP_VIDEO, UNIT_SIZE) &&
+		  queue_allocate(&frames, HEAP_VIDEO, FRAME_SIZE),
+		  "units and frames")) {
+		queue_buffer_calls(&units);
+		queue_buffer_calls(&frames);
+		fetch_calls(&units, &frames);
+		queue_tear_down(&units);
+		queue_tear_down(&frames);
+	}
+	queue_free(&units);
+	queue_free(&frames);
 }
 
 int main(void)
 {
-	static const struct fault_call calls[] = {
-		{ "open of the decoder", act_open, undo_fd },
-		{ "REQBUFS of restricted dma-bufs", act_request_capture,
-		  undo_request_capture },
-		{ "REQBUFS of memory for the bitstream", act_request_output,
-		  undo_request_output },
+	static const struct fault_call open_call = {
+		"open of the decoder", act_open, undo_fd
 	};
-	size_t i;
 
 	if (!fault_begin())
-		return tap_done();
+		return fault_done();
 	decoder = device_open();
-	frame = heap_alloc(HEAP_VIDEO, FRAME_SIZE);
-	if (!tap(frame >= 0 && node_find(decoder) &&
-		 !device_set_output(decoder, WIDTH, HEIGHT, 1 << 16),
-		 "a decoder and a frame"))
-		return tap_done();
-	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-		fault_run(&calls[i]);
+	if (!check(fd_path(decoder, node, sizeof(node)), "a decoder"))
+		return fault_done();
+	fault_run(&open_call);
+	questions();
+	event_calls();
+	first_stream_call();
+	command_calls();
 	queue_calls();
-	close(frame);
 	close(decoder);
-	return tap_done();
+	return fault_done();
 }
