@@ -57,7 +57,9 @@ check 'and their memory is there for others again' \
 	not_ok 'the device goes while it is in use'
 bind
 
+start_supplicant
 "$here/tee/poolless" || not_ok 'the pool goes while its buffers are in use'
+stop_supplicant
 reload
 check 'the pool is there again' "$here/tee/hold" "$(whole_pool)"
 
