@@ -20,7 +20,7 @@ artefact() {
 	case $name:$KERNEL in
 	kernel:*-debug) name=debug-kernel ;;
 	kernel:*-amd64) name=amd64-kernel ;;
-	disk:*-debug) KERNEL=${KERNEL%-debug} ;;
+	disk:*-debug) KERNEL=${KERNEL%-debug} KERNEL=${KERNEL%-heaps} ;;
 	esac
 	params=$(sed -n 's/^# params: //p' "$LAB/steps/$name")
 	needs=$(sed -n 's/^# needs: //p' "$LAB/steps/$name")

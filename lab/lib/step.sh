@@ -13,7 +13,7 @@ set -euo pipefail
 case $(basename "$0"):$KERNEL in
 kernel:*-debug) exec "$LAB/steps/debug-kernel" ;;
 kernel:*-amd64) exec "$LAB/steps/amd64-kernel" ;;
-disk:*-debug) KERNEL=${KERNEL%-debug} ;;
+disk:*-debug) KERNEL=${KERNEL%-debug} KERNEL=${KERNEL%-heaps} ;;
 esac
 
 manifest() { (cd "$1" && find . -xdev -printf '%P %y %s %Ts %l\n' | LC_ALL=C sort | sha256sum); }

@@ -107,6 +107,8 @@ books_empty || not_ok 'the books are empty'
 # the test's pool fails to scrub when it is told to.
 check "the test's pool takes the real one's place" \
 	eval 'rmmod optee_rstmem && load_testpool 1'
+check 'and is scrubbed for its first owner' \
+	rstctl alloc --heap secure-video --size "$(cat $SYSFS/secure-video/size)"
 hold secure-video 64K
 buffers secure-video 1
 echo -5 >$TESTPOOL/scrub_error
