@@ -3,10 +3,13 @@
  * going UNBIND DEVICE: the TEE's driver is unbound while descriptors of all
  * kinds are open, and a session. The pool and the session go at once; the
  * driver waits for the open context, and for nothing else.
+ * going UNBIND DEVICE file: also where closing the session needs a supplicant,
+ * and that has gone.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -76,6 +79,31 @@ static int list_devices(int tee, uint32_t session)
 	return client_invoke(tee, session, DEVICES_GET, none, 4, &ret);
 }
 
+/* Whoever waited would do so for ever, and the machine's end with him. */
+static int going_with_file(char **argv)
+{
+	struct tee_ioctl_param none[4] = {};
+	int tee = client_open(TEE_DEVICE), rc;
+	uint32_t session, ret = 1;
+	pid_t child;
+
+	rc = client_open_session(tee, uuid_restricted_ta, &session, &ret);
+	if (!rc && !ret)
+		rc = client_invoke(tee, session, RESTRICTED_TA_KEEP_FILE, none, 4,
+				   &ret);
+	if (!tap(!rc && !ret, "filed: an application has a file open (%d, 0x%x)",
+		 rc, ret))
+		return tap_done();
+	tap(!system("pkill -x tee-supplicant; sleep 1; ! pidof tee-supplicant"),
+	    "filed: the supplicant has gone");
+	child = unbind(argv[1], argv[2]);
+	sleep(1);
+	close(tee);
+	tap(ended(child), "filed: the driver does not wait for it");
+	tap(client_open(TEE_DEVICE) == -ENOENT, "filed: and is gone");
+	return tap_done();
+}
+
 int main(int argc, char **argv)
 {
 	int tee, heap, buffer, shm, own, mine, id, fds;
@@ -85,6 +113,8 @@ int main(int argc, char **argv)
 
 	if (argc < 3)
 		return 2;
+	if (argc > 3)
+		return going_with_file(argv);
 	tee = client_open(TEE_DEVICE);
 	heap = client_open("/dev/dma_heap/" HEAP);
 	buffer = client_heap_alloc(HEAP, PAGE);

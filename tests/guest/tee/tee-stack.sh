@@ -57,6 +57,11 @@ check 'and their memory is there for others again' \
 	not_ok 'the device goes while it is in use'
 bind
 
+start_supplicant
+"$here/tee/going" "$driver/unbind" "$device" file ||
+	not_ok 'the device goes while a file is open'
+bind
+
 # Some kernels' optee.ko brings it itself (heap-class.sh).
 if [ ! -e /sys/class/dma_heap/system ]; then
 	start_supplicant

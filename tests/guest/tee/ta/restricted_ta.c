@@ -84,6 +84,20 @@ static TEE_Result wait(uint32_t types, TEE_Param params[4])
 	return TEE_Wait(params[1].value.a);
 }
 
+/* To close it, the TEE has to ask the supplicant. */
+static TEE_Result keep_file(void)
+{
+	static const char name[] = "kept";
+	TEE_ObjectHandle file;
+
+	return TEE_CreatePersistentObject(TEE_STORAGE_PRIVATE_REE, name,
+					  sizeof(name),
+					  TEE_DATA_FLAG_ACCESS_WRITE |
+					  TEE_DATA_FLAG_OVERWRITE,
+					  TEE_HANDLE_NULL, name, sizeof(name),
+					  &file);
+}
+
 TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 				      uint32_t types, TEE_Param params[4])
 {
@@ -97,6 +111,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 		return count(types, params);
 	case RESTRICTED_TA_WAIT:
 		return wait(types, params);
+	case RESTRICTED_TA_KEEP_FILE:
+		return keep_file();
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

@@ -19,4 +19,7 @@
 /* p0: restricted memory; p1.a: milliseconds for which the call has it */
 #define RESTRICTED_TA_WAIT	3
 
+/* No parameters: the instance has a file open, until it goes */
+#define RESTRICTED_TA_KEEP_FILE	4
+
 #endif /* RESTRICTED_TA_H */
