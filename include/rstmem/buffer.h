@@ -23,7 +23,8 @@ struct rstmem_importer;
  * dma_buf_put(), or hands it to dma_buf_fd(). May sleep.
  *
  * Return: the dma-buf, or ERR_PTR: -EINVAL (size, use-case), -ENODEV (no pool
- * for the use-case), -ENOMEM (pool or limit exhausted).
+ * for the use-case), -ENOMEM (pool or limit exhausted), -EINTR (the task was
+ * killed while the TEE cleared memory for it).
  */
 struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
 				    unsigned int fd_flags);

@@ -9,7 +9,6 @@
 # shellcheck source=tests/guest/tee/stack.sh
 . "$HERE/tee/stack.sh"
 
-can_not() { ! "$@"; }
 # The kernel's own node is there, and ours are not the kernel's.
 kernels_own() { test -c /dev/dma_heap/system -a -e /sys/class/dma_heap/system; }
 in_kernels_class() { ls /sys/class/dma_heap | grep -q '^protected,'; }

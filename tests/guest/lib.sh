@@ -24,6 +24,8 @@ check() {
 	if "$@" >/dev/null 2>&1; then ok "$sentence"; else not_ok "$sentence"; fi
 }
 
+can_not() { ! "$@"; }
+
 # finish: the script's exit status
 finish() {
 	echo "1..$tests"

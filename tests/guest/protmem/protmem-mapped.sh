@@ -9,7 +9,6 @@
 lend=$HERE/protmem/lend
 modules=${MODULES:-/mnt/build/modules/$KVER}
 node() { test -c "/dev/dma_heap/protected,$1"; }
-can_not() { ! "$@"; }
 kernel_said() { dmesg | grep -q "$1"; }
 
 unload() {

@@ -17,7 +17,6 @@ MIB=1048576
 
 node() { test -c "/dev/dma_heap/protected,$1"; }
 is() { test "$(cat "$1")" = "$2"; }
-can_not() { ! "$@"; }
 no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace|refcount_t'; }
 kernel_said() { dmesg | grep -qE "$1"; }
 
@@ -37,31 +36,29 @@ let_go() {
 unbind() { echo "$device" | timeout 20 tee "$driver/unbind" && test ! -e "$driver/$device"; }
 bind() { echo "$device" >"$driver/bind" && test -c /dev/tee0; }
 
+renumber() {
+	local line
+	while read -r line; do
+		case $line in
+		'ok '*) ok "${line#* - }" ;;
+		'not ok '*) not_ok "${line#* - }" ;;
+		esac
+	done
+}
+
 # The module's own results since the last mark are renumbered.
 mark=
 set_mark() { mark="rst_lend_test: $1" && echo "$mark" >/dev/kmsg; }
 said_since() { dmesg | sed "1,/$mark/d" | grep -q "$1"; }
 module_results() {
-	local line
-	while read -r line; do
-		case $line in
-		'ok '*) ok "${line#* - }" ;;
-		'not ok '*) not_ok "${line#* - }" ;;
-		esac
-	done < <(dmesg | sed "1,/$mark/d" |
+	renumber < <(dmesg | sed "1,/$mark/d" |
 		sed -n 's/.*rst_lend_test: \(\(ok\|not ok\) .*\)/\1/p')
 }
 
-# program ARGUMENT…: its results are renumbered, too
+# program ARGUMENT…: of lend, whose results are renumbered, too
 program() {
-	local line
-	"$lend" "$@" >/tmp/program.log
-	while read -r line; do
-		case $line in
-		'ok '*) ok "${line#* - }" ;;
-		'not ok '*) not_ok "${line#* - }" ;;
-		esac
-	done </tmp/program.log
+	"$lend" "$@" >/tmp/program.log || not_ok "lend $* ends with success"
+	renumber </tmp/program.log
 }
 
 install_test_tas

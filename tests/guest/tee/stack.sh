@@ -37,5 +37,8 @@ reload() {
 
 unbind() { echo "$device" | timeout 20 tee "$driver/unbind" >/dev/null; }
 bind() { echo "$device" >"$driver/bind"; }
-stop_supplicant() { pkill -x tee-supplicant && sleep 1; }
+stop_supplicant() {
+	pkill -x tee-supplicant
+	while pgrep -x tee-supplicant >/dev/null; do sleep 0.1; done
+}
 start_supplicant() { tee-supplicant -d /dev/teepriv0 </dev/null >/dev/null 2>&1; }

@@ -11,7 +11,6 @@ here=$(dirname "$0")
 
 nodes() { ls /dev/dma_heap 2>/dev/null | grep -c '^protected,'; }
 whole_pool() { cat /sys/class/rstmem/secure-video/size; }
-can_not() { ! "$@"; }
 no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace'; }
 
 check 'tee0 and teepriv0 exist' test -c /dev/tee0 -a -c /dev/teepriv0

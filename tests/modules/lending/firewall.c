@@ -149,10 +149,7 @@ static void firewall_busy(unsigned int ms)
 	WRITE_ONCE(in_call, false);
 }
 
-/*
- * The call for clearing, the only one with several parameters, says how much it
- * has cleared; another one takes a byte off what it was given.
- */
+/* Says how much it has cleared, as the application for that does. */
 static u32 firewall_clear(struct tee_param *params)
 {
 	u64 size = params[0].u.memref.size;
@@ -166,6 +163,7 @@ static u32 firewall_clear(struct tee_param *params)
 	return 0;
 }
 
+/* Clearing has several parameters; other calls take a byte off what they get. */
 static int firewall_invoke(struct tee_context *ctx,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *params)

@@ -80,8 +80,10 @@ static void test_mapped(void)
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct tee_protmem_pool *pool;
 
-	if (!page)
+	if (!page) {
+		check(false, "an ordinary page");
 		return;
+	}
 	pool = tee_protmem_static_pool_alloc(page_to_phys(page), PAGE_SIZE);
 	check(!IS_ERR(pool) &&
 	      tee_device_register_dma_heap(teedev,

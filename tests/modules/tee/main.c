@@ -196,8 +196,10 @@ static void test_mapped_pool(struct tee_context *ctx)
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct rstmem_pool *pool;
 
-	if (!page)
+	if (!page) {
+		check(false, "an ordinary page");
 		return;
+	}
 	pool = tee_rstmem_static_pool_register(ctx, page_to_phys(page),
 					       PAGE_SIZE, BIT(1));
 	check(is_error(pool, -EINVAL), "pool: ordinary memory: EINVAL");
