@@ -22,23 +22,23 @@ static void test_format(struct camera *camera)
 	const struct v4l2_pix_format *format = &camera->format;
 	unsigned int picture = format->width * format->height * 3 / 2;
 
-	check(!device_ioctl(camera->fd, VIDIOC_ENUM_FMT, &description) &&
-	      description.pixelformat == V4L2_PIX_FMT_NV12 &&
-	      ++description.index &&
-	      device_ioctl(camera->fd, VIDIOC_ENUM_FMT, &description) == -EINVAL,
-	      "there is NV12 and nothing else");
-	check(!device_ioctl(camera->fd, VIDIOC_ENUM_FRAMESIZES, &size) &&
-	      size.type == V4L2_FRMSIZE_TYPE_DISCRETE &&
-	      size.discrete.width == format->width &&
-	      size.discrete.height == format->height && ++size.index &&
-	      device_ioctl(camera->fd, VIDIOC_ENUM_FRAMESIZES, &size) == -EINVAL,
-	      "the size is the sensor's, %ux%u", format->width, format->height);
-	check(format->sizeimage >= picture + 64,
-	      "buffers have room for the camera's trailer: %u, pictures %u",
-	      format->sizeimage, picture);
-	check(!device_ioctl(camera->fd, VIDIOC_S_FMT, &wish) &&
-	      !memcmp(&wish.fmt.pix, format, sizeof(*format)),
-	      "S_FMT gives what there is, whatever is asked for");
+	tap(!device_ioctl(camera->fd, VIDIOC_ENUM_FMT, &description) &&
+	    description.pixelformat == V4L2_PIX_FMT_NV12 &&
+	    ++description.index &&
+	    device_ioctl(camera->fd, VIDIOC_ENUM_FMT, &description) == -EINVAL,
+	    "there is NV12 and nothing else");
+	tap(!device_ioctl(camera->fd, VIDIOC_ENUM_FRAMESIZES, &size) &&
+	    size.type == V4L2_FRMSIZE_TYPE_DISCRETE &&
+	    size.discrete.width == format->width &&
+	    size.discrete.height == format->height && ++size.index &&
+	    device_ioctl(camera->fd, VIDIOC_ENUM_FRAMESIZES, &size) == -EINVAL,
+	    "the size is the sensor's, %ux%u", format->width, format->height);
+	tap(format->sizeimage >= picture + 64,
+	    "buffers have room for the camera's trailer: %u, pictures %u",
+	    format->sizeimage, picture);
+	tap(!device_ioctl(camera->fd, VIDIOC_S_FMT, &wish) &&
+	    !memcmp(&wish.fmt.pix, format, sizeof(*format)),
+	    "S_FMT gives what there is, whatever is asked for");
 }
 
 static bool interval_is(const struct v4l2_fract *interval,
@@ -71,26 +71,26 @@ static void test_rates(struct camera *camera)
 		good &= listed.type == V4L2_FRMIVAL_TYPE_DISCRETE &&
 			interval_is(&listed.discrete, &unit, listed.index);
 	}
-	check(good && listed.index == 8,
-	      "rates are the sensor's, half of it, a third of it: %u of them",
-	      listed.index);
+	tap(good && listed.index == 8,
+	    "rates are the sensor's, half of it, a third of it: %u of them",
+	    listed.index);
 	listed.index = 0;
 	listed.width++;
-	check(device_ioctl(camera->fd, VIDIOC_ENUM_FRAMEINTERVALS, &listed) ==
-	      -EINVAL, "another size has none: EINVAL");
+	tap(device_ioctl(camera->fd, VIDIOC_ENUM_FRAMEINTERVALS, &listed) ==
+	    -EINVAL, "another size has none: EINVAL");
 
-	check(becomes(camera, &unit, 8, 1) && becomes(camera, &unit, 24, 3) &&
-	      becomes(camera, &unit, 19, 2) && becomes(camera, &unit, 20, 3),
-	      "S_PARM takes the nearest");
-	check(becomes(camera, &unit, 1, 1) && becomes(camera, &unit, 999, 8) &&
-	      !camera_set_interval(camera, ~0u, 1) &&
-	      interval_is(&camera->interval, &unit, 8) &&
-	      !camera_set_interval(camera, 1, ~0u) &&
-	      interval_is(&camera->interval, &unit, 1),
-	      "and of what is out of range the last");
-	check(!camera_set_interval(camera, 0, 0) &&
-	      interval_is(&camera->interval, &unit, 1),
-	      "0/0 is the sensor's own rate");
+	tap(becomes(camera, &unit, 8, 1) && becomes(camera, &unit, 24, 3) &&
+	    becomes(camera, &unit, 19, 2) && becomes(camera, &unit, 20, 3),
+	    "S_PARM takes the nearest");
+	tap(becomes(camera, &unit, 1, 1) && becomes(camera, &unit, 999, 8) &&
+	    !camera_set_interval(camera, ~0u, 1) &&
+	    interval_is(&camera->interval, &unit, 8) &&
+	    !camera_set_interval(camera, 1, ~0u) &&
+	    interval_is(&camera->interval, &unit, 1),
+	    "and of what is out of range the last");
+	tap(!camera_set_interval(camera, 0, 0) &&
+	    interval_is(&camera->interval, &unit, 1),
+	    "0/0 is the sensor's own rate");
 }
 
 /* Fails where a client would be told other things than it then gets. */

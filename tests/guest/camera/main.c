@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The camera's V4L2 interface, by raw ioctls. */
 #include <err.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../../attack/tap.h"
 #include "tests.h"
-
-bool check(bool passed, const char *format, ...)
-{
-	char what[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
-	return tap(passed, "%s", what);
-}
 
 int main(int argc, char **argv)
 {

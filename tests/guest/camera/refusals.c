@@ -31,35 +31,35 @@ static void test_buffers(struct camera *camera)
 	int ui = heap_alloc(HEAP_UI, size);
 	int ordinary = udmabuf_alloc(1 << 20);
 
-	check(!try_buffer(camera, record, 0) &&
-	      !try_buffer(camera, record, size),
-	      "buffers of " HEAP_RECORD " are taken");
-	check(try_buffer(camera, video, 0) == -EINVAL &&
-	      try_buffer(camera, ui, 0) == -EINVAL,
-	      "buffers of " HEAP_VIDEO " and " HEAP_UI " are not: EINVAL");
-	check(try_buffer(camera, small, 0) == -EINVAL,
-	      "nor is one without room for the trailer: EINVAL");
-	check(try_buffer(camera, small, size) == -EINVAL &&
-	      try_buffer(camera, record, size - 1) == -EINVAL &&
-	      try_buffer(camera, record, 64 << 20) == -EINVAL,
-	      "nor a length that is not the buffer's: EINVAL");
-	check(try_buffer(camera, camera->fd, 0) == -EINVAL,
-	      "nor a file that is no dma-buf: EINVAL");
+	tap(!try_buffer(camera, record, 0) &&
+	    !try_buffer(camera, record, size),
+	    "buffers of " HEAP_RECORD " are taken");
+	tap(try_buffer(camera, video, 0) == -EINVAL &&
+	    try_buffer(camera, ui, 0) == -EINVAL,
+	    "buffers of " HEAP_VIDEO " and " HEAP_UI " are not: EINVAL");
+	tap(try_buffer(camera, small, 0) == -EINVAL,
+	    "nor is one without room for the trailer: EINVAL");
+	tap(try_buffer(camera, small, size) == -EINVAL &&
+	    try_buffer(camera, record, size - 1) == -EINVAL &&
+	    try_buffer(camera, record, 64 << 20) == -EINVAL,
+	    "nor a length that is not the buffer's: EINVAL");
+	tap(try_buffer(camera, camera->fd, 0) == -EINVAL,
+	    "nor a file that is no dma-buf: EINVAL");
 	if (ordinary < 0)
-		check(true, "ordinary memory # SKIP no udmabuf: %s",
-		      strerror(-ordinary));
+		tap_skip("ordinary memory: no udmabuf",
+			 strerror(-ordinary));
 	else
-		check(try_buffer(camera, ordinary, 0) == -EINVAL,
-		      "nor ordinary memory: EINVAL");
+		tap(try_buffer(camera, ordinary, 0) == -EINVAL,
+		    "nor ordinary memory: EINVAL");
 	close(record);
 	close(small);
 	close(video);
 	close(ui);
 	if (ordinary >= 0)
 		close(ordinary);
-	check(heap_empties("secure-video") && heap_empties("trusted-ui") &&
-	      heap_empties("secure-video-record"),
-	      "and the queue keeps none of them");
+	tap(heap_empties("secure-video") && heap_empties("trusted-ui") &&
+	    heap_empties("secure-video-record"),
+	    "and the queue keeps none of them");
 }
 
 /* Fails where the camera's own buffers can be looked into. */
@@ -74,21 +74,21 @@ static void test_own_buffers(struct camera *camera)
 	};
 	size_t size = camera->format.sizeimage;
 
-	check(camera_request(camera, V4L2_MEMORY_USERPTR, 2) == -EINVAL,
-	      "there is no USERPTR: EINVAL");
-	check(camera_request(camera, V4L2_MEMORY_MMAP, 2) == 2 &&
-	      heap_bytes("secure-video-record") >= 2 * (long)size,
-	      "buffers that the camera allocates are the heap's");
-	check(!device_ioctl(camera->fd, VIDIOC_QUERYBUF, &buffer) &&
-	      mmap(NULL, size, PROT_READ, MAP_SHARED, camera->fd,
-		   buffer.m.offset) == MAP_FAILED && errno == EACCES,
-	      "and cannot be mapped: EACCES");
-	check(!device_ioctl(camera->fd, VIDIOC_EXPBUF, &export) &&
-	      mmap(NULL, size, PROT_READ, MAP_SHARED, export.fd, 0) ==
-	      MAP_FAILED, "nor can what is exported of them");
+	tap(camera_request(camera, V4L2_MEMORY_USERPTR, 2) == -EINVAL,
+	    "there is no USERPTR: EINVAL");
+	tap(camera_request(camera, V4L2_MEMORY_MMAP, 2) == 2 &&
+	    heap_bytes("secure-video-record") >= 2 * (long)size,
+	    "buffers that the camera allocates are the heap's");
+	tap(!device_ioctl(camera->fd, VIDIOC_QUERYBUF, &buffer) &&
+	    mmap(NULL, size, PROT_READ, MAP_SHARED, camera->fd,
+		 buffer.m.offset) == MAP_FAILED && errno == EACCES,
+	    "and cannot be mapped: EACCES");
+	tap(!device_ioctl(camera->fd, VIDIOC_EXPBUF, &export) &&
+	    mmap(NULL, size, PROT_READ, MAP_SHARED, export.fd, 0) ==
+	    MAP_FAILED, "nor can what is exported of them");
 	close(export.fd);
 	camera_request(camera, V4L2_MEMORY_MMAP, 0);
-	check(heap_empties("secure-video-record"), "they go back to the heap");
+	tap(heap_empties("secure-video-record"), "they go back to the heap");
 }
 
 static int create(struct camera *camera, unsigned int size)
@@ -106,10 +106,10 @@ static int create(struct camera *camera, unsigned int size)
 /* Fails where a size or a count from user space decides what is allocated. */
 static void test_absurd_sizes(struct camera *camera)
 {
-	check(create(camera, ~0u) == -EINVAL && create(camera, 1) == -EINVAL,
-	      "CREATE_BUFS of 4 GiB and of one byte: EINVAL");
-	check(camera_request(camera, V4L2_MEMORY_DMABUF, ~0u) == 32,
-	      "REQBUFS of 4294967295 gives 32");
+	tap(create(camera, ~0u) == -EINVAL && create(camera, 1) == -EINVAL,
+	    "CREATE_BUFS of 4 GiB and of one byte: EINVAL");
+	tap(camera_request(camera, V4L2_MEMORY_DMABUF, ~0u) == 32,
+	    "REQBUFS of 4294967295 gives 32");
 	camera_request(camera, V4L2_MEMORY_DMABUF, 0);
 }
 
@@ -118,10 +118,10 @@ static void test_second_client(struct camera *camera)
 	struct camera second;
 
 	camera_open(&second);
-	check(camera_request(camera, V4L2_MEMORY_DMABUF, 1) == 1 &&
-	      camera_request(&second, V4L2_MEMORY_DMABUF, 1) == -EBUSY &&
-	      camera_stream(&second, 1) == -EBUSY,
-	      "a second client may look, but not stream: EBUSY");
+	tap(camera_request(camera, V4L2_MEMORY_DMABUF, 1) == 1 &&
+	    camera_request(&second, V4L2_MEMORY_DMABUF, 1) == -EBUSY &&
+	    camera_stream(&second, 1) == -EBUSY,
+	    "a second client may look, but not stream: EBUSY");
 	camera_request(camera, V4L2_MEMORY_DMABUF, 0);
 	camera_close(&second);
 }

@@ -83,23 +83,23 @@ static void test_dropped(struct camera *camera)
 	sleep_until(buffer_time(&last) + camera_span(camera, 10));
 	ok = ok && !camera_queue(camera, last.index) &&
 	     !camera_dequeue(camera, &next);
-	check(ok && next.sequence >= last.sequence + 10 &&
-	      is_on_time(camera, &last, &next),
-	      "frames for which there was no buffer are counted: %u after %u",
-	      next.sequence, last.sequence);
+	tap(ok && next.sequence >= last.sequence + 10 &&
+	    is_on_time(camera, &last, &next),
+	    "frames for which there was no buffer are counted: %u after %u",
+	    next.sequence, last.sequence);
 }
 
 static void test_restart(struct camera *camera)
 {
 	struct v4l2_buffer buffer;
 
-	check(!camera_stream(camera, 0) &&
-	      camera_dequeue(camera, &buffer) == -EINVAL,
-	      "after STREAMOFF there are no frames: EINVAL");
+	tap(!camera_stream(camera, 0) &&
+	    camera_dequeue(camera, &buffer) == -EINVAL,
+	    "after STREAMOFF there are no frames: EINVAL");
 	camera_tear_down(camera);
-	check(camera_request(camera, V4L2_MEMORY_DMABUF, NUM_BUFFERS) ==
-	      NUM_BUFFERS && !camera_stream(camera, 1),
-	      "a stream without a buffer drops its frames");
+	tap(camera_request(camera, V4L2_MEMORY_DMABUF, NUM_BUFFERS) ==
+	    NUM_BUFFERS && !camera_stream(camera, 1),
+	    "a stream without a buffer drops its frames");
 	camera_tear_down(camera);
 }
 
@@ -107,11 +107,11 @@ static void test_rate(struct camera *camera)
 {
 	struct v4l2_fract unit = camera->interval;
 
-	check(!camera_set_interval(camera, 3 * unit.numerator,
-				   unit.denominator) &&
-	      camera_set_up(camera) && !camera_stream(camera, 1) &&
-	      frames_come(camera, 6),
-	      "each third frame comes at its time");
+	tap(!camera_set_interval(camera, 3 * unit.numerator,
+				 unit.denominator) &&
+	    camera_set_up(camera) && !camera_stream(camera, 1) &&
+	    frames_come(camera, 6),
+	    "each third frame comes at its time");
 	camera_tear_down(camera);
 	camera_set_interval(camera, 0, 0);
 }
@@ -122,20 +122,20 @@ void test_streaming(void)
 	struct camera camera;
 
 	camera_open(&camera);
-	check(camera_set_up(&camera) && !camera_stream(&camera, 1) &&
-	      !camera_dequeue(&camera, &buffer) && !buffer.sequence &&
-	      is_whole(&camera, &buffer) &&
-	      !camera_queue(&camera, buffer.index),
-	      "a stream begins with frame 0");
-	check(frames_come(&camera, 48), "frames come in order and at their times");
-	check(camera_set_interval(&camera, 0, 0) == -EBUSY,
-	      "S_PARM while it streams: EBUSY");
+	tap(camera_set_up(&camera) && !camera_stream(&camera, 1) &&
+	    !camera_dequeue(&camera, &buffer) && !buffer.sequence &&
+	    is_whole(&camera, &buffer) &&
+	    !camera_queue(&camera, buffer.index),
+	    "a stream begins with frame 0");
+	tap(frames_come(&camera, 48), "frames come in order and at their times");
+	tap(camera_set_interval(&camera, 0, 0) == -EBUSY,
+	    "S_PARM while it streams: EBUSY");
 	test_dropped(&camera);
 	test_restart(&camera);
 	test_rate(&camera);
-	check(camera_set_up(&camera) && !camera_stream(&camera, 1) &&
-	      frames_come(&camera, 2), "and again from the beginning");
+	tap(camera_set_up(&camera) && !camera_stream(&camera, 1) &&
+	    frames_come(&camera, 2), "and again from the beginning");
 	camera_close(&camera);
-	check(heap_empties("secure-video-record"),
-	      "closed in mid-stream, it keeps no memory");
+	tap(heap_empties("secure-video-record"),
+	    "closed in mid-stream, it keeps no memory");
 }

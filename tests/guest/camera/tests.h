@@ -4,11 +4,9 @@
 
 #include <stdbool.h>
 
-struct camera;
+#include "../../attack/tap.h"
 
-/* "ok 1 - what"; returns @passed. */
-__attribute__((format(printf, 2, 3)))
-bool check(bool passed, const char *format, ...);
+struct camera;
 
 void test_description(void);
 void test_refusals(void);

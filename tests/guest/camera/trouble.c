@@ -58,8 +58,8 @@ void test_broken_sensor(void)
 	int ret = 0;
 
 	camera_open(&camera);
-	check(camera_set_up(&camera) && !camera_stream(&camera, 1),
-	      "a sensor that lacks frames streams");
+	tap(camera_set_up(&camera) && !camera_stream(&camera, 1),
+	    "a sensor that lacks frames streams");
 	for (i = 0; i < 20 && !ret; i++) {
 		ret = camera_dequeue(&camera, &buffer);
 		if (ret)
@@ -70,8 +70,8 @@ void test_broken_sensor(void)
 			whole += !!buffer.bytesused;
 		ret = camera_queue(&camera, buffer.index);
 	}
-	check(!ret && whole && flagged && whole + flagged == 20,
-	      "%u frames are flagged and empty, %u are whole", flagged, whole);
+	tap(!ret && whole && flagged && whole + flagged == 20,
+	    "%u frames are flagged and empty, %u are whole", flagged, whole);
 	camera_close(&camera);
 }
 
@@ -81,16 +81,16 @@ void test_death(const char *command)
 	struct pollfd events = { .events = POLLIN };
 	struct camera camera;
 
-	check(starts(&camera), "the camera streams");
-	check(!system(command), "its trusted application dies");
-	check(last_words(&camera) == -EIO, "the client hears of it: EIO");
+	tap(starts(&camera), "the camera streams");
+	tap(!system(command), "its trusted application dies");
+	tap(last_words(&camera) == -EIO, "the client hears of it: EIO");
 	events.fd = camera.fd;
-	check(poll(&events, 1, 0) == 1 && events.revents & POLLERR,
-	      "and by poll()");
+	tap(poll(&events, 1, 0) == 1 && events.revents & POLLERR,
+	    "and by poll()");
 	camera_tear_down(&camera);
-	check(camera_set_up(&camera) && !camera_stream(&camera, 1) &&
-	      frames_come(&camera, 6),
-	      "it stops, starts another stream, and has frames");
+	tap(camera_set_up(&camera) && !camera_stream(&camera, 1) &&
+	    frames_come(&camera, 6),
+	    "it stops, starts another stream, and has frames");
 	camera_close(&camera);
 }
 
@@ -100,16 +100,16 @@ void test_unbind(void)
 	struct camera camera, again;
 	int ret;
 
-	check(starts(&camera), "the camera streams");
-	check(write_file(DRIVER "/unbind", DEVICE), "its driver is unbound");
+	tap(starts(&camera), "the camera streams");
+	tap(write_file(DRIVER "/unbind", DEVICE), "its driver is unbound");
 	ret = last_words(&camera);
-	check(ret == -ENODEV, "the client hears of it: %s", strerror(-ret));
-	check(write_file(DRIVER "/bind", DEVICE), "the driver is bound again");
-	check(starts(&again), "and its camera streams while the old file is open");
+	tap(ret == -ENODEV, "the client hears of it: %s", strerror(-ret));
+	tap(write_file(DRIVER "/bind", DEVICE), "the driver is bound again");
+	tap(starts(&again), "and its camera streams while the old file is open");
 	camera_close(&camera);
-	check(frames_come(&again, 4), "and when that is closed");
+	tap(frames_come(&again, 4), "and when that is closed");
 	camera_close(&again);
-	check(heap_empties("secure-video-record"), "nothing is left of both");
+	tap(heap_empties("secure-video-record"), "nothing is left of both");
 }
 
 /* Fails where a stream does not survive that its device sleeps. */
@@ -117,8 +117,8 @@ void test_sleep(const char *command)
 {
 	struct camera camera;
 
-	check(starts(&camera), "the camera streams");
-	check(!system(command), "it sleeps and wakes");
-	check(frames_come(&camera, 6), "and the stream goes on");
+	tap(starts(&camera), "the camera streams");
+	tap(!system(command), "it sleeps and wakes");
+	tap(frames_come(&camera, 6), "and the stream goes on");
 	camera_close(&camera);
 }

@@ -77,9 +77,9 @@ static void compare(const struct display *display, int fd, struct dumb *dumb)
 	dumb_fill(&dumb[0], 0xe0);
 	again = crc_of(display, fd, dumb[0].fb);
 
-	check(dark && light && again, "CRCs come");
-	check(dark != light, "another picture has another CRC");
-	check(again == light, "the same picture has the same CRC");
+	tap(dark && light && again, "CRCs come");
+	tap(dark != light, "another picture has another CRC");
+	tap(again == light, "the same picture has the same CRC");
 }
 
 /* A restricted buffer as NV12, whose pixels nobody here knows. 0: none. */
@@ -116,19 +116,19 @@ static void test_restricted(const struct display *display, int fd,
 	uint32_t fb = restricted_fb(display);
 	uint32_t first, kept, again;
 
-	if (!check(fb && !show_overlay(display, fb),
-		   "a restricted picture among what has a CRC"))
+	if (!tap(fb && !show_overlay(display, fb),
+		 "a restricted picture among what has a CRC"))
 		return;
 	dumb_fill(&dumb[0], 0x10);
 	dumb_fill(&dumb[1], 0x10);
 	first = crc_of(display, fd, dumb[0].fb);
 	kept = crc_of(display, fd, dumb[1].fb);
-	check(first && kept == first,
-	      "as long as it isn't touched, the CRC stays");
-	check(!show_overlay(display, fb), "the same restricted picture again");
+	tap(first && kept == first,
+	    "as long as it isn't touched, the CRC stays");
+	tap(!show_overlay(display, fb), "the same restricted picture again");
 	again = crc_of(display, fd, dumb[0].fb);
-	check(again && again != first,
-	      "the CRC doesn't tell that it is the same");
+	tap(again && again != first,
+	    "the CRC doesn't tell that it is the same");
 	drmModeRmFB(display->fd, fb);
 }
 
@@ -142,13 +142,13 @@ void test_crcs(const struct display *display)
 
 	if (!dumb_create(display, &dumb[0]) ||
 	    !dumb_create(display, &dumb[1]) ||
-	    !check(!display_show(display, dumb[0].fb), "set a mode"))
+	    !tap(!display_show(display, dumb[0].fb), "set a mode"))
 		return;
 
-	check(!set_source(display, "pipe"), "refused: an unknown CRC source");
-	check(set_source(display, "auto"), "CRC source auto");
+	tap(!set_source(display, "pipe"), "refused: an unknown CRC source");
+	tap(set_source(display, "auto"), "CRC source auto");
 	fd = open_crc(display, "data", O_RDONLY);
-	if (check(fd >= 0, "open the CRCs")) {
+	if (tap(fd >= 0, "open the CRCs")) {
 		compare(display, fd, dumb);
 		test_restricted(display, fd, dumb);
 	}

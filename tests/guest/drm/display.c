@@ -103,19 +103,19 @@ bool dumb_create(const struct display *display, struct dumb *dumb)
 	memset(dumb, 0, sizeof(*dumb));
 	if (drmModeCreateDumbBuffer(display->fd, width, height, 32, 0,
 				    &dumb->handle, &dumb->pitch, &dumb->size))
-		return check(false, "create a dumb buffer: %m");
+		return tap(false, "create a dumb buffer: %m");
 	if (drmModeMapDumbBuffer(display->fd, dumb->handle, &offset))
-		return check(false, "map a dumb buffer: %m");
+		return tap(false, "map a dumb buffer: %m");
 	dumb->pixels = mmap(NULL, dumb->size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED, display->fd, offset);
 	if (dumb->pixels == MAP_FAILED)
-		return check(false, "mmap a dumb buffer: %m");
+		return tap(false, "mmap a dumb buffer: %m");
 
 	handles[0] = dumb->handle;
 	pitches[0] = dumb->pitch;
 	if (drmModeAddFB2(display->fd, width, height, DRM_FORMAT_XRGB8888,
 			  handles, pitches, offsets, &dumb->fb, 0))
-		return check(false, "add a framebuffer: %m");
+		return tap(false, "add a framebuffer: %m");
 	return true;
 }
 

@@ -12,6 +12,8 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
+#include "../../attack/tap.h"
+
 #define VIDEO_WIDTH	640
 #define VIDEO_HEIGHT	360
 #define VIDEO_SIZE	(VIDEO_WIDTH * VIDEO_HEIGHT * 3 / 2)
@@ -34,11 +36,6 @@ struct dumb {
 	uint32_t fb;
 	uint8_t *pixels;
 };
-
-/* "ok N - sentence"; returns whether it passed. */
-bool check(bool passed, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-void skip(const char *sentence, const char *why);
 
 /* Opens the display, or ends the program. Universal planes and atomic are on. */
 void display_open(struct display *display);

@@ -32,7 +32,7 @@ static void test_rate(const struct display *display, const struct dumb *dumb)
 	bool rising = true;
 	int done;
 
-	if (!check(!flip_and_wait(display, dumb[0].fb, &first), "a page flip"))
+	if (!tap(!flip_and_wait(display, dumb[0].fb, &first), "a page flip"))
 		return;
 
 	last = first;
@@ -48,13 +48,13 @@ static void test_rate(const struct display *display, const struct dumb *dumb)
 		last = flip;
 	}
 
-	check(done == FLIPS, "%d of %d flips had their event", done, FLIPS);
-	check(rising, "no two flips in one vblank");
-	check(worst < 2000, "vblanks at the mode's rate, %.0f us off at worst",
-	      worst);
+	tap(done == FLIPS, "%d of %d flips had their event", done, FLIPS);
+	tap(rising, "no two flips in one vblank");
+	tap(worst < 2000, "vblanks at the mode's rate, %.0f us off at worst",
+	    worst);
 	rate = done * 1e6 / (last.time - first.time);
-	check(rate < display->mode.vrefresh * 1.01,
-	      "%.1f flips/s of %u vblanks/s", rate, display->mode.vrefresh);
+	tap(rate < display->mode.vrefresh * 1.01,
+	    "%.1f flips/s of %u vblanks/s", rate, display->mode.vrefresh);
 }
 
 /* Fails where a second flip overtakes or replaces one that is under way. */
@@ -65,11 +65,11 @@ static void test_busy(const struct display *display, const struct dumb *dumb)
 
 	ret = drmModePageFlip(display->fd, display->crtc, dumb[0].fb,
 			      DRM_MODE_PAGE_FLIP_EVENT, &flip);
-	check(!ret && drmModePageFlip(display->fd, display->crtc, dumb[1].fb,
-				      DRM_MODE_PAGE_FLIP_EVENT,
-				      &flip) == -EBUSY,
-	      "refused: a flip during a flip");
-	check(!wait_for_flip(display, &flip), "the first flip's event comes");
+	tap(!ret && drmModePageFlip(display->fd, display->crtc, dumb[1].fb,
+				    DRM_MODE_PAGE_FLIP_EVENT,
+				    &flip) == -EBUSY,
+	    "refused: a flip during a flip");
+	tap(!wait_for_flip(display, &flip), "the first flip's event comes");
 }
 
 static int wait_for_vblank(const struct display *display)
@@ -106,11 +106,11 @@ static void test_set_plane(const struct display *display,
 			break;
 	seconds = now() - start;
 
-	check(done == FLIPS, "%d of %d planes set", done, FLIPS);
-	check(done / seconds > FILM_RATE, "%.1f planes/s with a vblank each",
-	      done / seconds);
-	check(!drmModeSetPlane(display->fd, display->overlay, 0, 0, 0, 0, 0, 0,
-			       0, 0, 0, 0, 0), "turn the overlay off");
+	tap(done == FLIPS, "%d of %d planes set", done, FLIPS);
+	tap(done / seconds > FILM_RATE, "%.1f planes/s with a vblank each",
+	    done / seconds);
+	tap(!drmModeSetPlane(display->fd, display->overlay, 0, 0, 0, 0, 0, 0,
+			     0, 0, 0, 0, 0), "turn the overlay off");
 	for (int i = 0; i < 2; i++)
 		drmModeRmFB(display->fd, fbs[i]);
 }
@@ -125,7 +125,7 @@ void test_flips(const struct display *display)
 		dumb_fill(&dumb[i], 0x30 + 0x60 * i);
 	}
 
-	if (check(!display_show(display, dumb[0].fb), "set a mode")) {
+	if (tap(!display_show(display, dumb[0].fb), "set a mode")) {
 		test_rate(display, dumb);
 		test_busy(display, dumb);
 		test_set_plane(display, dumb);

@@ -44,12 +44,12 @@ static void test_no_cpu(const struct display *display, int fd, uint32_t handle)
 	uint64_t offset = 0;
 	int again = -1;
 
-	check(drmModeMapDumbBuffer(display->fd, handle, &offset) == -EINVAL,
-	      "refused: to map a restricted handle");
-	check(!drmPrimeHandleToFD(display->fd, handle, DRM_CLOEXEC | DRM_RDWR,
-				  &again) && same_file(fd, again),
-	      "an export of the handle is the same dma-buf");
-	check(!can_map(again), "refused: mmap of what was exported");
+	tap(drmModeMapDumbBuffer(display->fd, handle, &offset) == -EINVAL,
+	    "refused: to map a restricted handle");
+	tap(!drmPrimeHandleToFD(display->fd, handle, DRM_CLOEXEC | DRM_RDWR,
+				&again) && same_file(fd, again),
+	    "an export of the handle is the same dma-buf");
+	tap(!can_map(again), "refused: mmap of what was exported");
 	close(again);
 }
 
@@ -58,12 +58,12 @@ static void test_getfb(const struct display *display, uint32_t fb)
 	drmModeFB2 *info = drmModeGetFB2(display->fd, fb);
 	uint64_t offset;
 
-	if (!check(info && info->handles[0],
-		   "GETFB2 gives a handle to the master"))
+	if (!tap(info && info->handles[0],
+		 "GETFB2 gives a handle to the master"))
 		return;
-	check(drmModeMapDumbBuffer(display->fd, info->handles[0],
-				   &offset) == -EINVAL,
-	      "refused: to map a handle from GETFB2");
+	tap(drmModeMapDumbBuffer(display->fd, info->handles[0],
+				 &offset) == -EINVAL,
+	    "refused: to map a handle from GETFB2");
 	close_handle(display, info->handles[0]);
 	drmModeFreeFB2(info);
 }
@@ -73,15 +73,15 @@ static void test_shown(const struct display *display, uint32_t handle)
 	uint32_t fb;
 	int ret;
 
-	if (!check(!add_nv12(display, handle, handle, VIDEO_WIDTH,
-			     VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
-		   "NV12 in a restricted buffer"))
+	if (!tap(!add_nv12(display, handle, handle, VIDEO_WIDTH,
+			   VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
+		 "NV12 in a restricted buffer"))
 		return;
 	ret = drmModeSetPlane(display->fd, display->overlay, display->crtc, fb,
 			      0, 0, 0, VIDEO_WIDTH, VIDEO_HEIGHT, 0, 0,
 			      VIDEO_WIDTH << 16, VIDEO_HEIGHT << 16);
-	check(!ret, "a restricted buffer on the overlay (%s)",
-	      ret ? strerror(-ret) : "shown");
+	tap(!ret, "a restricted buffer on the overlay (%s)",
+	    ret ? strerror(-ret) : "shown");
 	test_getfb(display, fb);
 	drmModeRmFB(display->fd, fb);
 }
@@ -92,13 +92,13 @@ static void test_heap(const struct display *display, const char *heap, int want)
 	uint32_t handle;
 
 	if (fd < 0) {
-		skip(heap, strerror(-fd));
+		tap_skip(heap, strerror(-fd));
 		return;
 	}
 	ret = import(display, fd, &handle);
-	check(ret == want, "%s: import of %s (%s)",
-	      want ? "refused" : "accepted", heap,
-	      ret ? strerror(-ret) : "accepted");
+	tap(ret == want, "%s: import of %s (%s)",
+	    want ? "refused" : "accepted", heap,
+	    ret ? strerror(-ret) : "accepted");
 	if (!ret) {
 		test_no_cpu(display, fd, handle);
 		test_shown(display, handle);
@@ -135,11 +135,11 @@ static void test_ordinary(const struct display *display)
 	uint32_t handle;
 
 	if (fd < 0) {
-		skip("refused: an ordinary dma-buf", strerror(-fd));
+		tap_skip("refused: an ordinary dma-buf", strerror(-fd));
 		return;
 	}
-	check(import(display, fd, &handle) == -EINVAL,
-	      "refused: an ordinary dma-buf of another device");
+	tap(import(display, fd, &handle) == -EINVAL,
+	    "refused: an ordinary dma-buf of another device");
 	close(fd);
 }
 
@@ -151,9 +151,9 @@ static void test_own(const struct display *display)
 
 	if (!dumb_create(display, &dumb))
 		return;
-	check(!drmPrimeHandleToFD(display->fd, dumb.handle, DRM_CLOEXEC, &fd) &&
-	      !import(display, fd, &handle) && handle == dumb.handle,
-	      "a dumb buffer comes back as the same handle");
+	tap(!drmPrimeHandleToFD(display->fd, dumb.handle, DRM_CLOEXEC, &fd) &&
+	    !import(display, fd, &handle) && handle == dumb.handle,
+	    "a dumb buffer comes back as the same handle");
 	close(fd);
 	dumb_destroy(display, &dumb);
 }

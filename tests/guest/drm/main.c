@@ -2,32 +2,7 @@
 /*
  * Tests of rst_disp, as a client sees it
  */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "display.h"
-
-static unsigned int checks, failures;
-
-bool check(bool passed, const char *format, ...)
-{
-	va_list args;
-
-	printf("%sok %u - ", passed ? "" : "not ", ++checks);
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-	putchar('\n');
-	fflush(stdout);
-	failures += !passed;
-	return passed;
-}
-
-void skip(const char *sentence, const char *why)
-{
-	printf("ok %u - %s # SKIP %s\n", ++checks, sentence, why);
-	fflush(stdout);
-}
 
 int main(void)
 {
@@ -40,6 +15,5 @@ int main(void)
 	test_crcs(&display);
 	display_close(&display);
 	test_kills();
-	printf("1..%u\n", checks);
-	return failures != 0;
+	return tap_done();
 }

@@ -100,8 +100,8 @@ static void test_placements(const struct display *display, uint32_t fb)
 		const char *want = cases[i].want ? "refused" : "accepted";
 		int ret = try_placement(display, fb, &cases[i].place);
 
-		check(ret == cases[i].want, "%s: %s (%s)", want, cases[i].what,
-		      ret ? strerror(-ret) : "accepted");
+		tap(ret == cases[i].want, "%s: %s (%s)", want, cases[i].what,
+		    ret ? strerror(-ret) : "accepted");
 	}
 }
 
@@ -111,20 +111,20 @@ static void test_framebuffers(const struct display *display,
 	uint32_t luma = VIDEO_WIDTH * VIDEO_HEIGHT;
 	uint32_t fb;
 
-	check(add_nv12(display, one->handle, one->handle, VIDEO_WIDTH - 2,
-		       luma, &fb) == -EINVAL,
-	      "refused: lines shorter than the picture");
-	check(add_nv12(display, one->handle, one->handle, VIDEO_WIDTH,
-		       one->size - luma / 2 + 1, &fb) == -EINVAL,
-	      "refused: chroma reaches one byte beyond the object");
-	check(add_nv12(display, one->handle, one->handle, 8 * VIDEO_WIDTH,
-		       luma, &fb) == -EINVAL,
-	      "refused: lines so long that the picture doesn't fit");
-	check(add_nv12(display, one->handle, two->handle, VIDEO_WIDTH, 0,
-		       &fb) == -EINVAL,
-	      "refused: luma and chroma in two objects");
-	check(add_nv12(display, one->handle, 0, VIDEO_WIDTH, luma,
-		       &fb) == -EINVAL, "refused: no chroma");
+	tap(add_nv12(display, one->handle, one->handle, VIDEO_WIDTH - 2,
+		     luma, &fb) == -EINVAL,
+	    "refused: lines shorter than the picture");
+	tap(add_nv12(display, one->handle, one->handle, VIDEO_WIDTH,
+		     one->size - luma / 2 + 1, &fb) == -EINVAL,
+	    "refused: chroma reaches one byte beyond the object");
+	tap(add_nv12(display, one->handle, one->handle, 8 * VIDEO_WIDTH,
+		     luma, &fb) == -EINVAL,
+	    "refused: lines so long that the picture doesn't fit");
+	tap(add_nv12(display, one->handle, two->handle, VIDEO_WIDTH, 0,
+		     &fb) == -EINVAL,
+	    "refused: luma and chroma in two objects");
+	tap(add_nv12(display, one->handle, 0, VIDEO_WIDTH, luma,
+		     &fb) == -EINVAL, "refused: no chroma");
 }
 
 static int add_modified(const struct display *display, uint32_t handle,
@@ -145,16 +145,16 @@ static void test_modifiers(const struct display *display, uint32_t handle)
 {
 	uint32_t fb = 0;
 
-	check(!add_modified(display, handle, DRM_FORMAT_NV12,
-			    DRM_FORMAT_MOD_LINEAR, &fb),
-	      "accepted: NV12 with the linear modifier");
+	tap(!add_modified(display, handle, DRM_FORMAT_NV12,
+			  DRM_FORMAT_MOD_LINEAR, &fb),
+	    "accepted: NV12 with the linear modifier");
 	drmModeRmFB(display->fd, fb);
-	check(add_modified(display, handle, DRM_FORMAT_NV12,
-			   DRM_FORMAT_MOD_SAMSUNG_64_32_TILE,
-			   &fb) == -EINVAL, "refused: NV12 in tiles");
-	check(add_modified(display, handle, DRM_FORMAT_NV21,
-			   DRM_FORMAT_MOD_LINEAR, &fb) == -EINVAL,
-	      "refused: NV21");
+	tap(add_modified(display, handle, DRM_FORMAT_NV12,
+			 DRM_FORMAT_MOD_SAMSUNG_64_32_TILE,
+			 &fb) == -EINVAL, "refused: NV12 in tiles");
+	tap(add_modified(display, handle, DRM_FORMAT_NV21,
+			 DRM_FORMAT_MOD_LINEAR, &fb) == -EINVAL,
+	    "refused: NV21");
 }
 
 /* Fails where a client decides how often the vblank's timer fires. */
@@ -178,11 +178,11 @@ static void test_rates(const struct display *display, uint32_t fb)
 		other.mode.clock = cases[i].clock;
 		other.mode.flags |= cases[i].flags;
 		ret = display_show(&other, fb);
-		check(ret == cases[i].want, "%s: %s (%s)",
-		      cases[i].want ? "refused" : "accepted", cases[i].what,
-		      ret ? strerror(-ret) : "accepted");
+		tap(ret == cases[i].want, "%s: %s (%s)",
+		    cases[i].want ? "refused" : "accepted", cases[i].what,
+		    ret ? strerror(-ret) : "accepted");
 	}
-	check(!display_show(display, fb), "back to the display's own mode");
+	tap(!display_show(display, fb), "back to the display's own mode");
 }
 
 void test_refusals(const struct display *display)
@@ -193,11 +193,11 @@ void test_refusals(const struct display *display)
 	if (!dumb_create(display, &one) || !dumb_create(display, &two))
 		return;
 
-	check(!display_show(display, one.fb), "set a mode with a dumb buffer");
+	tap(!display_show(display, one.fb), "set a mode with a dumb buffer");
 	test_rates(display, one.fb);
-	if (check(!add_nv12(display, one.handle, one.handle, VIDEO_WIDTH,
-			    VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
-		  "accepted: NV12 in a dumb buffer")) {
+	if (tap(!add_nv12(display, one.handle, one.handle, VIDEO_WIDTH,
+			  VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
+		"accepted: NV12 in a dumb buffer")) {
 		test_placements(display, fb);
 		drmModeRmFB(display->fd, fb);
 	}

@@ -64,10 +64,10 @@ static void queue_calls(void)
 		.ready = frame_ready,
 	};
 
-	if (check(queue_allocate(&queue, HEAP_RECORD, camera.format.sizeimage),
-		  "frames")) {
+	if (tap(queue_allocate(&queue, HEAP_RECORD, camera.format.sizeimage),
+		"frames")) {
 		queue_buffer_calls(&queue);
-		if (check(queue_set_up(&queue), "a queue with buffers")) {
+		if (tap(queue_set_up(&queue), "a queue with buffers")) {
 			queue_stream_calls(&queue);
 			queue_fetch_calls(&queue);
 		}
@@ -83,12 +83,12 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return fault_done();
+		return tap_done();
 	camera_open(&camera);
-	if (check(fd_path(camera.fd, node, sizeof(node)), "a camera"))
+	if (tap(fd_path(camera.fd, node, sizeof(node)), "a camera"))
 		fault_run(&open_call);
 	questions();
 	queue_calls();
 	camera_close(&camera);
-	return fault_done();
+	return tap_done();
 }

@@ -103,7 +103,7 @@ static void dumb_calls(void)
 		  undo_export_dumb, .late = true },
 	};
 
-	if (!check(!act_dumb(), "a dumb buffer"))
+	if (!tap(!act_dumb(), "a dumb buffer"))
 		return;
 	exported = dumb_handle;
 	next_fd = fd_next();
@@ -121,7 +121,7 @@ static void restricted_calls(void)
 		  undo_export, .late = true },
 	};
 
-	if (!check(!act_import(), "a restricted frame is imported"))
+	if (!tap(!act_import(), "a restricted frame is imported"))
 		return;
 	exported = handle;
 	next_fd = fd_next();
@@ -141,12 +141,12 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return fault_done();
+		return tap_done();
 	display_open(&display);
 	frame = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, VIDEO_SIZE);
-	if (!check(frame >= 0, "a frame"))
-		return fault_done();
-	if (check(fd_path(display.fd, node, sizeof(node)), "a display"))
+	if (!tap(frame >= 0, "a frame"))
+		return tap_done();
+	if (tap(fd_path(display.fd, node, sizeof(node)), "a display"))
 		fault_run(&calls[0]);
 	fault_run(&calls[1]);
 	fault_run(&calls[2]);
@@ -154,5 +154,5 @@ int main(void)
 	restricted_calls();
 	close(frame);
 	display_close(&display);
-	return fault_done();
+	return tap_done();
 }

@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
 #include "fault.h"
 
 #define FAULTS_MAX	3000
@@ -35,22 +34,6 @@ static const char *const knobs[][2] = {
 };
 
 static int fail_nth = -1;
-
-bool check(bool passed, const char *format, ...)
-{
-	char sentence[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(sentence, sizeof(sentence), format, args);
-	va_end(args);
-	return tap(passed, "%s", sentence);
-}
-
-int fault_done(void)
-{
-	return tap_done();
-}
 
 int result_of(int result)
 {

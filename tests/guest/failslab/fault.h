@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../../attack/tap.h"
+
 /**
  * struct fault_call - a call that is to meet faults
  * @name:	for the reader
@@ -32,13 +34,6 @@ struct fault_call {
 	bool supplicant;
 };
 
-/* "ok N - sentence" or "not ok"; returns whether it passed. */
-bool check(bool passed, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* The program's exit status */
-int fault_done(void);
-
 /* NULL, or why no fault can be injected. */
 const char *fault_prepare(void);
 
@@ -47,7 +42,7 @@ static inline bool fault_begin(void)
 {
 	const char *why = fault_prepare();
 
-	return check(!why, "faults are injected%s%s", why ? ": " : "", why ?: "");
+	return tap(!why, "faults are injected%s%s", why ? ": " : "", why ?: "");
 }
 
 /*
@@ -62,7 +57,7 @@ static inline void fault_run(const struct fault_call *call)
 	char summary[256];
 	bool good = fault_meet(call, summary, sizeof(summary));
 
-	check(good, "%s: %s", call->name, summary);
+	tap(good, "%s: %s", call->name, summary);
 }
 
 /* The result of a system call, or -errno */

@@ -49,7 +49,7 @@ static void buffer_calls(void)
 	};
 
 	buffer = node_alloc(node, SIZE);
-	if (check(buffer >= 0, "a buffer")) {
+	if (tap(buffer >= 0, "a buffer")) {
 		fault_run(&calls[0]);
 		fault_run(&calls[1]);
 	}
@@ -77,8 +77,8 @@ static void attach_calls(void)
 	buffer = node_alloc(node, SIZE);
 	snprintf(buffer_number, sizeof(buffer_number), "%d", buffer);
 	parameter = open(PARAMETERS "attach", O_WRONLY | O_CLOEXEC);
-	if (check(buffer >= 0 && parameter >= 0 &&
-		  !parameter_write("policy", "0x2"), "a device that may attach"))
+	if (tap(buffer >= 0 && parameter >= 0 &&
+		!parameter_write("policy", "0x2"), "a device that may attach"))
 		fault_run(&attach);
 	close(parameter);
 	close(buffer);
@@ -92,17 +92,17 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return fault_done();
+		return tap_done();
 	node = node_open(&heaps[0]);
-	if (!check(node >= 0, "a heap"))
-		return fault_done();
+	if (!tap(node >= 0, "a heap"))
+		return tap_done();
 	fault_run(&calls[0]);
 	fault_run(&calls[1]);
 	buffer_calls();
-	if (check(!testpool_begin(false), "rst_testpool.ko loads")) {
+	if (tap(!testpool_begin(false), "rst_testpool.ko loads")) {
 		attach_calls();
 		testpool_end();
 	}
 	close(node);
-	return fault_done();
+	return tap_done();
 }

@@ -66,14 +66,14 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return fault_done();
+		return tap_done();
 	allow = verdict_open("allow");
 	deny = verdict_open("deny");
 	forget = verdict_open("forget");
 	fault_run(&calls[0]);
 	fault_run(&calls[1]);
-	if (check(act_allow() >= 0, "a verdict"))
+	if (tap(act_allow() >= 0, "a verdict"))
 		fault_run(&forgetting);
 	act_forget();
-	return fault_done();
+	return tap_done();
 }

@@ -248,8 +248,8 @@ static void own_memory_calls(void)
 		{ "REMOVE_BUFS", act_remove, undo_remove, .late = true },
 	};
 
-	if (!check(act_request_own() == QUEUE_BUFFERS, "%s own buffers",
-		   queue->name))
+	if (!tap(act_request_own() == QUEUE_BUFFERS, "%s own buffers",
+		 queue->name))
 		return;
 	next_fd = fd_next();
 	run_all(calls, 2);
@@ -273,12 +273,12 @@ void queue_buffer_calls(const struct queue *one)
 
 	queue = one;
 	format.type = one->type;
-	if (!check(!device_ioctl(one->fd, VIDIOC_G_FMT, &format),
-		   "%s format", one->name))
+	if (!tap(!device_ioctl(one->fd, VIDIOC_G_FMT, &format),
+		 "%s format", one->name))
 		return;
 	run_all(making, 3);
 	own_memory_calls();
-	if (check(queue_set_up(one), "%s buffers", one->name))
+	if (tap(queue_set_up(one), "%s buffers", one->name))
 		run_all(queueing, 3);
 	queue_tear_down(one);
 }
@@ -287,7 +287,7 @@ void queue_stream_calls(const struct queue *one)
 {
 	queue = one;
 	run((struct fault_call){ "STREAMON", act_stream, undo_stream });
-	if (!check(!act_stream(), "%s streams", one->name))
+	if (!tap(!act_stream(), "%s streams", one->name))
 		return;
 	run((struct fault_call){ "STREAMOFF", act_stop, undo_stop });
 	act_stop();
@@ -296,7 +296,7 @@ void queue_stream_calls(const struct queue *one)
 void queue_fetch_calls(const struct queue *one)
 {
 	queue = one;
-	if (!check(!act_stream(), "%s streams", one->name))
+	if (!tap(!act_stream(), "%s streams", one->name))
 		return;
 	undo_fetch(0);
 	run((struct fault_call){ "DQBUF", act_fetch, undo_fetch, .late = true });

@@ -75,7 +75,7 @@ static void commit_call(void)
 		"atomic commit of a restricted frame", act_commit, hide_overlay
 	};
 
-	if (check(request_make(), "a request"))
+	if (tap(request_make(), "a request"))
 		fault_run(&call);
 	drmModeAtomicFree(request);
 }
@@ -137,7 +137,7 @@ static void show_calls(void)
 	};
 
 	fault_run(&calls[0]);
-	if (!check(small_make(), "a buffer that was never shown"))
+	if (!tap(small_make(), "a buffer that was never shown"))
 		return;
 	fault_run(&calls[1]);
 	small_end();
@@ -146,12 +146,12 @@ static void show_calls(void)
 void scanout_calls(const struct display *lit_display, uint32_t handle)
 {
 	display = lit_display;
-	if (!check(dumb_create(display, &lit) && dumb_create(display, &spare) &&
-		   !add_nv12(display, handle, handle, VIDEO_WIDTH,
-			     VIDEO_WIDTH * VIDEO_HEIGHT, &restricted),
-		   "framebuffers"))
+	if (!tap(dumb_create(display, &lit) && dumb_create(display, &spare) &&
+		 !add_nv12(display, handle, handle, VIDEO_WIDTH,
+			   VIDEO_WIDTH * VIDEO_HEIGHT, &restricted),
+		 "framebuffers"))
 		return;
-	if (check(!display_show(display, lit.fb), "a lit display")) {
+	if (tap(!display_show(display, lit.fb), "a lit display")) {
 		commit_call();
 		show_calls();
 	}

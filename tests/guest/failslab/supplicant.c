@@ -102,9 +102,9 @@ static void requests(void)
 	if (!child)
 		ask_forever();
 	supplicant = act_open();
-	if (check(child > 0 && supplicant >= 0, "somebody asks for a supplicant")) {
+	if (tap(child > 0 && supplicant >= 0, "somebody asks for a supplicant")) {
 		fault_run(&receive);
-		if (check(!act_receive(), "a request"))
+		if (tap(!act_receive(), "a request"))
 			fault_run(&send);
 	}
 	/* Without a supplicant, who waits for one may be interrupted. */
@@ -120,8 +120,8 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return fault_done();
+		return tap_done();
 	fault_run(&open_call);
 	requests();
-	return fault_done();
+	return tap_done();
 }

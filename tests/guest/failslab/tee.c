@@ -126,7 +126,7 @@ static void session_calls(void)
 	size_t i;
 	int shm = client_register_fd(tee, buffer, &restricted_id);
 
-	if (check(shm >= 0 && !act_open_session(), "a session")) {
+	if (tap(shm >= 0 && !act_open_session(), "a session")) {
 		for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 			fault_run(&calls[i]);
 		undo_session(0);
@@ -149,17 +149,17 @@ int main(void)
 	size_t i;
 
 	if (!fault_begin())
-		return fault_done();
+		return tap_done();
 	tee = client_open(TEE_DEVICE);
 	buffer = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
 	user_memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (!check(tee >= 0 && buffer >= 0, "a TEE and a restricted buffer"))
-		return fault_done();
+	if (!tap(tee >= 0 && buffer >= 0, "a TEE and a restricted buffer"))
+		return tap_done();
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		fault_run(&calls[i]);
 	session_calls();
 	close(buffer);
 	close(tee);
-	return fault_done();
+	return tap_done();
 }

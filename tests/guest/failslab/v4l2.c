@@ -63,7 +63,7 @@ static void questions(void)
 		{ "G_EXT_CTRLS", VIDIOC_G_EXT_CTRLS, &values },
 	};
 
-	if (check(!device_ioctl(decoder, VIDIOC_G_FMT, &output), "a format"))
+	if (tap(!device_ioctl(decoder, VIDIOC_G_FMT, &output), "a format"))
 		plain_calls(decoder, calls, sizeof(calls) / sizeof(calls[0]));
 }
 
@@ -126,7 +126,7 @@ static void event_calls(void)
 	};
 
 	fault_run(&subscribing);
-	if (!check(!act_subscribe(), "an event"))
+	if (!tap(!act_subscribe(), "an event"))
 		return;
 	fault_run(&calls[0]);
 	fault_run(&calls[1]);
@@ -170,7 +170,7 @@ static void command_calls(void)
 	};
 
 	plain_calls(decoder, &plain, 1);
-	if (!check(!act_stream(), "OUTPUT streams"))
+	if (!tap(!act_stream(), "OUTPUT streams"))
 		return;
 	fault_run(&calls[0]);
 	fault_run(&calls[1]);
@@ -216,13 +216,13 @@ static bool frame_ready(const struct queue *queue)
 
 static void fetch_calls(struct queue *units, struct queue *frames)
 {
-	if (!check(queue_set_up(units) && queue_set_up(frames),
-		   "queues with buffers"))
+	if (!tap(queue_set_up(units) && queue_set_up(frames),
+		 "queues with buffers"))
 		return;
 	queue_stream_calls(frames);
 	queue_stream_calls(units);
 	queue_fetch_calls(units);
-	if (check(!act_stream(), "OUTPUT streams"))
+	if (tap(!act_stream(), "OUTPUT streams"))
 		queue_fetch_calls(frames);
 	device_stream(decoder, OUTPUT, 0);
 }
@@ -238,10 +238,10 @@ static void queue_calls(void)
 		.ready = frame_ready,
 	};
 
-	if (check(!device_set_output(decoder, WIDTH, HEIGHT, 0) &&
-		  queue_allocate(&units, HEAP_VIDEO, UNIT_SIZE) &&
-		  queue_allocate(&frames, HEAP_VIDEO, FRAME_SIZE),
-		  "units and frames")) {
+	if (tap(!device_set_output(decoder, WIDTH, HEIGHT, 0) &&
+		queue_allocate(&units, HEAP_VIDEO, UNIT_SIZE) &&
+		queue_allocate(&frames, HEAP_VIDEO, FRAME_SIZE),
+		"units and frames")) {
 		queue_buffer_calls(&units);
 		queue_buffer_calls(&frames);
 		fetch_calls(&units, &frames);
@@ -259,10 +259,10 @@ int main(void)
 	};
 
 	if (!fault_begin())
-		return fault_done();
+		return tap_done();
 	decoder = device_open();
-	if (!check(fd_path(decoder, node, sizeof(node)), "a decoder"))
-		return fault_done();
+	if (!tap(fd_path(decoder, node, sizeof(node)), "a decoder"))
+		return tap_done();
 	fault_run(&open_call);
 	questions();
 	event_calls();
@@ -270,5 +270,5 @@ int main(void)
 	command_calls();
 	queue_calls();
 	close(decoder);
-	return fault_done();
+	return tap_done();
 }

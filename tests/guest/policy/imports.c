@@ -284,14 +284,16 @@ static void test_network(void)
 	int err;
 
 	if (!kernel_has("net_devmem_bind_dmabuf")) {
-		tap(true, "device memory of the network stack # SKIP this kernel has none");
+		tap_skip("device memory of the network stack",
+			 "this kernel has none");
 		return;
 	}
 	check_importer("device memory to receive into (bind-rx)", DEVICE,
 		       try_bind_rx);
 	err = try_bind_tx(ordinary);
 	if (err == -EOPNOTSUPP || err == -EINVAL) {
-		tap(true, "device memory to send from # SKIP this kernel has no bind-tx");
+		tap_skip("device memory to send from",
+			 "this kernel has no bind-tx");
 		return;
 	}
 	tap(!err, "an interface sends from ordinary memory (%d)", err);

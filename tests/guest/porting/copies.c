@@ -33,8 +33,8 @@ static void test_clear(int fd)
 	      engine_request(fd, CAPTURE, MMAP, 1);
 	from = engine_map(fd, OUTPUT, 0);
 	to = engine_map(fd, CAPTURE, 0);
-	if (!check(!ret && from != MAP_FAILED && to != MAP_FAILED,
-		   "clear buffers"))
+	if (!tap(!ret && from != MAP_FAILED && to != MAP_FAILED,
+		 "clear buffers"))
 		return;
 	for (size_t i = 0; i < SIZE; i++)
 		from[i] = 3 + i * 7;
@@ -42,11 +42,11 @@ static void test_clear(int fd)
 	      engine_stream(fd, true);
 	if (!ret)
 		ret = engine_dequeue(fd, CAPTURE, MMAP);
-	check(!ret && bytes_are_filled(to, 3), "clear to clear is copied (%d)",
-	      ret);
+	tap(!ret && bytes_are_filled(to, 3), "clear to clear is copied (%d)",
+	    ret);
 	/* The mappings are the last users of the buffers. */
 	engine_free(fd);
-	check(bytes_are_filled(to, 3), "a mapping outlives its queue");
+	tap(bytes_are_filled(to, 3), "a mapping outlives its queue");
 	munmap(from, SIZE);
 	munmap(to, SIZE);
 }
@@ -67,14 +67,14 @@ void test_before(void)
 	int video = video_alloc(), ordinary = udmabuf_create(20 * 4096);
 
 	test_clear(fd);
-	check(!try_queue(fd, OUTPUT, ordinary) &&
-	      !try_queue(fd, CAPTURE, ordinary), "ordinary dma-bufs are taken");
-	check(try_queue(fd, OUTPUT, video) == -EFAULT &&
-	      try_queue(fd, CAPTURE, video) == -EFAULT,
-	      "restricted ones are refused: EFAULT");
+	tap(!try_queue(fd, OUTPUT, ordinary) &&
+	    !try_queue(fd, CAPTURE, ordinary), "ordinary dma-bufs are taken");
+	tap(try_queue(fd, OUTPUT, video) == -EFAULT &&
+	    try_queue(fd, CAPTURE, video) == -EFAULT,
+	    "restricted ones are refused: EFAULT");
 	close(ordinary);
 	close(video);
-	check(!video_bytes(0), "and nothing of them is kept");
+	tap(!video_bytes(0), "and nothing of them is kept");
 	close(fd);
 }
 
@@ -82,12 +82,12 @@ static void test_restricted(int fd)
 {
 	int from = video_alloc(), to = video_alloc(), ret;
 
-	check(!fill(from, 5) && !is_filled(to, 5), "pictures differ");
+	tap(!fill(from, 5) && !is_filled(to, 5), "pictures differ");
 	ret = engine_request(fd, OUTPUT, DMABUF, 1) ?:
 	      engine_request(fd, CAPTURE, DMABUF, 1) ?:
 	      engine_stream(fd, true) ?: engine_copy(fd, 0, from, 0, to);
-	check(!ret && is_filled(to, 5),
-	      "restricted to restricted is copied (%d)", ret);
+	tap(!ret && is_filled(to, 5),
+	    "restricted to restricted is copied (%d)", ret);
 	engine_free(fd);
 	close(from);
 	close(to);
@@ -110,8 +110,8 @@ static void test_clear_to_restricted(int fd)
 	      engine_stream(fd, true);
 	if (!ret)
 		ret = engine_dequeue(fd, CAPTURE, DMABUF);
-	check(!ret && is_filled(to, 9), "clear to restricted is copied (%d)",
-	      ret);
+	tap(!ret && is_filled(to, 9), "clear to restricted is copied (%d)",
+	    ret);
 	munmap(from, SIZE);
 	engine_free(fd);
 	close(to);
@@ -126,8 +126,8 @@ static void test_restricted_to_clear(int fd)
 	if (engine_request(fd, OUTPUT, DMABUF, 1) ||
 	    engine_request(fd, CAPTURE, MMAP, 1))
 		errx(1, "REQBUFS");
-	check(engine_queue_dmabuf(fd, OUTPUT, 0, video) == -EACCES,
-	      "restricted to clear is refused as soon as it is known: EACCES");
+	tap(engine_queue_dmabuf(fd, OUTPUT, 0, video) == -EACCES,
+	    "restricted to clear is refused as soon as it is known: EACCES");
 	engine_free(fd);
 
 	/* The input is there first, so nobody can know yet. */
@@ -141,9 +141,9 @@ static void test_restricted_to_clear(int fd)
 		errx(1, "the clear output");
 	in = engine_dequeue(fd, OUTPUT, DMABUF);
 	out = engine_dequeue(fd, CAPTURE, MMAP);
-	check(in == -EIO && out == -EIO && !bytes_are_filled(to, 11) &&
-	      !to[0] && !memcmp(to, to + 1, SIZE - 1),
-	      "and else by the job, which writes nothing (%d, %d)", in, out);
+	tap(in == -EIO && out == -EIO && !bytes_are_filled(to, 11) &&
+	    !to[0] && !memcmp(to, to + 1, SIZE - 1),
+	    "and else by the job, which writes nothing (%d, %d)", in, out);
 	munmap(to, SIZE);
 	engine_free(fd);
 	close(video);
@@ -155,15 +155,15 @@ static void test_other_memory(int fd)
 	int ui = client_heap_alloc(RSTMEM_HEAP_TRUSTED_UI, SIZE);
 	int small = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, 4096);
 
-	check(try_queue(fd, OUTPUT, ordinary) == -EINVAL &&
-	      try_queue(fd, CAPTURE, ordinary) == -EINVAL,
-	      "ordinary dma-bufs are refused: EINVAL");
-	check(try_queue(fd, OUTPUT, ui) == -EINVAL &&
-	      try_queue(fd, CAPTURE, ui) == -EINVAL,
-	      "those of another use-case are refused: EINVAL");
-	check(try_queue(fd, OUTPUT, small) == -EINVAL &&
-	      try_queue(fd, CAPTURE, small) == -EINVAL,
-	      "those that are too small are refused: EINVAL");
+	tap(try_queue(fd, OUTPUT, ordinary) == -EINVAL &&
+	    try_queue(fd, CAPTURE, ordinary) == -EINVAL,
+	    "ordinary dma-bufs are refused: EINVAL");
+	tap(try_queue(fd, OUTPUT, ui) == -EINVAL &&
+	    try_queue(fd, CAPTURE, ui) == -EINVAL,
+	    "those of another use-case are refused: EINVAL");
+	tap(try_queue(fd, OUTPUT, small) == -EINVAL &&
+	    try_queue(fd, CAPTURE, small) == -EINVAL,
+	    "those that are too small are refused: EINVAL");
 	close(ordinary);
 	close(ui);
 	close(small);
@@ -178,6 +178,6 @@ void test_after(void)
 	test_clear_to_restricted(fd);
 	test_restricted_to_clear(fd);
 	test_other_memory(fd);
-	check(!video_bytes(0), "and nothing of them is kept");
+	tap(!video_bytes(0), "and nothing of them is kept");
 	close(fd);
 }

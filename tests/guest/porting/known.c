@@ -71,18 +71,18 @@ static void test_rotation(int fd, const int *buffers)
 	int round;
 
 	trace_begin();
-	check(rotate(fd, buffers, 0) &&
-	      counter("registrations") - registrations == BUFFERS &&
-	      traced_attaches() == BUFFERS,
-	      "the first round registers %d buffers, for both queues", BUFFERS);
+	tap(rotate(fd, buffers, 0) &&
+	    counter("registrations") - registrations == BUFFERS &&
+	    traced_attaches() == BUFFERS,
+	    "the first round registers %d buffers, for both queues", BUFFERS);
 	for (round = 1; round < ROUNDS && rotate(fd, buffers, round); round++)
 		;
-	check(round == ROUNDS &&
-	      counter("registrations") - registrations == BUFFERS &&
-	      counter("hits") - hits >= 2 * BUFFERS * (ROUNDS - 2) &&
-	      traced_attaches() == BUFFERS,
-	      "%d rounds with other indices register none (%ld hits)",
-	      round - 1, counter("hits") - hits);
+	tap(round == ROUNDS &&
+	    counter("registrations") - registrations == BUFFERS &&
+	    counter("hits") - hits >= 2 * BUFFERS * (ROUNDS - 2) &&
+	    traced_attaches() == BUFFERS,
+	    "%d rounds with other indices register none (%ld hits)",
+	    round - 1, counter("hits") - hits);
 	text_write(TRACE "events/rstmem/rstmem_attach/enable", "0");
 }
 
@@ -91,15 +91,15 @@ static void test_let_go(int fd, int *buffers)
 {
 	int i;
 
-	check(video_bytes(BUFFERS * WHOLE) == BUFFERS * WHOLE,
-	      "%d buffers are in use", BUFFERS);
+	tap(video_bytes(BUFFERS * WHOLE) == BUFFERS * WHOLE,
+	    "%d buffers are in use", BUFFERS);
 	for (i = 0; i < BUFFERS; i++)
 		close(buffers[i]);
-	check(video_bytes(BUFFERS * WHOLE) == BUFFERS * WHOLE,
-	      "slots hold them when their descriptors are closed");
+	tap(video_bytes(BUFFERS * WHOLE) == BUFFERS * WHOLE,
+	    "slots hold them when their descriptors are closed");
 	engine_free(fd);
-	check(!video_bytes(0),
-	      "without slots they are released, while the device stays open");
+	tap(!video_bytes(0),
+	    "without slots they are released, while the device stays open");
 }
 
 /* Fails where something new is taken for something that had its address. */
@@ -117,9 +117,9 @@ static void test_new_ones(int fd)
 		close(buffer);
 		engine_free(fd);
 	}
-	check(i == 50 && counter("registrations") - registrations == 50 &&
-	      counter("hits") == hits && !video_bytes(0),
-	      "%d buffers, one after the other: each is new", i);
+	tap(i == 50 && counter("registrations") - registrations == 50 &&
+	    counter("hits") == hits && !video_bytes(0),
+	    "%d buffers, one after the other: each is new", i);
 }
 
 void test_known(void)
@@ -141,26 +141,26 @@ void test_denied(void)
 	long registrations;
 	int ret;
 
-	check(!fill(from, 1) && !engine_copy(fd, 0, from, 0, to) &&
-	      is_filled(to, 1), "before it is denied the device copies");
+	tap(!fill(from, 1) && !engine_copy(fd, 0, from, 0, to) &&
+	    is_filled(to, 1), "before it is denied the device copies");
 	fill(from, 2);
-	check(!verdict("deny"), "the administrator denies it");
-	check(engine_queue_dmabuf(fd, OUTPUT, 1, from) == -EACCES &&
-	      engine_queue_dmabuf(fd, CAPTURE, 1, to) == -EACCES,
-	      "what is known is refused under another index: EACCES");
-	check(engine_copy(fd, 0, from, 0, to) == -EIO && !is_filled(to, 2),
-	      "what is in its slot already is not copied");
+	tap(!verdict("deny"), "the administrator denies it");
+	tap(engine_queue_dmabuf(fd, OUTPUT, 1, from) == -EACCES &&
+	    engine_queue_dmabuf(fd, CAPTURE, 1, to) == -EACCES,
+	    "what is known is refused under another index: EACCES");
+	tap(engine_copy(fd, 0, from, 0, to) == -EIO && !is_filled(to, 2),
+	    "what is in its slot already is not copied");
 
 	registrations = counter("registrations");
 	ret = verdict("forget") ?: engine_copy(fd, 1, from, 1, to);
-	check(!ret && is_filled(to, 2) &&
-	      counter("registrations") == registrations,
-	      "after that is forgotten they are copied again (%d)",
-	      ret);
+	tap(!ret && is_filled(to, 2) &&
+	    counter("registrations") == registrations,
+	    "after that is forgotten they are copied again (%d)",
+	    ret);
 	engine_free(fd);
 	close(from);
 	close(to);
-	check(!video_bytes(0), "nothing is kept");
+	tap(!video_bytes(0), "nothing is kept");
 	close(fd);
 }
 
@@ -171,27 +171,27 @@ void test_unbound(void)
 
 	for (i = 0; i < 3; i++)
 		buffers[i] = video_alloc();
-	check(!engine_copy(fd, 0, buffers[0], 0, buffers[1]) &&
-	      !engine_copy(fd, 0, buffers[2], 0, buffers[1]) &&
-	      !engine_queue_dmabuf(fd, OUTPUT, 1, buffers[0]),
-	      "some buffers are known, some are queued");
-	check(!text_write(DRIVER "unbind", "rst_copy_after") &&
-	      counter("hits") == -1, "the device is unbound");
-	check(engine_queue_dmabuf(fd, CAPTURE, 1, buffers[2]) < 0,
-	      "an open file gets no further");
+	tap(!engine_copy(fd, 0, buffers[0], 0, buffers[1]) &&
+	    !engine_copy(fd, 0, buffers[2], 0, buffers[1]) &&
+	    !engine_queue_dmabuf(fd, OUTPUT, 1, buffers[0]),
+	    "some buffers are known, some are queued");
+	tap(!text_write(DRIVER "unbind", "rst_copy_after") &&
+	    counter("hits") == -1, "the device is unbound");
+	tap(engine_queue_dmabuf(fd, CAPTURE, 1, buffers[2]) < 0,
+	    "an open file gets no further");
 	for (i = 0; i < 2; i++)
 		close(buffers[i]);
-	check(!text_write(DRIVER "bind", "rst_copy_after"),
-	      "and bound again while the file is open");
+	tap(!text_write(DRIVER "bind", "rst_copy_after"),
+	    "and bound again while the file is open");
 	again = open_engine(1);
-	check(!fill(buffers[2], 4) && counter("registrations") == 0 &&
-	      !engine_copy(again, 0, buffers[2], 0, buffers[2]) &&
-	      counter("registrations") == 1,
-	      "it begins with nothing that is known");
+	tap(!fill(buffers[2], 4) && counter("registrations") == 0 &&
+	    !engine_copy(again, 0, buffers[2], 0, buffers[2]) &&
+	    counter("registrations") == 1,
+	    "it begins with nothing that is known");
 	close(buffers[2]);
 	close(again);
 	close(fd);
-	check(!video_bytes(0), "nothing is kept");
+	tap(!video_bytes(0), "nothing is kept");
 }
 
 /* standard input says when the pool has gone, and when it is over */
@@ -199,13 +199,13 @@ void test_pool_gone(void)
 {
 	int fd = open_engine(2), from = video_alloc(), to = video_alloc();
 
-	check(!fill(from, 1) && !engine_copy(fd, 0, from, 0, to),
-	      "buffers are known");
+	tap(!fill(from, 1) && !engine_copy(fd, 0, from, 0, to),
+	    "buffers are known");
 	puts("# ready");
 	fflush(stdout);
 	getchar();
-	check(engine_queue_dmabuf(fd, OUTPUT, 1, from) == -ENODEV,
-	      "when their pool has gone what is known is refused: ENODEV");
+	tap(engine_queue_dmabuf(fd, OUTPUT, 1, from) == -ENODEV,
+	    "when their pool has gone what is known is refused: ENODEV");
 	close(from);
 	close(to);
 	close(fd);

@@ -18,17 +18,6 @@
 static int tee;
 static uint32_t session;
 
-bool check(bool passed, const char *format, ...)
-{
-	char what[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
-	return tap(passed, "%s", what);
-}
-
 int video_alloc(void)
 {
 	int fd = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);

@@ -5,9 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* "ok 1 - what"; returns @passed. */
-__attribute__((format(printf, 2, 3)))
-bool check(bool passed, const char *format, ...);
+#include "../../attack/tap.h"
 
 /* A new buffer of secure-video, the size of a picture; ends the program else. */
 int video_alloc(void);

@@ -48,11 +48,11 @@ static void test_one_more(void)
 
 	if (device_set_output(fd, 80, 64, 65536) ||
 	    device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) != 1) {
-		check(false, "another file can be set up");
+		tap(false, "another file can be set up");
 	} else {
 		ret = device_stream(fd, OUTPUT, 1);
-		check(ret == -ENOMEM, "one more is refused at STREAMON: ENOMEM (%s)",
-		      strerror(-ret));
+		tap(ret == -ENOMEM, "one more is refused at STREAMON: ENOMEM (%s)",
+		    strerror(-ret));
 	}
 	close(fd);
 }
@@ -64,8 +64,8 @@ static void test_too_large(struct player *last, const struct stream *large)
 
 	player_close(last);
 	player_open(&player, large, 0);
-	check(player_run(&player, player_failed) && !player.frames_done,
-	      "one too large for what the others leave: EIO");
+	tap(player_run(&player, player_failed) && !player.frames_done,
+	    "one too large for what the others leave: EIO");
 	player_close(&player);
 }
 
@@ -83,17 +83,17 @@ void test_crowd(const struct stream *stream, const struct picture *picture,
 		players[i].pictures[0] = picture;
 	}
 	lead = play_all(stream->count / 3);
-	check(lead <= PLAYER_FRAMES + PLAYER_BUFFERS,
-	      "%u decoders get their turns: none is more than %u frames ahead",
-	      CROWD, lead);
+	tap(lead <= PLAYER_FRAMES + PLAYER_BUFFERS,
+	    "%u decoders get their turns: none is more than %u frames ahead",
+	    CROWD, lead);
 	test_one_more();
 	good += player_drain(&players[CROWD - 1]) &&
 		exact(&players[CROWD - 1], stream->count);
 	test_too_large(&players[CROWD - 1], large);
 	for (i = 0; i < CROWD - 1; i++)
 		good += player_drain(&players[i]) && exact(&players[i], stream->count);
-	check(good == CROWD, "%u of %u decoders at once: each frame is ffmpeg's",
-	      good, CROWD);
+	tap(good == CROWD, "%u of %u decoders at once: each frame is ffmpeg's",
+	    good, CROWD);
 	for (i = 0; i < CROWD - 1; i++)
 		player_close(&players[i]);
 }

@@ -3,23 +3,10 @@
 #define _GNU_SOURCE
 #include <err.h>
 #include <libgen.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../attack/tap.h"
 #include "tests.h"
-
-bool check(bool passed, const char *format, ...)
-{
-	char what[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
-	return tap(passed, "%s", what);
-}
 
 static void load(struct stream *stream, const char *directory, const char *name)
 {

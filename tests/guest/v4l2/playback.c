@@ -67,27 +67,27 @@ static void test_whole(const struct stream *stream)
 	struct player player;
 
 	player_open(&player, stream, 0);
-	check(player_run(&player, player_saw_change),
-	      "the first sequence is reported while CAPTURE is not set up");
-	check(!device_get_format(player.fd, CAPTURE, &format) &&
-	      format.width == LARGE_WIDTH && format.height == 192 &&
-	      visible_is(player.fd, LARGE_WIDTH, LARGE_HEIGHT),
-	      "format and rectangle are the stream's");
-	check(!player.units_done, "its access unit is kept");
+	tap(player_run(&player, player_saw_change),
+	    "the first sequence is reported while CAPTURE is not set up");
+	tap(!device_get_format(player.fd, CAPTURE, &format) &&
+	    format.width == LARGE_WIDTH && format.height == 192 &&
+	    visible_is(player.fd, LARGE_WIDTH, LARGE_HEIGHT),
+	    "format and rectangle are the stream's");
+	tap(!player.units_done, "its access unit is kept");
 
-	check(player_drain(&player) && whole(&player, stream->count),
-	      "a stream gives each of its frames once and in order");
-	check(player.frames_keyed == stream->count / KEY_DISTANCE,
-	      "key frames are marked");
+	tap(player_drain(&player) && whole(&player, stream->count),
+	    "a stream gives each of its frames once and in order");
+	tap(player.frames_keyed == stream->count / KEY_DISTANCE,
+	    "key frames are marked");
 	player_step(&player);
-	check(player.ends == 1, "the end is an event, too");
-	check(dequeue_frame(player.fd) == -EPIPE,
-	      "after the last frame there are none: EPIPE");
+	tap(player.ends == 1, "the end is an event, too");
+	tap(dequeue_frame(player.fd) == -EPIPE,
+	    "after the last frame there are none: EPIPE");
 
 	player_rewind(&player, 0);
-	check(!device_command(player.fd, V4L2_DEC_CMD_START) &&
-	      player_drain(&player) && whole(&player, stream->count),
-	      "START after a drain goes on");
+	tap(!device_command(player.fd, V4L2_DEC_CMD_START) &&
+	    player_drain(&player) && whole(&player, stream->count),
+	    "START after a drain goes on");
 	player_close(&player);
 }
 
@@ -105,14 +105,14 @@ static void test_seek(const struct stream *stream)
 	player_rewind(&player, 2 * KEY_DISTANCE);
 	ok = ok && !device_stream(player.fd, OUTPUT, 1);
 	player_set_up(&player);
-	check(ok && player_drain(&player) && whole(&player, left),
-	      "a seek to a key frame gives the frames from there on");
+	tap(ok && player_drain(&player) && whole(&player, left),
+	    "a seek to a key frame gives the frames from there on");
 
 	player_rewind(&player, 3);
 	ok = !device_stream(player.fd, OUTPUT, 0) &&
 	     !device_stream(player.fd, OUTPUT, 1) && player_drain(&player);
-	check(ok && player.frames_done >= stream->count - KEY_DISTANCE,
-	      "a seek into a group of pictures does not end the stream");
+	tap(ok && player.frames_done >= stream->count - KEY_DISTANCE,
+	    "a seek into a group of pictures does not end the stream");
 	player_close(&player);
 }
 
@@ -127,9 +127,9 @@ static void test_capture_restart(const struct stream *stream)
 	player_tear_down(&player);
 	player_step(&player);
 	player_set_up(&player);
-	check(ok && player_drain(&player) && !player.repeats && !player.frames_bad &&
-	      player.frames_done >= stream->count - PLAYER_FRAMES,
-	      "CAPTURE can be taken down and set up again in mid-stream");
+	tap(ok && player_drain(&player) && !player.repeats && !player.frames_bad &&
+	    player.frames_done >= stream->count - PLAYER_FRAMES,
+	    "CAPTURE can be taken down and set up again in mid-stream");
 
 	ok = device_command(player.fd, V4L2_DEC_CMD_STOP) == 0 &&
 	     !device_command(player.fd, V4L2_DEC_CMD_START);
@@ -139,7 +139,7 @@ static void test_capture_restart(const struct stream *stream)
 	if (!player.last)
 		ok = ok && (device_command(player.fd, V4L2_DEC_CMD_STOP) == -EBUSY ||
 			    player_run(&player, player_saw_last));
-	check(ok, "STOP during a drain: EBUSY");
+	tap(ok, "STOP during a drain: EBUSY");
 	player_close(&player);
 }
 
@@ -152,11 +152,11 @@ static void test_change(const struct stream *first, const struct stream *second)
 
 	stream_join(&both, first, second);
 	player_open(&player, &both, 0);
-	check(player_drain(&player) && whole(&player, both.count),
-	      "all frames come where the size changes in mid-stream");
-	check(!device_get_format(player.fd, CAPTURE, &format) &&
-	      format.width == 176 && format.height == 144 &&
-	      visible_is(player.fd, 176, 140), "the format is the new one's");
+	tap(player_drain(&player) && whole(&player, both.count),
+	    "all frames come where the size changes in mid-stream");
+	tap(!device_get_format(player.fd, CAPTURE, &format) &&
+	    format.width == 176 && format.height == 144 &&
+	    visible_is(player.fd, 176, 140), "the format is the new one's");
 	player_close(&player);
 	free(both.data);
 }
@@ -170,9 +170,9 @@ static void test_early_stop(const struct stream *stream)
 	one.count = 1;
 	player_open(&player, &one, 0);
 	player_step(&player);
-	check(!device_command(player.fd, V4L2_DEC_CMD_STOP) &&
-	      player_run(&player, player_saw_last) && whole(&player, 1),
-	      "STOP before CAPTURE is set up drains all the same");
+	tap(!device_command(player.fd, V4L2_DEC_CMD_STOP) &&
+	    player_run(&player, player_saw_last) && whole(&player, 1),
+	    "STOP before CAPTURE is set up drains all the same");
 	player_close(&player);
 }
 
@@ -187,10 +187,10 @@ static void test_garbage(const struct stream *stream)
 	for (i = 0; i < garbage.size; i++)
 		garbage.data[i] = i * 2654435761u >> 13;
 	player_open(&player, &garbage, 0);
-	check(player_run(&player, player_fed) &&
-	      !device_command(player.fd, V4L2_DEC_CMD_STOP) &&
-	      player_run(&player, player_failed),
-	      "garbage to its end is an error, not a wait");
+	tap(player_run(&player, player_fed) &&
+	    !device_command(player.fd, V4L2_DEC_CMD_STOP) &&
+	    player_run(&player, player_failed),
+	    "garbage to its end is an error, not a wait");
 	player_close(&player);
 	free(garbage.data);
 }
@@ -208,12 +208,12 @@ static void test_damage(const struct stream *stream)
 	for (i = damaged.start[1] + 24; i < damaged.start[2]; i++)
 		damaged.data[i] ^= 0x55;
 	player_open(&player, &damaged, 0);
-	check(player_drain(&player) &&
-	      player.frames_done >= stream->count - KEY_DISTANCE,
-	      "a stream goes on behind a damaged unit");
-	check(player.frames_bad || player.units_bad,
-	      "the damage is flagged (%u frames, %u units)",
-	      player.frames_bad, player.units_bad);
+	tap(player_drain(&player) &&
+	    player.frames_done >= stream->count - KEY_DISTANCE,
+	    "a stream goes on behind a damaged unit");
+	tap(player.frames_bad || player.units_bad,
+	    "the damage is flagged (%u frames, %u units)",
+	    player.frames_bad, player.units_bad);
 	player_close(&player);
 	free(damaged.data);
 }
@@ -228,8 +228,8 @@ static void test_two_at_once(const struct stream *first,
 	player_open(&b, second, 0);
 	ok = player_run(&a, some_frames) && player_run(&b, some_frames);
 	ok = player_drain(&a) && player_drain(&b) && ok;
-	check(ok && whole(&a, first->count) && whole(&b, second->count),
-	      "two streams decode side by side");
+	tap(ok && whole(&a, first->count) && whole(&b, second->count),
+	    "two streams decode side by side");
 	player_close(&a);
 	player_close(&b);
 }
@@ -272,7 +272,7 @@ static void test_kill(const struct stream *stream)
 			ok = false;
 		}
 	}
-	check(ok, "clients killed at %u moments leave nothing in the books", i);
+	tap(ok, "clients killed at %u moments leave nothing in the books", i);
 }
 
 void test_playback(const struct stream *large, const struct stream *small)

@@ -63,25 +63,25 @@ void test_recovery(const struct stream *stream, const struct picture *picture)
 		players[i].pictures[0] = picture;
 		player_run(&players[i], under_way);
 	}
-	check(kill_application(), "the trusted application is killed");
+	tap(kill_application(), "the trusted application is killed");
 	for (i = 0; i < VICTIMS; i++) {
 		failed += player_run(&players[i], player_failed);
 		polled += polls_error(&players[i]);
 	}
-	check(failed == VICTIMS && polled == VICTIMS,
-	      "%u of %u streams learn it: EIO, and POLLERR", failed, VICTIMS);
+	tap(failed == VICTIMS && polled == VICTIMS,
+	    "%u of %u streams learn it: EIO, and POLLERR", failed, VICTIMS);
 
 	player_open(&fresh, stream, 0);
 	fresh.pictures[0] = picture;
-	check(player_drain(&fresh) && exact(&fresh, stream->count),
-	      "a new file decodes");
+	tap(player_drain(&fresh) && exact(&fresh, stream->count),
+	    "a new file decodes");
 	player_close(&fresh);
 
 	for (i = 0; i < VICTIMS; i++)
 		good += begin_again(&players[i]) && player_drain(&players[i]) &&
 			exact(&players[i], stream->count);
-	check(good == VICTIMS, "%u of %u files decode again", good, VICTIMS);
+	tap(good == VICTIMS, "%u of %u files decode again", good, VICTIMS);
 	for (i = 0; i < VICTIMS; i++)
 		player_close(&players[i]);
-	check(heap_empties("secure-video"), "and give everything back");
+	tap(heap_empties("secure-video"), "and give everything back");
 }

@@ -18,21 +18,21 @@ static void test_formats(int fd)
 	struct v4l2_fmtdesc coded = { .type = OUTPUT };
 	struct v4l2_fmtdesc raw = { .type = CAPTURE };
 
-	check(!device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) &&
-	      coded.pixelformat == V4L2_PIX_FMT_H264 &&
-	      coded.flags & V4L2_FMT_FLAG_DYN_RESOLUTION,
-	      "OUTPUT takes H.264 that may change its size");
-	check(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
-	      raw.pixelformat == V4L2_PIX_FMT_NV12, "CAPTURE gives NV12");
+	tap(!device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) &&
+	    coded.pixelformat == V4L2_PIX_FMT_H264 &&
+	    coded.flags & V4L2_FMT_FLAG_DYN_RESOLUTION,
+	    "OUTPUT takes H.264 that may change its size");
+	tap(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
+	    raw.pixelformat == V4L2_PIX_FMT_NV12, "CAPTURE gives NV12");
 	raw.index = 1;
-	check(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
-	      raw.pixelformat == V4L2_PIX_FMT_NV12M,
-	      "or with planes apart, for those who choose it");
+	tap(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
+	    raw.pixelformat == V4L2_PIX_FMT_NV12M,
+	    "or with planes apart, for those who choose it");
 	coded.index = 1;
 	raw.index = 2;
-	check(device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) == -EINVAL &&
-	      device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) == -EINVAL,
-	      "there are no other formats");
+	tap(device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) == -EINVAL &&
+	    device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) == -EINVAL,
+	    "there are no other formats");
 }
 
 void test_description(void)
@@ -41,19 +41,19 @@ void test_description(void)
 	int fd = device_open();
 
 	test_formats(fd);
-	check(device_get_control(fd, V4L2_CID_MIN_BUFFERS_FOR_CAPTURE) > 0,
-	      "a client learns how many frames it needs");
-	check(!device_set_output(fd, 320, 184, 1) &&
-	      !device_get_format(fd, CAPTURE, &format) &&
-	      format.width == 320 && format.height == 192 &&
-	      format.num_planes == 1 &&
-	      format.plane_fmt[0].sizeimage == 320 * 192 * 3 / 2,
-	      "CAPTURE follows OUTPUT's size until the stream speaks");
-	check(device_command(fd, V4L2_DEC_CMD_FLUSH) == -EINVAL,
-	      "FLUSH is for stateless decoders: EINVAL");
-	check(!device_command(fd, V4L2_DEC_CMD_STOP) &&
-	      !device_command(fd, V4L2_DEC_CMD_START),
-	      "STOP and START do nothing where nothing streams");
+	tap(device_get_control(fd, V4L2_CID_MIN_BUFFERS_FOR_CAPTURE) > 0,
+	    "a client learns how many frames it needs");
+	tap(!device_set_output(fd, 320, 184, 1) &&
+	    !device_get_format(fd, CAPTURE, &format) &&
+	    format.width == 320 && format.height == 192 &&
+	    format.num_planes == 1 &&
+	    format.plane_fmt[0].sizeimage == 320 * 192 * 3 / 2,
+	    "CAPTURE follows OUTPUT's size until the stream speaks");
+	tap(device_command(fd, V4L2_DEC_CMD_FLUSH) == -EINVAL,
+	    "FLUSH is for stateless decoders: EINVAL");
+	tap(!device_command(fd, V4L2_DEC_CMD_STOP) &&
+	    !device_command(fd, V4L2_DEC_CMD_START),
+	    "STOP and START do nothing where nothing streams");
 	close(fd);
 }
 
@@ -78,33 +78,33 @@ static void test_own_frames(int fd)
 		.m.planes = &plane, .length = 1,
 	};
 
-	check(device_request(fd, CAPTURE, V4L2_MEMORY_MMAP, 2) == 2 &&
-	      !device_ioctl(fd, VIDIOC_QUERYBUF, &buffer) &&
-	      heap_bytes("secure-video") >= 2 * (long)plane.length,
-	      "CAPTURE allocates from " HEAP_VIDEO);
-	check(!maps(fd, plane.m.mem_offset, plane.length) && errno == EACCES,
-	      "such a frame cannot be mapped: EACCES");
-	check(!device_ioctl(fd, VIDIOC_EXPBUF, &export) &&
-	      !maps(export.fd, 0, plane.length),
-	      "it can be exported, and not be mapped then, either");
+	tap(device_request(fd, CAPTURE, V4L2_MEMORY_MMAP, 2) == 2 &&
+	    !device_ioctl(fd, VIDIOC_QUERYBUF, &buffer) &&
+	    heap_bytes("secure-video") >= 2 * (long)plane.length,
+	    "CAPTURE allocates from " HEAP_VIDEO);
+	tap(!maps(fd, plane.m.mem_offset, plane.length) && errno == EACCES,
+	    "such a frame cannot be mapped: EACCES");
+	tap(!device_ioctl(fd, VIDIOC_EXPBUF, &export) &&
+	    !maps(export.fd, 0, plane.length),
+	    "it can be exported, and not be mapped then, either");
 	device_request(fd, CAPTURE, V4L2_MEMORY_MMAP, 0);
-	check(heap_bytes("secure-video") > 0, "who has the export has the memory");
+	tap(heap_bytes("secure-video") > 0, "who has the export has the memory");
 	close(export.fd);
-	check(heap_empties("secure-video"), "and gives it back");
+	tap(heap_empties("secure-video"), "and gives it back");
 }
 
 static void test_memory_types(int fd)
 {
 	struct v4l2_exportbuffer export = { .type = OUTPUT, .flags = O_RDWR };
 
-	check(device_request(fd, CAPTURE, V4L2_MEMORY_USERPTR, 2) == -EINVAL &&
-	      device_request(fd, OUTPUT, V4L2_MEMORY_USERPTR, 2) == -EINVAL,
-	      "both queues refuse USERPTR: EINVAL");
-	check(device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) == 1 &&
-	      !device_ioctl(fd, VIDIOC_EXPBUF, &export) &&
-	      maps(export.fd, 0, 4096), "clear units can be exported and mapped");
+	tap(device_request(fd, CAPTURE, V4L2_MEMORY_USERPTR, 2) == -EINVAL &&
+	    device_request(fd, OUTPUT, V4L2_MEMORY_USERPTR, 2) == -EINVAL,
+	    "both queues refuse USERPTR: EINVAL");
+	tap(device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) == 1 &&
+	    !device_ioctl(fd, VIDIOC_EXPBUF, &export) &&
+	    maps(export.fd, 0, 4096), "clear units can be exported and mapped");
 	device_request(fd, OUTPUT, V4L2_MEMORY_MMAP, 0);
-	check(maps(export.fd, 0, 4096), "also when the queue has let go of them");
+	tap(maps(export.fd, 0, 4096), "also when the queue has let go of them");
 	close(export.fd);
 }
 
@@ -126,19 +126,19 @@ static void test_absurd_sizes(int fd)
 {
 	struct v4l2_pix_format_mplane format;
 
-	check(!device_set_output(fd, ~0u, ~0u, ~0u) &&
-	      !device_get_format(fd, OUTPUT, &format) &&
-	      format.plane_fmt[0].sizeimage <= 4 << 20 && format.width <= 1920,
-	      "S_FMT brings absurd sizes down");
-	check(device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, ~0u) == 32,
-	      "REQBUFS of 4294967295 gives 32");
+	tap(!device_set_output(fd, ~0u, ~0u, ~0u) &&
+	    !device_get_format(fd, OUTPUT, &format) &&
+	    format.plane_fmt[0].sizeimage <= 4 << 20 && format.width <= 1920,
+	    "S_FMT brings absurd sizes down");
+	tap(device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, ~0u) == 32,
+	    "REQBUFS of 4294967295 gives 32");
 	device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 0);
-	check(create(fd, OUTPUT, V4L2_MEMORY_MMAP, ~0u) == -EINVAL &&
-	      create(fd, CAPTURE, V4L2_MEMORY_DMABUF, ~0u) == -EINVAL,
-	      "CREATE_BUFS of 4 GiB: EINVAL");
-	check(create(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) == -EINVAL &&
-	      create(fd, CAPTURE, V4L2_MEMORY_DMABUF, 1) == -EINVAL,
-	      "CREATE_BUFS of one byte: EINVAL");
+	tap(create(fd, OUTPUT, V4L2_MEMORY_MMAP, ~0u) == -EINVAL &&
+	    create(fd, CAPTURE, V4L2_MEMORY_DMABUF, ~0u) == -EINVAL,
+	    "CREATE_BUFS of 4 GiB: EINVAL");
+	tap(create(fd, OUTPUT, V4L2_MEMORY_MMAP, 1) == -EINVAL &&
+	    create(fd, CAPTURE, V4L2_MEMORY_DMABUF, 1) == -EINVAL,
+	    "CREATE_BUFS of one byte: EINVAL");
 }
 
 static int try_buffer(int fd, unsigned int type, int dmabuf,
@@ -160,30 +160,30 @@ static void test_buffers(int fd)
 	int ui = heap_alloc(HEAP_UI, FRAME_SIZE);
 	int ordinary = udmabuf_alloc(1 << 20);
 
-	check(!try_buffer(fd, CAPTURE, video, 0) &&
-	      !try_buffer(fd, OUTPUT, video, FRAME_SIZE),
-	      "both queues take buffers of " HEAP_VIDEO);
-	check(try_buffer(fd, CAPTURE, ui, 0) == -EINVAL &&
-	      try_buffer(fd, OUTPUT, ui, FRAME_SIZE) == -EINVAL,
-	      "both queues refuse buffers of " HEAP_UI ": EINVAL");
-	check(try_buffer(fd, CAPTURE, video, 16 << 20) == -EINVAL &&
-	      try_buffer(fd, OUTPUT, video, 16 << 20) == -EINVAL,
-	      "a length above the dma-buf's: EINVAL");
-	check(try_buffer(fd, CAPTURE, fd, 0) == -EINVAL,
-	      "a file that is no dma-buf: EINVAL");
+	tap(!try_buffer(fd, CAPTURE, video, 0) &&
+	    !try_buffer(fd, OUTPUT, video, FRAME_SIZE),
+	    "both queues take buffers of " HEAP_VIDEO);
+	tap(try_buffer(fd, CAPTURE, ui, 0) == -EINVAL &&
+	    try_buffer(fd, OUTPUT, ui, FRAME_SIZE) == -EINVAL,
+	    "both queues refuse buffers of " HEAP_UI ": EINVAL");
+	tap(try_buffer(fd, CAPTURE, video, 16 << 20) == -EINVAL &&
+	    try_buffer(fd, OUTPUT, video, 16 << 20) == -EINVAL,
+	    "a length above the dma-buf's: EINVAL");
+	tap(try_buffer(fd, CAPTURE, fd, 0) == -EINVAL,
+	    "a file that is no dma-buf: EINVAL");
 	if (ordinary < 0)
-		check(true, "ordinary memory # SKIP no udmabuf: %s",
-		      strerror(-ordinary));
+		tap_skip("ordinary memory: no udmabuf",
+			 strerror(-ordinary));
 	else
-		check(try_buffer(fd, CAPTURE, ordinary, 0) == -EINVAL &&
-		      try_buffer(fd, OUTPUT, ordinary, 1 << 20) == -EINVAL,
-		      "both queues refuse ordinary memory: EINVAL");
+		tap(try_buffer(fd, CAPTURE, ordinary, 0) == -EINVAL &&
+		    try_buffer(fd, OUTPUT, ordinary, 1 << 20) == -EINVAL,
+		    "both queues refuse ordinary memory: EINVAL");
 	close(video);
 	close(ui);
 	if (ordinary >= 0)
 		close(ordinary);
-	check(heap_empties("secure-video") && heap_empties("trusted-ui"),
-	      "the queues keep none of them");
+	tap(heap_empties("secure-video") && heap_empties("trusted-ui"),
+	    "the queues keep none of them");
 }
 
 static int remove_buffer(int fd, unsigned int type, unsigned int index)
@@ -203,17 +203,17 @@ static void test_streaming_without_buffers(int fd)
 		.count = 1, .memory = V4L2_MEMORY_DMABUF, .format.type = OUTPUT,
 	};
 
-	check(device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 1) == 1 &&
-	      !device_stream(fd, OUTPUT, 1) && !remove_buffer(fd, OUTPUT, 0),
-	      "OUTPUT streams on when its last buffer is removed");
-	check(device_set_output(fd, 320, 184, 1) == -EBUSY,
-	      "S_FMT while OUTPUT streams: EBUSY");
-	check(!device_ioctl(fd, VIDIOC_G_FMT, &more.format) &&
-	      !device_ioctl(fd, VIDIOC_CREATE_BUFS, &more) &&
-	      !device_queue_dmabuf(fd, OUTPUT, more.index, video, 16,
-				   FRAME_SIZE),
-	      "a unit that is queued then is looked at");
-	check(!device_stream(fd, OUTPUT, 0), "and OUTPUT stops");
+	tap(device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 1) == 1 &&
+	    !device_stream(fd, OUTPUT, 1) && !remove_buffer(fd, OUTPUT, 0),
+	    "OUTPUT streams on when its last buffer is removed");
+	tap(device_set_output(fd, 320, 184, 1) == -EBUSY,
+	    "S_FMT while OUTPUT streams: EBUSY");
+	tap(!device_ioctl(fd, VIDIOC_G_FMT, &more.format) &&
+	    !device_ioctl(fd, VIDIOC_CREATE_BUFS, &more) &&
+	    !device_queue_dmabuf(fd, OUTPUT, more.index, video, 16,
+				 FRAME_SIZE),
+	    "a unit that is queued then is looked at");
+	tap(!device_stream(fd, OUTPUT, 0), "and OUTPUT stops");
 	device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 0);
 	close(video);
 }

@@ -7,13 +7,11 @@
 #include <err.h>
 #include <errno.h>
 #include <libgen.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
 #include "player.h"
 #include "tests.h"
 
@@ -23,17 +21,6 @@
 static struct stream large, small, tiny, deep;
 static struct picture large_picture, small_picture, tiny_picture;
 static struct picture deep_picture;
-
-bool check(bool passed, const char *format, ...)
-{
-	char what[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
-	return tap(passed, "%s", what);
-}
 
 bool exact(const struct player *player, unsigned int frames)
 {
@@ -77,27 +64,27 @@ static void test_queries(void)
 	struct player player;
 
 	player_open(&player, &small, 0);
-	check(player_run(&player, player_saw_change) &&
-	      control(player.fd, V4L2_CID_MPEG_VIDEO_H264_PROFILE) ==
-	      V4L2_MPEG_VIDEO_H264_PROFILE_HIGH &&
-	      control(player.fd, V4L2_CID_MPEG_VIDEO_H264_LEVEL) ==
-	      V4L2_MPEG_VIDEO_H264_LEVEL_1_1,
-	      "profile and level are the stream's");
-	check(target_is(player.fd, V4L2_SEL_TGT_CROP_BOUNDS, 176, 144) &&
-	      target_is(player.fd, V4L2_SEL_TGT_COMPOSE_BOUNDS, 176, 144) &&
-	      target_is(player.fd, V4L2_SEL_TGT_COMPOSE_PADDED, 176, 144),
-	      "the coded size bounds the crop, and is what is written");
-	check(target_is(player.fd, V4L2_SEL_TGT_CROP, 176, 140) &&
-	      target_is(player.fd, V4L2_SEL_TGT_CROP_DEFAULT, 176, 140) &&
-	      target_is(player.fd, V4L2_SEL_TGT_COMPOSE, 176, 140) &&
-	      target_is(player.fd, V4L2_SEL_TGT_COMPOSE_DEFAULT, 176, 140),
-	      "the other rectangles are what is visible");
-	check(device_ioctl(player.fd, VIDIOC_S_SELECTION, &selection) == -ENOTTY,
-	      "rectangles cannot be set: ENOTTY");
-	check(!device_ioctl(player.fd, VIDIOC_ENUM_FRAMESIZES, &size) &&
-	      size.type == V4L2_FRMSIZE_TYPE_STEPWISE &&
-	      size.stepwise.min_width <= 176 && size.stepwise.max_width >= 1920,
-	      "frame sizes are told");
+	tap(player_run(&player, player_saw_change) &&
+	    control(player.fd, V4L2_CID_MPEG_VIDEO_H264_PROFILE) ==
+	    V4L2_MPEG_VIDEO_H264_PROFILE_HIGH &&
+	    control(player.fd, V4L2_CID_MPEG_VIDEO_H264_LEVEL) ==
+	    V4L2_MPEG_VIDEO_H264_LEVEL_1_1,
+	    "profile and level are the stream's");
+	tap(target_is(player.fd, V4L2_SEL_TGT_CROP_BOUNDS, 176, 144) &&
+	    target_is(player.fd, V4L2_SEL_TGT_COMPOSE_BOUNDS, 176, 144) &&
+	    target_is(player.fd, V4L2_SEL_TGT_COMPOSE_PADDED, 176, 144),
+	    "the coded size bounds the crop, and is what is written");
+	tap(target_is(player.fd, V4L2_SEL_TGT_CROP, 176, 140) &&
+	    target_is(player.fd, V4L2_SEL_TGT_CROP_DEFAULT, 176, 140) &&
+	    target_is(player.fd, V4L2_SEL_TGT_COMPOSE, 176, 140) &&
+	    target_is(player.fd, V4L2_SEL_TGT_COMPOSE_DEFAULT, 176, 140),
+	    "the other rectangles are what is visible");
+	tap(device_ioctl(player.fd, VIDIOC_S_SELECTION, &selection) == -ENOTTY,
+	    "rectangles cannot be set: ENOTTY");
+	tap(!device_ioctl(player.fd, VIDIOC_ENUM_FRAMESIZES, &size) &&
+	    size.type == V4L2_FRMSIZE_TYPE_STEPWISE &&
+	    size.stepwise.min_width <= 176 && size.stepwise.max_width >= 1920,
+	    "frame sizes are told");
 	player_close(&player);
 }
 
@@ -109,9 +96,9 @@ static void test_exact(unsigned int pixelformat, const char *name)
 	player_open(&player, &large, 0);
 	player.pixelformat = pixelformat;
 	player.pictures[0] = &large_picture;
-	check(player_drain(&player) && exact(&player, large.count) &&
-	      player.format.pixelformat == pixelformat,
-	      "%s: every frame is ffmpeg's, with its unit's timestamp", name);
+	tap(player_drain(&player) && exact(&player, large.count) &&
+	    player.format.pixelformat == pixelformat,
+	    "%s: every frame is ffmpeg's, with its unit's timestamp", name);
 	player_close(&player);
 }
 
@@ -132,13 +119,13 @@ static void test_change(void)
 	player.pictures[0] = &large_picture;
 	player.pictures[1] = &small_picture;
 	ok = player_drain(&player) && exact(&player, both.count);
-	check(ok, "frames before and behind a change of size are ffmpeg's");
-	check(heap_bytes("secure-video") == PLAYER_FRAMES *
-	      pages(player.format.plane_fmt[0].sizeimage) &&
-	      player.format.width == 176,
-	      "the books have the new frames and no others");
+	tap(ok, "frames before and behind a change of size are ffmpeg's");
+	tap(heap_bytes("secure-video") == PLAYER_FRAMES *
+	    pages(player.format.plane_fmt[0].sizeimage) &&
+	    player.format.width == 176,
+	    "the books have the new frames and no others");
 	player_close(&player);
-	check(heap_empties("secure-video"), "and none in the end");
+	tap(heap_empties("secure-video"), "and none in the end");
 	free(both.data);
 }
 
@@ -180,8 +167,8 @@ static void test_change_by_start(void)
 	while (ok && !at_change(&player))
 		player_step(&player);
 	ok = ok && start_with_old_frames(&player) && player_drain(&player);
-	check(ok && exact(&player, both.count),
-	      "a change to a smaller size goes on with START and the old buffers");
+	tap(ok && exact(&player, both.count),
+	    "a change to a smaller size goes on with START and the old buffers");
 	player_close(&player);
 	free(both.data);
 }
@@ -219,26 +206,26 @@ static void test_stopped(void)
 	frames = player.frames_done;
 	player.last = false;
 	steps(&player, 6);
-	check(ok && player.frames_done == frames &&
-	      player.units_done == half.count &&
-	      dequeue_frame(player.fd) == -EPIPE,
-	      "units that come behind a drain are taken, and wait");
-	check(!device_command(player.fd, V4L2_DEC_CMD_START) &&
-	      player_drain(&player) && exact(&player, large.count),
-	      "START goes on with all the state from before");
+	tap(ok && player.frames_done == frames &&
+	    player.units_done == half.count &&
+	    dequeue_frame(player.fd) == -EPIPE,
+	    "units that come behind a drain are taken, and wait");
+	tap(!device_command(player.fd, V4L2_DEC_CMD_START) &&
+	    player_drain(&player) && exact(&player, large.count),
+	    "START goes on with all the state from before");
 
 	player_rewind(&player, 0);
 	ok = !device_stream(player.fd, OUTPUT, 0) &&
 	     !device_stream(player.fd, OUTPUT, 1);
-	check(ok && player_drain(&player) && exact(&player, large.count),
-	      "so does a seek");
+	tap(ok && player_drain(&player) && exact(&player, large.count),
+	    "so does a seek");
 	/* what was decoded may still be there to be dequeued */
 	player_take_units(&player);
 	player_rewind(&player, 0);
 	player_tear_down(&player);
 	player_set_up(&player);
-	check(player_drain(&player) && exact(&player, large.count),
-	      "so does CAPTURE stopped and started");
+	tap(player_drain(&player) && exact(&player, large.count),
+	    "so does CAPTURE stopped and started");
 	player_close(&player);
 }
 
@@ -253,13 +240,13 @@ static void test_end_of_stream(void)
 	stream_insert(&marked, &large, at, end, sizeof(end));
 	player_open(&player, &marked, 0);
 	player.pictures[0] = &large_picture;
-	check(player_run(&player, player_saw_last) && exact(&player, at) &&
-	      player.ends == 1 && dequeue_frame(player.fd) == -EPIPE,
-	      "a stream that says that it ends is drained");
+	tap(player_run(&player, player_saw_last) && exact(&player, at) &&
+	    player.ends == 1 && dequeue_frame(player.fd) == -EPIPE,
+	    "a stream that says that it ends is drained");
 	player.last = false;
-	check(!device_command(player.fd, V4L2_DEC_CMD_START) &&
-	      player_drain(&player) && exact(&player, marked.count),
-	      "START goes on behind its end");
+	tap(!device_command(player.fd, V4L2_DEC_CMD_START) &&
+	    player_drain(&player) && exact(&player, marked.count),
+	    "START goes on behind its end");
 	player_close(&player);
 	free(marked.data);
 }
@@ -270,10 +257,10 @@ static void test_seek(void)
 	struct player player;
 
 	player_open(&player, &large, 3);
-	check(player_drain(&player) && !player.frames_bad && !player.units_bad &&
-	      player.frames_done == large.count - KEY_DISTANCE,
-	      "no frame comes before the first resume point (%u of %u)",
-	      player.frames_done, large.count - KEY_DISTANCE);
+	tap(player_drain(&player) && !player.frames_bad && !player.units_bad &&
+	    player.frames_done == large.count - KEY_DISTANCE,
+	    "no frame comes before the first resume point (%u of %u)",
+	    player.frames_done, large.count - KEY_DISTANCE);
 	player_close(&player);
 }
 
@@ -292,8 +279,8 @@ static void test_pause(void)
 	steps(&player, 4);
 	frames = player.frames_done;
 	usleep(300000);	/* all frames are the decoder's, and it fills them */
-	check(ok && player_drain(&player) && player.frames_done > frames &&
-	      exact(&player, large.count), "a pause costs nothing");
+	tap(ok && player_drain(&player) && player.frames_done > frames &&
+	    exact(&player, large.count), "a pause costs nothing");
 	player_close(&player);
 }
 
@@ -328,8 +315,8 @@ static void test_reset(void)
 	forget(&player);
 	player_begin(&player, &large, 0);
 	player.pictures[0] = &large_picture;
-	check(ok && player_drain(&player) && exact(&player, large.count),
-	      "after a fatal error the same file can begin anew");
+	tap(ok && player_drain(&player) && exact(&player, large.count),
+	    "after a fatal error the same file can begin anew");
 	player_close(&player);
 	free(garbage.data);
 }
@@ -376,8 +363,8 @@ static void test_calls(void)
 	calls = counter("calls") - calls;
 	units = counter("units") - units;
 	/* Between the two readings of a pair, at most one unit may be decoded. */
-	check(ok && units > 20 && calls >= units - 1 && calls <= units + 1,
-	      "%lu units were %lu calls of the secure world", units, calls);
+	tap(ok && units > 20 && calls >= units - 1 && calls <= units + 1,
+	    "%lu units were %lu calls of the secure world", units, calls);
 	player_close(&player);
 }
 
@@ -414,7 +401,7 @@ int main(int argc, char **argv)
 	load(directory, "small", &small, &small_picture, 176, 140);
 	load(directory, "tiny", &tiny, &tiny_picture, 80, 64);
 	load(directory, "deep", &deep, &deep_picture, 320, 184);
-	if (!check(pixels_open(), "frames can be compared"))
+	if (!tap(pixels_open(), "frames can be compared"))
 		return tap_done();
 
 	if (argc == 3 && !strcmp(argv[1], "--loop"))
@@ -435,6 +422,6 @@ int main(int argc, char **argv)
 	test_greed(&deep, &deep_picture, &tiny, &tiny_picture);
 	test_sleep(&small, &small_picture);
 	test_recovery(&small, &small_picture);
-	check(heap_empties("secure-video"), "nothing is left in the books");
+	tap(heap_empties("secure-video"), "nothing is left in the books");
 	return tap_done();
 }

@@ -51,21 +51,21 @@ void test_sleep(const struct stream *stream, const struct picture *picture)
 	player_open(&player, stream, 0);
 	player.pictures[0] = picture;
 	player_run(&player, under_way);
-	check(suspend(), "the decoder is suspended in mid-stream");
+	tap(suspend(), "the decoder is suspended in mid-stream");
 	fetch(&player, 4);
 	frames = player.frames_done;
 	player_open(&newcomer, stream, 0);
 	newcomer.pictures[0] = picture;
 	fetch(&player, SLEEP_STEPS);
 	fetch(&newcomer, SLEEP_STEPS);
-	check(player.frames_done == frames && frames < stream->count &&
-	      !newcomer.units_done && !newcomer.source_changes,
-	      "it sleeps: frame %u of %u is the last", frames, stream->count);
-	check(resume(), "it is resumed");
-	check(player_drain(&player) && exact(&player, stream->count),
-	      "and the stream goes on, frame by frame ffmpeg's");
-	check(player_drain(&newcomer) && exact(&newcomer, stream->count),
-	      "as does one that began meanwhile");
+	tap(player.frames_done == frames && frames < stream->count &&
+	    !newcomer.units_done && !newcomer.source_changes,
+	    "it sleeps: frame %u of %u is the last", frames, stream->count);
+	tap(resume(), "it is resumed");
+	tap(player_drain(&player) && exact(&player, stream->count),
+	    "and the stream goes on, frame by frame ffmpeg's");
+	tap(player_drain(&newcomer) && exact(&newcomer, stream->count),
+	    "as does one that began meanwhile");
 	player_close(&newcomer);
 	player_close(&player);
 }

@@ -4,11 +4,8 @@
 
 #include <stdbool.h>
 
+#include "../../attack/tap.h"
 #include "stream.h"
-
-/* "ok 1 - what"; returns @passed. */
-__attribute__((format(printf, 2, 3)))
-bool check(bool passed, const char *format, ...);
 
 /* What the device must refuse, and what it says about itself. */
 void test_refusals(void);
