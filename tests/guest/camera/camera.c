@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,26 +9,6 @@
 
 #define TYPE		V4L2_BUF_TYPE_VIDEO_CAPTURE
 #define PATIENCE_MS	60000
-
-static int open_node(void)
-{
-	struct v4l2_capability capability;
-	char path[32];
-	int fd, i;
-
-	for (i = 0; i < 16; i++) {
-		snprintf(path, sizeof(path), "/dev/video%d", i);
-		fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		memset(&capability, 0, sizeof(capability));
-		if (!device_ioctl(fd, VIDIOC_QUERYCAP, &capability) &&
-		    !strcmp((char *)capability.driver, "rst_vcap"))
-			return fd;
-		close(fd);
-	}
-	errx(1, "no device of rst_vcap");
-}
 
 static void read_interval(struct camera *camera)
 {
@@ -47,7 +24,7 @@ void camera_open(struct camera *camera)
 	struct v4l2_format format = { .type = TYPE };
 	unsigned int i;
 
-	camera->fd = open_node();
+	camera->fd = device_open("rst_vcap");
 	if (device_ioctl(camera->fd, VIDIOC_G_FMT, &format))
 		err(1, "G_FMT");
 	camera->format = format.fmt.pix;

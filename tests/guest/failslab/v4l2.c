@@ -260,7 +260,7 @@ int main(void)
 
 	if (!fault_begin())
 		return tap_done();
-	decoder = device_open();
+	decoder = device_open("rst_vdec");
 	if (!tap(fd_path(decoder, node, sizeof(node)), "a decoder"))
 		return tap_done();
 	fault_run(&open_call);

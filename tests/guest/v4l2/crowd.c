@@ -43,7 +43,7 @@ static unsigned int play_all(unsigned int frames)
 /* Another finds no place, and those who have one don't notice. */
 static void test_one_more(void)
 {
-	int fd = device_open();
+	int fd = device_open("rst_vdec");
 	int ret;
 
 	if (device_set_output(fd, 80, 64, 65536) ||

@@ -24,7 +24,7 @@ int device_ioctl(int fd, unsigned long request, void *argument)
 	return ret < 0 ? -errno : ret;
 }
 
-int device_open(void)
+int device_open(const char *driver)
 {
 	struct v4l2_capability capability;
 	char path[32];
@@ -37,11 +37,11 @@ int device_open(void)
 			continue;
 		memset(&capability, 0, sizeof(capability));
 		if (!device_ioctl(fd, VIDIOC_QUERYCAP, &capability) &&
-		    !strcmp((char *)capability.driver, "rst_vdec"))
+		    !strcmp((char *)capability.driver, driver))
 			return fd;
 		close(fd);
 	}
-	errx(1, "no device of rst_vdec");
+	errx(1, "no device of %s", driver);
 }
 
 int device_set_output(int fd, unsigned int width, unsigned int height,

@@ -15,8 +15,8 @@
 #define HEAP_VIDEO	"protected,secure-video"
 #define HEAP_UI		"protected,trusted-ui"
 
-/* Ends the program where there is no decoder. */
-int device_open(void);
+/* "rst_vdec", "rst_vcap"; ends the program where there is none. */
+int device_open(const char *driver);
 int device_ioctl(int fd, unsigned long request, void *argument);
 
 int device_set_output(int fd, unsigned int width, unsigned int height,

@@ -52,7 +52,7 @@ void player_open(struct player *player, const struct stream *stream,
 		 unsigned int first)
 {
 	memset(player, 0, sizeof(*player));
-	player->fd = device_open();
+	player->fd = device_open("rst_vdec");
 	subscribe(player, V4L2_EVENT_SOURCE_CHANGE);
 	subscribe(player, V4L2_EVENT_EOS);
 	player_begin(player, stream, first);

@@ -38,7 +38,7 @@ static void test_formats(int fd)
 void test_description(void)
 {
 	struct v4l2_pix_format_mplane format;
-	int fd = device_open();
+	int fd = device_open("rst_vdec");
 
 	test_formats(fd);
 	tap(device_get_control(fd, V4L2_CID_MIN_BUFFERS_FOR_CAPTURE) > 0,
@@ -220,7 +220,7 @@ static void test_streaming_without_buffers(int fd)
 
 void test_refusals(void)
 {
-	int fd = device_open();
+	int fd = device_open("rst_vdec");
 
 	test_own_frames(fd);
 	test_memory_types(fd);
