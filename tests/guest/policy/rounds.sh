@@ -107,8 +107,13 @@ repeat() {
 	done
 }
 
+# KASAN keeps what was freed until its cache is shrunk.
 unreclaimable() {
+	local cache
 	sleep 1
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 >"$cache"
+	done
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 1
 	sed -n 's/^SUnreclaim: *\([0-9]*\).*/\1/p' /proc/meminfo

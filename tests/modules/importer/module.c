@@ -24,6 +24,8 @@ static char operations[128];
 
 static int importer_probe(struct platform_device *pdev)
 {
+	/* udmabuf maps pages that follow each other as one piece. */
+	dma_set_max_seg_size(&pdev->dev, UINT_MAX);
 	return dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
 }
 
