@@ -111,11 +111,11 @@ repeat() {
 unreclaimable() {
 	local cache
 	sleep 1
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 1
 	for cache in /sys/kernel/slab/*/shrink; do
 		echo 1 >"$cache"
 	done
-	echo 3 >/proc/sys/vm/drop_caches
-	sleep 1
 	sed -n 's/^SUnreclaim: *\([0-9]*\).*/\1/p' /proc/meminfo
 }
 
