@@ -44,14 +44,21 @@ static void range_destroy(struct tee_protmem_range *r)
 	kfree(r);
 }
 
-/* The driver may take back what it lent. */
+/*
+ * The driver may take back what it lent. Where it has gone without, all that is
+ * left to be freed is the table.
+ */
 static void range_return(struct tee_protmem *protmem,
 			 struct tee_protmem_range *r)
 {
 	lockdep_assert_held(&protmem->lock);
 
-	if (protmem->driver && !r->returned)
+	if (r->returned)
+		return;
+	if (protmem->driver)
 		protmem->driver->ops->free(protmem->driver, &r->table);
+	else
+		sg_free_table(&r->table);
 	r->returned = true;
 }
 
@@ -279,8 +286,12 @@ static void protmem_last(struct kref *users)
 	struct tee_protmem_range *r;
 	unsigned long pfn;
 
-	xa_for_each(&protmem->ranges, pfn, r)
+	mutex_lock(&protmem->lock);
+	xa_for_each(&protmem->ranges, pfn, r) {
+		range_return(protmem, r);
 		range_destroy(r);
+	}
+	mutex_unlock(&protmem->lock);
 
 	xa_destroy(&protmem->ranges);
 	mutex_destroy(&protmem->lock);

@@ -9,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/genalloc.h>
 #include <linux/io.h>
+#include <linux/kmemleak.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/scatterlist.h>
@@ -156,6 +157,8 @@ static void pool_destroy(struct tee_protmem_pool *pool)
 {
 	struct lending_pool *p = to_pool(pool);
 
+	/* What the TEE keeps has not come back: genalloc has it for good. */
+	kmemleak_not_leak(p->ranges);
 	lending_attributes--;
 	kfree(p->attributes);
 	kfree(p);
