@@ -3,7 +3,8 @@
 #
 # In one guest what heaps and TEE core promise about sizes, offsets and books,
 # which may depend on the size of pages: parts of 30-guest, 33-books, 35-tee,
-# 37-sdp and 38-scrub, and what 53-porting runs. PAGE_SIZE is what pages should be.
+# 37-sdp and 38-scrub, and what 53-porting runs. PAGE_SIZE is what pages should
+# be.
 here=$(dirname "$0")
 status=0
 
