@@ -4,8 +4,8 @@
 # The guest's half of the demo: plays the film in the clear and encrypted, then
 # attacks a playing film. Facts go to /mnt/share/facts as NAME=VALUE.
 set -u
-# shellcheck source=scripts/guest/film.sh
-. /mnt/build/guest/film.sh
+# shellcheck source=lab/guest/film.sh
+. /run/lab/film.sh
 facts=/mnt/share/facts
 
 fact() { printf '%s=%s\n' "$1" "$2" >>"$facts"; }
@@ -38,13 +38,13 @@ attack() {
 		[ "$(cat /sys/class/rstmem/secure-video/buffers)" -ge 6 ] && break
 		sleep 0.05
 	done
-	RSTMEM_POOL_ADDRESS=$pool /mnt/build/tests/guest/refused "$!" --module \
+	RSTMEM_POOL_ADDRESS=$pool /mnt/build/tests/firewall/refused "$!" --module \
 		>/mnt/share/attack.log 2>&1
 	fact attack_status "$?"
 	wait "$!"
 	mkdir -p /lib/optee_armtz
 	cp /mnt/build/tests/ta/*.ta /lib/optee_armtz/
-	/mnt/build/tests/guest/ta >>/mnt/share/attack.log 2>&1
+	/mnt/build/tests/engine/applications >>/mnt/share/attack.log 2>&1
 }
 
 : >"$facts"

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
-#include "common.h"
-#include "udmabuf.h"
+#include "lib/tap.h"
+#include "lib/policy.h"
+#include "lib/udmabuf.h"
 
 #define SIZE	65536
 #define USED	"/sys/kernel/debug/swiotlb/io_tlb_used"

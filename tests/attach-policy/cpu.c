@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * The CPU's ways into a dma-buf, from the kernel and from user space. Each is
  * first tried on ordinary memory, where it works, so that a test fails where an
  * operation appears, and where the attempt itself is none.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <linux/dma-buf.h>
 #include <string.h>
@@ -12,9 +12,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
-#include "common.h"
-#include "udmabuf.h"
+#include "lib/tap.h"
+#include "lib/policy.h"
+#include "lib/udmabuf.h"
 
 #define SIZE	65536
 

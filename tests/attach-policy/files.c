@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * Who may attach, as drivers and administrators say it: /sys/class/rstmem
  *
  * Every "may" and "may not" is an attempt to attach and map by rst_importer.ko,
  * so a test fails where the files say one thing and the heaps do another.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
-#include "common.h"
+#include "lib/tap.h"
+#include "lib/policy.h"
 
 #define DRIVER	"/sys/bus/platform/drivers/rst_importer/"
 

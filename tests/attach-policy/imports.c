@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * What a stock kernel imports dma-bufs with, tried on a restricted buffer: vgem,
  * vivid with both of its allocators, and device memory of the network stack. All
  * of them are refused, and all of them get the buffer where the administrator
  * allows it: so a test fails without the policy, and where it tries nothing.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <drm/drm.h>
@@ -18,10 +18,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
-#include "common.h"
+#include "lib/tap.h"
+#include "lib/policy.h"
 #include "netdev.h"
-#include "udmabuf.h"
+#include "lib/udmabuf.h"
 
 #define SIZE	(1 << 20)
 

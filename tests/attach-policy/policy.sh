@@ -1,53 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The policy's programs, and rstctl's view of it.
-. /mnt/build/tests/guest/lib.sh
-status=0
+# What a stock kernel imports with.
+. /mnt/build/tests/lib/guest.sh
 
-for program in files cpu imports; do
-	echo "# $program"
-	"$HERE/policy/$program" || status=1
-	[ "$program" = imports ] || books_empty ||
-		{ echo "not ok - books are empty after $program"; status=1; }
-done
+"$HERE/imports" || not_ok "imports ended with status $?"
 # videobuf2 forgets, for good, the reference that it took on a dma-buf whose
 # exporter then refuses to be attached to. That is the one buffer of imports.
 check "after imports nothing is in use but what videobuf2 has forgotten" \
 	test "$(bytes_in_use)" -le $((1 << 20))
-
-echo "# rstctl policy"
-device=platform/rst_importer
-# refuses STATUS PATTERN WORD…: rstctl policy ends with STATUS, and says why
-refuses() {
-	local wanted=$1 pattern=$2 status=0 said
-	shift 2
-	said=$(rstctl policy "$@" 2>&1) || status=$?
-	if [ "$status" = "$wanted" ] && [[ $said =~ $pattern ]]; then
-		ok "rstctl policy $*: ${said%%$'\n'*}"
-	else
-		not_ok "rstctl policy $*: $status, ${said%%$'\n'*}"
-	fi
-}
-lists() { rstctl policy "$1" | grep -qE "^$1 +$2 +$device +$3\$"; }
-unknown() { ! rstctl policy | grep -q "$device"; }
-
-check "the importer loads" insmod "${RSTMEM_MODULES:-/mnt/build/modules}/$KVER/rst_importer.ko"
-check "it is in no list" unknown
-check "allow, by a link below /sys" rstctl policy secure-video allow \
-	/sys/bus/platform/devices/rst_importer
-check "deny" rstctl policy trusted-ui deny "$device"
-echo 0xe >/sys/module/rst_importer/parameters/policy
-check "both say yes" lists secure-video yes 'driver administrator'
-check "the administrator says no" lists trusted-ui no administrator
-check "the driver says yes" lists secure-video-record yes driver
-check "forget" rstctl policy trusted-ui forget "$device"
-check "and the driver says yes" lists trusted-ui yes driver
-refuses 1 'no device' secure-video allow platform/nothing
-refuses 1 'is no device' secure-video allow nothing
-refuses 2 'no heap' video
-refuses 2 'none of' secure-video permit "$device"
-refuses 2 'must be given' secure-video allow
-check "the importer goes" rmmod rst_importer
-check "and its rights with it" unknown
-finish || status=1
-exit $status
+finish

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 #	carveout.sh [PARAMETER=VALUE…]	of rst_carveout.ko
-# shellcheck source=tests/guest/lib.sh
-. /mnt/build/tests/guest/lib.sh
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
 
 dmesg -C
-insmod "/mnt/build/modules/$KVER/rst_carveout.ko" "$@"
+insmod "$MODULES/rst_carveout.ko" "$@"
 loaded=$?
 dmesg >/tmp/carveout.log
 sed -n 's/^.*rst_carveout: //p' /tmp/carveout.log

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * All processes at once, on an empty pool: what the books say then does not
  * depend on the order, as nobody holds so much that another could not be served
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <linux/futex.h>
 #include <sched.h>
@@ -39,7 +39,7 @@ static void hold(struct holding *holdings, int *fd, int *heap, int *pages,
 {
 	*heap = random_below(random, HEAPS);
 	*pages = 1 + random_below(random, MAX_PAGES);
-	*fd = heap_alloc(*heap, *pages * getpagesize());
+	*fd = system_alloc(*heap, *pages * getpagesize());
 	if (*fd < 0)
 		return;
 	holdings[*heap].buffers++;
@@ -63,7 +63,7 @@ static void fail(struct holding *holdings, int drm, int fd, int heap,
 
 	switch (random_below(random, 3)) {
 	case 0:
-		heap_alloc(heap, pool_size() + 1);
+		system_alloc(heap, pool_size() + 1);
 		holdings[heap].failures++;
 		break;
 	case 1:
@@ -123,7 +123,7 @@ static void squeeze_member(int me)
 	int step, fd;
 
 	for (step = 0; step < SQUEEZES; step++) {
-		fd = heap_alloc(0, size);
+		fd = system_alloc(0, size);
 		if (fd < 0)
 			holdings[0].failures++;
 		else

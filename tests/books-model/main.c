@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * books-model [--seed N] [--ops N] [--least N] [--seconds N]
  *
@@ -8,7 +9,6 @@
  *
  * Needs the real pool and nobody else who uses it, and rst_testpool.ko.
  */
-#define _GNU_SOURCE
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
+#include "lib/tap.h"
 #include "system.h"
 #include "worker.h"
 
@@ -121,7 +121,7 @@ static bool begin(void)
 	if (!system_open())
 		return false;
 	model_init(&model, page, pool_size() / page);
-	all = heap_alloc(0, pool_size());
+	all = system_alloc(0, pool_size());
 	if (all < 0)
 		return false;
 	close(all);

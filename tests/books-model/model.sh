@@ -4,8 +4,8 @@
 #	books-model.sh [OPTION…]	of build/tests/guest/model/books-model
 #
 # And whether rstctl shows the books as they are.
-# shellcheck source=tests/guest/lib.sh
-. /mnt/build/tests/guest/lib.sh
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
 
 SYSFS=/sys/class/rstmem
 DEBUGFS=/sys/kernel/debug/rstmem
@@ -15,7 +15,7 @@ TESTPOOL=/sys/module/rst_testpool/parameters
 mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug
 mountpoint -q /sys/kernel/tracing || mount -t tracefs none /sys/kernel/tracing
 
-load_testpool() { insmod "/mnt/build/modules/$KVER/rst_testpool.ko" "registered=$1"; }
+load_testpool() { insmod "$MODULES/rst_testpool.ko" "registered=$1"; }
 
 # column HEAP TITLE: of what rstctl has printed
 column() {
@@ -93,7 +93,7 @@ buffers() {
 }
 
 load_testpool 0 || exit
-"$HERE/model/books-model" "$@"
+"$HERE/books-model" "$@"
 status=$?
 tests=$((tests + 2)) failures=$((failures + (status != 0)))
 
@@ -130,5 +130,5 @@ echo 0 >$SYSFS/secure-video/limit
 echo 0 >$SYSFS/trusted-ui/limit
 books_empty || not_ok 'the books are empty'
 check "the real pool comes back" \
-	eval 'rmmod rst_testpool && insmod "/mnt/build/modules/$KVER/optee_rstmem.ko"'
+	eval 'rmmod rst_testpool && insmod "$MODULES/optee_rstmem.ko"'
 finish

@@ -12,7 +12,9 @@
 
 #include <drm/drm.h>
 
-#include "../../../uapi/linux/rstmem.h"
+#include <linux/rstmem.h>
+#include "lib/alloc.h"
+#include "lib/text.h"
 #include "system.h"
 
 #define DISPLAY		"/dev/dri/card0"
@@ -27,40 +29,13 @@ const char *const heap_names[HEAPS] = {
 
 static int nodes[HEAPS], tee_device, trace;
 
-static int text_read(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t length = 0;
-	ssize_t got;
-
-	if (fd < 0)
-		return -errno;
-	while ((got = read(fd, text + length, size - 1 - length)) > 0)
-		length += got;
-	close(fd);
-	text[length] = 0;
-	return length;
-}
-
-static int text_write(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
-
 static long long book_read(int heap, const char *book)
 {
-	char path[128], text[64];
+	char path[128];
 
 	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/%s",
 		 heap_names[heap], book);
-	return text_read(path, text, sizeof(text)) > 0 ? atoll(text) : -1;
+	return number_read(path);
 }
 
 bool system_open(void)
@@ -114,23 +89,12 @@ long long pool_size(void)
 	return book_read(0, "size");
 }
 
-static int alloc(int heap, struct dma_heap_allocation_data *data)
+int system_alloc(int heap, uint64_t size)
 {
-	if (ioctl(nodes[heap], DMA_HEAP_IOCTL_ALLOC, data))
-		return -errno;
-	return data->fd;
+	return node_alloc(nodes[heap], size);
 }
 
-int heap_alloc(int heap, uint64_t size)
-{
-	struct dma_heap_allocation_data data = {
-		.len = size, .fd_flags = O_RDWR | O_CLOEXEC,
-	};
-
-	return alloc(heap, &data);
-}
-
-int heap_alloc_fault(int heap, uint64_t size)
+int system_alloc_fault(int heap, uint64_t size)
 {
 	struct dma_heap_allocation_data *data;
 	int ret;
@@ -142,7 +106,8 @@ int heap_alloc_fault(int heap, uint64_t size)
 	data->len = size;
 	data->fd_flags = O_RDWR | O_CLOEXEC;
 	mprotect(data, getpagesize(), PROT_READ);
-	ret = alloc(heap, data);
+	ret = ioctl(nodes[heap], DMA_HEAP_IOCTL_ALLOC, data) ? -errno :
+							       (int)data->fd;
 	munmap(data, getpagesize());
 	return ret;
 }

@@ -13,8 +13,8 @@ int importer_write(const char *name, long long value);
 int limit_write(int heap, uint64_t limit);
 long long pool_size(void);
 
-int heap_alloc(int heap, uint64_t size);
-int heap_alloc_fault(int heap, uint64_t size);
+int system_alloc(int heap, uint64_t size);
+int system_alloc_fault(int heap, uint64_t size);
 int tee_alloc(int heap, uint64_t size);
 int tee_register(int dmabuf);
 int drm_open(void);

@@ -144,11 +144,11 @@ int op_execute(const struct op *op)
 {
 	switch (op->kind) {
 	case OP_ALLOC:
-		return keep(op->slot, heap_alloc(op->heap, op->size));
+		return keep(op->slot, system_alloc(op->heap, op->size));
 	case OP_ALLOC_TEE:
 		return keep(op->slot, tee_alloc(op->heap, op->size));
 	case OP_ALLOC_FAULT:
-		return heap_alloc_fault(op->heap, op->size);
+		return system_alloc_fault(op->heap, op->size);
 	case OP_REGISTER:
 		return keep(op->slot, tee_register(fds[op->other]));
 	case OP_OPEN_DRM:

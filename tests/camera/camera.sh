@@ -4,9 +4,9 @@
 # The camera. What it shows on the panel is compared by the host.
 #
 #	camera.sh whole|broken|none
-. /mnt/build/tests/guest/lib.sh
-vcap=$HERE/camera/vcap
-MODULE=/mnt/build/modules/$KVER/rst_camera_test.ko
+. /mnt/build/tests/lib/guest.sh
+vcap=$HERE/vcap
+MODULE=$MODULES/rst_camera_test.ko
 DISPLAY_DEVICE=auxiliary/rst_engine.disp.0
 status=0
 
@@ -42,7 +42,7 @@ refused() { ! preview 2; }
 
 whole() {
 	run "$vcap"
-	run "$HERE/camera/clients"
+	run "$HERE/clients"
 	kernel_client
 	run "$vcap" death "insmod $MODULE kill=1"
 	rmmod rst_camera_test

@@ -10,8 +10,8 @@
 
 #include <tee_client_api.h>
 
-#include "../../../engine/protocol.h"
-#include "../../attack/tap.h"
+#include "engine/protocol.h"
+#include "lib/tap.h"
 
 static TEEC_Result invoke(TEEC_Session *session, uint32_t command)
 {

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "camera.h"
+#include "lib/camera.h"
 #include "tests.h"
 
 static void test_format(struct camera *camera)

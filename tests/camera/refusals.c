@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "camera.h"
+#include "lib/camera.h"
 #include "tests.h"
 
 static int try_buffer(struct camera *camera, int dmabuf, unsigned int length)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "camera.h"
+#include "lib/camera.h"
 #include "tests.h"
 
 /* V4L2 tells time in microseconds; each of two may have lost almost one. */

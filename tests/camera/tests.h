@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "../../attack/tap.h"
+#include "lib/tap.h"
 
 struct camera;
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "camera.h"
+#include "lib/camera.h"
 #include "tests.h"
 
 #define DRIVER	"/sys/bus/auxiliary/drivers/rst_vcap.vcap"

@@ -12,7 +12,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "display.h"
+#include "lib/drm.h"
 
 #define DEBUGFS "/sys/kernel/debug"
 

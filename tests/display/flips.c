@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "display.h"
+#include "lib/drm.h"
 
 #define FLIPS		60
 #define FILM_RATE	24

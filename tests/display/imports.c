@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "display.h"
+#include "lib/drm.h"
 
 static int import(const struct display *display, int fd, uint32_t *handle)
 {

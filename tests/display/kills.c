@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "display.h"
+#include "lib/drm.h"
 
 #define KILLS 20
 

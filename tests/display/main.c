@@ -2,7 +2,7 @@
 /*
  * Tests of rst_disp, as a client sees it
  */
-#include "display.h"
+#include "lib/drm.h"
 
 int main(void)
 {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# scripts/dkms-install installs what tests/install/build had DKMS build; udev
+# scripts/dkms-install installs what tests/dkms/build had DKMS build; udev
 # finds it, it is used, and removed again. Wants a root with udev and dkms' few programs, and no
 # modules loaded: lab/run --root xtest --no-modules.
 tests=0 failures=0

@@ -19,9 +19,10 @@
 #include <tee_client_api_extensions.h>
 #include <unistd.h>
 
-#include "../../../engine/protocol.h"
-#include "../../attack/tap.h"
-#include "../../ta/sum_ta.h"
+#include "engine/protocol.h"
+#include "lib/alloc.h"
+#include "lib/tap.h"
+#include "engine/ta/sum_ta.h"
 
 #define BUFFER_SIZE 8192
 
@@ -32,19 +33,6 @@ static const TEEC_UUID secure_uuid = SUM_TA_SECURE_UUID;
 static const TEEC_UUID plain_uuid = SUM_TA_PLAIN_UUID;
 
 static TEEC_Context context;
-
-static int heap_alloc(const char *heap)
-{
-	struct dma_heap_allocation_data data = {
-		.len = BUFFER_SIZE,
-		.fd_flags = O_RDWR | O_CLOEXEC,
-	};
-	int node = open(heap, O_RDONLY | O_CLOEXEC);
-	int ret = ioctl(node, DMA_HEAP_IOCTL_ALLOC, &data);
-
-	close(node);
-	return ret ? -1 : (int)data.fd;
-}
 
 static TEEC_Result open_session(const TEEC_UUID *uuid, TEEC_Session *session,
 				uint32_t login)
@@ -229,8 +217,8 @@ int main(void)
 
 	if (!tap(!result, "TEE context (%#x)", result))
 		return tap_done();
-	fd = heap_alloc("/dev/dma_heap/protected,secure-video");
-	tap(fd >= 0, "restricted buffer (%s)", strerror(fd < 0 ? errno : 0));
+	fd = heap_alloc("protected,secure-video", BUFFER_SIZE);
+	tap(fd >= 0, "restricted buffer (%s)", strerror(fd < 0 ? -fd : 0));
 	result = TEEC_RegisterSharedMemoryFileDescriptor(&context, &restricted,
 							 fd);
 	if (tap(!result, "registered by fd (%#x)", result)) {

@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "../camera/camera.h"
+#include "lib/camera.h"
 #include "fault.h"
 #include "plain.h"
 #include "queue.h"

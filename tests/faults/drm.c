@@ -8,7 +8,7 @@
 
 #include <linux/rstmem.h>
 
-#include "../drm/display.h"
+#include "lib/drm.h"
 #include "fault.h"
 #include "scanout.h"
 

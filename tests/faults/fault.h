@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../../attack/tap.h"
+#include "lib/tap.h"
 
 /**
  * struct fault_call - a call that is to meet faults

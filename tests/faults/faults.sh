@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Every allocation of every call fails in turn. tests/guest/failslab has the calls.
+# Every allocation of every call fails in turn; failslab-* have the calls.
 #
-#	faults.sh [PROGRAM…]	by default all that tests/guest/failslab has
-. /mnt/build/tests/guest/lib.sh
-# shellcheck source=tests/guest/tee/stack.sh
-. "$HERE/tee/stack.sh"
-PROGRAMS=/mnt/build/tests/debug
+#	faults.sh [PROGRAM…]	by default all
+. /mnt/build/tests/lib/guest.sh
+# shellcheck source=tests/lib/stack.sh
+. "$TOPICS/lib/stack.sh"
+PROGRAMS=$HERE
 status=0
 
 meet() {

@@ -9,7 +9,7 @@
 
 #include <linux/dma-buf.h>
 
-#include "../heaps/common.h"
+#include "lib/heap.h"
 #include "fault.h"
 
 #define SIZE		(5 * 4096)

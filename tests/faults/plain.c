@@ -2,7 +2,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "../v4l2/device.h"
+#include "lib/v4l2.h"
 #include "fault.h"
 #include "plain.h"
 

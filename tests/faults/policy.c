@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../heaps/common.h"
+#include "lib/heap.h"
 #include "fault.h"
 
 /* Its driver allows it another heap than this. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "../v4l2/device.h"
+#include "lib/v4l2.h"
 #include "fault.h"
 #include "queue.h"
 

@@ -3,7 +3,7 @@
 #ifndef TESTS_FAILSLAB_SCANOUT_H
 #define TESTS_FAILSLAB_SCANOUT_H
 
-#include "../drm/display.h"
+#include "lib/drm.h"
 
 /* The restricted buffer of @handle, and dumb ones, are shown. */
 void scanout_calls(const struct display *display, uint32_t handle);

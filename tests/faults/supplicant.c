@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../tee/client.h"
+#include "lib/tee.h"
 #include "fault.h"
 
 /* As many parameters as a request may have */

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../tee/client.h"
+#include "lib/tee.h"
 #include "fault.h"
 
 #define SIZE		(5 * PAGE)
@@ -151,7 +151,7 @@ int main(void)
 	if (!fault_begin())
 		return tap_done();
 	tee = client_open(TEE_DEVICE);
-	buffer = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
+	buffer = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
 	user_memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (!tap(tee >= 0 && buffer >= 0, "a TEE and a restricted buffer"))

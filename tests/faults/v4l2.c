@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "../v4l2/device.h"
+#include "lib/v4l2.h"
 #include "fault.h"
 #include "plain.h"
 #include "queue.h"

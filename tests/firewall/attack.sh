@@ -3,7 +3,7 @@
 #
 # Attacks every buffer of the running film, and counts who allocates buffers
 # while it plays: all of them must come from the restricted heaps.
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 tracing=/sys/kernel/tracing
 
 # Who exports dma-bufs: exp_name is the first member of what

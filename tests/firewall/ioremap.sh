@@ -4,7 +4,7 @@
 # The kernel itself loads a word of the pool through ioremap. The firewall ends
 # that in a synchronous external abort, which kills the task; the machine and
 # the film must go on.
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 
 load_attacker
 load_key

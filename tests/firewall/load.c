@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
-#include "../modules/attack/rst_attack.h"
+#include "modules/attack/rst_attack.h"
 
 int main(int argc, char **argv)
 {

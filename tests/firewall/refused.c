@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * Attacks every dma-buf that a running process holds
  *
@@ -10,7 +11,6 @@
  * attacks from inside the kernel (rst_attack.ko). Lines that begin with
  * "refused: " are for the demo's summary.
  */
-#define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -27,8 +27,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "../modules/attack/rst_attack.h"
-#include "tap.h"
+#include "modules/attack/rst_attack.h"
+#include "lib/tap.h"
 
 #define MAX_BUFFERS 256
 

@@ -4,10 +4,10 @@
 # On a kernel that has the heap class itself, and an optee.ko that brings OP-TEE's
 # static pool: our nodes stand beside the kernel's, each name exactly once, and
 # optee_rstmem, which has nothing to do there, is no harm.
-# shellcheck source=tests/guest/lib.sh
-. "$(dirname "$0")/lib.sh"
-# shellcheck source=tests/guest/tee/stack.sh
-. "$HERE/tee/stack.sh"
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
+# shellcheck source=tests/lib/stack.sh
+. "$TOPICS/lib/stack.sh"
 
 # The kernel's own node is there, and ours are not the kernel's.
 kernels_own() { test -c /dev/dma_heap/system -a -e /sys/class/dma_heap/system; }
@@ -35,7 +35,7 @@ check "the pool is the driver's: without it no node is left" test "$(nodes)" = 0
 check "but the kernel's is" kernels_own
 bind
 check 'bound again, the driver brings it again' each_once
-check 'and it is used' "$HERE/tee/hold" 4096
+check 'and it is used' "$TOPICS/tee-stack/hold" 4096
 reload
 start_supplicant
 finish

@@ -8,8 +8,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
-#include "common.h"
+#include "lib/tap.h"
+#include "lib/heap.h"
 
 /* Whole pages, whatever their size. */
 #define SIZE	(3 * 16384)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * The heaps' nodes by raw ioctls: what is asked wrongly fails and leaves
  * nothing behind, what is allocated is in the books until its last reference
  * goes, and no system call gets at the content.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/dma-buf.h>
@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
-#include "common.h"
+#include "lib/tap.h"
+#include "lib/heap.h"
 
 #define PAGE	getpagesize()
 #define FRAME	(640 * 368 * 3 / 2)

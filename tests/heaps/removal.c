@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * A pool goes while its node is open, its buffers are held and devices are
  * attached to them. Nothing waits, nothing dangles, and all of it comes back.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../attack/tap.h"
-#include "common.h"
+#include "lib/tap.h"
+#include "lib/heap.h"
 
 #define SIZE	65536
 

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../tee/client.h"
+#include "lib/tee.h"
 
 #define PIECES		16
 #define RESTRICTED	4
@@ -49,7 +49,7 @@ static void hold(int tee)
 		must(client_shm_alloc(tee, i * PAGE, &id, &map), "shared memory");
 	}
 	for (i = 0; i < RESTRICTED; i++) {
-		int heap = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY,
+		int heap = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY,
 					     PAGE);
 
 		must(heap, "restricted buffer");

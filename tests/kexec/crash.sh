@@ -3,12 +3,12 @@
 #
 # A crash in mid-film. The kernel for that case boots, none of our modules
 # loads in it, and the dump can be read: what is restricted is not in it.
-# shellcheck source=tests/guest/lib.sh
-. /mnt/build/tests/guest/lib.sh
-# shellcheck source=tests/guest/kexec/next.sh
-. "$HERE/kexec/next.sh"
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
+# shellcheck source=tests/kexec/next.sh
+. "$HERE/next.sh"
 
-modules_of_ours() { find "/mnt/build/modules/$KVER" -maxdepth 1 -name '*.ko'; }
+modules_of_ours() { find "$MODULES" -maxdepth 1 -name '*.ko'; }
 
 # refused MODULE: it does not load, whatever it needs of others
 refused() { ! insmod "$1" 2>/dev/null; }

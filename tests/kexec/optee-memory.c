@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../tee/client.h"
+#include "lib/tee.h"
 
 /* OP-TEE's statistics service */
 static const uint8_t uuid_stats[TEE_IOCTL_UUID_LEN] = {

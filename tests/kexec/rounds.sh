@@ -8,10 +8,10 @@
 # OP-TEE lives through all of them. Its own figures are noted when the stack has
 # just come up. Those of the last kernel must be those of kernel 1: what kernel 0
 # started are applications that stay loaded once they were used.
-# shellcheck source=tests/guest/lib.sh
-. /mnt/build/tests/guest/lib.sh
-# shellcheck source=tests/guest/kexec/next.sh
-. "$HERE/kexec/next.sh"
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
+# shellcheck source=tests/kexec/next.sh
+. "$HERE/next.sh"
 rounds=$1
 [ "$rounds" -ge 2 ] || { echo "not ok 1 - two kernels in a row are the least: $rounds"; exit 1; }
 round=$(word_of_line lab.round)
@@ -21,7 +21,7 @@ figures=/mnt/share/figures
 hold_everything() {
 	local said
 	install_test_tas
-	exec 5< <(exec "$HERE/kexec/busy")
+	exec 5< <(exec "$HERE/busy")
 	read -r -t 60 said <&5
 	[ "$said" = held ]
 }
@@ -30,7 +30,7 @@ hold_everything() {
 no_shortage() { ! dmesg | grep -iE 'out of memory|oom-kill|page allocation failure'; }
 
 [ "$round" -gt 0 ] || : >"$figures"
-memory=$("$HERE/kexec/optee-memory")
+memory=$("$HERE/optee-memory")
 printf '%s\n' "$memory" >>"$figures"
 echo "# round $round at $(seconds) s: $memory"
 
@@ -54,6 +54,6 @@ load_key
 check "kernel $round: a film plays to its end" play "$(cenc_line "$FILM_DIR/film-short-cenc.mp4" sync=false)"
 check "OP-TEE says the same as $((rounds - 1)) kernels before" \
 	test "$(sed -n '2p' "$figures")" = "$(sed -n '$p' "$figures")"
-check "each piece of shared memory would show" "$HERE/kexec/optee-memory" 16 1
+check "each piece of shared memory would show" "$HERE/optee-memory" 16 1
 check "kernel $round: memory is not short" no_shortage
 finish

@@ -3,7 +3,7 @@
 #
 # kill.sh [TIMES]: kill -9 in mid-film, at a different moment each time; the
 # books must return to zero. (That nothing warns is lab/run's check.)
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 times=${1:-100}
 
 load_key

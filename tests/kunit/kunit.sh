@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The units' own tests: they run while their modules load, and the results stay in debugfs as long as these are loaded.
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 # A kernel without KUnit is not the one that this is for.
 check "this kernel has KUnit" modprobe kunit enable=1
-for module in "/mnt/build/modules/$KVER/"*_kunit.ko; do
+for module in "$MODULES/"*_kunit.ko; do
 	name=$(basename "$module" .ko)
 	check "$name.ko loads" insmod "$module"
 done
@@ -19,7 +19,7 @@ for suite in rstmem_carveout tee_params; do
 		esac
 	done <"$results"
 done
-for module in "/mnt/build/modules/$KVER/"*_kunit.ko; do
+for module in "$MODULES/"*_kunit.ko; do
 	check "$(basename "$module") unloads" rmmod "$module"
 done
 finish

@@ -4,10 +4,10 @@
 # Into the same kernel again with a buffer held: its memory must have been taken
 # back, or OP-TEE would not give the next kernel's memory back. Runs anew in the
 # next kernel, which its command line tells.
-# shellcheck source=tests/guest/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
 
-lend=$HERE/protmem/lend
+lend=$HERE/lend
 host_folder() { # TAG PLACE
 	mkdir -p "$2"
 	mount -t 9p -o trans=virtio,version=9p2000.L,msize=524288,ro "$1" "$2"

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../tee/client.h"
+#include "lib/tee.h"
 
 static const char *heap;
 static time_t end;
@@ -25,7 +25,7 @@ static atomic_ulong came, failed;
 
 static int hold(uint64_t size)
 {
-	int buffer = client_heap_alloc(heap, size);
+	int buffer = heap_alloc(heap, size);
 	char byte;
 
 	if (buffer < 0)
@@ -42,7 +42,7 @@ static void *come_and_go(void *arg)
 	unsigned int seed = (uintptr_t)arg;
 
 	while (time(NULL) < end) {
-		int buffer = client_heap_alloc(heap, PAGE *
+		int buffer = heap_alloc(heap, PAGE *
 					       (1 + rand_r(&seed) % 16));
 
 		if (buffer >= 0) {
@@ -115,8 +115,8 @@ static int use(void)
 
 	if (!open_session())
 		return tap_done();
-	first = client_heap_alloc(heap, 2 * PAGE);
-	second = client_heap_alloc(heap, 2 * PAGE);
+	first = heap_alloc(heap, 2 * PAGE);
+	second = heap_alloc(heap, 2 * PAGE);
 	shm1 = client_register_fd(tee, first, &id1);
 	shm2 = client_register_fd(tee, second, &id2);
 	allocated = client_rstmem_alloc(tee, 1, 2 * PAGE, &id3);
@@ -150,7 +150,7 @@ static int64_t left_in(int id, uint64_t size)
 /* Memory that goes back to its driver in between would be cleared anyway. */
 static int reuse(uint64_t size)
 {
-	int keep = client_heap_alloc(heap, PAGE);
+	int keep = heap_alloc(heap, PAGE);
 	int buffer, shm, id;
 	uint32_t first = 42;
 	int64_t left;
@@ -158,7 +158,7 @@ static int reuse(uint64_t size)
 	if (!open_session())
 		return tap_done();
 	size -= PAGE;
-	buffer = client_heap_alloc(heap, size);
+	buffer = heap_alloc(heap, size);
 	shm = client_register_fd(tee, buffer, &id);
 	call(RESTRICTED_TA_FILL, memref(OUT, id, 0, size), &first);
 	left = left_in(id, size);
@@ -167,7 +167,7 @@ static int reuse(uint64_t size)
 	    (long long)left);
 	close(shm);
 	close(buffer);
-	buffer = client_heap_alloc(heap, size);
+	buffer = heap_alloc(heap, size);
 	shm = client_register_fd(tee, buffer, &id);
 	left = left_in(id, size);
 	tap(!left, "its next owner finds %lld bytes of that", (long long)left);
@@ -180,7 +180,7 @@ static int reuse(uint64_t size)
 
 static int foreign(void)
 {
-	int buffer = client_heap_alloc(heap, PAGE), all, fds, id;
+	int buffer = heap_alloc(heap, PAGE), all, fds, id;
 
 	tee = client_open(TEE_DEVICE);
 	fds = client_count_fds();
@@ -188,7 +188,7 @@ static int foreign(void)
 	    "a buffer of another TEE: EINVAL");
 	tap(client_rstmem_alloc(tee, RSTMEM_USE_CASE_TRUSTED_UI, PAGE, &id) ==
 	    -ENODEV, "a use-case whose pool is another TEE's: ENODEV");
-	all = client_heap_alloc(heap, (1 << 20) - PAGE);
+	all = heap_alloc(heap, (1 << 20) - PAGE);
 	tap(all >= 0 && client_rstmem_alloc(tee, RSTMEM_USE_CASE_TRUSTED_UI,
 					    PAGE, &id) == -ENODEV,
 	    "also where that pool is used up");
@@ -215,7 +215,7 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[2], "reuse"))
 		return reuse(strtoull(argv[3], NULL, 0));
 	if (!strcmp(argv[2], "fits"))
-		return client_heap_alloc(heap, strtoull(argv[3], NULL, 0)) < 0;
+		return heap_alloc(heap, strtoull(argv[3], NULL, 0)) < 0;
 	if (!strcmp(argv[2], "race") && argc > 4)
 		return race(strtoul(argv[3], NULL, 0),
 			    strtoul(argv[4], NULL, 0));

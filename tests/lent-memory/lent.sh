@@ -3,11 +3,11 @@
 #
 # Memory lent to OP-TEE: used, taken back, raced for, and not given back, which
 # only a TEE for tests does on command.
-# shellcheck source=tests/guest/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
 
-lend=$HERE/protmem/lend
-modules=${MODULES:-/mnt/build/modules/$KVER}
+lend=$HERE/lend
+
 driver=/sys/bus/platform/drivers/optee
 device=$(basename "$(readlink -f "$driver"/firmware*)")
 video=/sys/class/rstmem/secure-video
@@ -86,7 +86,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do unbind && bind; done >/dev/null 2>&1
 check 'ten times more: the memory lasts' "$lend" protected,secure-video fits $MIB
 
 set_mark 'all tests'
-insmod "$modules/rst_lend_test.ko"
+insmod "$MODULES/rst_lend_test.ko"
 module_results
 check 'a TEE for tests lends for trusted-ui' node trusted-ui
 check 'a buffer of it' "$lend" protected,trusted-ui fits $MIB
@@ -118,7 +118,7 @@ check 'what was held was cleared before' said_since 'had 4096 bytes cleared'
 check 'its heap is gone, too' can_not node trusted-ui
 check 'the buffer can be let go of' let_go
 for _ in 1 2 3 4 5 6 7 8 9 10; do
-	insmod "$modules/rst_lend_test.ko" && rmmod rst_lend_test
+	insmod "$MODULES/rst_lend_test.ko" && rmmod rst_lend_test
 done
 check 'loaded and unloaded ten times: attributes do not leak' \
 	can_not kernel_said 'rst_lend_test: not ok'
@@ -126,7 +126,7 @@ check 'no memory is lost' can_not kernel_said 'quarantined until'
 
 # unload_busy MS: with a call of a client in the kernel in progress
 unload_busy() {
-	insmod "$modules/rst_lend_test.ko"
+	insmod "$MODULES/rst_lend_test.ko"
 	set_mark "a call of $1 ms"
 	echo "$1" >$test_tee/busy
 	timeout 30 rmmod rst_lend_test
@@ -139,7 +139,7 @@ unload_busy 8000
 check 'it was not waited for: the memory stays with the TEE' \
 	kernel_said "calls do not end|$MIB bytes .*quarantined until"
 
-insmod "$modules/rst_lend_test.ko"
+insmod "$MODULES/rst_lend_test.ko"
 check 'somebody holds a buffer of it' hold trusted-ui 4096
 echo 1 >$test_tee/unclear
 set_mark 'a buffer that is not cleared'
@@ -148,7 +148,7 @@ check 'its memory stays with the TEE' \
 	said_since 'keeps its memory, buffers in it could not be scrubbed'
 check 'the buffer can be let go of' let_go
 
-insmod "$modules/rst_lend_test.ko"
+insmod "$MODULES/rst_lend_test.ko"
 check 'nothing is in quarantine before' is $ui/quarantined 0
 echo 1 >$test_tee/stuck
 "$lend" protected,trusted-ui fits $MIB

@@ -3,11 +3,11 @@
 #
 # A machine that has no region for lending: nothing is lent, unless somebody says
 # that mapped memory will do. And a driver's static pool, which is no DRAM.
-# shellcheck source=tests/guest/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
 
-lend=$HERE/protmem/lend
-modules=${MODULES:-/mnt/build/modules/$KVER}
+lend=$HERE/lend
+
 node() { test -c "/dev/dma_heap/protected,$1"; }
 kernel_said() { dmesg | grep -q "$1"; }
 
@@ -25,14 +25,14 @@ check 'as there is nothing to lend' kernel_said 'nothing to lend: no "rstmem,len
 
 pkill -x tee-supplicant && sleep 1
 unload tee
-insmod "$modules/tee.ko" lend_mapped=1
+insmod "$MODULES/tee.ko" lend_mapped=1
 modprobe optee
 check 'lend_mapped=1: OP-TEE lends' node secure-video
 check 'and takes back' "$lend" protected,secure-video fits 1048576
 
 unload tee
-insmod "$modules/tee.ko"
-insmod "$modules/rst_lend_test.ko" fixed=1
+insmod "$MODULES/tee.ko"
+insmod "$MODULES/rst_lend_test.ko" fixed=1
 check "a driver's static pool outside DRAM is there for all use-cases" \
 	eval 'node secure-video && node trusted-ui && node secure-video-record'
 check 'and has buffers' "$lend" protected,secure-video-record fits 65536

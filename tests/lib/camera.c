@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "camera.h"
+#include "lib/camera.h"
 
 #define TYPE		V4L2_BUF_TYPE_VIDEO_CAPTURE
 #define PATIENCE_MS	60000

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../v4l2/device.h"
+#include "lib/v4l2.h"
 
 #define HEAP_RECORD	"protected,secure-video-record"
 #define NUM_BUFFERS	4

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "display.h"
+#include "lib/drm.h"
 
 #define EVENT_TIMEOUT_MS 3000
 
@@ -192,20 +192,3 @@ int flip_and_wait(const struct display *display, uint32_t fb, struct flip *flip)
 	return ret ?: wait_for_flip(display, flip);
 }
 
-int heap_alloc(const char *heap, size_t size)
-{
-	struct dma_heap_allocation_data data = {
-		.len = size,
-		.fd_flags = O_CLOEXEC | O_RDWR,
-	};
-	char path[64];
-	int fd, ret;
-
-	snprintf(path, sizeof(path), "/dev/dma_heap/%s", heap);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	ret = ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data) ? -errno : (int)data.fd;
-	close(fd);
-	return ret;
-}

@@ -12,7 +12,8 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
-#include "../../attack/tap.h"
+#include "lib/tap.h"
+#include "lib/alloc.h"
 
 #define VIDEO_WIDTH	640
 #define VIDEO_HEIGHT	360
@@ -63,7 +64,6 @@ int flip_and_wait(const struct display *display, uint32_t fb,
 int wait_for_flip(const struct display *display, struct flip *flip);
 
 /* A buffer of a heap, as an fd; -errno. */
-int heap_alloc(const char *heap, size_t size);
 
 void test_refusals(const struct display *display);
 void test_flips(const struct display *display);

@@ -1,36 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the guest's test scripts share.
+# What the scripts that run in the guest share; sourced. A script's own folder
+# is HERE, another topic's $TOPICS/TOPIC.
 
-# shellcheck source=scripts/guest/film.sh
-. /mnt/build/guest/film.sh
+# shellcheck source=lab/guest/film.sh
+. /run/lab/film.sh
+# shellcheck source=tests/lib/result.sh
+. /mnt/build/tests/lib/result.sh
 
-HERE=/mnt/build/tests/guest
+TOPICS=/mnt/build/tests
+HERE=$(cd "$(dirname "$0")" && pwd)
 KVER=$(uname -r)
+MODULES=${RSTMEM_MODULES:-/mnt/build/modules}/$KVER
 HEAPS="secure-video trusted-ui secure-video-record"
-tests=0 failures=0
-
-ok() { tests=$((tests + 1)); echo "ok $tests - $*"; }
-not_ok() {
-	tests=$((tests + 1)) failures=$((failures + 1))
-	echo "not ok $tests - $*"
-}
-
-# check SENTENCE COMMAND…
-check() {
-	local sentence=$1
-	shift
-	if "$@" >/dev/null 2>&1; then ok "$sentence"; else not_ok "$sentence"; fi
-}
 
 can_not() { ! "$@"; }
-
-# finish: the script's exit status
-finish() {
-	echo "1..$tests"
-	[ "$failures" -eq 0 ] && [ "$tests" -gt 0 ]
-}
 
 # Bytes in use over all heaps.
 bytes_in_use() {
@@ -52,6 +37,54 @@ books_empty() {
 	return 1
 }
 
+no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace'; }
+
+# run_program PROGRAM [ARGUMENT…]: a test program, which says ok and not ok itself
+run_program() {
+	local name=${1##*/}
+	echo "# $name"
+	tests=$((tests + 1))
+	"$@" || { echo "not ok - $name ended with status $?"; failures=$((failures + 1)); }
+	books_empty || {
+		echo "not ok - books are empty after $name"
+		failures=$((failures + 1))
+	}
+}
+
+# module_results MODULE: loads one that tests while it is loaded, and unloads it
+module_results() {
+	tests=$((tests + 1))
+	insmod "$MODULES/$1.ko" && rmmod "$1" || {
+		echo "not ok - $1 loads and unloads"
+		failures=$((failures + 1))
+	}
+	dmesg | sed -n "s/.*$1: \\(ok\\|not ok\\|1\\.\\.\\)/\\1/p"
+}
+
+install_test_tas() {
+	mkdir -p /lib/optee_armtz
+	cp "$TOPICS"/ta/*.ta /lib/optee_armtz/
+}
+
+# run_programs [TOPIC]: those that the topic's Makefile says are RUN, with its
+# MODULES loaded.
+run_programs() {
+	local topic=${1:+$TOPICS/$1} module program
+	topic=${topic:-$HERE}
+	install_test_tas
+	for module in $(cat "$topic/modules"); do
+		insmod "$MODULES/$module.ko" ||
+			not_ok "${topic##*/}: $module.ko loads"
+	done
+	for program in $(cat "$topic/programs"); do
+		run_program "$topic/$program"
+	done
+	for module in $(tac "$topic/modules"); do
+		[ ! -d "/sys/module/$module" ] || rmmod "$module" ||
+			not_ok "${topic##*/}: $module.ko unloads"
+	done
+}
+
 # start_film [LINE]: plays in the background, PLAYER is its pid; returns
 # when its frames are on the screen
 start_film() {
@@ -71,12 +104,7 @@ start_film() {
 
 film_buffers() { cat /sys/class/rstmem/secure-video/buffers; }
 
-load_attacker() { insmod "/mnt/build/modules/$KVER/rst_attack.ko"; }
-
-install_test_tas() {
-	mkdir -p /lib/optee_armtz
-	cp /mnt/build/tests/ta/*.ta /lib/optee_armtz/
-}
+load_attacker() { [ -d /sys/module/rst_attack ] || insmod "$MODULES/rst_attack.ko"; }
 
 # Where OP-TEE's restricted pool is, as optee_rstmem.ko said when it loaded.
 pool_address() { dmesg | sed -n 's/.*optee_rstmem.*pool.*\(0x[0-9a-f]*\).*/\1/p' | head -n 1; }

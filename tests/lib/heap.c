@@ -11,7 +11,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "common.h"
+#include "lib/heap.h"
 
 #define PARAMETERS	"/sys/module/rst_testpool/parameters/"
 #define BACKEND		"optee_rstmem"
@@ -32,53 +32,6 @@ int node_open(const struct heap *heap)
 	int fd = open(heap->node, O_RDWR | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
-}
-
-int node_alloc(int node, uint64_t size)
-{
-	struct dma_heap_allocation_data data = {
-		.len = size,
-		.fd_flags = O_RDWR | O_CLOEXEC,
-	};
-
-	return ioctl(node, DMA_HEAP_IOCTL_ALLOC, &data) ? -errno :
-							  (int)data.fd;
-}
-
-static int text_read(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t length;
-
-	if (fd < 0)
-		return -errno;
-	length = read(fd, text, size - 1);
-	close(fd);
-	if (length < 0)
-		return -EIO;
-	text[length] = 0;
-	return 0;
-}
-
-static int text_write(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
-
-static long long number_read(const char *path)
-{
-	char text[64];
-
-	return text_read(path, text, sizeof(text)) ? -1 :
-						     strtoll(text, NULL, 10);
 }
 
 static long long book_read(const struct heap *heap, const char *book)
@@ -134,22 +87,6 @@ long long parameter_read(const char *name)
 
 	snprintf(path, sizeof(path), PARAMETERS "%s", name);
 	return number_read(path);
-}
-
-bool file_has(const char *path, const char *word)
-{
-	static char text[65536];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t length = 0;
-	ssize_t got;
-
-	if (fd < 0)
-		return false;
-	while ((got = read(fd, text + length, sizeof(text) - 1 - length)) > 0)
-		length += got;
-	close(fd);
-	text[length] = 0;
-	return strstr(text, word);
 }
 
 int module_load(const char *name, const char *options)

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/alloc.h"
+#include "lib/text.h"
+
 /* A use-case's names; index 0 is playback. */
 struct heap {
 	const char *name;
@@ -22,13 +25,11 @@ struct books {
 
 /* All return -errno where they fail. */
 int node_open(const struct heap *heap);
-int node_alloc(int node, uint64_t size);
 struct books books_read(const struct heap *heap);
 int limit_write(const struct heap *heap, const char *text);
 int parameter_write(const char *name, const char *text);
 int parameter_write_number(const char *name, long long value);
 long long parameter_read(const char *name);
-bool file_has(const char *path, const char *word);
 int module_load(const char *name, const char *options);
 int module_unload(const char *name);
 

@@ -6,22 +6,9 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "common.h"
+#include "lib/policy.h"
 
 #define PARAMETERS	"/sys/module/rst_importer/parameters/"
-
-int text_write(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
 
 int importer_write(const char *parameter, const char *text)
 {

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../heaps/common.h"
+#include "lib/heap.h"
 
 #define DEVICE		"platform/rst_importer"
 #define TRACING		"/sys/kernel/tracing"
@@ -20,8 +20,6 @@ int verdict_write(const struct heap *heap, const char *verdict,
 		  const char *device);
 bool verdict_has(const struct heap *heap, const char *verdict,
 		 const char *text);
-
-int text_write(const char *path, const char *text);
 
 /* Tracing of refusals: begun, and whether DEVICE was refused since. */
 bool trace_begin(void);

@@ -5,7 +5,6 @@
 
 driver=/sys/bus/platform/drivers/optee
 device=$(basename "$(readlink -f "$driver"/firmware*)")
-modules=${MODULES:-/mnt/build/modules/$(uname -r)}
 loaded=$(cut -d' ' -f1 /proc/modules | tac)
 
 # unload MODULE: and whatever uses it, first
@@ -24,7 +23,7 @@ reload() {
 	local module file
 	for module in $loaded; do
 		[ -d "/sys/module/$module" ] && continue
-		file=$modules/$module.ko
+		file=$MODULES/$module.ko
 		if [ ! -e "$file" ]; then
 			modprobe "$module"
 		elif [ "$module" = tee ]; then

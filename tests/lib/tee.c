@@ -11,7 +11,7 @@
 
 #include <linux/dma-heap.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 const uint8_t uuid_devices[TEE_IOCTL_UUID_LEN] = {
 	0x70, 0x11, 0xa6, 0x88, 0xdd, 0xde, 0x40, 0x53,
@@ -36,23 +36,6 @@ int client_ioctl(int fd, unsigned long command, void *arg)
 	int rc = ioctl(fd, command, arg);
 
 	return rc < 0 ? -errno : rc;
-}
-
-int client_heap_alloc(const char *heap, uint64_t size)
-{
-	struct dma_heap_allocation_data data = {
-		.len = size, .fd_flags = O_RDWR | O_CLOEXEC,
-	};
-	char path[128];
-	int fd, rc;
-
-	snprintf(path, sizeof(path), "/dev/dma_heap/%s", heap);
-	fd = client_open(path);
-	if (fd < 0)
-		return fd;
-	rc = client_ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data);
-	close(fd);
-	return rc < 0 ? rc : (int)data.fd;
 }
 
 int client_shm_alloc(int tee, size_t size, int *id, void **map)

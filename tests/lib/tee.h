@@ -9,8 +9,9 @@
 
 #include <linux/tee.h>
 
-#include "../../../uapi/linux/rstmem.h"
-#include "../../attack/tap.h"
+#include <linux/rstmem.h>
+#include "lib/alloc.h"
+#include "lib/tap.h"
 #include "ta/restricted_ta.h"
 
 #define TEE_DEVICE	"/dev/tee0"
@@ -39,7 +40,6 @@ static inline struct tee_ioctl_param memref(uint64_t attr, int id,
 /* All return what the call returns, or -errno. */
 int client_open(const char *path);
 int client_ioctl(int fd, unsigned long command, void *arg);
-int client_heap_alloc(const char *heap, uint64_t size);
 int client_shm_alloc(int tee, size_t size, int *id, void **map);
 int client_register_fd(int tee, int buffer, int *id);
 int client_rstmem_alloc(int tee, uint32_t use_case, uint64_t size, int *id);

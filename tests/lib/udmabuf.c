@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "udmabuf.h"
+#include "lib/udmabuf.h"
 
 int udmabuf_from(int memfd, size_t size)
 {

@@ -12,7 +12,7 @@
 #include <linux/dma-heap.h>
 #include <linux/udmabuf.h>
 
-#include "device.h"
+#include "lib/v4l2.h"
 
 int device_ioctl(int fd, unsigned long request, void *argument)
 {
@@ -149,23 +149,6 @@ int device_get_visible(int fd, struct v4l2_rect *visible)
 
 	*visible = selection.r;
 	return ret;
-}
-
-int heap_alloc(const char *heap, size_t size)
-{
-	struct dma_heap_allocation_data data = {
-		.len = size, .fd_flags = O_RDWR | O_CLOEXEC,
-	};
-	char path[64];
-	int fd, ret;
-
-	snprintf(path, sizeof(path), "/dev/dma_heap/%s", heap);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	ret = device_ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data);
-	close(fd);
-	return ret ? ret : (int)data.fd;
 }
 
 int udmabuf_alloc(size_t size)

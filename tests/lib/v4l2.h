@@ -9,6 +9,8 @@
 
 #include <linux/videodev2.h>
 
+#include "lib/alloc.h"
+
 #define OUTPUT	V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE
 #define CAPTURE	V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE
 
@@ -36,7 +38,6 @@ int device_queue_frame(int fd, unsigned int index, const int *planes,
 int device_set_frames(int fd, unsigned int pixelformat);
 int device_get_visible(int fd, struct v4l2_rect *visible);
 
-int heap_alloc(const char *heap, size_t size);
 /* Ordinary memory as a dma-buf, or -errno where the kernel has no udmabuf. */
 int udmabuf_alloc(size_t size);
 /* Bytes that the heap has given out. */

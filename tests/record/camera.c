@@ -15,20 +15,6 @@
 
 #define WAIT_MS 20000
 
-int heap_alloc(const char *heap, size_t size)
-{
-	struct dma_heap_allocation_data data = {
-		.len = size,
-		.fd_flags = O_RDWR | O_CLOEXEC,
-	};
-	int node = open(heap, O_RDONLY | O_CLOEXEC);
-
-	if (node < 0 || ioctl(node, DMA_HEAP_IOCTL_ALLOC, &data))
-		err(1, "%s: %zu bytes", heap, size);
-	close(node);
-	return data.fd;
-}
-
 static void call(const struct camera *camera, unsigned long request,
 		 void *argument, const char *name)
 {

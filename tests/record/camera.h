@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RECORD_HEAP	"/dev/dma_heap/protected,secure-video-record"
+#define RECORD_HEAP	"protected,secure-video-record"
 
 struct camera {
 	int fd;
@@ -17,7 +17,6 @@ struct camera {
 };
 
 /* A heap's buffer; its descriptor. */
-int heap_alloc(const char *heap, size_t size);
 
 void camera_open(struct camera *camera);
 

@@ -8,7 +8,7 @@
 #include <tee_client_api.h>
 #include <tee_client_api_extensions.h>
 
-#include "../../../engine/protocol.h"
+#include "engine/protocol.h"
 
 extern TEEC_Context context;
 

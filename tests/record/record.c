@@ -8,7 +8,8 @@
  */
 #include <string.h>
 
-#include "../../attack/tap.h"
+#include "lib/alloc.h"
+#include "lib/tap.h"
 #include "camera.h"
 #include "engine.h"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The camera's pictures recorded to /mnt/share, by gst-launch, and recordings that must fail.
-# shellcheck source=tests/guest/lib.sh
-. /mnt/build/tests/guest/lib.sh
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
 
 KID=00112233445566778899aabbccddeeff
 PLAY_KID=ffeeddccbbaa99887766554433221100
@@ -35,7 +35,7 @@ refused() {
 	fi
 }
 
-$HERE/record/attack || not_ok "attacks on the recorder ended with status $?"
+$HERE/attack || not_ok "attacks on the recorder ended with status $?"
 check "books are empty after the attacks" books_empty
 
 check "a recording key is set" rstctl lab-key --record --kid $KID --key "$KEY"

@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 #define ACCESS_DENIED	0xffff0001
 
@@ -67,7 +67,7 @@ static int call(int buffer, uint32_t function, uint64_t size, uint32_t *value)
 /* A buffer with the pattern in it, whose bytes are zero once in 256 */
 static int soiled(const char *heap, uint64_t size)
 {
-	int buffer = client_heap_alloc(heap, size);
+	int buffer = heap_alloc(heap, size);
 	uint32_t first = 42;
 
 	if (buffer >= 0 && call(buffer, RESTRICTED_TA_FILL, size, &first)) {
@@ -81,7 +81,7 @@ static int soiled(const char *heap, uint64_t size)
 static long found(const char *heap)
 {
 	uint64_t size = pool_size();
-	int buffer = client_heap_alloc(heap, size);
+	int buffer = heap_alloc(heap, size);
 	uint32_t bytes = 0;
 	int rc;
 
@@ -207,7 +207,7 @@ static int hold(uint64_t size)
 static double close_us(uint64_t size)
 {
 	struct timespec a, b;
-	int buffer = client_heap_alloc(heaps[0], size);
+	int buffer = heap_alloc(heaps[0], size);
 
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	close(buffer);
@@ -244,7 +244,7 @@ int main(int argc, char **argv)
 	if (!strcmp(mode, "--cost"))
 		return cost();
 	if (!strcmp(mode, "--alloc")) {
-		buffer = client_heap_alloc(heaps[0], pool_size());
+		buffer = heap_alloc(heaps[0], pool_size());
 		return buffer < 0 ? -buffer : 0;
 	}
 	return all_ways();

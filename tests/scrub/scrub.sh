@@ -4,11 +4,10 @@
 # tee-scrub.sh [--bare]: what one owner left in restricted memory does not reach
 # the next one, whatever happens in between. With --bare, in a machine whose TEE
 # does not run what clears memory. Ends with the modules loaded as found.
-. "$(dirname "$0")/lib.sh"
-here=$(dirname "$0")
-# shellcheck source=tests/guest/tee/stack.sh
-. "$here/tee/stack.sh"
-scrub=$here/tee/scrub
+. /mnt/build/tests/lib/guest.sh
+# shellcheck source=tests/lib/stack.sh
+. "$TOPICS/lib/stack.sh"
+scrub=$HERE/scrub
 
 quarantined() { cat /sys/class/rstmem/secure-video/quarantined; }
 pool() { cat /sys/class/rstmem/secure-video/size; }

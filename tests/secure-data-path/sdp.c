@@ -14,9 +14,9 @@
 #include <tee_client_api_extensions.h>
 #include <unistd.h>
 
-#include "../../ta/sdp/sdp_ta.h"
-#include "../../ta/sum_ta.h"
-#include "client.h"
+#include "secure-data-path/ta/sdp_ta.h"
+#include "engine/ta/sum_ta.h"
+#include "lib/tee.h"
 
 #define SIZE	(16 * PAGE)
 /* neither the beginning nor a page's */
@@ -62,7 +62,7 @@ static bool open_session(TEEC_Session *session, TEEC_UUID uuid,
 static int allocate(const struct source *source, int *id)
 {
 	if (source->heap)
-		return client_heap_alloc(source->heap, SIZE);
+		return heap_alloc(source->heap, SIZE);
 	return client_rstmem_alloc(tee, source->use_case, SIZE, id);
 }
 

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 #define WAIT_MS	100
 

@@ -17,23 +17,10 @@
 
 #include <linux/dma-heap.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 #define HEAP	RSTMEM_HEAP_SECURE_VIDEO_PLAY
 #define TRIES	100
-
-static int heap_alloc(int heap)
-{
-	struct dma_heap_allocation_data data = {
-		.len = PAGE, .fd_flags = O_RDWR | O_CLOEXEC,
-	};
-	int rc = client_ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &data);
-
-	if (rc)
-		return rc;
-	close(data.fd);
-	return 0;
-}
 
 static pid_t unbind(const char *path, const char *device)
 {
@@ -52,7 +39,7 @@ static pid_t unbind(const char *path, const char *device)
 static bool pool_gone(int heap)
 {
 	for (int i = 0; i < TRIES; i++) {
-		if (heap_alloc(heap) == -ENODEV)
+		if (node_alloc(heap, PAGE) == -ENODEV)
 			return true;
 		usleep(100000);
 	}
@@ -117,7 +104,7 @@ int main(int argc, char **argv)
 		return going_with_file(argv);
 	tee = client_open(TEE_DEVICE);
 	heap = client_open("/dev/dma_heap/" HEAP);
-	buffer = client_heap_alloc(HEAP, PAGE);
+	buffer = heap_alloc(HEAP, PAGE);
 	shm = client_register_fd(tee, buffer, &id);
 	own = client_rstmem_alloc(tee, 1, PAGE, &id);
 	mine = client_shm_alloc(tee, PAGE, &id, (void **)&map);
@@ -148,7 +135,7 @@ int main(int argc, char **argv)
 	close(tee);
 	tap(ended(child), "and for nothing else");
 	tap(client_open(TEE_DEVICE) == -ENOENT, "gone: no device");
-	tap(heap_alloc(heap) == -ENODEV, "gone: an open heap says ENODEV");
+	tap(node_alloc(heap, PAGE) == -ENODEV, "gone: an open heap says ENODEV");
 	tap(!close(shm) && !close(own) && !close(buffer) && !close(heap),
 	    "gone: descriptors can be closed");
 	return tap_done();

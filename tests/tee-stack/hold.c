@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 static int hold(void)
 {
 	int tee = client_open(TEE_DEVICE), id;
-	int heap = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, PAGE);
+	int heap = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, PAGE);
 	int registered = client_register_fd(tee, heap, &id);
 	int allocated = client_rstmem_alloc(tee, 1, PAGE, &id);
 	char byte;
@@ -31,6 +31,6 @@ int main(int argc, char **argv)
 {
 	if (argc < 2)
 		return hold();
-	return client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY,
+	return heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY,
 				 strtoull(argv[1], NULL, 0)) < 0;
 }

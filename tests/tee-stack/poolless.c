@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 static int tee;
 static uint32_t session;
@@ -26,7 +26,7 @@ int main(void)
 	uint32_t ret = 1;
 
 	tee = client_open(TEE_DEVICE);
-	buffer = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, PAGE);
+	buffer = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, PAGE);
 	shm = client_register_fd(tee, buffer, &id);
 	if (!tap(shm >= 0 && !client_open_session(tee, uuid_restricted_ta,
 						  &session, &ret) &&

@@ -3,11 +3,10 @@
 #
 # The stack goes down and up again while the machine runs, and while somebody
 # holds restricted buffers. Ends with the modules loaded as they were found.
-. "$(dirname "$0")/lib.sh"
+. /mnt/build/tests/lib/guest.sh
 
-here=$(dirname "$0")
-# shellcheck source=tests/guest/tee/stack.sh
-. "$here/tee/stack.sh"
+# shellcheck source=tests/lib/stack.sh
+. "$TOPICS/lib/stack.sh"
 
 nodes() { ls /dev/dma_heap 2>/dev/null | grep -c '^protected,'; }
 whole_pool() { cat /sys/class/rstmem/secure-video/size; }
@@ -22,18 +21,18 @@ check 'devices on the TEE bus have a MODALIAS' \
 	grep -q '^MODALIAS=tee:[0-9a-f-]*$' /sys/bus/tee/devices/*/uevent
 check 'three heaps' test "$(nodes)" = 3
 
-applications() { "$here/kexec/optee-memory" | sed 's/.*applications //'; }
+applications() { "$TOPICS/kexec/optee-memory" | sed 's/.*applications //'; }
 install_test_tas
 # OP-TEE keeps something of the first.
-"$here/tee/crowd" 1
+"$HERE/crowd" 1
 before=$(applications)
-check 'many are in calls of one session at once' "$here/tee/crowd" 24
+check 'many are in calls of one session at once' "$HERE/crowd" 24
 after=$(applications)
 check "and when they are gone it is closed ($before, $after)" test "$after" = "$before"
 
 stop_supplicant
 
-coproc HOLD { "$here/tee/hold"; }
+coproc HOLD { "$HERE/hold"; }
 read -r -t 10 held <&"${HOLD[0]}"
 check 'somebody holds buffers' test "$held" = held
 unbind
@@ -45,29 +44,29 @@ bind
 check 'the driver is bound again' test -c /dev/tee0
 check 'and three heaps with it' test "$(nodes)" = 3
 check 'the memory of the held buffers is not given to others' \
-	can_not "$here/tee/hold" "$(whole_pool)"
+	can_not "$HERE/hold" "$(whole_pool)"
 eval "exec ${HOLD[1]}>&-"
 wait "$HOLD_PID"
 check 'the buffers could be let go of' test $? = 0
 check 'and their memory is there for others again' \
-	"$here/tee/hold" "$(whole_pool)"
+	"$HERE/hold" "$(whole_pool)"
 
-"$here/tee/going" "$driver/unbind" "$device" ||
+"$HERE/going" "$driver/unbind" "$device" ||
 	not_ok 'the device goes while it is in use'
 bind
 
 start_supplicant
-"$here/tee/going" "$driver/unbind" "$device" file ||
+"$HERE/going" "$driver/unbind" "$device" file ||
 	not_ok 'the device goes while a file is open'
 bind
 
 # Some kernels' optee.ko brings it itself (heap-class.sh).
 if [ ! -e /sys/class/dma_heap/system ]; then
 	start_supplicant
-	"$here/tee/poolless" || not_ok 'the pool goes while its buffers are in use'
+	"$HERE/poolless" || not_ok 'the pool goes while its buffers are in use'
 	stop_supplicant
 	reload
-	check 'the pool is there again' "$here/tee/hold" "$(whole_pool)"
+	check 'the pool is there again' "$HERE/hold" "$(whole_pool)"
 fi
 
 unload rstmem

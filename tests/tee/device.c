@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 #define ITEM_NOT_FOUND	0xffff0008
 

@@ -18,7 +18,7 @@
 
 #include <linux/dma-heap.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 #define HEAP	RSTMEM_HEAP_SECURE_VIDEO_PLAY
 #define WAIT_MS	2000
@@ -53,14 +53,11 @@ static int64_t now_ms(void)
 
 static int heap_alloc_as(int flags)
 {
-	struct dma_heap_allocation_data data = {
-		.len = PAGE, .fd_flags = flags | O_CLOEXEC,
-	};
 	int heap = client_open("/dev/dma_heap/" HEAP);
-	int rc = client_ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &data);
+	int rc = node_alloc_as(heap, PAGE, flags | O_CLOEXEC);
 
 	close(heap);
-	return rc ? rc : (int)data.fd;
+	return rc;
 }
 
 static void modes(void)
@@ -87,7 +84,7 @@ static void modes(void)
 static void guessed(void)
 {
 	int buffer = heap_alloc_as(O_RDONLY), id, status;
-	int whole = client_heap_alloc(HEAP, PAGE);
+	int whole = heap_alloc(HEAP, PAGE);
 	int64_t end = now_ms() + WAIT_MS;
 	unsigned int refused = 0, others = 0;
 	pid_t child;
@@ -118,7 +115,7 @@ static void guessed(void)
 /* All below the limit are taken: a buffer that nobody can have must not stay. */
 static bool none_left(void)
 {
-	int buffer = client_heap_alloc(HEAP, PAGE), id, fd;
+	int buffer = heap_alloc(HEAP, PAGE), id, fd;
 	struct rlimit limit = { 64, 64 };
 
 	if (buffer < 0 || setrlimit(RLIMIT_NOFILE, &limit))
@@ -147,7 +144,7 @@ static void no_descriptors(void)
  */
 static void registration_sent(void)
 {
-	int buffer = client_heap_alloc(HEAP, PAGE), pair[2], id, shm;
+	int buffer = heap_alloc(HEAP, PAGE), pair[2], id, shm;
 	char byte;
 	pid_t child;
 
@@ -176,7 +173,7 @@ static void registration_sent(void)
 /* A child has the same context, and so the same ids. */
 static void forked(void)
 {
-	int buffer = client_heap_alloc(HEAP, PAGE), id = 0, ids[2], shm;
+	int buffer = heap_alloc(HEAP, PAGE), id = 0, ids[2], shm;
 	int ready[2], done[2];
 	char byte;
 	pid_t child;
@@ -230,7 +227,7 @@ static void closed_in_call(void)
 
 static void registration_closed_in_call(void)
 {
-	int buffer = client_heap_alloc(HEAP, PAGE), id, status;
+	int buffer = heap_alloc(HEAP, PAGE), id, status;
 	int shm = client_register_fd(tee, buffer, &id);
 	int64_t begin, took;
 	pid_t child;

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 #define HEAP	RSTMEM_HEAP_SECURE_VIDEO_PLAY
 
@@ -150,7 +150,7 @@ static void received(void)
 	socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
 	child = fork();
 	if (!child) {
-		buffer = client_heap_alloc(HEAP, PAGE);
+		buffer = heap_alloc(HEAP, PAGE);
 		client_send_fd(pair[1], buffer);
 		_exit(buffer < 0);
 	}
@@ -260,7 +260,7 @@ int main(void)
 		 !ret, "a session with the application"))
 		return tap_done();
 
-	buffer = client_heap_alloc(HEAP, 4 * PAGE);
+	buffer = heap_alloc(HEAP, 4 * PAGE);
 	if (tap(buffer >= 0, "a buffer from " HEAP)) {
 		register_errors(buffer);
 		registered(buffer);

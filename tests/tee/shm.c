@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "lib/tee.h"
 
 /* The argument may be read, not written: the call must fail at its end. */
 static void *read_only(const void *data, size_t size)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * Holds what users hold, while the TEE's driver goes and comes: open nodes,
  * buffers, their registrations with the TEE, and a device attached to one.
@@ -12,7 +13,6 @@
  *	half	give back every other thing
  *	rest	give back the rest
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common.h"
+#include "lib/policy.h"
 #include "tee.h"
 
 #define BUFFERS	6

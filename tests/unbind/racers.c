@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * racers N: N processes of two threads that allocate, register, pass on and
  * release for as long as their input lasts, whether the TEE is there or not. Any
  * answer will do that says that it is not; other answers are failures. Prints
  * how often it worked, and how often the TEE had gone.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common.h"
+#include "lib/policy.h"
 #include "tee.h"
 
 #define SIZE	32768

@@ -6,20 +6,20 @@
 # others allocate and register as fast as they can; every tenth time the heaps
 # and the TEE core go as well. Afterwards the books are empty, and the kernel has
 # no more memory in use than before. (That it says nothing is lab/run's check.)
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 
 rounds=${1:-20}
 # Seconds to unbind in, while nobody lets go of anything.
 patience=20
 case $KVER in *-debug) patience=100 ;; esac
-modules=${RSTMEM_MODULES:-/mnt/build/modules}/$KVER
+
 stock=/usr/lib/modules/$KVER/kernel
 driver=/sys/bus/platform/drivers/optee
 
 # file_of MODULE: sets $file. Looking through the kernel's own takes a while.
 declare -A files
 file_of() {
-	file=$modules/$1.ko
+	file=$MODULES/$1.ko
 	[ ! -e "$file" ] || return 0
 	[ -n "${files[$1]-}" ] ||
 		files[$1]=$(find "$stock" -name "${1//_/[_-]}.ko*")
@@ -127,7 +127,7 @@ load rst_importer
 mapfile -t loaded < <(cut -d' ' -f1 /proc/modules | tac)
 
 mkfifo /tmp/orders /tmp/answers
-"$HERE/policy/holder" </tmp/orders >/tmp/answers &
+"$HERE/holder" </tmp/orders >/tmp/answers &
 holder=$!
 exec 3>/tmp/orders 4</tmp/answers
 repeat 5 held_round && repeat 5 raced_round && whole_round
@@ -153,7 +153,7 @@ echo "# kernel memory that cannot be reclaimed: $slab KiB before, $slab_after Ki
 check "which is not more than a page a round, and noise" test $((slab_after - slab)) -lt $((512 + 4 * rounds))
 
 mkfifo /tmp/race
-"$HERE/policy/racers" 3 </tmp/race >/tmp/tally 3>&- 4<&- &
+"$HERE/racers" 3 </tmp/race >/tmp/tally 3>&- 4<&- &
 racers=$!
 exec 5>/tmp/race
 repeat "$rounds" raced_round

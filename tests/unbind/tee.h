@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 
-#include "../../../uapi/linux/rstmem.h"
+#include <linux/rstmem.h>
 
 /* All return a descriptor or -errno. */
 static inline int tee_open(void)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A machine whose OP-TEE holds none of our trusted applications.
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 
 check "heaps are there all the same" test -c /dev/dma_heap/protected,secure-video
 check "rstctl heaps works" rstctl heaps

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # What goes wrong when input is bad: a clear error, and a film plays afterwards.
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 short=$FILM_DIR/film-short-cenc.mp4
 log=/tmp/line.log
 

@@ -4,7 +4,7 @@
 # v4l2-compliance on our V4L2 devices; what it says is in the log.
 #
 #	v4l2-compliance.sh DRIVER…
-. /mnt/build/tests/guest/lib.sh
+. /mnt/build/tests/lib/guest.sh
 
 device_of() {
 	local node
@@ -29,8 +29,8 @@ for driver; do
 	comply "v4l2-compliance finds no fault with $driver" -d "$node" -v
 	stream=(-d "$node" -s10)
 	[ "$driver" != rst_vdec ] ||
-		stream+=(--stream-from-hdr "H264=$HERE/v4l2/large.units")
-	export LD_PRELOAD=$HERE/v4l2/unseen.so
+		stream+=(--stream-from-hdr "H264=$TOPICS/vdec/large.units")
+	export LD_PRELOAD=$TOPICS/vdec/unseen.so
 	comply "nor while it streams" "${stream[@]}"
 	unset LD_PRELOAD
 done

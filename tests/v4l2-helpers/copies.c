@@ -6,9 +6,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../../uapi/linux/rstmem.h"
-#include "../policy/udmabuf.h"
-#include "../tee/client.h"
+#include <linux/rstmem.h>
+#include "lib/udmabuf.h"
+#include "lib/tee.h"
 #undef OUT
 #undef IN
 #include "engine.h"
@@ -152,8 +152,8 @@ static void test_restricted_to_clear(int fd)
 static void test_other_memory(int fd)
 {
 	int ordinary = udmabuf_create(20 * 4096);
-	int ui = client_heap_alloc(RSTMEM_HEAP_TRUSTED_UI, SIZE);
-	int small = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, 4096);
+	int ui = heap_alloc(RSTMEM_HEAP_TRUSTED_UI, SIZE);
+	int small = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, 4096);
 
 	tap(try_queue(fd, OUTPUT, ordinary) == -EINVAL &&
 	    try_queue(fd, CAPTURE, ordinary) == -EINVAL,

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../tee/client.h"
+#include "lib/tee.h"
 #include "engine.h"
 #include "tests.h"
 
@@ -20,7 +20,7 @@ static uint32_t session;
 
 int video_alloc(void)
 {
-	int fd = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
+	int fd = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
 
 	if (fd < 0)
 		errx(1, "no buffer: %s", strerror(-fd));
@@ -100,19 +100,6 @@ long video_bytes(long expected)
 long counter(const char *name)
 {
 	return number_after(COUNTERS, name);
-}
-
-int text_write(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int ret = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		ret = -errno;
-	close(fd);
-	return ret;
 }
 
 int verdict(const char *verb)

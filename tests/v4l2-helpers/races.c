@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../../uapi/linux/rstmem.h"
-#include "../tee/client.h"
+#include <linux/rstmem.h>
+#include "lib/tee.h"
 #undef OUT
 #undef IN
 #include "engine.h"
@@ -51,7 +51,7 @@ static void use(int fd)
 		return;
 	engine_stream(fd, true);
 	for (slot = 0; slot < 2; slot++) {
-		mine = client_heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
+		mine = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_PLAY, SIZE);
 		if (mine < 0)
 			continue;
 		dmabuf = atomic_exchange(&shared[slot], mine);

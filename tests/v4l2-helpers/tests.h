@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../../attack/tap.h"
+#include "lib/tap.h"
+#include "lib/text.h"
 
 /* A new buffer of secure-video, the size of a picture; ends the program else. */
 int video_alloc(void);
@@ -21,7 +22,6 @@ long video_bytes(long expected);
 long counter(const char *name);
 /* "allow", "deny" or "forget" the ported driver; 0 or -errno. */
 int verdict(const char *verb);
-int text_write(const char *path, const char *text);
 
 /* copies.c: what the driver as it was, and as it is ported, copies */
 void test_before(void);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The decoder's V4L2 interface, by raw ioctls. Streams: v4l2/ beside us. */
 #define _GNU_SOURCE
+/* The decoder's V4L2 interface, by raw ioctls. Streams: v4l2/ beside us. */
 #include <err.h>
 #include <libgen.h>
 #include <stdio.h>

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../ta/sdp/sdp_ta.h"
-#include "../tee/client.h"
+#include "secure-data-path/ta/sdp_ta.h"
+#include "lib/tee.h"
 #include "pixels.h"
 
 /* SDP_TA_UUID, as the TEE's ioctls have it */

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "device.h"
+#include "lib/v4l2.h"
 #include "player.h"
 #include "tests.h"
 

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "device.h"
+#include "lib/v4l2.h"
 #include "player.h"
 
 #define UNIT_SIZE	(512 * 1024)

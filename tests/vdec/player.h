@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "device.h"
+#include "lib/v4l2.h"
 #include "pixels.h"
 #include "stream.h"
 

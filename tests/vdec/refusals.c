@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "device.h"
+#include "lib/v4l2.h"
 #include "tests.h"
 
 #define FRAME_SIZE	(640 * 368 * 3 / 2)

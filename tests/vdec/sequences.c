@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * The sequences of the kernel's stateful decoder interface, rule by rule, with
  * frames compared to ffmpeg's. docs/v4l2.md names the rules.
  */
-#define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
 #include <libgen.h>

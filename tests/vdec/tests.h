@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "../../attack/tap.h"
+#include "lib/tap.h"
 #include "stream.h"
 
 /* What the device must refuse, and what it says about itself. */

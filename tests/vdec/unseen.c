@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
 /*
  * Preloaded into v4l2-compliance, whose streaming tests map all buffers, also
  * those that they never look at. Where a mapping is refused with EACCES, as that
  * of a restricted frame is, the program gets a place that it cannot look at.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>

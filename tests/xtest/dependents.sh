@@ -58,7 +58,7 @@ if [ -d /sys/module/rstmem/holders/tee ]; then
 else
 	not_ok 'the tee that is loaded is ours'
 fi
-# A generator is on the TEE bus where the firmware has tests/ta/rng in it.
+# A generator is on the TEE bus where the firmware has tests/xtest/ta in it.
 random_bytes() {
 	local rng=/sys/class/misc/hw_random first second
 	grep -qw optee-rng $rng/rng_available && echo optee-rng >$rng/rng_current || return

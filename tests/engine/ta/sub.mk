@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
 srcs-y += sum_ta.c
-global-incdirs-y += . $(VARIANT)
+global-incdirs-y += . $(if $(filter %02,$(BINARY)),plain,secure) ../../lib

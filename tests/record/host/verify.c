@@ -17,7 +17,7 @@
 
 #include "../../engine/core/jpeg.h"
 #include "../../engine/sensor.h"
-#include "../unit/tap.h"
+#include "../../lib/tap.h"
 
 /* dB; a picture's neighbour is below it, itself above. */
 #define BOUND 34.0

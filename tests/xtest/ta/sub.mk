@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
 srcs-y += rng_ta.c
-global-incdirs-y += . ..
+global-incdirs-y += . ../../lib

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Jobs: a suite on one kernel, or a guest that several suites share. Sourced by
+# tests/run; uses tier, from, logs and tests/lib/suites.sh.
+
+# shellcheck disable=SC2154
+jobs_at_a_time=${RSTMEM_JOBS:-2}
+only=${KERNEL-}
+names=()             # jobs in the order in which they start
+declare -A file_of   # job: its suite's file; for a shared guest its suites' files
+declare -A kernel_of # job: its kernel
+declare -A env_of    # job: NAME=VALUE for a debug kernel
+declare -A time_of   # job: about how many seconds it takes
+declare -A running   # process id: job
+declare -A started   # job: when
+passed=0 failed=0 skipped=0
+
+add_job() { # NAME FILES KERNEL SECONDS [NAME=VALUE]
+	names+=("$1")
+	file_of[$1]=$2 kernel_of[$1]=$3 time_of[$1]=$4 env_of[$1]=${5-}
+}
+
+# plan KERNEL FILE…: a job for each on this kernel; one for those that share
+plan() {
+	local kernel=$1 file name shared='' seconds=0 words
+	shift
+	for file; do
+		name=$(suite_name "$file")${kernel:+-$kernel}
+		words=
+		case $kernel in *-debug) words=$(header "$file" debug || true) ;; esac
+		if [ "$(header "$file" guest)" = shared ]; then
+			shared+=" $file"
+			seconds=$((seconds + $(header "$file" time)))
+		else
+			add_job "$name" "$file" "$kernel" "$(header "$file" time)" "$words"
+		fi
+	done
+	[ -z "$shared" ] || add_job "guest-$kernel" "$shared" "$kernel" "$seconds"
+}
+
+# plan_jobs SUITE…: fills names, the longest first
+plan_jobs() {
+	local file files kernel kernels on=() debug=()
+	declare -A per_kernel
+	files=$(chosen_suites "$@") || exit
+	for file in $files; do
+		[ $# -gt 0 ] || in_tier "$file" "$tier" || continue
+		kernels=$(kernels_of "$file" "$tier")
+		[ -z "$only" ] || [ -z "$kernels$(header "$file" debug || true)" ] ||
+			kernels=$only
+		if [ -z "$kernels" ]; then
+			[ "$(header "$file" tier)" = debug ] || plan '' "$file"
+		fi
+		for kernel in $kernels; do
+			can_run_on "$file" "$kernel" || continue
+			[[ " ${on[*]} " == *" $kernel "* ]] || on+=("$kernel")
+			per_kernel[$kernel]+=" $file"
+		done
+	done
+	# shellcheck disable=SC2086
+	for kernel in "${on[@]}"; do plan "$kernel" ${per_kernel[$kernel]}; done
+	sort_jobs
+	if [ "$tier" = full ] && [ $# -eq 0 ] && [ -z "$only" ]; then
+		plan_debug_jobs
+		add_job weaknesses tests/weaknesses/run '' 3600
+	fi
+	skip_to_from
+}
+
+plan_debug_jobs() {
+	local kernel file files
+	for kernel in $(lab/kernel --print list --role main) $(lab/kernel --print list --role next); do
+		files=()
+		for file in $(suite_files); do
+			header "$file" debug >/dev/null &&
+				can_run_on "$file" "$kernel" && files+=("$file")
+		done
+		plan "$kernel-debug" "${files[@]}"
+	done
+}
+
+sort_jobs() {
+	local name
+	mapfile -t names < <(for name in "${names[@]}"; do
+		printf '%s %s\n' "${time_of[$name]}" "$name"
+	done | sort -k1,1nr -k2 | cut -d ' ' -f 2)
+}
+
+skip_to_from() {
+	[ -n "$from" ] || return 0
+	while [ ${#names[@]} -gt 0 ] && [ "${names[0]}" != "$from" ]; do
+		names=("${names[@]:1}")
+	done
+	[ ${#names[@]} -gt 0 ] || { echo "tests/run: no job $from" >&2; exit 2; }
+}
+
+# Sparse looks at every file, but not for "make check".
+build_for_jobs() {
+	local name plain=() debug=()
+	for name in "${names[@]}"; do
+		case ${kernel_of[$name]} in
+		*-debug) debug+=("${kernel_of[$name]}") ;;
+		?*) plain+=("${kernel_of[$name]}") ;;
+		esac
+	done
+	[ ${#plain[@]} -gt 0 ] || plain=("$(lab/kernel --print list --role main)")
+	mapfile -t plain < <(printf '%s\n' "${plain[@]}" | sort -u)
+	mapfile -t debug < <(printf '%s\n' "${debug[@]}" | sort -u | grep .)
+	export RSTMEM_KERNELS=${plain[*]}
+	[ "$tier" = check ] || export RSTMEM_SPARSE=1
+	scripts/build "${plain[@]}"
+	unset RSTMEM_SPARSE
+	# They are made from source, which takes an hour, the first time.
+	[ ${#debug[@]} -eq 0 ] || scripts/build "${debug[@]}"
+}
+
+is_alone() { [[ $1 != guest-* ]] && header "${file_of[$1]}" alone >/dev/null; }
+
+run_job() { # NAME LOG
+	local name=$1 log=$2 status=0
+	if [[ $name == guest-* ]]; then
+		run_shared "${kernel_of[$name]}" "$log" ${file_of[$name]}
+	else
+		run_suite "${file_of[$name]}" "${kernel_of[$name]}" "$log" \
+			"${env_of[$name]}" || status=$?
+		echo "$name $status" >"$log.ended"
+	fi
+	echo "$SECONDS" >"$log.end"
+}
+
+# run_suite FILE KERNEL LOG [NAME=VALUE]
+run_suite() {
+	local words=()
+	[ -z "$2" ] || words+=("KERNEL=$2")
+	[ -z "${4-}" ] || words+=("$4")
+	if [ "$(header "$1" guest || true)" = shared ]; then
+		shared_guest "$2" "$3" "$1" >"$3" 2>&1 </dev/null
+	else
+		env "${words[@]}" "$1" >"$3" 2>&1 </dev/null
+	fi
+}
+
+# shared_guest KERNEL LOG FILE…: boots one, which runs them one after the other
+shared_guest() {
+	local kernel=$1 panel=build/panel-$1
+	shift 2
+	rm -rf "$panel"
+	lab/run --kernel "$kernel" --timeout 1200 --panel "$panel" -- \
+		env RSTMEM_TIER="$tier" bash /mnt/build/tests/lib/batch.sh \
+		"${@#tests/}"
+}
+
+# run_shared KERNEL LOG FILE…: a log for each; those that the guest did not come
+# to, as there was trouble, get a guest of their own
+run_shared() {
+	local kernel=$1 log=$2 file name own status=0
+	shift 2
+	: >"$log.ended"
+	shared_guest "$kernel" "$log" "$@" >"$log" 2>&1 </dev/null || status=$?
+	for file; do
+		name=$(suite_name "$file")-$kernel
+		own=$logs/$name.log
+		if ! part_of_log "${file#tests/}" "$log" >"$own"; then
+			run_suite "$file" "$kernel" "$own" || status=$?
+		fi
+		if [ -x "${file%/*}/panel" ]; then
+			KERNEL=$kernel "${file%/*}/panel" "build/panel-$kernel/panel.bin" \
+				>>"$own" 2>&1 || true
+		fi
+		echo "$name $(sed -n "s|^== end ${file#tests/} ||p" "$own" "$log" | tail -n 1)" \
+			>>"$log.ended"
+	done
+	# What nobody has been told of yet: what the kernel said at the end.
+	if [ "$status" = 125 ] && ! grep -q '^not ok .*the guest' "$logs"/*-"$kernel".log; then
+		echo "not ok - the guest that suites share ended with status 125" >>"$log"
+		tail -n 12 "$log" | sed 's/^/# /'
+		echo "guest-$kernel 125" >>"$log.ended"
+	fi
+}
+
+# part_of_log FILE LOG: what the suite printed; fails if it has not begun. One
+# that has begun and not ended took the guest along.
+part_of_log() {
+	sed -n "\\|^== begin $1\$|,\\|^== end $1 |p" "$2" | grep . || return 1
+	grep -q "^== end $1 " "$2" || {
+		echo "not ok - the guest died, or was stopped, in this suite"
+		tail -n 12 "$2" | sed 's/^/# /'
+	}
+}
+
+# report JOB LOG: what its suites, that have ended, came to
+report() {
+	local name status ended
+	ended=$(<"$2.end")
+	while read -r name status; do
+		count "$name" "$logs/$name.log" "${status:-1}" \
+			$((ended - started[$1]))
+	done <"$2.ended"
+	rm -f "$2.end" "$2.ended"
+}
+
+count_lines() { grep -cE "$1" "$2" || true; }
+
+count() { # NAME LOG STATUS SECONDS
+	local good bad skip
+	skip=$(count_lines '^ok .*# SKIP' "$2")
+	good=$(($(count_lines '^ok ' "$2") - skip))
+	bad=$(count_lines '^not ok ' "$2")
+	if [ "$bad" -eq 0 ] && { [ "$3" != 0 ] || [ $((good + skip)) -eq 0 ]; }; then
+		bad=1
+		tail -n 30 "$2"
+	fi
+	grep -E '^not ok |# SKIP' "$2" | sed "s/\$/ [$1]/" || true
+	printf '%-26s %d passed, %d failed, %d skipped in %d s (%s)\n' "$1" \
+		"$good" "$bad" "$skip" "$4" "$2"
+	printf '%s %s\n' "$1" "$4" >>"$logs/times"
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	skipped=$((skipped + skip))
+}
+
+# drain N: waits until fewer than N jobs are running
+drain() {
+	local pid name
+	while [ "${#running[@]}" -ge "$1" ]; do
+		wait -n -p pid "${!running[@]}" || true
+		name=${running[$pid]}
+		unset "running[$pid]"
+		report "$name" "$logs/$name.log"
+	done
+}
+
+start() {
+	local most=$jobs_at_a_time
+	if is_alone "$1"; then most=1; fi
+	drain "$most"
+	printf '== %s\n' "$1"
+	started[$1]=$SECONDS
+	# a group of its own, so that stop_jobs() reaches a suite's guests, too
+	set -m
+	run_job "$1" "$logs/$1.log" &
+	set +m
+	running[$!]=$1
+	if is_alone "$1"; then drain 1; fi
+}
+
+stop_jobs() {
+	local pid
+	for pid in "${!running[@]}"; do
+		kill -- "-$pid" 2>/dev/null || true
+	done
+	[ "$((${#names[@]} + ${#running[@]}))" = 0 ] || printf 'left: %s\n' \
+		"${running[*]} ${names[*]} (go on with --from JOB)"
+}
+
+run_jobs() {
+	local name
+	trap stop_jobs EXIT
+	trap 'exit 130' INT TERM
+	while [ ${#names[@]} -gt 0 ]; do
+		name=${names[0]}
+		names=("${names[@]:1}")
+		start "$name"
+	done
+	drain 1
+}
+
+# run_one SUITE:PROGRAM[:CASE…]: in the foreground
+run_one() {
+	local words file topic kernel
+	IFS=: read -ra words <<<"$1"
+	file=$(suite_file "${words[0]}") || {
+		echo "tests/run: no suite ${words[0]}; tests/run --list has them all" >&2
+		exit 2
+	}
+	topic=${file%/*}
+	topic=${topic#tests/}
+	if [ "$(header "$file" guest)" = none ]; then
+		"$file" "${words[@]:1}"
+		return
+	fi
+	kernel=${only:-$(kernels_of "$file" "$tier" | head -n 1)}
+	scripts/build "$kernel"
+	lab/run --kernel "$kernel" --timeout 900 -- env RSTMEM_TIER="$tier" bash \
+		/mnt/build/tests/lib/program.sh "$topic" "${words[@]:1}"
+}
