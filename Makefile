@@ -4,7 +4,7 @@
 # cache (RSTMEM_CACHE, by default ~/.cache/rstmem), so that the machine itself
 # needs only apt and root. Kbuild uses the file Kbuild, not this one.
 
-KERNEL ?= 6.12
+KERNEL ?= $(shell lab/kernel --print list --role main)
 
 .PHONY: help demo test test-debug test-xtest setup build modules userspace ta \
 	dkms-install dkms-remove clean

@@ -5,8 +5,22 @@
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 TOP=$(dirname "$LAB")
 CACHE=${RSTMEM_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/rstmem}
+
+# kernels [ROLE [CAPABILITY]]: the names of those in lab/config/kernels that have them, one a line; empty means any.
+kernels() {
+	awk -v role="${1-}" -v can="${2-}" '!/^#/ && (role == "" || $2 == role) && (can == "" || index("," $3 ",", "," can ",")) { print $1 }' \
+		"$LAB/config/kernels"
+}
+
+# kernel_row KERNEL: sets role, can, package and suites. A debug kernel has those of the one that it is the relative of.
+kernel_row() {
+	local base=${1%-debug}
+	# shellcheck disable=SC2034 # for whoever calls
+	read -r _ role can package suites < <(grep "^${base%-heaps} " "$LAB/config/kernels") || die "no kernel $1 in lab/config/kernels"
+}
+
 # What artefacts may depend on besides their recipes.
-: "${KERNEL:=6.12}" "${SDP_SIZE:=0x500000}"
+: "${KERNEL:=$(kernels main)}" "${SDP_SIZE:=0x500000}"
 export LAB TOP CACHE KERNEL SDP_SIZE
 
 say() { printf '[lab] %s\n' "$*" >&2; }

@@ -26,7 +26,7 @@
 #include <media/v4l2-mem2mem.h>
 
 #include "compat/v4l2-fh.h"
-#include "engine/driver/rst_engine.h"
+#include "engine/driver/bus/rst_engine.h"
 
 #define RST_VDEC_NAME		"rst-vdec"
 

@@ -13,7 +13,7 @@
 #include <linux/auxiliary_bus.h>
 #include <linux/types.h>
 
-#include "../protocol.h"
+#include "engine/protocol.h"
 
 #define RST_ENGINE_VDEC_DEV	"rst_engine.vdec"
 #define RST_ENGINE_DISP_DEV	"rst_engine.disp"

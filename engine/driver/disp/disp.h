@@ -23,7 +23,7 @@
 #include <drm/drm_vblank.h>
 
 #include "compat/drm-atomic.h"
-#include "engine/driver/rst_engine.h"
+#include "engine/driver/bus/rst_engine.h"
 
 struct dma_buf;
 

@@ -26,7 +26,7 @@
 #include <media/videobuf2-v4l2.h>
 
 #include "compat/hrtimer.h"
-#include "engine/driver/rst_engine.h"
+#include "engine/driver/bus/rst_engine.h"
 
 #define RST_VCAP_NAME		"rst-vcap"
 
