@@ -25,14 +25,14 @@ trouble() {
 status=0
 for suite; do
 	echo "== begin $suite"
-	ended=0
+	ended=0 began=$SECONDS
 	timeout 600 bash "$TOPICS/$suite" </dev/null || ended=$?
 	[ "$ended" = 0 ] || status=1
 	if why=$(trouble); then
 		echo "not ok - after it, in the guest: $why"
-		echo "== end $suite 1"
+		echo "== end $suite 1 $((SECONDS - began))"
 		exit 1
 	fi
-	echo "== end $suite $ended"
+	echo "== end $suite $ended $((SECONDS - began))"
 done
 exit $status

@@ -8,12 +8,12 @@
 jobs_at_a_time=${RSTMEM_JOBS:-2}
 only=${KERNEL-}
 names=()             # jobs in the order in which they start
-declare -A file_of   # job: its suite's file; for a shared guest its suites' files
-declare -A kernel_of # job: its kernel
-declare -A env_of    # job: NAME=VALUE for a debug kernel
-declare -A time_of   # job: about how many seconds it takes
-declare -A running   # process id: job
-declare -A started   # job: when
+declare -A file_of=()   # job: its suite's file; for a shared guest its suites' files
+declare -A kernel_of=() # job: its kernel
+declare -A env_of=()    # job: NAME=VALUE for a debug kernel
+declare -A time_of=()   # job: about how many seconds it takes
+declare -A running=()   # process id: job
+declare -A started=()   # job: when
 passed=0 failed=0 skipped=0
 
 add_job() { # NAME FILES KERNEL SECONDS [NAME=VALUE]
@@ -191,11 +191,11 @@ part_of_log() {
 
 # report JOB LOG: what its suites, that have ended, came to
 report() {
-	local name status ended
+	local name status seconds ended
 	ended=$(<"$2.end")
-	while read -r name status; do
+	while read -r name status seconds; do
 		count "$name" "$logs/$name.log" "${status:-1}" \
-			$((ended - started[$1]))
+			"${seconds:-$((ended - started[$1]))}"
 	done <"$2.ended"
 	rm -f "$2.end" "$2.ended"
 }

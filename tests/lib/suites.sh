@@ -44,7 +44,8 @@ header() {
 
 # sentence FILE: its comment up to the header
 sentence() {
-	awk 'NR > 2 && (/^#$/ || !/^#/) { exit } NR > 2 { sub(/^# /, ""); printf "%s ", $0 }' "$1"
+	awk 'NR > 2 && (/^#$/ || !/^#/) { exit } NR > 2 { sub(/^# /, ""); text = text $0 " " }
+	     END { sub(/[.;:] .*/, "", text); print text }' "$1"
 }
 
 # The file names of the suites that are asked for, all if none is named.

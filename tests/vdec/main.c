@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define _GNU_SOURCE
-/* The decoder's V4L2 interface, by raw ioctls. Streams: v4l2/ beside us. */
+/* The decoder's V4L2 interface, by raw ioctls. Streams: beside us. */
 #include <err.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@ static void load(struct stream *stream, const char *directory, const char *name)
 {
 	char *path;
 
-	if (asprintf(&path, "%s/v4l2/%s", directory, name) < 0)
+	if (asprintf(&path, "%s/%s", directory, name) < 0)
 		err(1, "asprintf");
 	stream_load(stream, path);
 	free(path);
