@@ -5,7 +5,7 @@
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 TOP=$(dirname "$LAB")
 CACHE=${RSTMEM_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/rstmem}
-# Parameters that artefacts may depend on, besides their recipes.
+# What artefacts may depend on besides their recipes.
 : "${KERNEL:=6.12}" "${SDP_SIZE:=0x500000}"
 export LAB TOP CACHE KERNEL SDP_SIZE
 
