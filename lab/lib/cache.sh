@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The cache: where it is, and the names of what it holds. Sourced.
+# The cache: its place and the names of the artefacts in it. To be sourced.
 
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 TOP=$(dirname "$LAB")
@@ -26,9 +26,13 @@ export LAB TOP CACHE KERNEL SDP_SIZE
 say() { printf '[lab] %s\n' "$*" >&2; }
 die() { printf '[lab] error: %s\n' "$*" >&2; exit 125; }
 
-# artefact NAME: the folder in which the current recipe of NAME keeps its result, made or not. A recipe's identity is the text of
-# its script, of what that says it needs (other artefacts, folders of lab/) and of its parameters, so two checkouts share a cache
-# without fighting over it. A debug kernel has a recipe of its own, and its guest the root that the plain kernel wrote its caches to.
+# artefact NAME: prints the folder for the result of NAME's current recipe, whether it exists or
+# not.
+#
+# A recipe is identified by the text of its script in lab/steps (without comments), by what the
+# script names in "# needs:" (other artefacts, files and folders of lab/) and by its parameters. So
+# checkouts can share a cache even if their recipes differ. A debug kernel has a recipe of its own.
+# Its guest uses the disk of the plain kernel, which lab/lib/bake has prepared.
 artefact() {
 	local name=$1 KERNEL=$KERNEL params needs need hash
 	case $name:$KERNEL in

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The end of lab/run: from what a run left behind to its status. Sourced by it alone; uses run, machine, timeout, expect_oops.
+# The end of lab/run: decides the exit status from what the run left behind. Sourced by lab/run
+# only; uses its variables run, machine, timeout and expect_oops.
 
 # shellcheck disable=SC2154
 failed() {
@@ -15,7 +16,8 @@ tainted=$(sed -n 's/^tainted //p' "$run/result")
 reports=$(kernel_reports "$run/console.log")
 
 if [ "$machine" = 124 ] || [ "$machine" = 137 ]; then
-	failed "the guest did not end within $timeout s${reports:+; the kernel said: $(head -n 1 <<<"$reports")}"
+	said=${reports:+; the kernel said: $(head -n 1 <<<"$reports")}
+	failed "the guest did not end within $timeout s$said"
 fi
 if [ ! -s "$run/console.log" ]; then
 	failed "the machine did not start: $(tail -n 2 "$run/qemu.log")"
@@ -29,6 +31,7 @@ if [ -z "$expect_oops" ]; then
 	[ -z "$reports" ] || failed "the command ended with $status, but the kernel reported:
 $reports"
 	# Bits: bad page, died, warned, soft lockup.
-	[ $((tainted & (1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))) = 0 ] || failed "the command ended with $status, but the kernel is tainted ($tainted)"
+	[ $((tainted & (1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))) = 0 ] ||
+		failed "the command ended with $status, but the kernel is tainted ($tainted)"
 fi
 exit "$status"

@@ -1,15 +1,19 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The Debian mirror and how to reach it, both read from this machine's own apt configuration. Sourced.
+# The Debian mirror and how to reach it, as this machine's own apt configuration says. To be
+# sourced.
 
-# Repositories that this machine knows, one a line: address, suite, component, origin, label. apt reads both of its file formats.
+# Prints the repositories that this machine knows, one per line: address, suite, component, origin,
+# label. apt itself reads both formats of its files.
 known_repositories() {
 	# shellcheck disable=SC2016 # apt expands these
-	apt-get indextargets --format '$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)|$(LABEL)' 'Created-By: Packages'
+	apt-get indextargets --format '$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)|$(LABEL)' \
+		'Created-By: Packages'
 }
 
-# The first of Debian's own archives. A third-party repository may also name its suite after a Debian release, so what the release
-# file says about itself goes first, then an address that ends in /debian, and only then the name of the suite.
+# Prints the address of the first of Debian's own archives. A third-party repository may also name
+# its suite after a Debian release. So a release file that says that it is Debian's is preferred,
+# then an address that ends in /debian, and only then the name of a suite.
 debian_mirror() {
 	local found
 	found=$(known_repositories | awk -F'|' '
@@ -24,7 +28,8 @@ debian_mirror() {
 	printf '%s\n' "$found"
 }
 
-# deb_lines KIND SUITE…: sources.list lines. The keyring is given only where this machine has one that apt does not trust by itself.
+# deb_lines KIND SUITE…: prints sources.list lines. They name the keyring only if this machine has
+# the file.
 deb_lines() {
 	local kind=$1 mirror keys=/usr/share/keyrings/debian-archive-keyring.gpg suite
 	shift
@@ -35,15 +40,15 @@ deb_lines() {
 	done
 }
 
-# mmdebstrap reads nothing of this machine's apt.conf: hand on what concerns the way to the mirror.
+# mmdebstrap does not read this machine's apt.conf: pass on the options that it needs to reach the
+# mirror.
 mirror_options() {
 	echo "--aptopt=Acquire::Check-Valid-Until \"false\""
 	apt-config dump | sed -n -E '/^Acquire::(http|https|ftp|Retries|ForceIPv)[^ ]* ".+";$/s/^/--aptopt=/p'
 }
 
-# apt_env DIR ARCH LINE…: an apt of its own in DIR for another release or architecture, with this machine's settings. Afterwards
-# `foreign DIR COMMAND…` runs apt-get or apt-cache there. A mirror that is frozen at some day has release files past their date;
-# their signatures are checked all the same.
+# apt_env DIR ARCH LINE…: sets up a separate apt in DIR, for another release or architecture, with
+# this machine's settings. Afterwards `foreign DIR COMMAND…` runs apt-get or apt-cache there.
 apt_env() {
 	local dir=$1 arch=$2
 	shift 2
@@ -67,7 +72,8 @@ apt_env() {
 		APT::Update::Post-Invoke { "true"; };
 	EOF
 	foreign "$dir" apt-get -q update && return
-	# Mirrors that stand still serve release files past their date. Signatures are checked all the same.
+	# A mirror that is frozen at some date serves release files that have expired. Their
+	# signatures are checked all the same.
 	printf 'retrying without regard to the release files'"'"' dates\n'
 	printf 'Acquire::Check-Valid-Until "false";\n' >>"$dir/apt.conf"
 	foreign "$dir" apt-get -q update
@@ -78,13 +84,14 @@ foreign() {
 	APT_CONFIG="$dir/apt.conf" "$@"
 }
 
-# need_program PROGRAM [PACKAGE]: what this machine lacks is installed with its own apt.
+# need_program PROGRAM [PACKAGE]: installs PROGRAM with this machine's own apt if it is missing.
 need_program() {
 	local program=$1 package=${2:-$1} log=$CACHE/log/apt.log
 	command -v "$program" >/dev/null && return
 	say "installing $package on this machine"
 	mkdir -p "$CACHE/log"
 	apt-get -q update >"$log" 2>&1 || true
-	DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "$package" >>"$log" 2>&1 ||
+	DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -y install --no-install-recommends "$package" >>"$log" 2>&1 ||
 		die "$package does not install: $(tail -n 3 "$log"); the whole log: $log"
 }

@@ -1,15 +1,17 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The machine: device tree, devices, QEMU's command line. Sourced. Paths are as seen inside lab/tree; the run's folder is /mnt/share.
+# The machine: device tree, devices, QEMU's command line. To be sourced inside lab/tree, where
+# /mnt/share is the run's folder.
 
-# machine_options: what the device tree depends on.
+# machine_options: sets the options that the device tree depends on.
 machine_options() {
 	MACHINE=(-M "virt,secure=on,gic-version=3" -cpu "$CPU" -smp 2 -m "$MEMORY"
 		-bios /mnt/share/flash.bin -nographic -nodefaults -no-reboot)
 }
 
-# device_tree INITRD_SIZE BOOTARGS: dumped by the same machine, with /chosen as the kernel wants it. lab/lib/machine loads
-# the kernel to 0x60000000, where TF-A (lab/steps/optee) starts it, and the initrd to 0x70000000.
+# device_tree INITRD_SIZE BOOTARGS: has QEMU dump the machine's device tree, and fills in /chosen
+# for the kernel. lab/lib/machine loads the kernel to 0x60000000, where TF-A (lab/steps/optee)
+# starts it, and the initrd to 0x70000000.
 device_tree() {
 	qemu-system-aarch64 "${MACHINE[@]}" -M dumpdtb=machine.dtb
 	fdtput -t s machine.dtb /chosen bootargs "$2"
@@ -17,7 +19,7 @@ device_tree() {
 	fdtput -t x machine.dtb /chosen linux,initrd-end 0 "$(printf '0x%x' $((0x70000000 + $1)))"
 }
 
-# lendable_region: 8 MiB of DRAM that the kernel does not map, for tee.ko to lend.
+# lendable_region: reserves 8 MiB of DRAM, which the kernel does not map, for tee.ko to lend.
 lendable_region() {
 	local node=/reserved-memory/lendable@50000000
 	fdtput -c machine.dtb /reserved-memory 2>/dev/null || true
@@ -30,13 +32,17 @@ lendable_region() {
 	fdtput -t x machine.dtb "$node" no-map
 }
 
-# disk NAME FILE OPTIONS; export_dir TAG DIR OPTIONS; port NAME PATH: add to DEVICES.
+# Each adds a device to DEVICES: disk NAME FILE OPTIONS, export_dir TAG DIR OPTIONS (9p), and
+# port NAME PATH (a channel from the guest to a file).
 disk() {
-	DEVICES+=(-drive "if=none,id=$1,file=$2,format=raw,$3" -device "virtio-blk-device,drive=$1,serial=$1")
+	DEVICES+=(-drive "if=none,id=$1,file=$2,format=raw,$3"
+		-device "virtio-blk-device,drive=$1,serial=$1")
 }
 export_dir() {
-	DEVICES+=(-fsdev "local,id=$1,path=$2,security_model=none$3" -device "virtio-9p-device,fsdev=$1,mount_tag=$1")
+	DEVICES+=(-fsdev "local,id=$1,path=$2,security_model=none$3"
+		-device "virtio-9p-device,fsdev=$1,mount_tag=$1")
 }
 port() {
-	DEVICES+=(-chardev "file,id=$1,path=$2" -device "virtserialport,chardev=$1,name=lab.$1")
+	DEVICES+=(-chardev "file,id=$1,path=$2"
+		-device "virtserialport,chardev=$1,name=lab.$1")
 }

@@ -1,8 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# As many guests at a time as this machine has cores, or LAB_GUESTS says: more would only make each other miss their time limits. Sourced.
+# As many guests run at a time as this machine has cores, or as LAB_GUESTS says. More would only
+# make each other miss their time limits. To be sourced.
 
-# take_slot: returns with file descriptor 8 holding one; a run that dies lets go of it.
+# take_slot: waits for a free slot. File descriptor 8 then holds its lock, so a slot is free again
+# as soon as its run ends, however it ends.
 take_slot() {
 	local number told=
 	mkdir -p "$CACHE/lock"
@@ -11,7 +13,10 @@ take_slot() {
 			exec 8>"$CACHE/lock/guest.$number"
 			if flock -n 8; then return; fi
 		done
-		[ -n "$told" ] || [ "$SECONDS" -lt 20 ] || { say "waiting for another guest to end"; told=1; }
+		if [ -z "$told" ] && [ "$SECONDS" -ge 20 ]; then
+			say "waiting for another guest to end"
+			told=1
+		fi
 		sleep 0.5
 	done
 }

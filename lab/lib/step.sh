@@ -1,9 +1,11 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# One artefact, made once. A script in lab/steps/ sources this, calls `step`, fills $WORK and calls `step_done`.
+# Makes an artefact once. A script in lab/steps/ sources this, calls `step`, fills $WORK and calls
+# `step_done`.
 #
-# The result appears in the cache by a rename, and counts as made once its stamp exists: the stamp holds a sum over names, sizes and
-# times of all its files. A missing or different sum means that somebody was interrupted or meddled: the artefact is made again.
+# The result appears in the cache by a rename, and counts as made once its stamp exists. The stamp
+# is a checksum over names, sizes and times of all its files. If it is missing or differs, the step
+# was interrupted or its result was changed: it is made again.
 
 set -euo pipefail
 # shellcheck source=lab/lib/cache.sh
@@ -22,13 +24,14 @@ is_made() {
 	[ -d "$OUT" ] && [ -r "$OUT.stamp" ] && [ "$(manifest "$OUT")" = "$(cat "$OUT.stamp")" ]
 }
 
-# step "what is being done (about how long)": returns only where there is something to do.
+# step "what is being done (about how long)": returns only if there is something to do.
 step() {
 	STEP=$(basename "$0")
 	OUT=$(artefact "$STEP")
 	if is_made; then touch "$OUT.stamp"; exit 0; fi
 	mkdir -p "$CACHE/lock" "$CACHE/tmp" "$CACHE/log"
-	sed -n 's/^# needs: //p' "$0" | tr ' ' '\n' | sed "/[/]/d; /^$/d" | while read -r need; do "$LAB/steps/$need"; done
+	sed -n 's/^# needs: //p' "$0" | tr ' ' '\n' | sed "/[/]/d; /^$/d" |
+		while read -r need; do "$LAB/steps/$need"; done
 	exec 9>"$CACHE/lock/$STEP"
 	flock 9
 	if is_made; then exit 0; fi
@@ -44,7 +47,7 @@ step() {
 	trap step_failed EXIT
 }
 
-# For the eyes of whoever waits, while everything else goes to the log.
+# note TEXT: also prints TEXT on the terminal; everything else goes to the log only.
 note() { printf '[lab] %s: %s\n' "$STEP" "$*" | tee -a "$LOG" >&3; }
 
 step_failed() {
@@ -69,11 +72,12 @@ step_done() {
 	prune
 }
 
-# Results of earlier recipes go once nobody used them for a week.
+# Removes results of earlier recipes that have not been used for a week.
 prune() {
 	local stamp
-	find "$CACHE" -maxdepth 1 -name "$STEP-????????????.stamp" -mtime +7 | while read -r stamp; do
-		umount -l "${stamp%.stamp}" 2>/dev/null || true
-		rm -rf "$stamp" "${stamp%.stamp}"
-	done
+	find "$CACHE" -maxdepth 1 -name "$STEP-????????????.stamp" -mtime +7 |
+		while read -r stamp; do
+			umount -l "${stamp%.stamp}" 2>/dev/null || true
+			rm -rf "$stamp" "${stamp%.stamp}"
+		done
 }
