@@ -46,7 +46,7 @@ bench: build ## compare the range allocator with genalloc (a reading, no test)
 	@tests/bench/allocator
 
 dkms-install: ## install modules and udev rule on this machine (LAB=1: all)
-	@scripts/dkms-install
+	@scripts/dkms-install $(if $(LAB),--lab)
 
 dkms-remove: ## remove them; the kernel's own modules are back
 	@scripts/dkms-install --remove
