@@ -43,7 +43,7 @@ ta: setup ## the trusted applications alone
 	@lab/tree -- scripts/build-ta
 
 bench: build ## compare the range allocator with genalloc (a reading, no test)
-	@tests/bench/allocator
+	@tests/books-model/allocator-bench
 
 dkms-install: ## install modules and udev rule on this machine (LAB=1: all)
 	@scripts/dkms-install $(if $(LAB),--lab)

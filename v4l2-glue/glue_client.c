@@ -170,5 +170,4 @@ static void __exit rst_v4l2_exit(void)
 module_exit(rst_v4l2_exit);
 
 MODULE_DESCRIPTION("Restricted buffers for V4L2 drivers");
-MODULE_VERSION(RSTMEM_VERSION);
 MODULE_LICENSE("GPL");
