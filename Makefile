@@ -7,51 +7,49 @@
 KERNEL ?= $(shell lab/kernel --print list --role main)
 
 .PHONY: help demo test test-debug test-xtest setup build modules userspace ta \
-	dkms-install dkms-remove clean
+	bench dkms-install dkms-remove clean
 
-help:
-	@echo 'make demo    install, build, and play an encrypted film in the guest'
-	@echo 'make test    install, build, and run every test'
-	@echo 'make test-debug   the same kernels with checkers, and faults injected'
-	@echo 'make test-xtest   all of xtest, on the kernel'"'"'s tee.ko and on ours'
-	@echo 'make dkms-install  the modules and the udev rule, on this machine'
-	@echo 'make dkms-remove    the kernel'"'"'s own modules are back'
-	@echo 'make build   the modules, the trusted applications, user space'
-	@echo 'make clean   remove build/ (the cache stays)'
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' \
+		$(MAKEFILE_LIST)
+	@echo 'KERNEL=7.3 (or another of lab/config/kernels) chooses the kernel.'
 
-demo:
+demo: ## build everything and play an encrypted film in the guest
 	@scripts/demo --kernel $(KERNEL)
 
-test:
+test: ## build everything and run every test
 	@tests/run
 
-test-debug:
+test-debug: ## the same kernels with checkers, and faults injected
 	@tests/run-debug
 
-test-xtest:
+test-xtest: ## all of xtest, on the kernel's tee.ko and on ours
 	@lab/setup
 	@scripts/xtest
 
-setup:
+setup: ## download and build what the laboratory needs
 	@lab/setup
 
-build: setup
+build: setup ## modules, trusted applications, user space, tests
 	@scripts/build $(KERNEL)
 
-modules: setup
+modules: setup ## the kernel modules alone
 	@lab/tree -- scripts/build-modules $(KERNEL)
 
-userspace: setup
+userspace: setup ## library, tools and GStreamer plugin for the guest
 	@lab/tree -- scripts/build-userspace
 
-ta: setup
+ta: setup ## the trusted applications alone
 	@lab/tree -- scripts/build-ta
 
-dkms-install:
-	@scripts/dkms-install
+bench: build ## compare the range allocator with genalloc (a reading, no test)
+	@tests/books-model/allocator-bench
 
-dkms-remove:
+dkms-install: ## install modules and udev rule on this machine (LAB=1: all)
+	@scripts/dkms-install $(if $(LAB),--lab)
+
+dkms-remove: ## remove them; the kernel's own modules are back
 	@scripts/dkms-install --remove
 
-clean:
+clean: ## remove build/ (the cache stays)
 	rm -rf build

@@ -117,4 +117,5 @@ module_exit(rst_drm_exit);
 
 RST_IMPORT_NS(DMA_BUF);
 MODULE_DESCRIPTION("Restricted buffers for DRM drivers");
+MODULE_VERSION(RSTMEM_VERSION);
 MODULE_LICENSE("GPL");

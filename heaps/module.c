@@ -51,4 +51,5 @@ module_exit(rstmem_exit);
 
 RST_IMPORT_NS(DMA_BUF);
 MODULE_DESCRIPTION("Heaps of TEE-restricted memory");
+MODULE_VERSION(RSTMEM_VERSION);
 MODULE_LICENSE("GPL");

@@ -74,5 +74,5 @@ module_exit(tee_exit);
 
 MODULE_DESCRIPTION("TEE core with restricted memory");
 /* Above the 1.0 of the kernel's own, which DKMS replaces with nothing lower. */
-MODULE_VERSION("1.0+rstmem");
+MODULE_VERSION("1.0+rstmem-" RSTMEM_VERSION);
 MODULE_LICENSE("GPL");

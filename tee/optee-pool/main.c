@@ -190,4 +190,5 @@ MODULE_DEVICE_TABLE(of, optee_rstmem_ids);
 
 MODULE_DESCRIPTION("OP-TEE's static restricted pool for rstmem's heaps");
 MODULE_SOFTDEP("pre: optee");
+MODULE_VERSION(RSTMEM_VERSION);
 MODULE_LICENSE("GPL");
