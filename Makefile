@@ -6,7 +6,7 @@
 
 KERNEL ?= $(shell lab/kernel --print list --role main)
 
-.PHONY: help demo test test-debug test-xtest setup build modules userspace ta \
+.PHONY: help demo check test test-full setup build modules userspace ta \
 	bench dkms-install dkms-remove clean
 
 help: ## list the targets
@@ -17,15 +17,14 @@ help: ## list the targets
 demo: ## build everything and play an encrypted film in the guest
 	@scripts/demo --kernel $(KERNEL)
 
-test: ## build everything and run every test
+check: ## for every commit: five minutes, the main kernel, one guest
+	@tests/run --tier check
+
+test: ## what CI runs: all on the main kernel, what differs on the next
 	@tests/run
 
-test-debug: ## the same kernels with checkers, and faults injected
-	@tests/run-debug
-
-test-xtest: ## all of xtest, on the kernel's tee.ko and on ours
-	@lab/setup
-	@scripts/xtest
+test-full: ## for a release: all kernels, debug kernels, xtest, weaknesses
+	@tests/run --tier full $(if $(FROM),--from $(FROM))
 
 setup: ## download and build what the laboratory needs
 	@lab/setup
