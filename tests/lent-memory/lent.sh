@@ -17,7 +17,6 @@ MIB=1048576
 
 node() { test -c "/dev/dma_heap/protected,$1"; }
 is() { test "$(cat "$1")" = "$2"; }
-no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace|refcount_t'; }
 kernel_said() { dmesg | grep -qE "$1"; }
 
 # hold HEAP BYTES: HOLD_PID has a buffer until let_go

@@ -11,15 +11,6 @@ lend=$HERE/lend
 node() { test -c "/dev/dma_heap/protected,$1"; }
 kernel_said() { dmesg | grep -q "$1"; }
 
-unload() {
-	local holder
-	[ -d "/sys/module/$1" ] || return 0
-	for holder in "/sys/module/$1/holders"/*; do
-		[ -d "$holder" ] && unload "$(basename "$holder")"
-	done
-	rmmod "$1"
-}
-
 check 'no heap' can_not node secure-video
 check 'as there is nothing to lend' kernel_said 'nothing to lend: no "rstmem,lendable" region'
 

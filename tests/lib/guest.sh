@@ -37,7 +37,17 @@ books_empty() {
 	return 1
 }
 
-no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace'; }
+no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace|refcount_t'; }
+
+# unload MODULE: and whatever uses it, first
+unload() {
+	local holder
+	[ -d "/sys/module/$1" ] || return 0
+	for holder in "/sys/module/$1/holders"/*; do
+		[ ! -d "$holder" ] || unload "${holder##*/}" || return
+	done
+	rmmod "$1"
+}
 
 # run_program PROGRAM [ARGUMENT…]: a test program, which says ok and not ok itself
 run_program() {

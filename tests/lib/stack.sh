@@ -1,21 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Taking the TEE stack down, and bringing it up again as it was found.
+# Taking the TEE stack down, and bringing it up again as it was found. Wants
+# tests/lib/guest.sh.
 
 driver=/sys/bus/platform/drivers/optee
 device=$(basename "$(readlink -f "$driver"/firmware*)")
 loaded=$(cut -d' ' -f1 /proc/modules | tac)
-
-# unload MODULE: and whatever uses it, first
-unload() {
-	local holder
-	[ -d "/sys/module/$1" ] || return 0
-	for holder in "/sys/module/$1/holders"/*; do
-		[ -d "$holder" ] && unload "$(basename "$holder")"
-	done
-	rmmod "$1"
-}
 
 # reload [PARAMETER…]: modules that are gone, in the order in which they had
 # been loaded; tee.ko gets the parameters

@@ -10,7 +10,6 @@
 
 nodes() { ls /dev/dma_heap 2>/dev/null | grep -c '^protected,'; }
 whole_pool() { cat /sys/class/rstmem/secure-video/size; }
-no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace'; }
 
 check 'tee0 and teepriv0 exist' test -c /dev/tee0 -a -c /dev/teepriv0
 check 'the kernel loaded its own optee.ko on this tee.ko' \

@@ -36,16 +36,6 @@ load() {
 	done
 }
 
-# unload MODULE: and what uses it
-unload() {
-	local user
-	[ -d "/sys/module/$1" ] || return 0
-	for user in "/sys/module/$1/holders"/*; do
-		[ ! -d "$user" ] || unload "$(basename "$user")" || return
-	done
-	rmmod "$1"
-}
-
 nodes() {
 	local node count=0
 	for node in /dev/dma_heap/protected,*; do

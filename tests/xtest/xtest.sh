@@ -5,24 +5,17 @@
 # xtest's. Prints its output, then a line "kernel: …" for each message of the
 # kernel in the meantime, and "loaded: …" for each module of the stack that did
 # not unload.
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
 unset LD_LIBRARY_PATH GST_PLUGIN_PATH
-
-unload() {
-	local holder
-	for holder in "/sys/module/$1/holders"/*; do
-		[ -d "$holder" ] && unload "$(basename "$holder")"
-	done
-	[ ! -d "/sys/module/$1" ] || rmmod "$1"
-}
 
 echo 'lab: xtest starts' >/dev/kmsg
 xtest -l 0 "$@"
 status=$?
 pkill -x tee-supplicant
 while pgrep -x tee-supplicant >/dev/null; do sleep 0.1; done
-for module in tee rstmem; do
-	[ ! -d "/sys/module/$module" ] || unload "$module"
-done
+unload tee
+unload rstmem
 for module in optee tee rstmem; do
 	[ ! -d "/sys/module/$module" ] || echo "loaded: $module"
 done
