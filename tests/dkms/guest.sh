@@ -2,30 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # scripts/dkms-install installs what tests/dkms/build had DKMS build; udev
-# finds it, it is used, and removed again. Wants a root with udev and dkms' few programs, and no
-# modules loaded: lab/run --root xtest --no-modules.
-tests=0 failures=0
-KVER=$(uname -r)
+# finds it, it is used, and removed again. Wants a root with udev and dkms' few
+# programs, and no modules loaded: lab/run --root xtest --no-modules.
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
+PREFIX="$KVER: "
 BUILT=/mnt/build/install/$KVER
 DKMS=$BUILT/bin/dkms
-HEAPS="secure-video trusted-ui secure-video-record"
 
-ok() { tests=$((tests + 1)); echo "ok $tests - $KVER: $*"; }
-not_ok() {
-	tests=$((tests + 1)) failures=$((failures + 1))
-	echo "not ok $tests - $KVER: $*"
-}
-
-# check SENTENCE COMMAND…
-check() {
-	local sentence=$1
-	shift
-	if "$@"; then ok "$sentence"; else not_ok "$sentence ($*)"; fi
-}
-
+# Its messages are printed if anything has failed, at the end.
 dkms_install() {
 	KERNELS=$KVER PATH=/tmp/bin:$PATH "$BUILT/project/scripts/dkms-install" "$@" \
-		>/tmp/dkms.log 2>&1 || { cat /tmp/dkms.log; false; }
+		2>&1 | tee -a /tmp/dkms-all.log >/tmp/dkms.log
+	return "${PIPESTATUS[0]}"
 }
 is_ours() { [[ $(modinfo -n "$1") == */updates/dkms/* ]]; }
 is_stock() { [[ $(modinfo -n "$1") == */kernel/drivers/tee/* ]]; }
@@ -35,15 +24,6 @@ tee_is_stock() { loaded tee && ! loaded rstmem; }
 loaded() { [ -d "/sys/module/$1" ]; }
 permissions() { [ "$(stat -c '%a %U %G' "$1" 2>&1)" = "$2" ]; }
 can_open() { setpriv --reuid nobody --regid "$1" --clear-groups sh -c "exec 3<$2" 2>/dev/null; }
-cannot() { ! "$@"; }
-
-unload() {
-	local holder
-	for holder in "/sys/module/$1/holders"/*; do
-		[ -d "$holder" ] && unload "$(basename "$holder")"
-	done
-	[ ! -d "/sys/module/$1" ] || rmmod "$1"
-}
 
 # As at boot: udev looks at every device there is.
 coldplug() { udevadm trigger --action=add && udevadm settle --timeout=60; }
@@ -55,7 +35,6 @@ within() {
 		"$@" && return
 		sleep 0.2
 	done
-	echo "# not after $i looks"
 	return 1
 }
 
@@ -106,22 +85,22 @@ for heap in $HEAPS; do
 	node=/dev/dma_heap/protected,$heap
 	check "protected,$heap is group video's" within permissions "$node" '660 root video'
 	check 'who is in group video can open it' can_open video "$node"
-	check 'others can not' cannot can_open nogroup "$node"
+	check 'others can not' can_not can_open nogroup "$node"
 done
 check 'tee0 is as Debian has it' permissions /dev/tee0 '600 root root'
 
 unload tee
 unload rstmem
-check 'all of it unloads' cannot loaded tee
+check 'all of it unloads' can_not loaded tee
 check 'dkms-install --remove removes it' dkms_install --remove
 check 'the sources, too' test ! -e "/usr/src/rstmem-$version"
 check 'and the rule' test ! -e "$rule"
 check 'after: the tee that modprobe finds is the kernel'"'"'s' is_stock tee
-check 'rstmem is gone' cannot modinfo rstmem 2>/dev/null
+check 'rstmem is gone' can_not modinfo rstmem
 coldplug
 check 'udev has OP-TEE'"'"'s driver loaded again' within loaded optee
 check 'on the kernel'"'"'s tee, and nothing of ours' tee_is_stock
 
 udevadm control --exit
-echo "1..$tests"
-[ "$failures" -eq 0 ]
+[ "$failures" -eq 0 ] || sed 's/^/# dkms: /' /tmp/dkms-all.log
+finish

@@ -2,17 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Every module of the kernel's own that says it needs tee is loaded on our tee
-# and unloaded again. Fails where one does not load, is not on ours, or where
-# the kernel has something to say that it does not say of a module in its place.
-tests=0 failures=0
-KVER=$(uname -r)
+# and unloaded again. Fails if one does not load, is not on ours, or if the
+# kernel has something to say that it does not say of a module in its place.
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
+PREFIX="$KVER: "
 STOCK=/usr/lib/modules/$KVER
-
-ok() { tests=$((tests + 1)); echo "ok $tests - $KVER: $*"; }
-not_ok() {
-	tests=$((tests + 1)) failures=$((failures + 1))
-	echo "not ok $tests - $KVER: $*"
-}
 
 dependents() { sed -n 's|^\([^:]*\)\.ko[^:]*:.*/tee/tee\.ko.*|\1|p' "$STOCK/modules.dep"; }
 names() { dependents | xargs -rn 1 basename | sort; }
@@ -53,11 +48,8 @@ try() {
 }
 
 # Ours uses the heaps.
-if [ -d /sys/module/rstmem/holders/tee ]; then
-	ok 'the tee that is loaded is ours'
-else
-	not_ok 'the tee that is loaded is ours'
-fi
+check 'the tee that is loaded is ours' test -d /sys/module/rstmem/holders/tee
+
 # A generator is on the TEE bus where the firmware has tests/xtest/ta in it.
 random_bytes() {
 	local rng=/sys/class/misc/hw_random first second
@@ -69,11 +61,7 @@ random_bytes() {
 }
 if [ -d /sys/bus/tee/devices/optee-ta-ab7a617c-b8e7-4d8f-8301-d09b61036b64 ]; then
 	modprobe optee-rng
-	if random_bytes; then
-		ok 'optee-rng gives random bytes'
-	else
-		not_ok 'optee-rng gives random bytes'
-	fi
+	check 'optee-rng gives random bytes' random_bytes
 	rmmod optee-rng
 else
 	not_ok 'there is a generator on the TEE bus'
@@ -84,5 +72,4 @@ if [ "$(names)" = "$(expected)" ]; then
 else
 	not_ok "those that need tee are $(expected | paste -sd ' '), and not $(names | paste -sd ' ')"
 fi
-echo "1..$tests"
-[ "$failures" -eq 0 ]
+finish
