@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-#	books-model.sh [OPTION…]	of build/tests/guest/model/books-model
+#	model.sh [OPTION…]	of the program books-model
 #
 # And whether rstctl shows the books as they are.
 # shellcheck source=tests/lib/guest.sh
