@@ -131,9 +131,9 @@ void test_refusals(void)
 	struct camera camera;
 
 	camera_open(&camera);
-	test_buffers(&camera);
-	test_own_buffers(&camera);
-	test_absurd_sizes(&camera);
-	test_second_client(&camera);
+	TAP_CASE(test_buffers, &camera);
+	TAP_CASE(test_own_buffers, &camera);
+	TAP_CASE(test_absurd_sizes, &camera);
+	TAP_CASE(test_second_client, &camera);
 	camera_close(&camera);
 }

@@ -375,27 +375,28 @@ static void test_many(int node)
 	    "after 1200 allocations of four processes the books are empty");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	bool testpool = false;
 	int node = node_open(heap);
 
+	tap_start(argc, argv);
 	if (node == -ENOENT) {
 		testpool = !testpool_begin(true);
 		node = node_open(heap);
 	}
 	if (tap(node >= 0, "%s is there", heap->node)) {
-		test_bad_requests(node);
-		test_bad_pointers(node);
-		test_commands(node);
-		test_descriptor(node);
-		test_no_access(node);
-		test_exhaustion(node);
-		test_limit(node);
-		test_dup_and_fork(node);
-		test_rights(node);
-		test_every_heap();
-		test_many(node);
+		TAP_CASE(test_bad_requests, node);
+		TAP_CASE(test_bad_pointers, node);
+		TAP_CASE(test_commands, node);
+		TAP_CASE(test_descriptor, node);
+		TAP_CASE(test_no_access, node);
+		TAP_CASE(test_exhaustion, node);
+		TAP_CASE(test_limit, node);
+		TAP_CASE(test_dup_and_fork, node);
+		TAP_CASE(test_rights, node);
+		TAP_CASE(test_every_heap);
+		TAP_CASE(test_many, node);
 		close(node);
 	}
 	if (testpool)

@@ -6,7 +6,7 @@
 
 #include "tap.h"
 
-#define MAX_CASES	64
+#define MAX_CASES	128
 #define MAX_NAME	64
 
 static unsigned int count, failures;
@@ -59,13 +59,13 @@ void tap_start(int argc, char **argv)
 	list = !strcmp(wanted[0], "--list");
 }
 
-static void name_case(char *name, const char *function)
+static void name_case(char *name, const char *what)
 {
-	if (!strncmp(function, "test_", 5))
-		function += 5;
-	snprintf(name, MAX_NAME, "%s", function);
+	if (!strncmp(what, "test_", 5))
+		what += 5;
+	snprintf(name, MAX_NAME, "%s", what);
 	for (; *name; name++) {
-		if (*name == '_')
+		if (*name == '_' || *name == ' ')
 			*name = '-';
 	}
 }
@@ -94,12 +94,12 @@ static void add_case(const char *name)
 		puts(name);
 }
 
-bool tap_case(const char *function)
+bool tap_case(const char *what)
 {
 	char name[MAX_NAME];
 	int i;
 
-	name_case(name, function);
+	name_case(name, what);
 	add_case(name);
 	if (list)
 		return false;

@@ -27,7 +27,7 @@
 /*
  * Calls @function unless other cases were named. The case's name is the
  * function's, without test_ and with hyphens; two calls with different arguments
- * are one case.
+ * are one case. Cases that are rows of a table ask tap_case() by name.
  */
 #define TAP_CASE(function, ...) \
 	do { \
@@ -48,7 +48,9 @@ void tap_skip(const char *what, const char *why);
  */
 int tap_done(void);
 
-bool tap_case(const char *function);
+/* Whether the case runs. Spaces and underscores in its name become hyphens. */
+bool tap_case(const char *name);
+
 __attribute__((format(printf, 4, 5)))
 bool tap_result(bool passed, const char *file, int line, const char *format,
 		...);

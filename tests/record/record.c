@@ -198,10 +198,11 @@ static void test_provenance(void)
 	tap(!result, "(and that byte was written, %#x)", result);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int buffer, second;
 
+	tap_start(argc, argv);
 	camera_open(&camera);
 	buffer = heap_alloc(RECORD_HEAP, camera.size);
 	second = heap_alloc(RECORD_HEAP, camera.size);
@@ -215,11 +216,11 @@ int main(void)
 	tap(!set_key(RECORD_KID, RST_CENC_USAGE_RECORD) &&
 	    !set_key(PLAY_KID, RST_CENC_USAGE_PLAY), "keys are set");
 
-	test_good();
-	test_keys();
-	test_memory();
-	test_geometry();
-	test_provenance();
+	TAP_CASE(test_good);
+	TAP_CASE(test_keys);
+	TAP_CASE(test_memory);
+	TAP_CASE(test_geometry);
+	TAP_CASE(test_provenance);
 
 	TEEC_ReleaseSharedMemory(&out);
 	TEEC_ReleaseSharedMemory(&ordinary);

@@ -269,23 +269,24 @@ static void path_only(void)
 	tap(use(id) == -EINVAL, "and nothing keeps it after that: EINVAL");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	uint32_t ret;
 
+	tap_start(argc, argv);
 	tee = client_open(TEE_DEVICE);
 	if (!tap(!client_open_session(tee, uuid_restricted_ta, &session, &ret) &&
 		 !ret, "a session with the application"))
 		return tap_done();
-	modes();
-	guessed();
-	no_descriptors();
-	registration_sent();
-	forked();
-	closed_in_call();
-	registration_closed_in_call();
-	killed_in_call();
-	path_only();
+	TAP_CASE(modes);
+	TAP_CASE(guessed);
+	TAP_CASE(no_descriptors);
+	TAP_CASE(registration_sent);
+	TAP_CASE(forked);
+	TAP_CASE(closed_in_call);
+	TAP_CASE(registration_closed_in_call);
+	TAP_CASE(killed_in_call);
+	TAP_CASE(path_only);
 	close(tee);
 	return tap_done();
 }

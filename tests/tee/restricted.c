@@ -248,11 +248,12 @@ static void context_first(void)
 	close(buffer);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	uint32_t ret;
 	int buffer;
 
+	tap_start(argc, argv);
 	tee = client_open(TEE_DEVICE);
 	if (!tap(tee >= 0, TEE_DEVICE " can be opened"))
 		return tap_done();
@@ -262,16 +263,16 @@ int main(void)
 
 	buffer = heap_alloc(HEAP, 4 * PAGE);
 	if (tap(buffer >= 0, "a buffer from " HEAP)) {
-		register_errors(buffer);
-		registered(buffer);
+		TAP_CASE(register_errors, buffer);
+		TAP_CASE(registered, buffer);
 	}
-	ordinary_is_refused();
-	received();
-	alloc_errors();
-	allocated(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY);
-	allocated(RSTMEM_USE_CASE_TRUSTED_UI);
-	allocated(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD);
-	context_first();
+	TAP_CASE(ordinary_is_refused);
+	TAP_CASE(received);
+	TAP_CASE(alloc_errors);
+	TAP_CASE(allocated, RSTMEM_USE_CASE_SECURE_VIDEO_PLAY);
+	TAP_CASE(allocated, RSTMEM_USE_CASE_TRUSTED_UI);
+	TAP_CASE(allocated, RSTMEM_USE_CASE_SECURE_VIDEO_RECORD);
+	TAP_CASE(context_first);
 	close(tee);
 	return tap_done();
 }

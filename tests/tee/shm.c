@@ -237,20 +237,21 @@ static void bad_memrefs(int tee, uint32_t session)
 	close(fd);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int tee = client_open(TEE_DEVICE);
 	uint32_t session, ret;
 
+	tap_start(argc, argv);
 	if (!tap(tee >= 0, TEE_DEVICE " can be opened"))
 		return tap_done();
-	allocate(tee);
-	registering(tee);
-	limits(tee);
+	TAP_CASE(allocate, tee);
+	TAP_CASE(registering, tee);
+	TAP_CASE(limits, tee);
 	if (tap(!client_open_session(tee, uuid_devices, &session, &ret) &&
 		!ret, "a session")) {
-		use(tee, session);
-		bad_memrefs(tee, session);
+		TAP_CASE(use, tee, session);
+		TAP_CASE(bad_memrefs, tee, session);
 	}
 	close(tee);
 	return tap_done();

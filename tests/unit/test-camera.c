@@ -211,13 +211,14 @@ static void test_refusals(void)
 	    "no sensor: no frame");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_query();
-	test_headers();
-	test_capture();
-	test_padding();
-	test_refusals();
+	tap_start(argc, argv);
+	TAP_CASE(test_query);
+	TAP_CASE(test_headers);
+	TAP_CASE(test_capture);
+	TAP_CASE(test_padding);
+	TAP_CASE(test_refusals);
 
 	return tap_done();
 }

@@ -488,18 +488,19 @@ static void test_oracle(void)
 	    "NAL units that are encrypted as a whole are refused");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_whole();
-	test_subsamples();
-	test_encrypt();
-	test_bad_maps();
-	test_bad_messages();
-	test_counter();
-	test_avc();
-	test_lengths();
-	test_nonsense();
-	test_oracle();
+	tap_start(argc, argv);
+	TAP_CASE(test_whole);
+	TAP_CASE(test_subsamples);
+	TAP_CASE(test_encrypt);
+	TAP_CASE(test_bad_maps);
+	TAP_CASE(test_bad_messages);
+	TAP_CASE(test_counter);
+	TAP_CASE(test_avc);
+	TAP_CASE(test_lengths);
+	TAP_CASE(test_nonsense);
+	TAP_CASE(test_oracle);
 
 	return tap_done();
 }

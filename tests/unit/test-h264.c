@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -406,30 +407,31 @@ static void test_unsupported(const char *dir, const char *name)
 
 int main(int argc, char **argv)
 {
-	const char *dir = argc > 1 ? argv[1] : ".";
+	const char *dir = dirname(argv[0]);
 	struct clip *film = clip_open(dir, "film");
 	struct clip *other = clip_open(dir, "film-small");
 
+	tap_start(argc, argv);
 	if (!tap(film->units == 72 && film->frames && other->units == 48 && other->frames,
 		 "the clips are there"))
 		return tap_done();
 
-	test_sequence(film);
-	test_exact(film, 192, 112, "tight buffer");
-	test_exact(film, 256, 128, "wide buffer");
-	test_flush(film);
-	test_drain_and_go_on(film);
-	test_change(film, other);
-	test_refusals(film);
-	test_headers_alone(film);
-	test_damage(film);
-	test_room(film);
-	test_parameter_room(film);
-	test_planes(film);
-	test_end(film);
-	test_unsupported(dir, "interlaced");
-	test_unsupported(dir, "ten-bit");
-	test_unsupported(dir, "chroma-422");
+	TAP_CASE(test_sequence, film);
+	TAP_CASE(test_exact, film, 192, 112, "tight buffer");
+	TAP_CASE(test_exact, film, 256, 128, "wide buffer");
+	TAP_CASE(test_flush, film);
+	TAP_CASE(test_drain_and_go_on, film);
+	TAP_CASE(test_change, film, other);
+	TAP_CASE(test_refusals, film);
+	TAP_CASE(test_headers_alone, film);
+	TAP_CASE(test_damage, film);
+	TAP_CASE(test_room, film);
+	TAP_CASE(test_parameter_room, film);
+	TAP_CASE(test_planes, film);
+	TAP_CASE(test_end, film);
+	TAP_CASE(test_unsupported, dir, "interlaced");
+	TAP_CASE(test_unsupported, dir, "ten-bit");
+	TAP_CASE(test_unsupported, dir, "chroma-422");
 	clip_close(film);
 	clip_close(other);
 

@@ -244,14 +244,15 @@ static void test_garbage(void)
 	picture_free(&p);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	tap_start(argc, argv);
 	av_log_set_level(AV_LOG_QUIET);
-	test_sizes();
-	test_quality();
-	test_worst();
-	test_room();
-	test_garbage();
+	TAP_CASE(test_sizes);
+	TAP_CASE(test_quality);
+	TAP_CASE(test_worst);
+	TAP_CASE(test_room);
+	TAP_CASE(test_garbage);
 
 	return tap_done();
 }

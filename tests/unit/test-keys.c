@@ -56,7 +56,7 @@ static void test_usage(void)
 	    "what replaces it has a usage of its own");
 }
 
-int main(void)
+static void test_table(void)
 {
 	static struct rst_keys keys;
 	const uint8_t *found;
@@ -85,8 +85,13 @@ int main(void)
 
 	rst_keys_wipe(&keys);
 	tap(is_zero(&keys, sizeof(keys)), "wiping leaves nothing");
+}
 
-	test_usage();
+int main(int argc, char **argv)
+{
+	tap_start(argc, argv);
+	TAP_CASE(test_table);
+	TAP_CASE(test_usage);
 
 	return tap_done();
 }

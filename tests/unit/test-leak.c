@@ -236,13 +236,14 @@ static void test_nothing_differs(void)
 	tap(same, "nothing that comes back depends on restricted pixels");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_one_pixel();
-	test_one_pixel_of_frame();
-	test_dictionary();
-	test_what_stays();
-	test_nothing_differs();
+	tap_start(argc, argv);
+	TAP_CASE(test_one_pixel);
+	TAP_CASE(test_one_pixel_of_frame);
+	TAP_CASE(test_dictionary);
+	TAP_CASE(test_what_stays);
+	TAP_CASE(test_nothing_differs);
 
 	return tap_done();
 }

@@ -253,13 +253,14 @@ static void test_geometry(void)
 	frame.size = sizeof(buffer);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	tap_start(argc, argv);
 	setup();
-	test_frames();
-	test_provenance();
-	test_races();
-	test_geometry();
+	TAP_CASE(test_frames);
+	TAP_CASE(test_provenance);
+	TAP_CASE(test_races);
+	TAP_CASE(test_geometry);
 	hmac_close();
 
 	return tap_done();

@@ -64,16 +64,17 @@ static void test_newcomer(void)
 	rst_room_claim(&first, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct rst_share share = { 0 };
 
+	tap_start(argc, argv);
 	tap(rst_room_claim(&share, SIZE_MAX / 2) && rst_room_claim(&share, 0),
 	    "no end of it before anybody says so");
 	rst_room_set(1000, 100);
-	test_claims();
-	test_greed();
-	test_newcomer();
+	TAP_CASE(test_claims);
+	TAP_CASE(test_greed);
+	TAP_CASE(test_newcomer);
 
 	return tap_done();
 }

@@ -199,6 +199,7 @@ static void test_repeated_restricted(void)
 
 		job.layers[0].flags = RST_DISP_LAYER_REPEATED;
 		panel.size = 0;
+		panel.room = sizeof(panel.bytes);
 		tap(rst_scanout_frame(&scanout, &cable, &job, memory) == RST_OK &&
 		    panel.size == records + 128,
 		    "restricted pixels go out, the %s time", i ? "second" : "first");
@@ -296,16 +297,17 @@ static void test_cut_cable(void)
 	free((void *)memory[0].data);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_crc();
-	test_records();
-	test_unchanged();
-	test_repeated();
-	test_repeated_restricted();
-	test_nonsense();
-	test_nv12();
-	test_cut_cable();
+	tap_start(argc, argv);
+	TAP_CASE(test_crc);
+	TAP_CASE(test_records);
+	TAP_CASE(test_unchanged);
+	TAP_CASE(test_repeated);
+	TAP_CASE(test_repeated_restricted);
+	TAP_CASE(test_nonsense);
+	TAP_CASE(test_nv12);
+	TAP_CASE(test_cut_cable);
 
 	return tap_done();
 }

@@ -387,14 +387,15 @@ static void test_units(void)
 	tap(!unit.sps && !unit.damaged, "a start code at the end is nothing");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_golomb();
-	test_film();
-	test_dpb();
-	test_unsupported();
-	test_nonsense();
-	test_units();
+	tap_start(argc, argv);
+	TAP_CASE(test_golomb);
+	TAP_CASE(test_film);
+	TAP_CASE(test_dpb);
+	TAP_CASE(test_unsupported);
+	TAP_CASE(test_nonsense);
+	TAP_CASE(test_units);
 
 	return tap_done();
 }

@@ -277,13 +277,13 @@ static void test_kill(const struct stream *stream)
 
 void test_playback(const struct stream *large, const struct stream *small)
 {
-	test_whole(large);
-	test_seek(large);
-	test_capture_restart(large);
-	test_change(large, small);
-	test_early_stop(large);
-	test_garbage(large);
-	test_damage(large);
-	test_two_at_once(large, small);
-	test_kill(large);
+	TAP_CASE(test_whole, large);
+	TAP_CASE(test_seek, large);
+	TAP_CASE(test_capture_restart, large);
+	TAP_CASE(test_change, large, small);
+	TAP_CASE(test_early_stop, large);
+	TAP_CASE(test_garbage, large);
+	TAP_CASE(test_damage, large);
+	TAP_CASE(test_two_at_once, large, small);
+	TAP_CASE(test_kill, large);
 }

@@ -222,12 +222,12 @@ void test_refusals(void)
 {
 	int fd = device_open("rst_vdec");
 
-	test_own_frames(fd);
-	test_memory_types(fd);
-	test_absurd_sizes(fd);
+	TAP_CASE(test_own_frames, fd);
+	TAP_CASE(test_memory_types, fd);
+	TAP_CASE(test_absurd_sizes, fd);
 	if (device_set_output(fd, 640, 360, 0))
 		err(1, "S_FMT");
-	test_buffers(fd);
-	test_streaming_without_buffers(fd);
+	TAP_CASE(test_buffers, fd);
+	TAP_CASE(test_streaming_without_buffers, fd);
 	close(fd);
 }

@@ -394,9 +394,12 @@ static int loop(unsigned int rounds)
 
 int main(int argc, char **argv)
 {
+	bool looping = argc == 3 && !strcmp(argv[1], "--loop");
 	const char *directory = dirname(argv[0]);
 
 	setlinebuf(stdout);
+	if (!looping)
+		tap_start(argc, argv);
 	load(directory, "large", &large, &large_picture, 320, 184);
 	load(directory, "small", &small, &small_picture, 176, 140);
 	load(directory, "tiny", &tiny, &tiny_picture, 80, 64);
@@ -404,24 +407,24 @@ int main(int argc, char **argv)
 	if (!tap(pixels_open(), "frames can be compared"))
 		return tap_done();
 
-	if (argc == 3 && !strcmp(argv[1], "--loop"))
+	if (looping)
 		return loop(atoi(argv[2]));
-	test_queries();
-	test_exact(V4L2_PIX_FMT_NV12, "NV12");
-	test_exact(V4L2_PIX_FMT_NV12M, "NV12M");
-	test_change();
-	test_change_by_start();
-	test_stopped();
-	test_end_of_stream();
-	test_seek();
-	test_pause();
-	test_reset();
-	test_calls();
+	TAP_CASE(test_queries);
+	TAP_CASE(test_exact, V4L2_PIX_FMT_NV12, "NV12");
+	TAP_CASE(test_exact, V4L2_PIX_FMT_NV12M, "NV12M");
+	TAP_CASE(test_change);
+	TAP_CASE(test_change_by_start);
+	TAP_CASE(test_stopped);
+	TAP_CASE(test_end_of_stream);
+	TAP_CASE(test_seek);
+	TAP_CASE(test_pause);
+	TAP_CASE(test_reset);
+	TAP_CASE(test_calls);
 	test_corners(&large, &large_picture, KEY_DISTANCE);
-	test_crowd(&tiny, &tiny_picture, &large);
-	test_greed(&deep, &deep_picture, &tiny, &tiny_picture);
-	test_sleep(&small, &small_picture);
-	test_recovery(&small, &small_picture);
+	TAP_CASE(test_crowd, &tiny, &tiny_picture, &large);
+	TAP_CASE(test_greed, &deep, &deep_picture, &tiny, &tiny_picture);
+	TAP_CASE(test_sleep, &small, &small_picture);
+	TAP_CASE(test_recovery, &small, &small_picture);
 	tap(heap_empties("secure-video"), "nothing is left in the books");
 	return tap_done();
 }
