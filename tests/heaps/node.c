@@ -301,30 +301,13 @@ static void test_dup_and_fork(int node)
 	tap(eventually(in_use(0, 0)), "killing the child frees it");
 }
 
-static int send_fd(int to, int fd)
-{
-	char byte = 0, control[CMSG_SPACE(sizeof(fd))] = { 0 };
-	struct iovec vec = { &byte, 1 };
-	struct msghdr message = {
-		.msg_iov = &vec, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-	return sendmsg(to, &message, 0) == 1 ? 0 : -errno;
-}
-
 static void test_rights(int node)
 {
 	int fd = node_alloc(node, PAGE), ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends))
 		return;
-	tap(!send_fd(ends[0], fd), "SCM_RIGHTS");
+	tap(!fd_send(ends[0], fd, 0), "SCM_RIGHTS");
 	close(fd);
 	usleep(50000);
 	tap(in_use(PAGE, 1), "a descriptor in flight keeps the buffer");

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "lib/alloc.h"
+#include "lib/fds.h"
 #include "lib/text.h"
 
 /* A use-case's names; index 0 is playback. */
@@ -32,9 +33,6 @@ int parameter_write_number(const char *name, long long value);
 long long parameter_read(const char *name);
 int module_load(const char *name, const char *options);
 int module_unload(const char *name);
-
-/* The number of open descriptors of this process. */
-int fds_open(void);
 
 /*
  * rst_testpool.ko is loaded, as the only backend or beside the real one.

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "lib/tee.h"
+#include "lib/text.h"
 
 #define ACCESS_DENIED	0xffff0001
 
@@ -32,15 +33,7 @@ static const char *const heaps[] = {
 
 static uint64_t pool_size(void)
 {
-	FILE *file = fopen("/sys/class/rstmem/secure-video/size", "r");
-	unsigned long long size = 0;
-
-	if (file) {
-		if (fscanf(file, "%llu", &size) != 1)
-			size = 0;
-		fclose(file);
-	}
-	return size;
+	return number_read("/sys/class/rstmem/secure-video/size");
 }
 
 /* What the application says, as call() of other tests; -errno or its result. */

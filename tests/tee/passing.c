@@ -66,11 +66,11 @@ static void modes(void)
 
 	for (int i = 0; i < 2; i++) {
 		int buffer = heap_alloc_as(flags[i]);
-		int fds = client_count_fds(), id;
+		int fds = fds_open(), id;
 
 		tap(buffer >= 0 &&
 		    client_register_fd(tee, buffer, &id) == -EACCES &&
-		    client_count_fds() == fds,
+		    fds_open() == fds,
 		    "a descriptor for %s only: EACCES, and none is left behind",
 		    i ? "writing" : "reading");
 		close(buffer);
@@ -155,13 +155,13 @@ static void registration_sent(void)
 	if (!child) {
 		close(shm);
 		close(pair[0]);
-		client_receive_fd(pair[1]);
+		fd_receive(pair[1], 0);
 		(void)!write(pair[1], "r", 1);
 		(void)!read(pair[1], &byte, 1);
 		_exit(0);
 	}
 	close(pair[1]);
-	client_send_fd(pair[0], shm);
+	fd_send(pair[0], shm, 0);
 	(void)!read(pair[0], &byte, 1);
 	close(shm);
 	tap(!use(id), "a registration that was sent away still holds");

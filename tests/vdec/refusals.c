@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/udmabuf.h"
 #include "lib/v4l2.h"
 #include "tests.h"
 
@@ -158,7 +159,7 @@ static void test_buffers(int fd)
 {
 	int video = heap_alloc(HEAP_VIDEO, FRAME_SIZE);
 	int ui = heap_alloc(HEAP_UI, FRAME_SIZE);
-	int ordinary = udmabuf_alloc(1 << 20);
+	int ordinary = udmabuf_create(1 << 20);
 
 	tap(!try_buffer(fd, CAPTURE, video, 0) &&
 	    !try_buffer(fd, OUTPUT, video, FRAME_SIZE),
