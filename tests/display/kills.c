@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/drm.h"
+#include "tests.h"
 
 #define KILLS 20
 

@@ -2,7 +2,7 @@
 /*
  * Tests of rst_disp, as a client sees it
  */
-#include "lib/drm.h"
+#include "tests.h"
 
 int main(int argc, char **argv)
 {

@@ -4,8 +4,8 @@
  * and user, fails in turn: the first, the second, and so on until the call gets
  * through because it has none left to fail.
  */
-#ifndef TESTS_FAILSLAB_FAULT_H
-#define TESTS_FAILSLAB_FAULT_H
+#ifndef TESTS_FAULT_H
+#define TESTS_FAULT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -82,4 +82,4 @@ void undo_fd(int fd);
 int fd_next(void);
 void fd_left(int next);
 
-#endif /* TESTS_FAILSLAB_FAULT_H */
+#endif /* TESTS_FAULT_H */

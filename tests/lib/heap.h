@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the tests of the heaps share */
-#ifndef TESTS_GUEST_HEAPS_COMMON_H
-#define TESTS_GUEST_HEAPS_COMMON_H
+#ifndef TESTS_HEAP_H
+#define TESTS_HEAP_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -52,4 +52,4 @@ void testpool_end(void);
 	}								\
 	true_; })
 
-#endif /* TESTS_GUEST_HEAPS_COMMON_H */
+#endif /* TESTS_HEAP_H */

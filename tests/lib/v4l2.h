@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* V4L2's ioctls, one by one. Failures are -errno. */
-#ifndef DEVICE_H
-#define DEVICE_H
+#ifndef TESTS_V4L2_H
+#define TESTS_V4L2_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,4 +39,4 @@ int device_dequeue_frame(int fd);
 int device_set_frames(int fd, unsigned int pixelformat);
 int device_get_visible(int fd, struct v4l2_rect *visible);
 
-#endif /* DEVICE_H */
+#endif /* TESTS_V4L2_H */
