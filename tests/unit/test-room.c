@@ -3,21 +3,21 @@
 #include <stdint.h>
 
 #include "../../engine/core/room.h"
-#include "tap.h"
+#include "../lib/tap.h"
 
 static void test_claims(void)
 {
 	struct rst_share a = { 0 }, b = { 0 };
 
-	ok(rst_room_claim(&a, 600) && !rst_room_claim(&b, 301) &&
-	   rst_room_claim(&b, 300), "claims: up to what others leave, but for the spare");
-	ok(rst_room_claim(&a, 500) && rst_room_claim(&b, 400) &&
-	   !rst_room_claim(&b, 401) && b.claimed == 400,
-	   "claims: a new one replaces the old one, if it is granted");
+	tap(rst_room_claim(&a, 600) && !rst_room_claim(&b, 301) &&
+	    rst_room_claim(&b, 300), "claims: up to what others leave, but for the spare");
+	tap(rst_room_claim(&a, 500) && rst_room_claim(&b, 400) &&
+	    !rst_room_claim(&b, 401) && b.claimed == 400,
+	    "claims: a new one replaces the old one, if it is granted");
 	rst_room_claim(&a, 0);
-	ok(rst_room_claim(&b, 5000), "claims: one that is alone may try its luck");
-	ok(rst_room_claim(&a, 0) && !rst_room_claim(&a, 1),
-	   "claims: and leaves nothing to others");
+	tap(rst_room_claim(&b, 5000), "claims: one that is alone may try its luck");
+	tap(rst_room_claim(&a, 0) && !rst_room_claim(&a, 1),
+	    "claims: and leaves nothing to others");
 	rst_room_claim(&b, 0);
 }
 
@@ -28,18 +28,18 @@ static void test_greed(void)
 
 	rst_room_claim(&modest, 500);
 	rst_room_claim(&greedy, 300);
-	ok(rst_room_take(&greedy, 300) && rst_room_take(&greedy, 200),
-	   "greed: beyond its claim, what nobody has claimed, and the spare");
-	ok(!rst_room_take(&greedy, 1) && greedy.taken == 500,
-	   "greed: not what another has claimed");
-	ok(rst_room_take(&modest, 500), "greed: which is there when it is wanted");
-	ok(!rst_room_take(&modest, 1), "greed: and no more");
+	tap(rst_room_take(&greedy, 300) && rst_room_take(&greedy, 200),
+	    "greed: beyond its claim, what nobody has claimed, and the spare");
+	tap(!rst_room_take(&greedy, 1) && greedy.taken == 500,
+	    "greed: not what another has claimed");
+	tap(rst_room_take(&modest, 500), "greed: which is there when it is wanted");
+	tap(!rst_room_take(&modest, 1), "greed: and no more");
 	rst_room_return(&greedy, 300);
-	ok(rst_room_take(&modest, 200) && !rst_room_take(&modest, 1),
-	   "greed: what is given back is there again, but for the claim");
-	ok(rst_room_take(&greedy, 100) && !rst_room_take(&greedy, 1),
-	   "greed: the claim stands after all");
-	ok(!rst_room_take(&greedy, SIZE_MAX), "greed: more than there is of anything");
+	tap(rst_room_take(&modest, 200) && !rst_room_take(&modest, 1),
+	    "greed: what is given back is there again, but for the claim");
+	tap(rst_room_take(&greedy, 100) && !rst_room_take(&greedy, 1),
+	    "greed: the claim stands after all");
+	tap(!rst_room_take(&greedy, SIZE_MAX), "greed: more than there is of anything");
 	rst_room_return(&greedy, 300);
 	rst_room_return(&modest, 700);
 	rst_room_claim(&greedy, 0);
@@ -53,27 +53,28 @@ static void test_newcomer(void)
 
 	rst_room_claim(&first, 100);
 	rst_room_take(&first, 800);
-	ok(!rst_room_claim(&second, 101) && rst_room_claim(&second, 100),
-	   "newcomer: what others have taken is not there to be claimed");
+	tap(!rst_room_claim(&second, 101) && rst_room_claim(&second, 100),
+	    "newcomer: what others have taken is not there to be claimed");
 	rst_room_return(&first, 800);
-	ok(rst_room_claim(&second, 800), "newcomer: until they give it back");
+	tap(rst_room_claim(&second, 800), "newcomer: until they give it back");
 	rst_room_claim(&first, 0);
 	rst_room_claim(&second, 0);
-	ok(rst_room_claim(&first, 900) && !rst_room_claim(&second, 1),
-	   "newcomer: nothing was left over from all this");
+	tap(rst_room_claim(&first, 900) && !rst_room_claim(&second, 1),
+	    "newcomer: nothing was left over from all this");
 	rst_room_claim(&first, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct rst_share share = { 0 };
 
-	ok(rst_room_claim(&share, SIZE_MAX / 2) && rst_room_claim(&share, 0),
-	   "no end of it before anybody says so");
+	tap_start(argc, argv);
+	tap(rst_room_claim(&share, SIZE_MAX / 2) && rst_room_claim(&share, 0),
+	    "no end of it before anybody says so");
 	rst_room_set(1000, 100);
-	test_claims();
-	test_greed();
-	test_newcomer();
+	TAP_CASE(test_claims);
+	TAP_CASE(test_greed);
+	TAP_CASE(test_newcomer);
 
 	return tap_done();
 }
