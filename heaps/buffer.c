@@ -14,7 +14,7 @@
 #include "mapping.h"
 #include "policy.h"
 #include "pool.h"
-#include "registration.h"
+#include "importer.h"
 #include "trace.h"
 
 static int buffer_admit(struct rstmem_buffer *buffer, struct device *dev)

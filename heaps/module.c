@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* rstmem.ko: heaps of TEE-restricted memory */
 #include <linux/init.h>
-#include <rstmem/kdump.h>
 
 #include "books.h"
+#include "compat/kdump.h"
 #include "compat/module.h"
+#include "debugfs.h"
 #include "heap.h"
-#include "holders.h"
 #include "node.h"
 #include "policy.h"
 

@@ -40,7 +40,7 @@ void rstmem_policy_gone(struct device *dev);
 int rstmem_policy_watch(const struct bus_type *bus);
 void rstmem_policy_unwatch_all(void);
 
-/* policy-files.c: the administrator's files, beside the books. */
+/* policy-sysfs.c: the administrator's files, beside the books. */
 extern const struct attribute_group rstmem_policy_group;
 
 #endif /* _HEAPS_POLICY_H */

@@ -19,11 +19,11 @@
 #include <linux/platform_device.h>
 #include <linux/tee_drv.h>
 
-#include <rstmem/kdump.h>
 #include <rstmem/pool.h>
 #include <rstmem/tee.h>
 #include <uapi/linux/rstmem.h>
 
+#include "compat/kdump.h"
 #include "smc.h"
 
 #define POOL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \

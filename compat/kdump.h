@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* For the modules of rstmem itself: none is of use in a kernel that saves a dump. */
-#ifndef RSTMEM_KDUMP_H
-#define RSTMEM_KDUMP_H
+#ifndef _COMPAT_KDUMP_H
+#define _COMPAT_KDUMP_H
 
 #include <linux/crash_dump.h>
 #include <linux/printk.h>
@@ -25,4 +25,4 @@ static inline bool rstmem_in_kdump(void)
 	return true;
 }
 
-#endif /* RSTMEM_KDUMP_H */
+#endif /* _COMPAT_KDUMP_H */

@@ -24,7 +24,7 @@
 #include "buffer.h"
 #include "heap.h"
 #include "mapping.h"
-#include "registration.h"
+#include "importer.h"
 #include "trace.h"
 
 /**

@@ -8,9 +8,9 @@
 
 #include "buffer.h"
 #include "heap.h"
-#include "holders.h"
+#include "debugfs.h"
 #include "pool.h"
-#include "registration.h"
+#include "importer.h"
 
 static struct dentry *holders_dir;
 
