@@ -31,7 +31,7 @@ struct rstmem_pool;
  * @held_lock:	guards @held; nothing but the locks of a buffer's attachments
  *		and of registrations is taken under it
  * @held:	buffers in use, &rstmem_buffer.held
- * @node:	of @pool; guarded by the lock of the pools' registration
+ * @node:	the device node, while there is a pool; publish.c guards it
  * @dev:	carries the books in sysfs
  */
 struct rstmem_heap {

@@ -9,17 +9,32 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
-#include "heap.h"
-#include "node.h"
 #include "pool.h"
 
-/*
- * Held while pools come and go, and around nothing else: neither allocating nor
- * releasing a buffer takes it. Taken before a pool's gate.
- */
-static DEFINE_MUTEX(registration);
 static LIST_HEAD(pools);
 static DEFINE_MUTEX(pools_lock); /* guards pools; taken last */
+
+/* Return: the pool, still shut, with the reference of its registration, or NULL. */
+struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
+{
+	struct rstmem_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+
+	if (!pool)
+		return NULL;
+	pool->desc = *desc;
+	pool->desc.name = kstrdup_const(desc->name, GFP_KERNEL);
+	if (!pool->desc.name) {
+		kfree(pool);
+		return NULL;
+	}
+	kref_init(&pool->users);
+	init_rwsem(&pool->gate);
+	mutex_init(&pool->washing);
+	mutex_lock(&pools_lock);
+	list_add_tail(&pool->all, &pools);
+	mutex_unlock(&pools_lock);
+	return pool;
+}
 
 /* The caller knows that the pool has a user, and that it stays one meanwhile. */
 bool rstmem_pool_get(struct rstmem_pool *pool)
@@ -52,15 +67,23 @@ void rstmem_pool_put(struct rstmem_pool *pool)
 	module_put(owner);
 }
 
+/* Drop the reference of the registration, which holds no module. */
+void rstmem_pool_drop(struct rstmem_pool *pool)
+{
+	kref_put(&pool->users, pool_free);
+}
+
 bool rstmem_pool_is_open(struct rstmem_pool *pool)
 {
 	return READ_ONCE(pool->open);
 }
 
-static void pool_set_open(struct rstmem_pool *pool, bool open)
+/* Waits for the calls into the backend that are in progress, for no user. */
+void rstmem_pool_close(struct rstmem_pool *pool)
 {
+	WRITE_ONCE(pool->closing, true);
 	down_write(&pool->gate);
-	WRITE_ONCE(pool->open, open);
+	WRITE_ONCE(pool->open, false);
 	up_write(&pool->gate);
 }
 
@@ -218,145 +241,6 @@ void rstmem_pool_give(struct rstmem_pool *pool,
 	pr_warn_ratelimited("pool %s: %zu bytes quarantined, they could not be scrubbed: %d\n",
 			    desc->name, range->size, err);
 }
-
-static bool desc_is_valid(const struct rstmem_pool_desc *desc)
-{
-	const struct rstmem_pool_ops *ops = desc->ops;
-
-	return desc->name && ops && ops->alloc && ops->free && ops->bind &&
-	       ops->unbind && ops->release && desc->size &&
-	       PAGE_ALIGNED(desc->size) && desc->use_cases &&
-	       !(desc->use_cases & ~RSTMEM_USE_CASES);
-}
-
-static struct rstmem_pool *pool_create(const struct rstmem_pool_desc *desc)
-{
-	struct rstmem_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
-
-	if (!pool)
-		return NULL;
-	pool->desc = *desc;
-	pool->desc.name = kstrdup_const(desc->name, GFP_KERNEL);
-	if (!pool->desc.name) {
-		kfree(pool);
-		return NULL;
-	}
-	kref_init(&pool->users);
-	init_rwsem(&pool->gate);
-	mutex_init(&pool->washing);
-	mutex_lock(&pools_lock);
-	list_add_tail(&pool->all, &pools);
-	mutex_unlock(&pools_lock);
-	return pool;
-}
-
-static bool heaps_are_free(u32 use_cases)
-{
-	struct rstmem_heap *heap;
-
-	lockdep_assert_held(&registration);
-	for (heap = rstmem_heaps; heap->name; heap++) {
-		if (use_cases & BIT(heap->use_case) && heap->pool)
-			return false;
-	}
-	return true;
-}
-
-/* Also undoes half a pool_publish(). */
-static void pool_withdraw(struct rstmem_pool *pool)
-{
-	struct rstmem_heap *heap;
-
-	lockdep_assert_held(&registration);
-	for (heap = rstmem_heaps; heap->name; heap++) {
-		if (heap->pool != pool)
-			continue;
-		rstmem_heap_set_pool(heap, NULL);
-		rstmem_node_remove(heap->node);
-		heap->node = NULL;
-	}
-}
-
-static int pool_publish(struct rstmem_pool *pool)
-{
-	struct rstmem_heap *heap;
-
-	lockdep_assert_held(&registration);
-	for (heap = rstmem_heaps; heap->name; heap++) {
-		struct rstmem_node *node;
-
-		if (!(pool->desc.use_cases & BIT(heap->use_case)))
-			continue;
-		node = rstmem_node_add(heap);
-		if (IS_ERR(node))
-			return PTR_ERR(node);
-		heap->node = node;
-		rstmem_heap_set_pool(heap, pool);
-	}
-	return 0;
-}
-
-/*
- * The gate is shut until all nodes are there: whoever opens the first of them
- * early waits, and gets nothing that a failure would have to take back.
- */
-static int pool_open(struct rstmem_pool *pool)
-{
-	int err;
-
-	lockdep_assert_held(&registration);
-	down_write(&pool->gate);
-	err = pool_publish(pool);
-	if (!err) {
-		WRITE_ONCE(pool->adopted, true);
-		WRITE_ONCE(pool->open, true);
-	}
-	up_write(&pool->gate);
-
-	if (err)
-		pool_withdraw(pool);
-	return err;
-}
-
-struct rstmem_pool *rstmem_pool_register(const struct rstmem_pool_desc *desc)
-{
-	struct rstmem_pool *pool;
-	int err = -EBUSY;
-
-	if (!desc_is_valid(desc))
-		return ERR_PTR(-EINVAL);
-	pool = pool_create(desc);
-	if (!pool)
-		return ERR_PTR(-ENOMEM);
-
-	mutex_lock(&registration);
-	if (heaps_are_free(desc->use_cases))
-		err = pool_open(pool);
-	mutex_unlock(&registration);
-	if (err) {
-		kref_put(&pool->users, pool_free);
-		return ERR_PTR(err);
-	}
-	pr_info("pool %s: %zu KiB, use-cases %#x\n", pool->desc.name,
-		pool->desc.size / SZ_1K, pool->desc.use_cases);
-	return pool;
-}
-EXPORT_SYMBOL_GPL(rstmem_pool_register);
-
-void rstmem_pool_unregister(struct rstmem_pool *pool)
-{
-	if (!pool)
-		return;
-
-	mutex_lock(&registration);
-	/* Waits for calls that the backend is in, never for a user. */
-	WRITE_ONCE(pool->closing, true);
-	pool_set_open(pool, false);
-	pool_withdraw(pool);
-	mutex_unlock(&registration);
-	kref_put(&pool->users, pool_free);
-}
-EXPORT_SYMBOL_GPL(rstmem_pool_unregister);
 
 /*
  * Of the pool behind a use-case, if any. Whoever looks has no reference, and so
