@@ -58,11 +58,6 @@ struct rstmem_heap {
 	struct device *dev;
 };
 
-/* A use-case per bit; RSTMEM_USE_CASE_RESERVED has none. */
-#define RSTMEM_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
-				 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
-				 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
-
 /* The last one has no name. */
 extern struct rstmem_heap rstmem_heaps[];
 

@@ -4,12 +4,11 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rculist.h>
-#include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 #include <rstmem/buffer.h>
+#include <rstmem/pool.h>
 
-#include "heap.h"
 #include "policy.h"
 #include "trace.h"
 
@@ -166,7 +165,7 @@ int rstmem_policy_allow(struct device *dev, u32 use_cases)
 	const struct policy_words set = { .driver = use_cases };
 	int err;
 
-	if (use_cases & ~RSTMEM_USE_CASES)
+	if (use_cases & ~RSTMEM_ALL_USE_CASES)
 		return -EINVAL;
 	err = use_cases ? device_watch(dev) : 0;
 	return err ?: policy_change(dev, &clear, &set);

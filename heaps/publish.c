@@ -95,7 +95,7 @@ static bool desc_is_valid(const struct rstmem_pool_desc *desc)
 	return desc->name && ops && ops->alloc && ops->free && ops->bind &&
 	       ops->unbind && ops->release && desc->size &&
 	       PAGE_ALIGNED(desc->size) && desc->use_cases &&
-	       !(desc->use_cases & ~RSTMEM_USE_CASES);
+	       !(desc->use_cases & ~RSTMEM_ALL_USE_CASES);
 }
 
 struct rstmem_pool *rstmem_pool_register(const struct rstmem_pool_desc *desc)

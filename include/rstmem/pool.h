@@ -8,10 +8,17 @@
 #ifndef _RSTMEM_POOL_H
 #define _RSTMEM_POOL_H
 
+#include <linux/bits.h>
+#include <linux/rstmem.h>
 #include <linux/types.h>
 
 struct module;
 struct rstmem_pool;
+
+/* A mask of every use-case there is; RSTMEM_USE_CASE_RESERVED is not one. */
+#define RSTMEM_ALL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
+				 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
+				 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
 
 /**
  * struct rstmem_range - a stretch of restricted memory
