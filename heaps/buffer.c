@@ -11,10 +11,10 @@
 
 #include "buffer.h"
 #include "heap.h"
+#include "importer-buffers.h"
 #include "mapping.h"
 #include "policy.h"
 #include "pool.h"
-#include "importer.h"
 #include "trace.h"
 
 static int buffer_admit(struct rstmem_buffer *buffer, struct device *dev)
@@ -101,7 +101,7 @@ static void buffer_release(struct dma_buf *dmabuf)
 	size_t size = buffer->range.size;
 
 	/* First: devices lose the memory before anybody else gets it. */
-	rstmem_registrations_drop(buffer);
+	rstmem_registrations_drop(&buffer->registrations);
 	mutex_lock(&heap->held_lock);
 	list_del(&buffer->held);
 	mutex_unlock(&heap->held_lock);

@@ -22,7 +22,7 @@ struct rstmem_pool;
  * @held:	in @heap's list
  * @lock:	guards @attachments; taken last
  * @attachments: &rstmem_attachment.list
- * @registrations: of importers; importer.c guards them
+ * @registrations: by importers; importer-buffers.c guards them
  * @since:	when it was allocated, in seconds since boot
  * @pid:	of the process that asked
  * @comm:	name of that process

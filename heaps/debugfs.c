@@ -7,12 +7,12 @@
 #include <linux/timekeeping.h>
 
 #include "buffer.h"
-#include "heap.h"
 #include "debugfs.h"
+#include "heap.h"
+#include "importer-buffers.h"
 #include "pool.h"
-#include "importer.h"
 
-static struct dentry *holders_dir;
+static struct dentry *debugfs_dir;
 
 static void show_buffer(struct seq_file *file, struct rstmem_buffer *buffer)
 {
@@ -26,7 +26,7 @@ static void show_buffer(struct seq_file *file, struct rstmem_buffer *buffer)
 	list_for_each_entry(attachment, &buffer->attachments, list)
 		seq_printf(file, " %s", dev_name(attachment->dev));
 	mutex_unlock(&buffer->lock);
-	rstmem_registrations_show(file, buffer);
+	rstmem_registrations_show(file, &buffer->registrations);
 	seq_putc(file, '\n');
 }
 
@@ -53,14 +53,14 @@ static int pools_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(pools);
 
-void rstmem_holders_init(void)
+void rstmem_debugfs_init(void)
 {
-	holders_dir = debugfs_create_dir("rstmem", NULL);
-	debugfs_create_file("buffers", 0400, holders_dir, NULL, &buffers_fops);
-	debugfs_create_file("pools", 0400, holders_dir, NULL, &pools_fops);
+	debugfs_dir = debugfs_create_dir("rstmem", NULL);
+	debugfs_create_file("buffers", 0400, debugfs_dir, NULL, &buffers_fops);
+	debugfs_create_file("pools", 0400, debugfs_dir, NULL, &pools_fops);
 }
 
-void rstmem_holders_exit(void)
+void rstmem_debugfs_exit(void)
 {
-	debugfs_remove(holders_dir);
+	debugfs_remove(debugfs_dir);
 }

@@ -25,7 +25,7 @@ static int __init rstmem_init(void)
 	err = rstmem_books_init();
 	if (err)
 		goto err_nodes;
-	rstmem_holders_init();
+	rstmem_debugfs_init();
 	return 0;
 
 err_nodes:
@@ -40,7 +40,7 @@ err_nodes:
  */
 static void __exit rstmem_exit(void)
 {
-	rstmem_holders_exit();
+	rstmem_debugfs_exit();
 	rstmem_books_exit();
 	rstmem_nodes_exit();
 	rstmem_policy_exit();
