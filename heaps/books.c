@@ -7,8 +7,8 @@
 
 #include "books.h"
 #include "heap.h"
+#include "policy-sysfs.h"
 #include "pool.h"
-#include "policy.h"
 
 static struct class *books_class;
 

@@ -17,6 +17,7 @@
 #include <linux/sysfs.h>
 
 #include "heap.h"
+#include "policy-sysfs.h"
 #include "policy.h"
 
 #define SYSFS	"/sys"

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/bits.h>
 #include <linux/device.h>
+#include <linux/device/bus.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/notifier.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 #include <rstmem/buffer.h>
 #include <rstmem/pool.h>
 
+#include "policy-bus.h"
 #include "policy.h"
 #include "trace.h"
 
@@ -151,12 +154,45 @@ static void drop_stale(void)
 		entry_free(entry);
 }
 
+static void drop_driver_words(struct device *dev)
+{
+	static const struct policy_words clear = { .driver = ~0U };
+	static const struct policy_words set;
+
+	policy_change(dev, &clear, &set);
+}
+
+static void drop_all_words(struct device *dev)
+{
+	static const struct policy_words clear = { ~0U, ~0U, ~0U };
+	static const struct policy_words set;
+
+	policy_change(dev, &clear, &set);
+}
+
+/* What a driver allowed ends when it is unbound, or fails to bind. */
+static int bus_changed(struct notifier_block *notifier, unsigned long event,
+		       void *dev)
+{
+	switch (event) {
+	case BUS_NOTIFY_UNBOUND_DRIVER:
+	case BUS_NOTIFY_DRIVER_NOT_BOUND:
+		drop_driver_words(dev);
+		return NOTIFY_OK;
+	case BUS_NOTIFY_REMOVED_DEVICE:
+		drop_all_words(dev);
+		return NOTIFY_OK;
+	default:
+		return NOTIFY_DONE;
+	}
+}
+
 static int device_watch(struct device *dev)
 {
 	drop_stale();
 	if (!device_is_registered(dev))
 		return -ENODEV;
-	return dev->bus ? rstmem_policy_watch(dev->bus) : 0;
+	return dev->bus ? rstmem_policy_watch(dev->bus, bus_changed) : 0;
 }
 
 int rstmem_policy_allow(struct device *dev, u32 use_cases)
@@ -174,7 +210,7 @@ EXPORT_SYMBOL_GPL(rstmem_policy_allow);
 
 void rstmem_policy_revoke(struct device *dev)
 {
-	rstmem_policy_allow(dev, 0);
+	drop_driver_words(dev);
 }
 EXPORT_SYMBOL_GPL(rstmem_policy_revoke);
 
@@ -191,20 +227,6 @@ int rstmem_policy_decide(struct device *dev, u32 use_case,
 	int err = device_watch(dev);
 
 	return err ?: policy_change(dev, &clear, &set);
-}
-
-/* What a driver allowed does not outlive its being bound. */
-void rstmem_policy_unbound(struct device *dev)
-{
-	rstmem_policy_allow(dev, 0);
-}
-
-void rstmem_policy_gone(struct device *dev)
-{
-	static const struct policy_words clear = { ~0U, ~0U, ~0U };
-	static const struct policy_words set;
-
-	policy_change(dev, &clear, &set);
 }
 
 static bool entry_allows(const struct policy_entry *entry, u32 bit)

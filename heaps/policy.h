@@ -10,8 +10,6 @@
 
 #include <linux/types.h>
 
-struct attribute_group;
-struct bus_type;
 struct device;
 
 /**
@@ -31,16 +29,5 @@ int rstmem_policy_decide(struct device *dev, u32 use_case,
 			 enum rstmem_verdict verdict);
 int rstmem_policy_show(u32 use_case, enum rstmem_verdict verdict, char *to);
 void rstmem_policy_exit(void);
-
-/* What befell a device on its bus. */
-void rstmem_policy_unbound(struct device *dev);
-void rstmem_policy_gone(struct device *dev);
-
-/* policy-bus.c: have the two called for devices on @bus. */
-int rstmem_policy_watch(const struct bus_type *bus);
-void rstmem_policy_unwatch_all(void);
-
-/* policy-sysfs.c: the administrator's files, beside the books. */
-extern const struct attribute_group rstmem_policy_group;
 
 #endif /* _HEAPS_POLICY_H */
