@@ -21,14 +21,15 @@
  * @base:	physical address of page 0
  * @pages:	how many
  * @lock:	guards what follows; nothing is taken under it
- * @taken:	a set bit is a page that nobody else may have
- * @soiled:	a page in quarantine; it is in @taken, too, and nobody has it
+ * @taken:	a set bit is a page that must not be allocated
+ * @quarantined: a set bit is a page that waits for scrubbing; it is also set in
+ *		@taken, but belongs to no caller
  */
 struct rstmem_carveout {
 	phys_addr_t base;
 	unsigned long pages;
 	struct mutex lock; /* guards the bitmaps */
-	unsigned long *soiled;
+	unsigned long *quarantined;
 	unsigned long taken[];
 };
 
@@ -47,7 +48,7 @@ struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size)
 		return ERR_PTR(-ENOMEM);
 	carveout->base = base;
 	carveout->pages = pages;
-	carveout->soiled = carveout->taken + BITS_TO_LONGS(pages);
+	carveout->quarantined = carveout->taken + BITS_TO_LONGS(pages);
 	mutex_init(&carveout->lock);
 	return carveout;
 }
@@ -175,7 +176,7 @@ static bool range_pages(struct rstmem_carveout *carveout,
 			  offset >> PAGE_SHIFT >= carveout->pages ||
 			  *pages > carveout->pages - *first ||
 			  find_next_zero_bit(carveout->taken, end, *first) < end ||
-			  find_next_bit(carveout->soiled, end, *first) < end,
+			  find_next_bit(carveout->quarantined, end, *first) < end,
 			  "rstmem: %pa + %zu is given back, but nobody has it\n",
 			  &range->start, range->size);
 }
@@ -199,19 +200,19 @@ void rstmem_carveout_quarantine(struct rstmem_carveout *carveout,
 
 	mutex_lock(&carveout->lock);
 	if (range_pages(carveout, range, &first, &pages))
-		bitmap_set(carveout->soiled, first, pages);
+		bitmap_set(carveout->quarantined, first, pages);
 	mutex_unlock(&carveout->lock);
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_quarantine);
 
-void rstmem_carveout_soil(struct rstmem_carveout *carveout)
+void rstmem_carveout_quarantine_unused(struct rstmem_carveout *carveout)
 {
 	mutex_lock(&carveout->lock);
-	bitmap_complement(carveout->soiled, carveout->taken, carveout->pages);
+	bitmap_complement(carveout->quarantined, carveout->taken, carveout->pages);
 	bitmap_fill(carveout->taken, carveout->pages);
 	mutex_unlock(&carveout->lock);
 }
-EXPORT_SYMBOL_GPL(rstmem_carveout_soil);
+EXPORT_SYMBOL_GPL(rstmem_carveout_quarantine_unused);
 
 int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
 				 phys_addr_t from, struct rstmem_range *range)
@@ -222,11 +223,11 @@ int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
 		first = (from - carveout->base) >> PAGE_SHIFT;
 
 	mutex_lock(&carveout->lock);
-	first = find_next_bit(carveout->soiled, carveout->pages, first);
+	first = find_next_bit(carveout->quarantined, carveout->pages, first);
 	end = min(first + QUARANTINE_PAGES, carveout->pages);
-	end = find_next_zero_bit(carveout->soiled, end, first);
+	end = find_next_zero_bit(carveout->quarantined, end, first);
 	if (first < end)
-		bitmap_clear(carveout->soiled, first, end - first);
+		bitmap_clear(carveout->quarantined, first, end - first);
 	mutex_unlock(&carveout->lock);
 
 	if (first >= carveout->pages)
@@ -242,7 +243,7 @@ size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout)
 	size_t pages;
 
 	mutex_lock(&carveout->lock);
-	pages = bitmap_weight(carveout->soiled, carveout->pages);
+	pages = bitmap_weight(carveout->quarantined, carveout->pages);
 	mutex_unlock(&carveout->lock);
 	return pages << PAGE_SHIFT;
 }

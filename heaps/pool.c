@@ -29,7 +29,7 @@ struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
 	}
 	kref_init(&pool->users);
 	init_rwsem(&pool->gate);
-	mutex_init(&pool->washing);
+	mutex_init(&pool->scrub_lock);
 	mutex_lock(&pools_lock);
 	list_add_tail(&pool->all, &pools);
 	mutex_unlock(&pools_lock);
@@ -110,9 +110,9 @@ static size_t pool_quarantined(struct rstmem_pool *pool)
 	return bytes;
 }
 
-/* A range of the quarantine is ours alone here. */
-static int wash_range(struct rstmem_pool *pool,
-		      const struct rstmem_range *range)
+/* @range has been taken out of quarantine; on failure it goes back. */
+static int scrub_quarantined(struct rstmem_pool *pool,
+			     const struct rstmem_range *range)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
 	void *handle = desc->ops->bind(desc->priv, range);
@@ -132,21 +132,21 @@ static int wash_range(struct rstmem_pool *pool,
 }
 
 /*
- * Scrub what is in quarantine until there is room. Who comes while somebody else
- * is at it waits, and may find what the other has freed. A TEE can take long for
- * each piece: whoever is killed meanwhile wants no memory, and unregistering the
- * pool waits for one piece at most.
+ * Scrub quarantined ranges until the allocation fits. A concurrent caller waits
+ * for the lock and may then succeed without scrubbing. The TEE can take long to
+ * scrub a range, so the loop ends if the caller is killed, and unregistering the
+ * pool waits for one range at most.
  */
-static int wash_and_take(struct rstmem_pool *pool, size_t size, size_t align,
-			 struct rstmem_range *range)
+static int scrub_and_alloc(struct rstmem_pool *pool, size_t size, size_t align,
+			   struct rstmem_range *range)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
-	struct rstmem_range soiled;
+	struct rstmem_range quarantined;
 	phys_addr_t from = 0;
 	int failed = 0, err;
 
 	lockdep_assert_held_read(&pool->gate);
-	if (mutex_lock_killable(&pool->washing))
+	if (mutex_lock_killable(&pool->scrub_lock))
 		return -EINTR;
 	for (;;) {
 		err = desc->ops->alloc(desc->priv, size, align, range);
@@ -157,12 +157,12 @@ static int wash_and_take(struct rstmem_pool *pool, size_t size, size_t align,
 		else if (fatal_signal_pending(current))
 			err = -EINTR;
 		if (err != -ENOMEM ||
-		    desc->ops->dequarantine(desc->priv, from, &soiled))
+		    desc->ops->dequarantine(desc->priv, from, &quarantined))
 			break;
-		from = soiled.start + soiled.size;
-		failed = wash_range(pool, &soiled) ?: failed;
+		from = quarantined.start + quarantined.size;
+		failed = scrub_quarantined(pool, &quarantined) ?: failed;
 	}
-	mutex_unlock(&pool->washing);
+	mutex_unlock(&pool->scrub_lock);
 	if (failed)
 		pr_err_ratelimited("pool %s: %zu bytes stay quarantined, scrubbing them failed: %d\n",
 				   desc->name, pool_quarantined(pool),
@@ -183,7 +183,7 @@ static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
 
 	err = desc->ops->alloc(desc->priv, size, align, range);
 	if (err == -ENOMEM && desc->ops->scrub && desc->ops->dequarantine)
-		err = wash_and_take(pool, size, align, range);
+		err = scrub_and_alloc(pool, size, align, range);
 	if (err)
 		return ERR_PTR(err);
 	handle = desc->ops->bind(desc->priv, range);

@@ -25,7 +25,7 @@ struct seq_file;
  * @adopted:	@desc.priv is ours to release
  * @lost:	bytes that could not be scrubbed, where the backend has no
  *		quarantine
- * @washing:	one at a time looks through the quarantine. Taken under @gate
+ * @scrub_lock:	serialises scrubbing of quarantined ranges. Taken under @gate
  * @all:	in the list that debugfs shows
  */
 struct rstmem_pool {
@@ -36,7 +36,7 @@ struct rstmem_pool {
 	bool closing;
 	bool adopted;
 	atomic64_t lost;
-	struct mutex washing; /* see above */
+	struct mutex scrub_lock; /* see above */
 	struct list_head all;
 };
 

@@ -127,7 +127,7 @@ struct rstmem_carveout;
 struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size);
 
 /**
- * rstmem_carveout_soil() - quarantine what is free
+ * rstmem_carveout_quarantine_unused() - quarantine what is free
  * @carveout:	the manager
  *
  * A backend that scrubs calls this right after rstmem_carveout_create(): what
@@ -135,7 +135,7 @@ struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size);
  * more (a module was reloaded, another kernel was running). What is taken stays
  * so. May sleep.
  */
-void rstmem_carveout_soil(struct rstmem_carveout *carveout);
+void rstmem_carveout_quarantine_unused(struct rstmem_carveout *carveout);
 
 /**
  * rstmem_carveout_alloc() - find memory, for &rstmem_pool_ops.alloc
@@ -205,9 +205,9 @@ size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout);
  * rstmem_carveout_destroy() - the manager goes
  * @carveout:	the manager, that nobody else uses any more
  *
- * Whether memory is still taken is not asked, and which was in quarantine is
- * forgotten: whoever manages it next begins with rstmem_carveout_soil(). May
- * sleep.
+ * Does not check whether memory is still allocated, and forgets what is in
+ * quarantine: the next manager of the memory must begin with
+ * rstmem_carveout_quarantine_unused(). May sleep.
  */
 void rstmem_carveout_destroy(struct rstmem_carveout *carveout);
 
