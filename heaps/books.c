@@ -163,7 +163,7 @@ int rstmem_books_init(void)
 	return 0;
 }
 
-/* Also after half an init. */
+/* Also undoes an rstmem_books_init() that failed half-way. */
 void rstmem_books_exit(void)
 {
 	struct rstmem_heap *heap;

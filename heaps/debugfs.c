@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /sys/kernel/debug/rstmem: the buffers, the pools. Root only, like debugfs. */
+/* /sys/kernel/debug/rstmem: buffers and pools. For root only, like debugfs. */
 #include <linux/debugfs.h>
 #include <linux/device.h>
 #include <linux/module.h>
@@ -30,7 +30,7 @@ static void show_buffer(struct seq_file *file, struct rstmem_buffer *buffer)
 	seq_putc(file, '\n');
 }
 
-/* A buffer leaves the list before it is freed, so the list's lock keeps it. */
+/* held_lock keeps the buffers: each leaves the list before it is freed. */
 static int buffers_show(struct seq_file *file, void *unused)
 {
 	struct rstmem_buffer *buffer;

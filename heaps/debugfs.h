@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who holds what, in debugfs */
+/* What is allocated, and by whom, in debugfs */
 #ifndef _HEAPS_DEBUGFS_H
 #define _HEAPS_DEBUGFS_H
 

@@ -95,7 +95,7 @@ int rstmem_registration_add(struct list_head *buffer,
 	return 1;
 }
 
-/* Return: 0, -EINVAL (not registered), or an error of rstmem_mapping_create(). */
+/* Return: 0, -EINVAL (not registered), or rstmem_mapping_create()'s error. */
 int rstmem_registration_dma_addr(struct list_head *buffer,
 				 const struct rstmem_importer *importer,
 				 dma_addr_t *address)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which buffers an importer has registered, and by which importers a buffer is */
+/* Registrations: the buffers that importers know */
 #ifndef _HEAPS_IMPORTER_BUFFERS_H
 #define _HEAPS_IMPORTER_BUFFERS_H
 
@@ -21,8 +21,8 @@ struct rstmem_importer {
 };
 
 /*
- * A buffer is told by the head of its own list of registrations. The caller
- * keeps the buffer, or is the one that releases it.
+ * @buffer is the head of the buffer's own list of registrations. The caller
+ * holds a reference to the buffer, or is releasing it.
  */
 int rstmem_registration_add(struct list_head *buffer,
 			    const struct rstmem_range *range,

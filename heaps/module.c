@@ -14,7 +14,7 @@ static int __init rstmem_init(void)
 {
 	int err;
 
-	/* The dead kernel's devices may still be at the memory. */
+	/* Devices of the crashed kernel may still use the memory. */
 	if (rstmem_in_kdump())
 		return -ENODEV;
 
@@ -35,8 +35,8 @@ err_nodes:
 }
 
 /*
- * Pools and buffers keep the module, so that none of either is left here. The
- * policy goes after the files that administrators change it by.
+ * Pools and buffers hold references to the module, so none are left here. The
+ * files that change the policy are removed before the policy itself.
  */
 static void __exit rstmem_exit(void)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Policy: which devices may attach to buffers of which use-case
+ * The policy: which devices may attach to buffers of which use-case
  *
- * Nobody, unless the device's driver or the administrator says so. What the
- * administrator says weighs more than what the driver says.
+ * None may, unless the device's driver or the administrator allows it. What the
+ * administrator says overrides the driver.
  */
 #ifndef _HEAPS_POLICY_H
 #define _HEAPS_POLICY_H
@@ -13,10 +13,10 @@
 struct device;
 
 /**
- * enum rstmem_verdict - what the administrator says of a device
+ * enum rstmem_verdict - what the administrator says about a device
  * @RSTMEM_ALLOW:	it may attach
- * @RSTMEM_DENY:	it may not, whatever its driver says
- * @RSTMEM_FORGET:	nothing (any more): its driver decides
+ * @RSTMEM_DENY:	it may not attach, whatever its driver says
+ * @RSTMEM_FORGET:	nothing, or nothing any more: its driver decides
  */
 enum rstmem_verdict {
 	RSTMEM_ALLOW,

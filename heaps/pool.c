@@ -14,7 +14,7 @@
 static LIST_HEAD(pools);
 static DEFINE_MUTEX(pools_lock); /* guards pools; taken last */
 
-/* Return: the pool, still shut, with the reference of its registration, or NULL. */
+/* Return: a closed pool with the registration's reference, or NULL. */
 struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
 {
 	struct rstmem_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
@@ -36,7 +36,7 @@ struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
 	return pool;
 }
 
-/* The caller knows that the pool has a user, and that it stays one meanwhile. */
+/* The caller must keep an existing user from leaving while this runs. */
 bool rstmem_pool_get(struct rstmem_pool *pool)
 {
 	if (!try_module_get(pool->desc.owner))
@@ -67,7 +67,7 @@ void rstmem_pool_put(struct rstmem_pool *pool)
 	module_put(owner);
 }
 
-/* Drop the reference of the registration, which holds no module. */
+/* Drop the registration's reference, which came without one to the module. */
 void rstmem_pool_drop(struct rstmem_pool *pool)
 {
 	kref_put(&pool->users, pool_free);
@@ -78,7 +78,7 @@ bool rstmem_pool_is_open(struct rstmem_pool *pool)
 	return READ_ONCE(pool->open);
 }
 
-/* Waits for the calls into the backend that are in progress, for no user. */
+/* Waits for calls into the backend that are in progress, never for users. */
 void rstmem_pool_close(struct rstmem_pool *pool)
 {
 	WRITE_ONCE(pool->closing, true);
@@ -98,13 +98,13 @@ static void pool_quarantine(struct rstmem_pool *pool,
 		atomic64_add(range->size, &pool->lost);
 }
 
-/* Bytes that nobody gets before they have been scrubbed. */
+/* Bytes that must not be allocated before they have been scrubbed. */
 static size_t pool_quarantined(struct rstmem_pool *pool)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
 	size_t bytes = atomic64_read(&pool->lost);
 
-	/* A pool whose registration failed may be here, its backend not. */
+	/* If registering failed, the pool is still listed, but @priv isn't ours. */
 	if (READ_ONCE(pool->adopted) && desc->ops->quarantined)
 		bytes += desc->ops->quarantined(desc->priv);
 	return bytes;
@@ -133,9 +133,9 @@ static int scrub_quarantined(struct rstmem_pool *pool,
 
 /*
  * Scrub quarantined ranges until the allocation fits. A concurrent caller waits
- * for the lock and may then succeed without scrubbing. The TEE can take long to
- * scrub a range, so the loop ends if the caller is killed, and unregistering the
- * pool waits for one range at most.
+ * for the lock and may then succeed without scrubbing. As the TEE can take long
+ * to scrub a range, the loop ends if the caller is killed, and unregistering
+ * the pool waits for one range at most.
  */
 static int scrub_and_alloc(struct rstmem_pool *pool, size_t size, size_t align,
 			   struct rstmem_range *range)
@@ -193,8 +193,9 @@ static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
 }
 
 /*
- * Get memory that the TEE knows. Return: the TEE's handle, or ERR_PTR: -ENODEV,
- * -ENOMEM, -EINTR (killed while memory was scrubbed), or what the backend says.
+ * Allocate a range and bind it to the TEE. Return: the TEE's handle, or
+ * ERR_PTR: -ENODEV (unregistered), -ENOMEM, -EINTR (killed while ranges were
+ * scrubbed), or the backend's error.
  */
 void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range)
@@ -208,9 +209,9 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 }
 
 /*
- * Scrubbing when a buffer goes, rather than when the next one comes, keeps what
- * was in it no longer than needed. The backend of a pool that has been
- * unregistered may not be asked.
+ * Scrub when a buffer is released, not when the range is allocated again, so
+ * that its content isn't kept longer than needed. Once the pool has been
+ * unregistered, the backend must not be asked to.
  */
 static int pool_scrub(struct rstmem_pool *pool, void *handle)
 {
@@ -225,7 +226,7 @@ static int pool_scrub(struct rstmem_pool *pool, void *handle)
 	return err;
 }
 
-/* Give back what rstmem_pool_take() gave. */
+/* Undo rstmem_pool_take(). A range that can't be scrubbed is quarantined. */
 void rstmem_pool_give(struct rstmem_pool *pool,
 		      const struct rstmem_range *range, void *handle)
 {
@@ -243,8 +244,8 @@ void rstmem_pool_give(struct rstmem_pool *pool,
 }
 
 /*
- * Of the pool behind a use-case, if any. Whoever looks has no reference, and so
- * keeps no backend from being unloaded: a pool in the list is not freed yet.
+ * Of the pool that serves a use-case, if any. Takes no reference, which would
+ * keep a backend from being unloaded: pools_lock keeps the pool allocated.
  */
 size_t rstmem_pools_quarantined(u32 use_case)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Publishing: a backend's pool gets behind the heaps it serves, and leaves */
+/* Publishing a backend's pool: connecting it to the heaps that it serves */
 #define pr_fmt(fmt) "rstmem: " fmt
 
 #include <linux/bits.h>
@@ -32,7 +32,7 @@ static bool heaps_are_free(u32 use_cases)
 	return true;
 }
 
-/* Also undoes half a pool_publish(). */
+/* Also undoes a pool_publish() that failed half-way. */
 static void pool_withdraw(struct rstmem_pool *pool)
 {
 	struct rstmem_heap *heap;
@@ -67,8 +67,8 @@ static int pool_publish(struct rstmem_pool *pool)
 }
 
 /*
- * The gate is shut until all nodes are there: whoever opens the first of them
- * early waits, and gets nothing that a failure would have to take back.
+ * Keep the gate closed until all nodes exist: a process that opens the first of
+ * them early waits, and can't have allocated a buffer if a later one fails.
  */
 static int pool_open(struct rstmem_pool *pool)
 {
