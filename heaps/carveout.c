@@ -209,7 +209,8 @@ EXPORT_SYMBOL_GPL(rstmem_carveout_quarantine);
 void rstmem_carveout_quarantine_unused(struct rstmem_carveout *carveout)
 {
 	mutex_lock(&carveout->lock);
-	bitmap_complement(carveout->quarantined, carveout->taken, carveout->pages);
+	bitmap_complement(carveout->quarantined, carveout->taken,
+			  carveout->pages);
 	bitmap_fill(carveout->taken, carveout->pages);
 	mutex_unlock(&carveout->lock);
 }

@@ -32,8 +32,8 @@ struct policy_words {
  * @list:	entry in entries, which are in the order in which devices were
  *		first named
  * @rcu:	attaching reads the list without a lock
- * @dev:	the device. The entry has a reference, so no other device can get
- *		the same address, and with it the rights, while the entry exists
+ * @dev:	the device. The entry has a reference, so no other device can
+ *		get the same address, and with it the rights, while it exists
  * @words:	never empty
  */
 struct policy_entry {

@@ -104,7 +104,7 @@ static size_t pool_quarantined(struct rstmem_pool *pool)
 	const struct rstmem_pool_desc *desc = &pool->desc;
 	size_t bytes = atomic64_read(&pool->lost);
 
-	/* If registering failed, the pool is still listed, but @priv isn't ours. */
+	/* Registering may have failed: a listed pool that isn't adopted. */
 	if (READ_ONCE(pool->adopted) && desc->ops->quarantined)
 		bytes += desc->ops->quarantined(desc->priv);
 	return bytes;

@@ -15,15 +15,16 @@ struct seq_file;
 /**
  * struct rstmem_pool - a registered pool
  * @desc:	the backend's description; @desc.name is a copy
- * @users:	one reference for the registration and one for each buffer. Those
- *		of buffers come with a reference to the module @desc.owner
+ * @users:	one reference for the registration and one for each buffer. A
+ *		buffer's comes with a reference to the module @desc.owner
  * @gate:	held for reading around calls of @alloc, @bind and @scrub, and
- *		for writing to change @open. Taken before any lock of the backend
+ *		for writing to change @open. Taken before the backend's locks
  * @open:	the pool is registered. May be read without @gate if it doesn't
  *		matter that the answer can be out of date at once
  * @closing:	the pool is being unregistered: long loops under @gate must end
  * @adopted:	registering has succeeded, so @release must be called
- * @lost:	bytes that could not be scrubbed, if the backend has no quarantine
+ * @lost:	bytes that could not be scrubbed, for a backend without a
+ *		quarantine
  * @scrub_lock:	serialises scrubbing of quarantined ranges. Taken under @gate
  * @all:	entry in the list that debugfs shows
  */
