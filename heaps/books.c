@@ -121,6 +121,7 @@ static struct attribute *books_attrs[] = {
 	&dev_attr_limit.attr,
 	NULL
 };
+
 static const struct attribute_group books_group = {
 	.attrs = books_attrs,
 };
