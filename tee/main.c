@@ -7,8 +7,8 @@
 #include <linux/device/class.h>
 #include <linux/init.h>
 #include <linux/module.h>
-#include <rstmem/kdump.h>
 
+#include "compat/kdump.h"
 #include "compat/tee-protmem.h"
 #include "core.h"
 

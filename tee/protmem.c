@@ -12,14 +12,8 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#include <uapi/linux/rstmem.h>
-
 #include "core.h"
 #include "protmem.h"
-
-#define ALL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
-			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
-			 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
 
 /**
  * struct registration - a pool that a driver has registered
@@ -88,7 +82,7 @@ int tee_device_register_dma_heap(struct tee_device *teedev,
 	struct registration *reg;
 	struct rstmem_range range;
 
-	if (!(ALL_USE_CASES & BIT(id)))
+	if (!(RSTMEM_ALL_USE_CASES & BIT(id)))
 		return -EINVAL;
 
 	reg = kzalloc(sizeof(*reg), GFP_KERNEL);
@@ -99,7 +93,7 @@ int tee_device_register_dma_heap(struct tee_device *teedev,
 	if (tee_protmem_is_static(pool, &range)) {
 		reg->driver = pool;
 		reg->pool = tee_static_pool_register(teedev, &range,
-						     ALL_USE_CASES);
+						     RSTMEM_ALL_USE_CASES);
 	} else {
 		reg->pool = register_dynamic(reg, id, pool);
 	}

@@ -63,7 +63,7 @@ static_memory_create(const struct rstmem_range *range,
 	}
 
 	/* An earlier kernel, or an earlier tee.ko, may have left anything. */
-	rstmem_carveout_soil(carveout);
+	rstmem_carveout_quarantine_unused(carveout);
 	kref_init(&memory->users);
 	memory->range = *range;
 	memory->carveout = carveout;

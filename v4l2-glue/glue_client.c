@@ -13,9 +13,9 @@
 #include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <rstmem/buffer.h>
-#include <rstmem/kdump.h>
 #include <rstmem/v4l2.h>
 
+#include "compat/kdump.h"
 #include "glue.h"
 
 static DEFINE_MUTEX(rst_v4l2_clients_lock);

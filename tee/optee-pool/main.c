@@ -19,16 +19,11 @@
 #include <linux/platform_device.h>
 #include <linux/tee_drv.h>
 
-#include <rstmem/kdump.h>
 #include <rstmem/pool.h>
 #include <rstmem/tee.h>
-#include <uapi/linux/rstmem.h>
 
+#include "compat/kdump.h"
 #include "smc.h"
-
-#define POOL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
-			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
-			 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
 
 static struct device_node *optee_node;
 static struct rstmem_pool *optee_pool;
@@ -57,7 +52,7 @@ static struct rstmem_pool *pool_register(void)
 	}
 
 	pool = tee_rstmem_static_pool_register(ctx, range.base, range.size,
-					       POOL_USE_CASES);
+					       RSTMEM_ALL_USE_CASES);
 	tee_client_close_context(ctx);
 	if (PTR_ERR_OR_ZERO(pool) == -EBUSY)
 		pr_info("the heaps have restricted memory already\n");

@@ -188,7 +188,7 @@ static void check_quarantine(struct rstmem_carveout *carveout)
 	      !rstmem_carveout_quarantined(carveout), "and comes back once");
 
 	rstmem_carveout_alloc(carveout, 8 * PAGE_SIZE, PAGE_SIZE, &range);
-	rstmem_carveout_soil(carveout);
+	rstmem_carveout_quarantine_unused(carveout);
 	check(rstmem_carveout_quarantined(carveout) == all - range.size,
 	      "soiling takes what is free, and leaves what is in use");
 	check(rstmem_carveout_alloc(carveout, PAGE_SIZE, PAGE_SIZE, &other) ==

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* For the modules of rstmem itself: none is of use in a kernel that saves a dump. */
-#ifndef RSTMEM_KDUMP_H
-#define RSTMEM_KDUMP_H
+/* Modules of rstmem don't load in a kernel that only saves a crash dump. */
+#ifndef _COMPAT_KDUMP_H
+#define _COMPAT_KDUMP_H
 
 #include <linux/crash_dump.h>
 #include <linux/printk.h>
@@ -11,10 +11,10 @@
  * rstmem_in_kdump() - ask whether this kernel only saves a dump
  *
  * The secure world, and devices that it controls, may still use memory of the
- * kernel that crashed, which is the memory that is to be saved. For a module's
- * init, which returns -ENODEV then. Does not sleep.
+ * kernel that crashed, which is the memory to be saved. A module's init
+ * function asks this, and returns -ENODEV if so. Does not sleep.
  *
- * Return: whether it does, which is logged.
+ * Return: true if it does, which is also logged.
  */
 static inline bool rstmem_in_kdump(void)
 {
@@ -25,4 +25,4 @@ static inline bool rstmem_in_kdump(void)
 	return true;
 }
 
-#endif /* RSTMEM_KDUMP_H */
+#endif /* _COMPAT_KDUMP_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /sys/kernel/debug/rstmem: the buffers, the pools. Root only, like debugfs. */
+/* /sys/kernel/debug/rstmem: buffers and pools. For root only, like debugfs. */
 #include <linux/debugfs.h>
 #include <linux/device.h>
 #include <linux/module.h>
@@ -7,12 +7,12 @@
 #include <linux/timekeeping.h>
 
 #include "buffer.h"
+#include "debugfs.h"
 #include "heap.h"
-#include "holders.h"
+#include "importer-buffers.h"
 #include "pool.h"
-#include "registration.h"
 
-static struct dentry *holders_dir;
+static struct dentry *debugfs_dir;
 
 static void show_buffer(struct seq_file *file, struct rstmem_buffer *buffer)
 {
@@ -26,11 +26,11 @@ static void show_buffer(struct seq_file *file, struct rstmem_buffer *buffer)
 	list_for_each_entry(attachment, &buffer->attachments, list)
 		seq_printf(file, " %s", dev_name(attachment->dev));
 	mutex_unlock(&buffer->lock);
-	rstmem_registrations_show(file, buffer);
+	rstmem_registrations_show(file, &buffer->registrations);
 	seq_putc(file, '\n');
 }
 
-/* A buffer leaves the list before it is freed, so the list's lock keeps it. */
+/* held_lock keeps the buffers: each leaves the list before it is freed. */
 static int buffers_show(struct seq_file *file, void *unused)
 {
 	struct rstmem_buffer *buffer;
@@ -53,14 +53,14 @@ static int pools_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(pools);
 
-void rstmem_holders_init(void)
+void rstmem_debugfs_init(void)
 {
-	holders_dir = debugfs_create_dir("rstmem", NULL);
-	debugfs_create_file("buffers", 0400, holders_dir, NULL, &buffers_fops);
-	debugfs_create_file("pools", 0400, holders_dir, NULL, &pools_fops);
+	debugfs_dir = debugfs_create_dir("rstmem", NULL);
+	debugfs_create_file("buffers", 0400, debugfs_dir, NULL, &buffers_fops);
+	debugfs_create_file("pools", 0400, debugfs_dir, NULL, &pools_fops);
 }
 
-void rstmem_holders_exit(void)
+void rstmem_debugfs_exit(void)
 {
-	debugfs_remove(holders_dir);
+	debugfs_remove(debugfs_dir);
 }

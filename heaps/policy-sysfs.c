@@ -2,9 +2,10 @@
 /*
  * /sys/class/rstmem/HEAP/allow, deny and forget
  *
- * Names of devices come in, and the driver core has no way from a bus's name to
- * the bus. But every device is in one set of objects, which the heap's own
- * device leads to, and there it is found by the names that sysfs shows.
+ * The administrator writes names of devices, and the driver core offers modules
+ * no way from a bus's name to the bus. But all devices are in one kset, which
+ * the heap's own device is in, too, and there they can be found by the names
+ * that sysfs shows.
  */
 #include <linux/capability.h>
 #include <linux/cleanup.h>
@@ -17,6 +18,7 @@
 #include <linux/sysfs.h>
 
 #include "heap.h"
+#include "policy-sysfs.h"
 #include "policy.h"
 
 #define SYSFS	"/sys"
@@ -31,7 +33,7 @@ static bool is_bus_and_device(const struct device *dev, const char *name)
 	       !strcmp(name + length + 1, dev_name(dev));
 }
 
-/* "/devices/…", compared from its end on. */
+/* "/devices/…", compared from its end backwards. */
 static bool is_path(const struct device *dev, const char *path)
 {
 	const char *end = path + strlen(path);
@@ -59,7 +61,7 @@ static bool is_named(const struct device *heap, struct kobject *object,
 	return *name == '/' ? is_path(dev, name) : is_bus_and_device(dev, name);
 }
 
-/* The list's lock keeps the objects in it and, by them, their parents. */
+/* The list's lock keeps the objects, and they keep their parents. */
 static struct device *find_device(const struct device *heap, const char *name)
 {
 	struct kset *devices = heap->kobj.kset;
@@ -78,7 +80,7 @@ static struct device *find_device(const struct device *heap, const char *name)
 	return found;
 }
 
-/* Return: @name as the functions above take it, or NULL: it is none. */
+/* Return: @name in the form that is_named() takes, or NULL if it is invalid. */
 static const char *parse_name(const char *name)
 {
 	const char *slash = strchr(name, '/');
@@ -114,7 +116,7 @@ static int decide(struct device *books, const char *name,
 	return err;
 }
 
-/* Root in a container may own the files, but is no administrator of devices. */
+/* Root in a container may own the files, but may not decide about devices. */
 static ssize_t verdict_store(struct device *books, const char *from,
 			     size_t count, enum rstmem_verdict verdict)
 {
