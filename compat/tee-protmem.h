@@ -12,14 +12,14 @@
 struct tee_device;
 
 #ifdef HAVE_TEE_PROTMEM
-/* tee/protmem-lent.c */
+/* tee/restricted/lent.c */
 void tee_lending_init(void);
 void tee_lending_exit(void);
 
-/* tee/protmem-pool.c */
+/* tee/restricted/lent-pool.c */
 void tee_protmem_exit(void);
 
-/* tee/protmem.c */
+/* tee/restricted/driver-pools.c */
 void tee_protmem_withdraw(struct tee_device *teedev, bool usable);
 void tee_protmem_leaving(struct tee_device *teedev, bool users_idle);
 void tee_protmem_leave(struct tee_device *teedev);

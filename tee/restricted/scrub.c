@@ -2,7 +2,7 @@
 /*
  * Having the TEE clear restricted memory before the next owner gets it
  *
- * Done by a trusted application, tee/ta/, since the TEE has no call for it. The
+ * Done by a trusted application, tee/restricted/ta/, since the TEE has no call for it. The
  * session lasts for one piece of memory: an open one would keep the driver from
  * being unbound. Runs wherever the last reference to a buffer is dropped, in
  * tasks that are being killed, too, and needs no supplicant.
@@ -16,8 +16,8 @@
 #include <linux/sizes.h>
 #include <linux/uuid.h>
 
-#include "calls.h"
-#include "core.h"
+#include "tee/calls.h"
+#include "tee/core.h"
 #include "ta/scrub.h"
 
 /* GlobalPlatform's results */

@@ -18,7 +18,7 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
-#include "protmem.h"
+#include "lent.h"
 
 /**
  * struct tee_protmem_range - memory of one buffer

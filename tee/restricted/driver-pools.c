@@ -14,8 +14,8 @@
 
 #include <uapi/linux/rstmem.h>
 
-#include "core.h"
-#include "protmem.h"
+#include "tee/core.h"
+#include "lent.h"
 
 #define ALL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
 			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \

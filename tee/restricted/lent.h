@@ -15,7 +15,7 @@
 #include <rstmem/pool.h>
 
 #include "compat/tee-protmem.h"
-#include "core.h"
+#include "tee/core.h"
 
 /**
  * struct tee_lent - memory of the kernel's, for the secure world to restrict

@@ -7,7 +7,7 @@
 
 #include <rstmem/pool.h>
 
-#include "core.h"
+#include "tee/core.h"
 
 /*
  * The TEE knows the memory by its address, or as a part of @parent that begins

@@ -8,7 +8,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "protmem.h"
+#include "lent.h"
 
 struct static_protmem {
 	struct tee_protmem_pool pool;

@@ -14,7 +14,7 @@
 #include <rstmem/tee.h>
 #include <uapi/linux/rstmem.h>
 
-#include "core.h"
+#include "tee/core.h"
 
 long tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uarg)
 {

@@ -21,7 +21,7 @@
 #include <rstmem/pool.h>
 #include <rstmem/tee.h>
 
-#include "core.h"
+#include "tee/core.h"
 
 /**
  * struct tee_static_memory - a carve-out, as long as a pool or a buffer has it

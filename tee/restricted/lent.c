@@ -23,7 +23,7 @@
 #include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
 
-#include "protmem.h"
+#include "lent.h"
 
 static bool lend_mapped;
 module_param(lend_mapped, bool, 0444);

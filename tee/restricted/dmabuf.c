@@ -18,7 +18,7 @@
 #include <rstmem/tee.h>
 
 #include "compat/module.h"
-#include "core.h"
+#include "tee/core.h"
 
 /**
  * struct tee_restricted - a dma-buf that was registered in a context
