@@ -13,40 +13,35 @@ struct tee_device;
 
 #ifdef HAVE_TEE_PROTMEM
 /* tee/restricted/lent.c */
-void tee_lending_init(void);
-void tee_lending_exit(void);
+void tee_lent_init(void);
+void tee_lent_exit(void);
 
 /* tee/restricted/lent-pool.c */
-void tee_protmem_exit(void);
+void tee_lent_pools_exit(void);
 
 /* tee/restricted/driver-pools.c */
-void tee_protmem_withdraw(struct tee_device *teedev, bool usable);
-void tee_protmem_leaving(struct tee_device *teedev, bool users_idle);
-void tee_protmem_leave(struct tee_device *teedev);
+void tee_driver_pools_end(struct tee_device *teedev, bool usable);
+bool tee_driver_lends(const struct tee_device *teedev);
 #else
-static inline void tee_lending_init(void)
+static inline void tee_lent_init(void)
 {
 }
 
-static inline void tee_lending_exit(void)
+static inline void tee_lent_exit(void)
 {
 }
 
-static inline void tee_protmem_exit(void)
+static inline void tee_lent_pools_exit(void)
 {
 }
 
-static inline void tee_protmem_withdraw(struct tee_device *teedev, bool usable)
+static inline void tee_driver_pools_end(struct tee_device *teedev, bool usable)
 {
 }
 
-static inline void tee_protmem_leaving(struct tee_device *teedev,
-				       bool users_idle)
+static inline bool tee_driver_lends(const struct tee_device *teedev)
 {
-}
-
-static inline void tee_protmem_leave(struct tee_device *teedev)
-{
+	return false;
 }
 #endif
 

@@ -6,7 +6,12 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "clients.h"
+#include "context.h"
 #include "core.h"
+#include "device.h"
+#include "params.h"
+#include "shm.h"
 
 struct tee_client_match {
 	int (*match)(struct tee_ioctl_version_data *vers, const void *data);
@@ -32,7 +37,7 @@ static int tee_client_match_device(struct device *dev, const void *data)
 
 static struct tee_context *kernel_context(struct tee_device *teedev)
 {
-	return tee_client_context(teedev, &to_core_device(teedev)->calls);
+	return tee_client_context(teedev, &to_core_device(teedev)->kernel_clients);
 }
 
 struct tee_context *

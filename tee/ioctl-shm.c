@@ -6,7 +6,8 @@
 #include <linux/overflow.h>
 #include <linux/uaccess.h>
 
-#include "core.h"
+#include "ioctl.h"
+#include "shm.h"
 
 long tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uarg)
 {

@@ -8,7 +8,10 @@
 #include <linux/uaccess.h>
 
 #include "compat/tee-object.h"
-#include "core.h"
+
+#include "ioctl.h"
+#include "params.h"
+#include "shm.h"
 
 static bool params_have_memref(const struct tee_ioctl_param *uparams, u32 num)
 {

@@ -14,7 +14,40 @@
 #include <linux/platform_device.h>
 
 #include "compat/tee-protmem.h"
+
+#include "clients.h"
 #include "core.h"
+#include "device.h"
+#include "leaving.h"
+#include "sharing.h"
+#include "shutdown.h"
+
+/**
+ * tee_leaving_end_pools() - unregister the pools of a driver that leaves
+ * @teedev:	its device, with &tee_core_device.ending held
+ * @users_idle:	what processes have in the secure world has been ended
+ *
+ * Calls of the kernel's clients are stopped while lent memory is taken back, and
+ * may go on after that: the clients are still there, and have sessions to close.
+ * What is in use by a call stays with the TEE.
+ */
+void tee_leaving_end_pools(struct tee_device *teedev, bool users_idle)
+{
+	struct tee_clients *clients = &to_core_device(teedev)->kernel_clients;
+	bool idle;
+
+	if (!tee_driver_lends(teedev)) {
+		tee_driver_pools_end(teedev, true);
+		return;
+	}
+	idle = tee_calls_stop(&clients->calls) && users_idle;
+	if (!idle)
+		dev_warn(&teedev->dev,
+			 "calls do not end: what is lent stays with the TEE\n");
+	tee_driver_pools_end(teedev, idle);
+	if (!tee_device_is_down(teedev))
+		tee_clients_resume(clients);
+}
 
 /* A module may serve several TEEs: only that of this device goes. */
 static bool is_of(struct tee_device *teedev, const struct device *dev)
@@ -35,7 +68,7 @@ static int device_leaves(struct device *device, void *data)
 	if (is_of(teedev, data) &&
 	    !(teedev->desc->flags & TEE_DESC_PRIVILEGED)) {
 		mutex_lock(&dev->ending);
-		tee_protmem_leaving(teedev, tee_users_end(teedev));
+		tee_leaving_end_pools(teedev, tee_users_end(teedev));
 		mutex_unlock(&dev->ending);
 	}
 	tee_device_put(teedev);

@@ -11,7 +11,9 @@
 #include <linux/uaccess.h>
 
 #include "compat/tee-object.h"
-#include "core.h"
+
+#include "params.h"
+#include "shm.h"
 
 /**
  * tee_with_arg() - make a call with an argument from user space

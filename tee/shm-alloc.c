@@ -5,7 +5,13 @@
  * Private memory of a driver (TEE_SHM_PRIV) is of this kind, too: it has no file
  * behind it, so that freeing it is done when tee_shm_free() returns.
  */
+#include <linux/err.h>
+
 #include "core.h"
+#include "device.h"
+#include "sharing.h"
+#include "shm.h"
+#include "shm-id.h"
 
 static int pool_alloc(struct tee_core_shm *core, size_t size, size_t align)
 {

@@ -7,7 +7,8 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "core.h"
+#include "sharing.h"
+#include "shm.h"
 
 /* The pages are contiguous, so that the page allocator's limit holds. */
 #define DYN_SHM_MAX_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)

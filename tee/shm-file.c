@@ -9,7 +9,7 @@
 #include <linux/module.h>
 #include <linux/uaccess.h>
 
-#include "core.h"
+#include "shm.h"
 
 static int tee_shm_file_release(struct inode *inode, struct file *file)
 {

@@ -17,7 +17,9 @@
 
 #include <rstmem/tee.h>
 
-#include "core.h"
+#include "sharing.h"
+#include "shm.h"
+#include "shm-id.h"
 
 static void pages_destroy(struct tee_core_shm *core)
 {

@@ -10,18 +10,13 @@
 #include <linux/idr.h>
 #include <linux/slab.h>
 
-#include "core.h"
+#include "context.h"
+#include "device.h"
+#include "shm.h"
+#include "shm-id.h"
 
 static LIST_HEAD(lost);
 static DEFINE_SPINLOCK(lost_lock);	/* protects lost */
-
-void tee_core_shm_init(struct tee_core_shm *core)
-{
-	INIT_LIST_HEAD(&core->node);
-	INIT_LIST_HEAD(&core->named);
-	refcount_set(&core->shm.refcount, 1);
-	core->shm.id = -1;
-}
 
 /* Keeps the device and the context until tee_core_shm_destroy(). */
 struct tee_core_shm *tee_core_shm_create(struct tee_context *ctx, u32 flags)
@@ -71,53 +66,6 @@ void tee_core_shm_destroy(struct tee_core_shm *core)
 	core_shm_free(core);
 	/* last, as releasing the context still needs the driver */
 	tee_device_put(teedev);
-}
-
-/* Nobody finds the memory by its id before tee_shm_publish(). */
-int tee_shm_reserve_id(struct tee_shm *shm)
-{
-	struct tee_device *teedev = shm->ctx->teedev;
-	int id;
-
-	mutex_lock(&teedev->mutex);
-	id = idr_alloc(&teedev->idr, NULL, 1, 0, GFP_KERNEL);
-	mutex_unlock(&teedev->mutex);
-	if (id < 0)
-		return id;
-
-	shm->id = id;
-	return 0;
-}
-
-void tee_shm_publish(struct tee_shm *shm)
-{
-	struct tee_device *teedev = shm->ctx->teedev;
-
-	mutex_lock(&teedev->mutex);
-	idr_replace(&teedev->idr, shm, shm->id);
-	mutex_unlock(&teedev->mutex);
-}
-
-void tee_shm_remove_id_locked(struct tee_core_shm *core)
-{
-	struct tee_shm *shm = &core->shm;
-
-	lockdep_assert_held(&core->teedev->mutex);
-
-	if (shm->id < 0)
-		return;
-
-	idr_remove(&core->teedev->idr, shm->id);
-	list_del_init(&core->named);
-	shm->id = -1;
-}
-
-/* Calls that have found the memory by its id go on. */
-void tee_shm_remove_id(struct tee_core_shm *core)
-{
-	mutex_lock(&core->teedev->mutex);
-	tee_shm_remove_id_locked(core);
-	mutex_unlock(&core->teedev->mutex);
 }
 
 /*

@@ -10,7 +10,6 @@
 #include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/fs.h>
-#include <linux/idr.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -18,7 +17,11 @@
 #include <rstmem/tee.h>
 
 #include "compat/module.h"
-#include "tee/core.h"
+#include "tee/device.h"
+#include "tee/shm.h"
+#include "tee/shm-id.h"
+
+#include "dmabuf.h"
 
 /**
  * struct tee_restricted - a dma-buf that was registered in a context
@@ -29,50 +32,6 @@ struct tee_restricted {
 	struct tee_core_shm core;
 	struct dma_buf *dmabuf;
 };
-
-/*
- * What all devices of one TEE have in common: the driver's data. A driver
- * without any has but one device.
- */
-const void *tee_identity(struct tee_device *teedev)
-{
-	return tee_get_drvdata(teedev) ?: teedev;
-}
-
-/* Give @core an id in @ctx. Keeps the device's structure in memory. */
-int tee_restricted_attach(struct tee_context *ctx, struct tee_core_shm *core)
-{
-	struct tee_device *teedev = ctx->teedev;
-	int id;
-
-	mutex_lock(&teedev->mutex);
-	id = idr_alloc(&teedev->idr, &core->shm, 1, 0, GFP_KERNEL);
-	if (id >= 0) {
-		get_device(&teedev->dev);
-		core->teedev = teedev;
-		core->shm.ctx = ctx;
-		core->shm.id = id;
-		list_add(&core->named, &to_core_context(ctx)->restricted);
-	}
-	mutex_unlock(&teedev->mutex);
-
-	/* idr says -ENOSPC where ids have run out. */
-	return id == -ENOSPC ? -ENOMEM : min(id, 0);
-}
-
-/* The context is closing: nobody can name the memory any more. */
-void tee_restricted_detach_all(struct tee_context *ctx)
-{
-	struct list_head *restricted = &to_core_context(ctx)->restricted;
-	struct tee_core_shm *core, *next;
-
-	mutex_lock(&ctx->teedev->mutex);
-	list_for_each_entry_safe(core, next, restricted, named) {
-		tee_shm_remove_id_locked(core);
-		core->shm.ctx = NULL;
-	}
-	mutex_unlock(&ctx->teedev->mutex);
-}
 
 struct tee_shm *tee_shm_get_from_dmabuf(struct tee_context *ctx,
 					struct dma_buf *dmabuf)
@@ -134,7 +93,7 @@ static struct tee_shm *restricted_register(struct tee_context *ctx,
 	shm->paddr = handle->paddr;
 	shm->size = handle->size;
 
-	rc = tee_restricted_attach(ctx, &r->core);
+	rc = tee_restricted_add_id(ctx, &r->core);
 	if (rc) {
 		dma_buf_put(dmabuf);
 		kfree(r);

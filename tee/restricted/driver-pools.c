@@ -11,11 +11,17 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
+#include <rstmem/pool.h>
 #include <uapi/linux/rstmem.h>
 
-#include "tee/core.h"
-#include "lent.h"
+#include "compat/tee-protmem.h"
+#include "tee/device.h"
+
+#include "driver-static.h"
+#include "lent-pool.h"
+#include "static-pool.h"
 
 #define ALL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
 			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
@@ -135,7 +141,14 @@ static void registration_end(struct registration *reg, bool usable)
 	kfree(reg);
 }
 
-static void registrations_end(struct tee_device *teedev, bool usable)
+/**
+ * tee_driver_pools_end() - unregister all pools of a driver
+ * @teedev:	its device
+ * @usable:	the TEE still answers, and no call is in progress that could
+ *		write to what has been scrubbed already: what is lent is taken
+ *		back. Else it stays with the TEE
+ */
+void tee_driver_pools_end(struct tee_device *teedev, bool usable)
 {
 	struct registration *reg, *next;
 
@@ -146,16 +159,8 @@ static void registrations_end(struct tee_device *teedev, bool usable)
 			registration_end(reg, usable);
 }
 
-/*
- * The TEE is about to go: take back what is lent, while that is possible. No
- * call may be in progress, or it could write to what has been scrubbed already.
- */
-void tee_protmem_withdraw(struct tee_device *teedev, bool usable)
-{
-	registrations_end(teedev, usable);
-}
-
-static bool lends(const struct tee_device *teedev)
+/* Whether a driver has a pool that lends memory. */
+bool tee_driver_lends(const struct tee_device *teedev)
 {
 	struct registration *reg;
 
@@ -165,43 +170,4 @@ static bool lends(const struct tee_device *teedev)
 		if (reg->teedev == teedev && reg->protmem)
 			return true;
 	return false;
-}
-
-/*
- * Likewise, while the kernel's clients are still there: they may go on once
- * nothing is lent, to close their sessions. What somebody is still at stays with
- * the TEE.
- */
-void tee_protmem_leaving(struct tee_device *teedev, bool users_idle)
-{
-	struct tee_calls *calls = &to_core_device(teedev)->calls;
-	bool idle;
-
-	if (!lends(teedev)) {
-		tee_protmem_withdraw(teedev, true);
-		return;
-	}
-	idle = tee_calls_stop(calls) && users_idle;
-	if (!idle)
-		dev_warn(&teedev->dev,
-			 "calls do not end: what is lent stays with the TEE\n");
-	tee_protmem_withdraw(teedev, idle);
-	if (!tee_device_is_down(teedev))
-		tee_calls_resume(calls);
-}
-
-/* For a driver that asks for it; OP-TEE's on FF-A, a bus not watched, does not. */
-void tee_device_put_all_dma_heaps(struct tee_device *teedev)
-{
-	struct tee_core_device *dev = to_core_device(teedev);
-
-	mutex_lock(&dev->ending);
-	tee_protmem_leaving(teedev, !lends(teedev) || tee_users_end(teedev));
-	mutex_unlock(&dev->ending);
-}
-
-/* The device is going; its driver may be in any state. */
-void tee_protmem_leave(struct tee_device *teedev)
-{
-	registrations_end(teedev, false);
 }

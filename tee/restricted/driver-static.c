@@ -7,8 +7,11 @@
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
-#include "lent.h"
+#include <rstmem/pool.h>
+
+#include "driver-static.h"
 
 struct static_protmem {
 	struct tee_protmem_pool pool;

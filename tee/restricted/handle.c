@@ -7,7 +7,10 @@
 
 #include <rstmem/pool.h>
 
-#include "tee/core.h"
+#include "tee/shm.h"
+#include "tee/shm-id.h"
+
+#include "handle.h"
 
 /*
  * The TEE knows the memory by its address, or as a part of @parent that begins

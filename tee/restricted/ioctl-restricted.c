@@ -14,7 +14,12 @@
 #include <rstmem/tee.h>
 #include <uapi/linux/rstmem.h>
 
-#include "tee/core.h"
+#include "tee/device.h"
+#include "tee/ioctl.h"
+#include "tee/shm.h"
+#include "tee/shm-id.h"
+
+#include "dmabuf.h"
 
 long tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uarg)
 {
@@ -55,7 +60,7 @@ static int name_buffer(struct tee_context *ctx, struct dma_buf *dmabuf,
 
 	core = to_core_shm(shm);
 	core->buffer = dmabuf->file->f_path.dentry;
-	rc = tee_restricted_attach(ctx, core);
+	rc = tee_restricted_add_id(ctx, core);
 	if (rc)
 		return rc;
 

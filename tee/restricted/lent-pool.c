@@ -18,7 +18,14 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
+#include <rstmem/pool.h>
+
+#include "compat/tee-protmem.h"
+
+#include "handle.h"
 #include "lent.h"
+#include "lent-pool.h"
+#include "scrub.h"
 
 /**
  * struct tee_protmem_range - memory of one buffer
@@ -301,7 +308,7 @@ static void protmem_last(struct kref *users)
 }
 
 /* The module goes: nothing else would show that one was forgotten. */
-void tee_protmem_exit(void)
+void tee_lent_pools_exit(void)
 {
 	WARN(atomic_read(&protmems), "%d pools of drivers are left behind\n",
 	     atomic_read(&protmems));

@@ -23,6 +23,13 @@
 #include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
 
+#include <rstmem/pool.h>
+
+#include "compat/tee-protmem.h"
+#include "tee/context.h"
+#include "tee/device.h"
+#include "tee/shm-id.h"
+
 #include "lent.h"
 
 static bool lend_mapped;
@@ -50,7 +57,7 @@ static const char *region_fault(const struct device_node *np,
 }
 
 /* A region that cannot be used is as good as none. */
-void tee_lending_init(void)
+void tee_lent_init(void)
 {
 	struct device_node *np = of_find_compatible_node(NULL, NULL,
 							 "rstmem,lendable");
@@ -81,7 +88,7 @@ out:
 }
 
 /* What was lost stays so until the next boot: see lent_release(). */
-void tee_lending_exit(void)
+void tee_lent_exit(void)
 {
 	if (region)
 		rstmem_carveout_destroy(region);

@@ -18,6 +18,10 @@
 
 #include "tee/calls.h"
 #include "tee/core.h"
+#include "tee/sharing.h"
+#include "tee/shm.h"
+
+#include "scrub.h"
 #include "ta/scrub.h"
 
 /* GlobalPlatform's results */
@@ -193,7 +197,7 @@ int tee_scrub_last(struct tee_device *teedev, struct tee_shm *shm,
 int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
 	      size_t size)
 {
-	struct tee_calls *calls = &to_core_device(teedev)->calls;
+	struct tee_calls *calls = &to_core_device(teedev)->kernel_clients.calls;
 	int rc;
 
 	if (!scrub)

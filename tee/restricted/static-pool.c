@@ -17,11 +17,16 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
 #include <rstmem/pool.h>
 #include <rstmem/tee.h>
 
-#include "tee/core.h"
+#include "tee/device.h"
+
+#include "handle.h"
+#include "scrub.h"
+#include "static-pool.h"
 
 /**
  * struct tee_static_memory - a carve-out, as long as a pool or a buffer has it
