@@ -67,7 +67,7 @@ struct tee_core_context {
  * @sharing:	 held for reading while memory is registered or unregistered
  *		 with the secure world, for writing by the shutdown path
  * @shared_lock: protects @shared against concurrent holders of @sharing
- * @shared:	 &struct tee_core_shm that the secure world has registered
+ * @shared:	 &struct tee_shared that the secure world has registered
  * @down:	 the machine is going down: the secure world is not asked for
  *		 anything any more; written with @sharing held for writing
  */

@@ -8,6 +8,7 @@
 
 #include "ioctl.h"
 #include "shm.h"
+#include "shm-alloc.h"
 
 long tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uarg)
 {

@@ -11,11 +11,56 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 
+#include "context.h"
 #include "core.h"
+#include "device.h"
 #include "sharing.h"
 #include "shm.h"
+#include "shm-id.h"
 
 #define STOP_TIMEOUT_MS	1000
+
+static LIST_HEAD(lost);
+static DEFINE_SPINLOCK(lost_lock);	/* protects lost */
+
+/* Keeps the device and the context until tee_shared_end(). */
+int tee_shared_init(struct tee_shared *shared, const struct tee_shm_kind *kind,
+		    struct tee_context *ctx, u32 flags)
+{
+	struct tee_core_shm *core = &shared->core;
+
+	if (!tee_device_get(ctx->teedev))
+		return -ENODEV;
+
+	teedev_ctx_get(ctx);
+	INIT_LIST_HEAD(&shared->node);
+	tee_core_shm_init(core, kind);
+	core->teedev = ctx->teedev;
+	core->shm.ctx = ctx;
+	core->shm.flags = flags;
+	return 0;
+}
+
+/*
+ * The secure world knows memory by the address of its structure. What it has
+ * not let go of keeps that address for ever, as it would not be told from the
+ * next one's. Returns whether the caller may free the structure.
+ */
+bool tee_shared_end(struct tee_shared *shared)
+{
+	struct tee_device *teedev = shared->core.teedev;
+	bool done = !shared->lost;
+
+	teedev_ctx_put(shared->core.shm.ctx);
+	if (!done) {
+		spin_lock(&lost_lock);
+		list_add(&shared->node, &lost);
+		spin_unlock(&lost_lock);
+	}
+	/* last, as releasing the context still needs the driver */
+	tee_device_put(teedev);
+	return done;
+}
 
 void tee_sharing_init(struct tee_core_device *dev)
 {
@@ -47,42 +92,43 @@ void tee_sharing_exit(struct tee_device *teedev)
 	up_read(&to_core_device(teedev)->sharing);
 }
 
-/* Within tee_sharing_enter(), once the secure world has registered @core. */
-void tee_sharing_add(struct tee_core_shm *core)
+/* Within tee_sharing_enter(), once the secure world has registered @shared. */
+void tee_sharing_add(struct tee_shared *shared)
 {
-	struct tee_core_device *dev = to_core_device(core->teedev);
+	struct tee_core_device *dev = to_core_device(shared->core.teedev);
 
 	spin_lock(&dev->shared_lock);
-	list_add_tail(&core->node, &dev->shared);
+	list_add_tail(&shared->node, &dev->shared);
 	spin_unlock(&dev->shared_lock);
 }
 
-/* Before @core is freed; always followed by tee_sharing_exit(). */
-void tee_sharing_enter_last(struct tee_core_shm *core)
+/* Before @shared is freed; always followed by tee_sharing_exit(). */
+void tee_sharing_enter_last(struct tee_shared *shared)
 {
-	struct tee_core_device *dev = to_core_device(core->teedev);
+	struct tee_core_device *dev = to_core_device(shared->core.teedev);
 
 	down_read(&dev->sharing);
 	spin_lock(&dev->shared_lock);
-	list_del_init(&core->node);
+	list_del_init(&shared->node);
 	spin_unlock(&dev->shared_lock);
 }
 
 /*
- * Unregister @core. Returns whether the secure world is done with the memory;
+ * Unregister @shared. Returns whether the secure world is done with the memory;
  * where it is not, the memory must be lost rather than handed to
  * somebody else.
  */
-bool tee_sharing_end(struct tee_core_shm *core,
+bool tee_sharing_end(struct tee_shared *shared,
 		     int (*shm_unregister)(struct tee_context *ctx,
 					   struct tee_shm *shm))
 {
-	struct tee_shm *shm = &core->shm;
+	struct tee_shm *shm = &shared->core.shm;
 	int rc;
 
-	if (core->sharing == TEE_WITHDRAWN)
+	if (shared->state == TEE_WITHDRAWN)
 		return true;
-	if (core->sharing == TEE_SHARED && tee_device_is_down(core->teedev))
+	if (shared->state == TEE_SHARED &&
+	    tee_device_is_down(shared->core.teedev))
 		return false;
 
 	rc = shm_unregister(shm->ctx, shm);
@@ -115,31 +161,20 @@ void tee_sharing_resume(struct tee_core_device *dev)
 	up_write(&dev->sharing);
 }
 
-/*
- * Memory from a pool is freed by the pool alone, which knows how it registered
- * the memory: tee_dyn_shm_free_helper() stops short of freeing it here, since
- * users may still have it mapped.
- */
-static bool withdraw(struct tee_core_shm *core)
+static bool withdraw(struct tee_shared *shared)
 {
-	struct tee_device *teedev = core->teedev;
-	struct tee_shm *shm = &core->shm;
+	struct tee_core_shm *core = &shared->core;
 
 	/* a reference beside the owner's: a call is using it */
-	if (refcount_read(&shm->refcount) > 1)
+	if (refcount_read(&core->shm.refcount) > 1)
 		return false;
 
-	core->sharing = TEE_WITHDRAWING;
-	if (core->dyn_helper)
-		teedev->pool->ops->free(teedev->pool, shm);
-	else if (!(shm->flags & TEE_SHM_POOL) &&
-		 tee_sharing_end(core, teedev->desc->ops->shm_unregister))
-		core->sharing = TEE_WITHDRAWN;
-
-	if (core->sharing == TEE_WITHDRAWN)
+	shared->state = TEE_WITHDRAWING;
+	core->kind->withdraw(core);
+	if (shared->state == TEE_WITHDRAWN)
 		return true;
 
-	core->sharing = TEE_SHARED;
+	shared->state = TEE_SHARED;
 	return false;
 }
 
@@ -153,16 +188,18 @@ static bool withdraw(struct tee_core_shm *core)
 unsigned int tee_sharing_withdraw(struct tee_core_device *dev,
 				  const struct tee_clients *clients)
 {
-	struct tee_core_shm *core;
+	struct tee_shared *shared;
 	unsigned int kept = 0;
 
 	/* nobody adds to the list or takes from it: sharing is held */
-	list_for_each_entry(core, &dev->shared, node) {
-		if (core->sharing == TEE_WITHDRAWN)
+	list_for_each_entry(shared, &dev->shared, node) {
+		struct tee_context *ctx = shared->core.shm.ctx;
+
+		if (shared->state == TEE_WITHDRAWN)
 			continue;
-		if (clients != to_core_context(core->shm.ctx)->client_of)
+		if (clients != to_core_context(ctx)->client_of)
 			continue;
-		kept += !withdraw(core);
+		kept += !withdraw(shared);
 	}
 
 	return kept;

@@ -7,8 +7,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "sharing.h"
-#include "shm.h"
+#include "shm-alloc.h"
 
 /* The pages are contiguous, so that the page allocator's limit holds. */
 #define DYN_SHM_MAX_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)
@@ -64,7 +63,7 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 			goto err_array;
 	}
 
-	to_core_shm(shm)->dyn_helper = true;
+	to_pool_shm(to_core_shm(shm))->dyn_helper = true;
 	return 0;
 
 err_array:
@@ -83,16 +82,16 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 			     int (*shm_unregister)(struct tee_context *ctx,
 						   struct tee_shm *shm))
 {
-	struct tee_core_shm *core = to_core_shm(shm);
-	bool done = !shm_unregister || tee_sharing_end(core, shm_unregister);
+	struct tee_shared *shared = to_shared(to_core_shm(shm));
+	bool done = !shm_unregister || tee_sharing_end(shared, shm_unregister);
 
-	if (core->sharing == TEE_WITHDRAWING) {
+	if (shared->state == TEE_WITHDRAWING) {
 		if (done)
-			core->sharing = TEE_WITHDRAWN;
+			shared->state = TEE_WITHDRAWN;
 		return;
 	}
 
-	core->lost = !done;
+	shared->lost = !done;
 	if (done)
 		free_pages_exact(shm->kaddr, shm->size);
 

@@ -14,9 +14,10 @@
 #include "shm.h"
 #include "shm-id.h"
 
-void tee_core_shm_init(struct tee_core_shm *core)
+void tee_core_shm_init(struct tee_core_shm *core,
+		       const struct tee_shm_kind *kind)
 {
-	INIT_LIST_HEAD(&core->node);
+	core->kind = kind;
 	INIT_LIST_HEAD(&core->named);
 	refcount_set(&core->shm.refcount, 1);
 	core->shm.id = -1;

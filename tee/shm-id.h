@@ -6,8 +6,10 @@
 struct tee_context;
 struct tee_core_shm;
 struct tee_shm;
+struct tee_shm_kind;
 
-void tee_core_shm_init(struct tee_core_shm *core);
+void tee_core_shm_init(struct tee_core_shm *core,
+		       const struct tee_shm_kind *kind);
 
 int tee_shm_reserve_id(struct tee_shm *shm);
 void tee_shm_publish(struct tee_shm *shm);

@@ -6,78 +6,18 @@
  * every call that uses it. What the kernel has is not: it is
  * freed by whoever allocated or registered it.
  */
-#include <linux/dcache.h>
+#include <linux/err.h>
 #include <linux/idr.h>
-#include <linux/slab.h>
+#include <linux/mutex.h>
 
-#include "context.h"
-#include "device.h"
 #include "shm.h"
 #include "shm-id.h"
 
-static LIST_HEAD(lost);
-static DEFINE_SPINLOCK(lost_lock);	/* protects lost */
-
-/* Keeps the device and the context until tee_core_shm_destroy(). */
-struct tee_core_shm *tee_core_shm_create(struct tee_context *ctx, u32 flags)
-{
-	struct tee_device *teedev = ctx->teedev;
-	struct tee_core_shm *core;
-
-	if (!tee_device_get(teedev))
-		return ERR_PTR(-ENODEV);
-
-	core = kzalloc(sizeof(*core), GFP_KERNEL);
-	if (!core) {
-		tee_device_put(teedev);
-		return ERR_PTR(-ENOMEM);
-	}
-
-	teedev_ctx_get(ctx);
-	tee_core_shm_init(core);
-	core->teedev = teedev;
-	core->shm.ctx = ctx;
-	core->shm.flags = flags;
-	return core;
-}
-
-/*
- * The secure world knows memory by the address of its structure. What it has
- * not let go of keeps that address for ever, as it would not be told from the
- * next one's.
- */
-static void core_shm_free(struct tee_core_shm *core)
-{
-	if (!core->lost) {
-		kfree(core);
-		return;
-	}
-
-	spin_lock(&lost_lock);
-	list_add(&core->node, &lost);
-	spin_unlock(&lost_lock);
-}
-
-void tee_core_shm_destroy(struct tee_core_shm *core)
-{
-	struct tee_device *teedev = core->teedev;
-
-	teedev_ctx_put(core->shm.ctx);
-	core_shm_free(core);
-	/* last, as releasing the context still needs the driver */
-	tee_device_put(teedev);
-}
-
-/*
- * A buffer's own id holds the buffer, too: letting go of a buffer then never
- * waits for a call that has it, rather the call lets go of it in the end.
- */
 static bool shm_hold(struct tee_core_shm *core)
 {
 	lockdep_assert_held(&core->teedev->mutex);
 
-	/* who brought it to 0 goes on to free it, without a grace period */
-	if (core->buffer && !lockref_get_not_zero(&core->buffer->d_lockref))
+	if (core->kind->hold && !core->kind->hold(core))
 		return false;
 
 	refcount_inc(&core->shm.refcount);
@@ -106,8 +46,8 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 void tee_shm_put(struct tee_shm *shm)
 {
 	struct tee_core_shm *core;
+	const struct tee_shm_kind *kind;
 	struct tee_device *teedev;
-	struct dentry *buffer;
 	bool last;
 
 	if (IS_ERR_OR_NULL(shm))
@@ -115,7 +55,7 @@ void tee_shm_put(struct tee_shm *shm)
 
 	core = to_core_shm(shm);
 	teedev = core->teedev;
-	buffer = core->buffer;
+	kind = core->kind;
 
 	mutex_lock(&teedev->mutex);
 	last = refcount_dec_and_test(&shm->refcount);
@@ -123,11 +63,11 @@ void tee_shm_put(struct tee_shm *shm)
 		tee_shm_remove_id_locked(core);
 	mutex_unlock(&teedev->mutex);
 
+	/* unless it is last, only what @hold took keeps @core here */
 	if (last)
-		core->release(core);
-	/* @core may go with it */
-	if (buffer)
-		dput(buffer);
+		kind->release(core);
+	else if (kind->drop)
+		kind->drop(core);
 }
 
 void tee_shm_free(struct tee_shm *shm)

@@ -50,6 +50,10 @@ static void restricted_release(struct tee_core_shm *core)
 	kfree(r);
 }
 
+static const struct tee_shm_kind restricted_kind = {
+	.release = restricted_release,
+};
+
 /*
  * A trusted application may write to what is registered. Somebody who was given
  * a descriptor for reading only was not meant to bring that about.
@@ -84,8 +88,7 @@ static struct tee_shm *restricted_register(struct tee_context *ctx,
 
 	get_dma_buf(dmabuf);
 	r->dmabuf = dmabuf;
-	tee_core_shm_init(&r->core);
-	r->core.release = restricted_release;
+	tee_core_shm_init(&r->core, &restricted_kind);
 	r->core.parent = to_core_shm(handle)->parent ?: handle;
 	r->core.parent_offs = to_core_shm(handle)->parent_offs;
 

@@ -284,6 +284,10 @@ static void lent_release(struct tee_core_shm *core)
 	mutex_unlock(&lents_lock);
 }
 
+static const struct tee_shm_kind lent_kind = {
+	.release = lent_release,
+};
+
 static struct tee_lent *lent_create(struct tee_context *ctx, size_t num_pages)
 {
 	struct tee_lent *lent;
@@ -301,10 +305,9 @@ static struct tee_lent *lent_create(struct tee_context *ctx, size_t num_pages)
 	get_device(&ctx->teedev->dev);
 	kref_init(&lent->users);
 	lent->num_pages = num_pages;
-	tee_core_shm_init(&lent->check);
-	tee_core_shm_init(&lent->core);
+	tee_core_shm_init(&lent->check, NULL);
+	tee_core_shm_init(&lent->core, &lent_kind);
 	lent->core.teedev = ctx->teedev;
-	lent->core.release = lent_release;
 	lent->core.shm.ctx = ctx;
 	lent->core.shm.size = num_pages * PAGE_SIZE;
 	lent->core.shm.flags = TEE_SHM_DMA_MEM;
