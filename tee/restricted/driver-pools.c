@@ -32,14 +32,14 @@
  * @node:	in registrations
  * @teedev:	its device; compared, and used before it is gone
  * @driver:	the driver's pool, where it is a static one
- * @protmem:	or else what stands for the driver's pool
+ * @lent:	or else what stands for the driver's pool
  * @pool:	as the heaps know it
  */
 struct registration {
 	struct list_head node;
 	struct tee_device *teedev;
 	struct tee_protmem_pool *driver;
-	struct tee_protmem *protmem;
+	struct tee_lent_pool *lent;
 	struct rstmem_pool *pool;
 };
 
@@ -52,37 +52,37 @@ static struct rstmem_pool *register_dynamic(struct registration *reg, u32 id,
 	struct rstmem_pool_desc desc = {
 		.name = reg->teedev->name,
 		.owner = THIS_MODULE,
-		.ops = &tee_protmem_ops,
+		.ops = &tee_lent_pool_ops,
 		.tee = tee_identity(reg->teedev),
 		.use_cases = BIT(id),
 	};
 	struct rstmem_pool *pool;
 	int rc;
 
-	reg->protmem = tee_protmem_create(reg->teedev, driver);
-	if (!reg->protmem)
+	reg->lent = tee_lent_pool_create(reg->teedev, driver);
+	if (!reg->lent)
 		return ERR_PTR(-ENOMEM);
 
-	rc = tee_protmem_try(reg->protmem, &desc.size);
+	rc = tee_lent_pool_try(reg->lent, &desc.size);
 	if (rc) {
 		pr_err("%s cannot lend memory and take it back: %d\n",
 		       reg->teedev->name, rc);
 		goto err_put;
 	}
 
-	desc.priv = reg->protmem;
-	kref_get(&reg->protmem->users);
+	desc.priv = reg->lent;
+	kref_get(&reg->lent->users);
 	pool = rstmem_pool_register(&desc);
 	if (IS_ERR(pool)) {
 		rc = PTR_ERR(pool);
-		tee_protmem_put(reg->protmem);
+		tee_lent_pool_put(reg->lent);
 		goto err_put;
 	}
 
 	return pool;
 
 err_put:
-	tee_protmem_put(reg->protmem);
+	tee_lent_pool_put(reg->lent);
 	return ERR_PTR(rc);
 }
 
@@ -102,7 +102,7 @@ int tee_device_register_dma_heap(struct tee_device *teedev,
 		return -ENOMEM;
 
 	reg->teedev = teedev;
-	if (tee_protmem_is_static(pool, &range)) {
+	if (tee_driver_is_static(pool, &range)) {
 		reg->driver = pool;
 		reg->pool = tee_static_pool_register(teedev, &range,
 						     ALL_USE_CASES);
@@ -132,9 +132,9 @@ static void registration_end(struct registration *reg, bool usable)
 
 	list_del(&reg->node);
 	rstmem_pool_unregister(reg->pool);
-	if (reg->protmem) {
-		tee_protmem_cut(reg->protmem, usable);
-		tee_protmem_put(reg->protmem);
+	if (reg->lent) {
+		tee_lent_pool_cut(reg->lent, usable);
+		tee_lent_pool_put(reg->lent);
 	} else {
 		reg->driver->ops->destroy_pool(reg->driver);
 	}
@@ -167,7 +167,7 @@ bool tee_driver_lends(const struct tee_device *teedev)
 	guard(mutex)(&registrations_lock);
 
 	list_for_each_entry(reg, &registrations, node)
-		if (reg->teedev == teedev && reg->protmem)
+		if (reg->teedev == teedev && reg->lent)
 			return true;
 	return false;
 }

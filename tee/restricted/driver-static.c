@@ -13,14 +13,14 @@
 
 #include "driver-static.h"
 
-struct static_protmem {
+struct driver_static {
 	struct tee_protmem_pool pool;
 	struct rstmem_range range;
 };
 
 static void static_destroy(struct tee_protmem_pool *pool)
 {
-	kfree(container_of(pool, struct static_protmem, pool));
+	kfree(container_of(pool, struct driver_static, pool));
 }
 
 /* Nobody but the TEE core calls a pool's other operations. */
@@ -31,27 +31,27 @@ static const struct tee_protmem_pool_ops static_ops = {
 struct tee_protmem_pool *tee_protmem_static_pool_alloc(phys_addr_t paddr,
 						       size_t size)
 {
-	struct static_protmem *protmem;
+	struct driver_static *p;
 
 	if (!size || !PAGE_ALIGNED(paddr) || !PAGE_ALIGNED(size))
 		return ERR_PTR(-EINVAL);
 
-	protmem = kzalloc(sizeof(*protmem), GFP_KERNEL);
-	if (!protmem)
+	p = kzalloc(sizeof(*p), GFP_KERNEL);
+	if (!p)
 		return ERR_PTR(-ENOMEM);
 
-	protmem->pool.ops = &static_ops;
-	protmem->range.start = paddr;
-	protmem->range.size = size;
-	return &protmem->pool;
+	p->pool.ops = &static_ops;
+	p->range.start = paddr;
+	p->range.size = size;
+	return &p->pool;
 }
 
-bool tee_protmem_is_static(const struct tee_protmem_pool *pool,
-			   struct rstmem_range *range)
+bool tee_driver_is_static(const struct tee_protmem_pool *pool,
+			  struct rstmem_range *range)
 {
 	if (pool->ops != &static_ops)
 		return false;
 
-	*range = container_of(pool, struct static_protmem, pool)->range;
+	*range = container_of(pool, struct driver_static, pool)->range;
 	return true;
 }

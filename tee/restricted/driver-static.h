@@ -8,7 +8,7 @@
 struct rstmem_range;
 struct tee_protmem_pool;
 
-bool tee_protmem_is_static(const struct tee_protmem_pool *pool,
-			   struct rstmem_range *range);
+bool tee_driver_is_static(const struct tee_protmem_pool *pool,
+			  struct rstmem_range *range);
 
 #endif /* TEE_DRIVER_STATIC_H */

@@ -28,24 +28,24 @@
 #include "scrub.h"
 
 /**
- * struct tee_protmem_range - memory of one buffer
+ * struct lent_range - memory of one buffer
  * @range:	where it is
  * @lent:	what it is a part of; holds a reference
  * @offset:	in @lent
  * @table:	what the driver gave and wants back
  * @returned:	the driver has it back, the buffer is still held
- * @soiled:	no buffer has it, but it could not be scrubbed
+ * @quarantined:	no buffer has it, but it could not be scrubbed
  */
-struct tee_protmem_range {
+struct lent_range {
 	struct rstmem_range range;
 	struct tee_lent *lent;
 	size_t offset;
 	struct sg_table table;
 	bool returned;
-	bool soiled;
+	bool quarantined;
 };
 
-static void range_destroy(struct tee_protmem_range *r)
+static void range_destroy(struct lent_range *r)
 {
 	tee_lent_put(r->lent);
 	kfree(r);
@@ -55,25 +55,25 @@ static void range_destroy(struct tee_protmem_range *r)
  * The driver may take back what it lent. Where it has gone without, all that is
  * left to be freed is the table.
  */
-static void range_return(struct tee_protmem *protmem,
-			 struct tee_protmem_range *r)
+static void range_return(struct tee_lent_pool *pool,
+			 struct lent_range *r)
 {
-	lockdep_assert_held(&protmem->lock);
+	lockdep_assert_held(&pool->lock);
 
 	if (r->returned)
 		return;
-	if (protmem->driver)
-		protmem->driver->ops->free(protmem->driver, &r->table);
+	if (pool->driver)
+		pool->driver->ops->free(pool->driver, &r->table);
 	else
 		sg_free_table(&r->table);
 	r->returned = true;
 }
 
 /* What the driver gave must be one piece, in memory that it has from us. */
-static int range_adopt(struct tee_protmem *protmem,
-		       struct tee_protmem_range *r, size_t size, size_t align)
+static int range_adopt(struct tee_lent_pool *pool,
+		       struct lent_range *r, size_t size, size_t align)
 {
-	struct tee_protmem_pool *driver = protmem->driver;
+	struct tee_protmem_pool *driver = pool->driver;
 	struct scatterlist *sg = r->table.sgl;
 	struct tee_shm shm = { .size = size, .id = -1 };
 	struct tee_shm *parent = NULL;
@@ -93,14 +93,14 @@ static int range_adopt(struct tee_protmem *protmem,
 	return IS_ALIGNED(r->range.start, align) ? 0 : -ENOMEM;
 }
 
-static struct tee_protmem_range *range_create(struct tee_protmem *protmem,
-					      size_t size, size_t align)
+static struct lent_range *range_create(struct tee_lent_pool *pool,
+				       size_t size, size_t align)
 {
-	struct tee_protmem_pool *driver = protmem->driver;
-	struct tee_protmem_range *r;
+	struct tee_protmem_pool *driver = pool->driver;
+	struct lent_range *r;
 	int rc;
 
-	lockdep_assert_held(&protmem->lock);
+	lockdep_assert_held(&pool->lock);
 
 	r = kzalloc(sizeof(*r), GFP_KERNEL);
 	if (!r)
@@ -113,11 +113,11 @@ static struct tee_protmem_range *range_create(struct tee_protmem *protmem,
 	if (rc)
 		goto err_range;
 
-	rc = range_adopt(protmem, r, size, align);
+	rc = range_adopt(pool, r, size, align);
 	if (rc)
 		goto err_table;
 
-	rc = xa_insert(&protmem->ranges, PHYS_PFN(r->range.start), r,
+	rc = xa_insert(&pool->ranges, PHYS_PFN(r->range.start), r,
 		       GFP_KERNEL);
 	if (rc)
 		goto err_table;
@@ -132,27 +132,27 @@ err_range:
 	return ERR_PTR(rc);
 }
 
-static struct tee_protmem_range *range_find(struct tee_protmem *protmem,
-					    const struct rstmem_range *range)
+static struct lent_range *range_find(struct tee_lent_pool *pool,
+				     const struct rstmem_range *range)
 {
-	return xa_load(&protmem->ranges, PHYS_PFN(range->start));
+	return xa_load(&pool->ranges, PHYS_PFN(range->start));
 }
 
-static int protmem_alloc(void *priv, size_t size, size_t align,
-			 struct rstmem_range *range)
+static int lent_pool_alloc(void *priv, size_t size, size_t align,
+			   struct rstmem_range *range)
 {
-	struct tee_protmem *protmem = priv;
-	struct tee_protmem_range *r;
+	struct tee_lent_pool *pool = priv;
+	struct lent_range *r;
 
-	guard(mutex)(&protmem->lock);
+	guard(mutex)(&pool->lock);
 
-	if (!protmem->driver)
+	if (!pool->driver)
 		return -ENODEV;
 
-	r = range_create(protmem, size, align);
+	r = range_create(pool, size, align);
 	if (IS_ERR(r)) {
 		pr_debug("%s: no memory of %zu bytes: %ld\n",
-			 protmem->teedev->name, size, PTR_ERR(r));
+			 pool->teedev->name, size, PTR_ERR(r));
 		return -ENOMEM;
 	}
 
@@ -160,69 +160,69 @@ static int protmem_alloc(void *priv, size_t size, size_t align,
 	return 0;
 }
 
-static void protmem_free(void *priv, const struct rstmem_range *range)
+static void lent_pool_free(void *priv, const struct rstmem_range *range)
 {
-	struct tee_protmem *protmem = priv;
-	struct tee_protmem_range *r;
+	struct tee_lent_pool *pool = priv;
+	struct lent_range *r;
 
-	guard(mutex)(&protmem->lock);
+	guard(mutex)(&pool->lock);
 
-	r = xa_erase(&protmem->ranges, PHYS_PFN(range->start));
-	range_return(protmem, r);
+	r = xa_erase(&pool->ranges, PHYS_PFN(range->start));
+	range_return(pool, r);
 	range_destroy(r);
 }
 
-static void *protmem_bind(void *priv, const struct rstmem_range *range)
+static void *lent_pool_bind(void *priv, const struct rstmem_range *range)
 {
-	struct tee_protmem *protmem = priv;
-	struct tee_protmem_range *r = range_find(protmem, range);
+	struct tee_lent_pool *pool = priv;
+	struct lent_range *r = range_find(pool, range);
 
 	return tee_handle_create(range, &r->lent->core.shm, r->offset);
 }
 
-static void protmem_unbind(void *priv, void *handle)
+static void lent_pool_unbind(void *priv, void *handle)
 {
 	tee_handle_destroy(handle);
 }
 
-static int protmem_scrub(void *priv, void *handle)
+static int lent_pool_scrub(void *priv, void *handle)
 {
-	struct tee_protmem *protmem = priv;
+	struct tee_lent_pool *pool = priv;
 	struct tee_shm *shm = handle;
 
-	return tee_scrub(protmem->teedev, shm, 0, shm->size);
+	return tee_scrub(pool->teedev, shm, 0, shm->size);
 }
 
 /* What the driver has back already is nothing to be scrubbed by the TEE. */
-static void protmem_quarantine(void *priv, const struct rstmem_range *range)
+static void lent_pool_quarantine(void *priv, const struct rstmem_range *range)
 {
-	struct tee_protmem *protmem = priv;
-	struct tee_protmem_range *r;
+	struct tee_lent_pool *pool = priv;
+	struct lent_range *r;
 
-	guard(mutex)(&protmem->lock);
+	guard(mutex)(&pool->lock);
 
-	r = range_find(protmem, range);
+	r = range_find(pool, range);
 	if (r->returned) {
-		xa_erase(&protmem->ranges, PHYS_PFN(range->start));
+		xa_erase(&pool->ranges, PHYS_PFN(range->start));
 		range_destroy(r);
 	} else {
-		r->soiled = true;
+		r->quarantined = true;
 	}
 }
 
-static int protmem_dequarantine(void *priv, phys_addr_t from,
-				struct rstmem_range *range)
+static int lent_pool_dequarantine(void *priv, phys_addr_t from,
+				  struct rstmem_range *range)
 {
-	struct tee_protmem *protmem = priv;
-	struct tee_protmem_range *r;
+	struct tee_lent_pool *pool = priv;
+	struct lent_range *r;
 	unsigned long pfn;
 
-	guard(mutex)(&protmem->lock);
+	guard(mutex)(&pool->lock);
 
-	xa_for_each_start(&protmem->ranges, pfn, r, PFN_UP(from)) {
-		if (!r->soiled)
+	xa_for_each_start(&pool->ranges, pfn, r, PFN_UP(from)) {
+		if (!r->quarantined)
 			continue;
-		r->soiled = false;
+		r->quarantined = false;
 		*range = r->range;
 		return 0;
 	}
@@ -231,119 +231,119 @@ static int protmem_dequarantine(void *priv, phys_addr_t from,
 }
 
 /* Also what the TEE never gave back, though no buffer is in it any more. */
-static size_t protmem_quarantined(void *priv)
+static size_t lent_pool_quarantined(void *priv)
 {
-	struct tee_protmem *protmem = priv;
-	size_t bytes = tee_lent_lost(protmem->teedev);
-	struct tee_protmem_range *r;
+	struct tee_lent_pool *pool = priv;
+	size_t bytes = tee_lent_lost(pool->teedev);
+	struct lent_range *r;
 	unsigned long pfn;
 
-	guard(mutex)(&protmem->lock);
+	guard(mutex)(&pool->lock);
 
-	xa_for_each(&protmem->ranges, pfn, r)
-		if (r->soiled && !r->lent->lost)
+	xa_for_each(&pool->ranges, pfn, r)
+		if (r->quarantined && !r->lent->lost)
 			bytes += r->range.size;
 
 	return bytes;
 }
 
-static void protmem_release(void *priv)
+static void lent_pool_release(void *priv)
 {
-	tee_protmem_put(priv);
+	tee_lent_pool_put(priv);
 }
 
-const struct rstmem_pool_ops tee_protmem_ops = {
-	.alloc = protmem_alloc,
-	.free = protmem_free,
-	.bind = protmem_bind,
-	.unbind = protmem_unbind,
-	.scrub = protmem_scrub,
-	.quarantine = protmem_quarantine,
-	.dequarantine = protmem_dequarantine,
-	.quarantined = protmem_quarantined,
-	.release = protmem_release,
+const struct rstmem_pool_ops tee_lent_pool_ops = {
+	.alloc = lent_pool_alloc,
+	.free = lent_pool_free,
+	.bind = lent_pool_bind,
+	.unbind = lent_pool_unbind,
+	.scrub = lent_pool_scrub,
+	.quarantine = lent_pool_quarantine,
+	.dequarantine = lent_pool_dequarantine,
+	.quarantined = lent_pool_quarantined,
+	.release = lent_pool_release,
 };
 
 /* How many there are, of all devices. */
-static atomic_t protmems = ATOMIC_INIT(0);
+static atomic_t pools = ATOMIC_INIT(0);
 
-struct tee_protmem *tee_protmem_create(struct tee_device *teedev,
-				       struct tee_protmem_pool *driver)
+struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
+					   struct tee_protmem_pool *driver)
 {
-	struct tee_protmem *protmem = kzalloc(sizeof(*protmem), GFP_KERNEL);
+	struct tee_lent_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 
-	if (!protmem)
+	if (!pool)
 		return NULL;
 
-	atomic_inc(&protmems);
+	atomic_inc(&pools);
 	get_device(&teedev->dev);
-	kref_init(&protmem->users);
-	mutex_init(&protmem->lock);
-	xa_init(&protmem->ranges);
-	protmem->teedev = teedev;
-	protmem->driver = driver;
-	return protmem;
+	kref_init(&pool->users);
+	mutex_init(&pool->lock);
+	xa_init(&pool->ranges);
+	pool->teedev = teedev;
+	pool->driver = driver;
+	return pool;
 }
 
 /* Ranges that are left belong to memory that is lost with them. */
-static void protmem_last(struct kref *users)
+static void lent_pool_last(struct kref *users)
 {
-	struct tee_protmem *protmem = container_of(users, struct tee_protmem,
+	struct tee_lent_pool *pool = container_of(users, struct tee_lent_pool,
 						   users);
-	struct tee_protmem_range *r;
+	struct lent_range *r;
 	unsigned long pfn;
 
-	mutex_lock(&protmem->lock);
-	xa_for_each(&protmem->ranges, pfn, r) {
-		range_return(protmem, r);
+	mutex_lock(&pool->lock);
+	xa_for_each(&pool->ranges, pfn, r) {
+		range_return(pool, r);
 		range_destroy(r);
 	}
-	mutex_unlock(&protmem->lock);
+	mutex_unlock(&pool->lock);
 
-	xa_destroy(&protmem->ranges);
-	mutex_destroy(&protmem->lock);
-	put_device(&protmem->teedev->dev);
-	kfree(protmem);
-	atomic_dec(&protmems);
+	xa_destroy(&pool->ranges);
+	mutex_destroy(&pool->lock);
+	put_device(&pool->teedev->dev);
+	kfree(pool);
+	atomic_dec(&pools);
 }
 
 /* The module goes: nothing else would show that one was forgotten. */
 void tee_lent_pools_exit(void)
 {
-	WARN(atomic_read(&protmems), "%d pools of drivers are left behind\n",
-	     atomic_read(&protmems));
+	WARN(atomic_read(&pools), "%d pools of drivers are left behind\n",
+	     atomic_read(&pools));
 }
 
-void tee_protmem_put(struct tee_protmem *protmem)
+void tee_lent_pool_put(struct tee_lent_pool *pool)
 {
-	kref_put(&protmem->users, protmem_last);
+	kref_put(&pool->users, lent_pool_last);
 }
 
 /*
  * Have memory lent and taken back once, before anybody relies on it. Also, only
  * the driver knows how much memory it lends.
  */
-int tee_protmem_try(struct tee_protmem *protmem, size_t *size)
+int tee_lent_pool_try(struct tee_lent_pool *pool, size_t *size)
 {
-	struct tee_protmem_range *r;
+	struct lent_range *r;
 
-	guard(mutex)(&protmem->lock);
+	guard(mutex)(&pool->lock);
 
-	r = range_create(protmem, PAGE_SIZE, PAGE_SIZE);
+	r = range_create(pool, PAGE_SIZE, PAGE_SIZE);
 	if (IS_ERR(r))
 		return PTR_ERR(r);
 
 	*size = r->lent->core.shm.size;
-	xa_erase(&protmem->ranges, PHYS_PFN(r->range.start));
-	range_return(protmem, r);
+	xa_erase(&pool->ranges, PHYS_PFN(r->range.start));
+	range_return(pool, r);
 	range_destroy(r);
 
 	/* it would have to be lent again for the first buffer */
-	return tee_lent_lost(protmem->teedev) ? -EIO : 0;
+	return tee_lent_lost(pool->teedev) ? -EIO : 0;
 }
 
-static int range_scrub(struct tee_protmem *protmem,
-		       const struct tee_protmem_range *r)
+static int range_scrub(struct tee_lent_pool *pool,
+		       const struct lent_range *r)
 {
 	struct tee_shm *handle;
 	int rc;
@@ -352,7 +352,7 @@ static int range_scrub(struct tee_protmem *protmem,
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
 
-	rc = tee_scrub_last(protmem->teedev, handle, 0, handle->size);
+	rc = tee_scrub_last(pool->teedev, handle, 0, handle->size);
 	tee_handle_destroy(handle);
 	return rc;
 }
@@ -361,27 +361,27 @@ static int range_scrub(struct tee_protmem *protmem,
  * The last thing that the driver is asked for; @usable tells whether it still
  * answers. The pool has been unregistered, so that no buffers are added.
  */
-void tee_protmem_cut(struct tee_protmem *protmem, bool usable)
+void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 {
-	struct tee_protmem_pool *driver = protmem->driver;
-	struct tee_protmem_range *r;
+	struct tee_protmem_pool *driver = pool->driver;
+	struct lent_range *r;
 	unsigned long pfn;
 	int rc = 0;
 
-	guard(mutex)(&protmem->lock);
+	guard(mutex)(&pool->lock);
 
-	xa_for_each(&protmem->ranges, pfn, r)
-		rc = usable ? range_scrub(protmem, r) ?: rc : -ENODEV;
+	xa_for_each(&pool->ranges, pfn, r)
+		rc = usable ? range_scrub(pool, r) ?: rc : -ENODEV;
 
 	if (rc) {
 		pr_err("%s keeps its memory, buffers in it could not be scrubbed: %d\n",
-		       protmem->teedev->name, rc);
-		tee_lent_lose(protmem->teedev);
+		       pool->teedev->name, rc);
+		tee_lent_lose(pool->teedev);
 	} else {
-		xa_for_each(&protmem->ranges, pfn, r)
-			range_return(protmem, r);
+		xa_for_each(&pool->ranges, pfn, r)
+			range_return(pool, r);
 	}
 
-	protmem->driver = NULL;
+	pool->driver = NULL;
 	driver->ops->destroy_pool(driver);
 }
