@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drivers on the TEE bus: for kernels in which they have operations of their own
+ * Operations of drivers on the TEE bus, for kernels in which they have their own
  *
- * A driver may still have those of &struct device_driver instead.
+ * A driver may still use those of &struct device_driver instead.
  */
 #include <linux/device/driver.h>
 #include <linux/tee_core.h>

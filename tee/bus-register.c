@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registering drivers on the TEE bus: for kernels in which they have operations
+ * Registering drivers on the TEE bus, for kernels in which they have operations
  * of their own
  */
 #include <linux/device/driver.h>

@@ -3,13 +3,13 @@
  * A gate for calls into the secure world
  *
  * When the machine goes down, or the TEE's driver is unbound, new calls are
- * refused first, and those in progress are waited for.
+ * refused, and those in progress get some time to end.
  */
 #include <linux/jiffies.h>
 
 #include "calls.h"
 
-/* Longer than any reasonable call, shorter than a watchdog's patience. */
+/* Longer than any reasonable call, shorter than a watchdog's timeout. */
 #define CALLS_TIMEOUT_MS	5000
 
 static void calls_idle(struct percpu_ref *ref)
@@ -29,7 +29,7 @@ void tee_calls_destroy(struct tee_calls *calls)
 	percpu_ref_exit(&calls->running);
 }
 
-/* Before a client's request is looked at; tee_call_exit() after it. */
+/* Before a client's request is handled; if true, tee_call_exit() after it. */
 bool tee_call_enter(struct tee_calls *calls)
 {
 	return percpu_ref_tryget_live(&calls->running);
@@ -44,8 +44,9 @@ void tee_call_exit(struct tee_calls *calls)
  * tee_calls_stop() - refuse calls from now on, and wait for those in progress
  * @calls:	the gate; the caller has &tee_core_device.ending
  *
- * May be called again; it doesn't wait in vain twice. Return: true once no call
- * is in progress, false if the time was up first.
+ * May be called again, and then doesn't wait.
+ *
+ * Return: whether all calls ended in time.
  */
 bool tee_calls_stop(struct tee_calls *calls)
 {
@@ -54,7 +55,7 @@ bool tee_calls_stop(struct tee_calls *calls)
 	if (percpu_ref_is_dying(&calls->running)) {
 		timeout = 0;
 	} else {
-		/* an earlier stop's last call may have ended after it gave up */
+		/* calls may have ended after an earlier stop gave up */
 		reinit_completion(&calls->idle);
 		percpu_ref_kill(&calls->running);
 	}

@@ -2,12 +2,12 @@
 /*
  * What clients have in the secure world, and the end of it
  *
- * When the machine goes down, or the TEE's driver is unbound, users run on, and
- * may be in the middle of calls. A thread that the secure world has suspended
- * for one of them would be lost to the next kernel or driver, together with the
- * session and the memory that it uses, and unregistering memory that a call uses
- * waits for that call. So once calls have been stopped, the driver is asked to
- * close what clients left open.
+ * Users still run when the machine goes down, or the TEE's driver is unbound,
+ * and may be in the middle of calls. A thread that the secure world has
+ * suspended for such a call would be lost to the next kernel or driver,
+ * together with the session and the memory that it uses, and unregistering
+ * memory that a call uses waits for that call. So calls are stopped first, and
+ * then the driver closes what clients left open.
  */
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -33,8 +33,8 @@ void tee_clients_destroy(struct tee_clients *clients)
 /*
  * Whether contexts of clients can be ended before their last user has gone.
  * Drivers other than OP-TEE's go on using what their release operation frees
- * (amdtee when shared memory is freed, qcomtee when objects of users are), and a
- * supplicant has no sessions, but others wait for its end.
+ * (amdtee when shared memory is freed, qcomtee when objects of users are). A
+ * supplicant has no sessions, and clients wait until it closes the device.
  */
 static bool can_be_ended(struct tee_device *teedev)
 {
@@ -69,8 +69,9 @@ static bool last_user_ends(struct tee_core_context *core)
 }
 
 /*
- * The driver closes the sessions that a context still has: calls like others.
- * Once calls are refused that is left to tee_clients_end().
+ * The driver closes the sessions that a context still has, which takes calls
+ * into the secure world. Once those are refused, it is left to
+ * tee_clients_end().
  */
 static bool client_context_end(struct tee_core_context *core)
 {
@@ -127,7 +128,7 @@ static void left_context_end(struct tee_core_context *core)
 	kfree(core);
 }
 
-/* Returns whether a reference was taken; else a user waits to free it. */
+/* Returns whether a reference was taken; if not, its last user will free it. */
 static bool used_context_end(struct tee_core_context *core)
 {
 	bool used = kref_get_unless_zero(&core->ctx.refcount);
@@ -140,8 +141,9 @@ static bool used_context_end(struct tee_core_context *core)
 }
 
 /*
- * Have the driver end all clients' contexts, if it can, once tee_calls_stop()
- * has returned true: their users get -ENODEV before the driver is asked anything.
+ * Have the driver release all clients' contexts, if it can do that early. Only
+ * after tee_calls_stop() has returned true; users then get -ENODEV without the
+ * driver being asked.
  */
 void tee_clients_end(struct tee_device *teedev, struct tee_clients *clients)
 {

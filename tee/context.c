@@ -2,8 +2,8 @@
 /*
  * Contexts: what a client has open on a TEE device
  *
- * A context lives until it was closed and the last shared memory of it is
- * gone; restricted memory does not keep it, see shm-id.c.
+ * A context lives until it has been closed and its last shared memory has been
+ * freed; restricted memory doesn't keep it: its id ends with the context.
  */
 #include <linux/slab.h>
 
@@ -49,7 +49,7 @@ err_put:
 	return ERR_PTR(rc);
 }
 
-/* The calls that those of a context belong to. */
+/* The gate for calls in a context; the driver's own use the kernel's. */
 struct tee_calls *tee_calls_of(struct tee_context *ctx)
 {
 	struct tee_clients *clients = to_core_context(ctx)->client_of;
@@ -59,8 +59,8 @@ struct tee_calls *tee_calls_of(struct tee_context *ctx)
 }
 
 /*
- * While the driver releases a context it may well use shared memory in it,
- * which must then neither revive the context nor release it again.
+ * While the driver releases a context it may use shared memory in it, which
+ * must then neither revive the context nor release it again.
  */
 void teedev_ctx_get(struct tee_context *ctx)
 {
@@ -94,7 +94,7 @@ void teedev_close_context(struct tee_context *ctx)
 	struct tee_calls *calls = tee_calls_of(ctx);
 	struct tee_device *teedev = ctx->teedev;
 
-	/* else the driver has released it, or will */
+	/* else the driver has been asked to release it, or will be */
 	if (tee_call_enter(calls)) {
 		tee_driver_close_context(ctx);
 		tee_call_exit(calls);

@@ -3,8 +3,8 @@
  * What the TEE core adds to the kernel's structures
  *
  * The kernel's headers fix the layout of devices and contexts; what the core
- * adds stands around them. README.md has the order in which files may call one
- * another.
+ * adds is in structures that embed them. README.md says which file may call
+ * which.
  */
 #ifndef TEE_CORE_PRIVATE_H
 #define TEE_CORE_PRIVATE_H
@@ -40,9 +40,8 @@ struct tee_clients {
  * @end:	for a client's: has the driver release it once its last user has
  *		gone. Returns whether the caller may free it
  * @ended:	the driver has released it, but it still has users
- * @left:	its last user has gone, but could not have the driver release it,
- *		as calls were refused; tee_clients_end() or tee_clients_resume()
- *		will
+ * @left:	its last user has gone, but could not release it, as calls were
+ *		refused; tee_clients_end() or tee_clients_resume() will
  */
 struct tee_core_context {
 	struct tee_context ctx;
@@ -61,15 +60,15 @@ struct tee_core_context {
  * @own:	 owner of memory without an id; never closed
  * @kernel_clients: clients in the kernel
  * @user_clients: processes
- * @ending:	 held while calls are stopped, clients ended, and calls resumed,
- *		 since the machine may go down while the driver is unbound. Taken
- *		 before all other locks here
+ * @ending:	 held while calls are stopped, clients ended, and calls
+ *		 resumed, since the machine may go down while the driver is
+ *		 unbound. Taken before all other locks here
  * @sharing:	 held for reading while memory is registered or unregistered
  *		 with the secure world, for writing by the shutdown path
  * @shared_lock: protects @shared against concurrent holders of @sharing
  * @shared:	 &struct tee_shared that the secure world has registered
- * @down:	 the machine is going down: the secure world is not asked for
- *		 anything any more; written with @sharing held for writing
+ * @down:	 the machine is going down: the secure world must not be called
+ *		 any more; written with @sharing held for writing
  */
 struct tee_core_device {
 	struct tee_device teedev;

@@ -35,10 +35,10 @@ void tee_device_put(struct tee_device *teedev)
 	mutex_lock(&teedev->mutex);
 	last = !--teedev->num_users;
 	if (last)
-		teedev->desc = NULL;	/* nobody may use the driver any more */
+		teedev->desc = NULL;	/* the driver may be gone now */
 	mutex_unlock(&teedev->mutex);
 
-	/* the device may be gone at once, so that this comes last */
+	/* comes last: the device may be freed at once */
 	if (last)
 		complete(&teedev->c_no_users);
 }
@@ -49,8 +49,8 @@ void *tee_get_drvdata(struct tee_device *teedev)
 }
 
 /*
- * What all devices of one TEE have in common: the driver's data. A driver
- * without any has but one device.
+ * What all devices of one TEE have in common: the driver's data. A driver that
+ * has none has but one device.
  */
 const void *tee_identity(struct tee_device *teedev)
 {
@@ -102,7 +102,7 @@ static struct attribute *tee_dev_attrs[] = {
 	NULL
 };
 
-/* A driver may have nothing to say about its TEE's revision. */
+/* Not every driver knows its TEE's revision. */
 static umode_t tee_dev_attr_mode(struct kobject *kobj, struct attribute *attr,
 				 int n)
 {
@@ -121,7 +121,7 @@ static const struct attribute_group tee_dev_group = {
 };
 __ATTRIBUTE_GROUPS(tee_dev);
 
-/* The module's entry adds what runs at shutdown, which needs all the rest. */
+/* The module's entry sets shutdown_pre, which needs all the rest. */
 struct class tee_class __ro_after_init = {
 	.name = "tee",
 	.dev_groups = tee_dev_groups,

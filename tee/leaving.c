@@ -3,8 +3,8 @@
  * Drivers that are about to be unbound
  *
  * OP-TEE's driver first tears down what it calls the TEE with, and then waits
- * for those who have its device open. What they have in the secure world must
- * be ended before either, or it never is, and unbinding never ends.
+ * until its device is closed. What users have in the secure world must be ended
+ * before that, or it never is, and unbinding never returns.
  */
 #include <linux/device.h>
 #include <linux/device/bus.h>
@@ -27,9 +27,9 @@
  * @teedev:	its device, with &tee_core_device.ending held
  * @users_idle:	what processes have in the secure world has been ended
  *
- * Calls of the kernel's clients are stopped while lent memory is taken back, and
- * may go on after that: the clients are still there, and have sessions to close.
- * What is in use by a call stays with the TEE.
+ * Calls of the kernel's clients are refused while lent memory is taken back,
+ * and allowed again after that, since the clients still have sessions to close.
+ * If calls don't end in time, the TEE keeps what is lent.
  */
 void tee_leaving_end_pools(struct tee_device *teedev, bool users_idle)
 {
@@ -49,7 +49,7 @@ void tee_leaving_end_pools(struct tee_device *teedev, bool users_idle)
 		tee_clients_resume(clients);
 }
 
-/* A module may serve several TEEs: only that of this device goes. */
+/* A module may serve several TEEs, of which only this device's is unbound. */
 static bool is_of(struct tee_device *teedev, const struct device *dev)
 {
 	return teedev->desc->owner == dev->driver->owner &&

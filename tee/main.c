@@ -22,8 +22,8 @@ static int __init tee_init(void)
 	int rc;
 
 	/*
-	 * The secure world still uses memory of the kernel that crashed; it
-	 * must not be woken up before the dump is written.
+	 * The secure world still uses memory of the kernel that crashed: it
+	 * must not run before the dump has been written.
 	 */
 	if (rstmem_in_kdump())
 		return -ENODEV;

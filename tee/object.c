@@ -2,9 +2,9 @@
 /*
  * Objects and buffers of user space among the parameters of calls
  *
- * The core carries objects' ids and the addresses of user space's buffers to
- * the driver, which alone knows what they are. A driver that does not know them
- * refuses them.
+ * The core passes objects' ids and the addresses of user space's buffers on to
+ * the driver, which alone knows what they mean, and refuses them if it doesn't
+ * support them.
  */
 #include <linux/err.h>
 #include <linux/overflow.h>
@@ -33,7 +33,7 @@ static int objref_from_user(struct tee_param *param,
 	return 0;
 }
 
-/* What a client's call brings. -EINVAL for types that nobody knows. */
+/* Takes a parameter of a client's call. -EINVAL if its type is unknown. */
 int tee_object_from_user(struct tee_param *param,
 			 const struct tee_ioctl_param *ip)
 {
@@ -52,7 +52,7 @@ int tee_object_from_user(struct tee_param *param,
 	}
 }
 
-/* What a client's call may return. Other types are left alone. */
+/* Returns a parameter of a client's call. Other types are left alone. */
 int tee_object_to_user(const struct tee_param *param,
 		       struct tee_ioctl_param __user *up)
 {
@@ -69,7 +69,7 @@ int tee_object_to_user(const struct tee_param *param,
 	}
 }
 
-/* What a request brings to the supplicant. */
+/* Passes a parameter of a request to the supplicant. */
 void tee_object_to_supplicant(struct tee_ioctl_param *ip,
 			      const struct tee_param *param)
 {
@@ -88,7 +88,7 @@ void tee_object_to_supplicant(struct tee_ioctl_param *ip,
 	}
 }
 
-/* What a supplicant's answer brings. Other types are left alone. */
+/* Takes a parameter of the supplicant's answer. Other types are left alone. */
 int tee_object_from_supplicant(struct tee_param *param,
 			       const struct tee_ioctl_param *ip)
 {

@@ -204,7 +204,7 @@ void tee_device_unregister(struct tee_device *teedev)
 	wait_for_completion(&teedev->c_no_users);
 
 	teedev->pool = NULL;
-	/* the next device is to have this name, whoever holds buffers */
+	/* the name is free for the next device, even while buffers are held */
 	minor_put(teedev);
 	put_device(&teedev->dev);
 }

@@ -42,9 +42,9 @@ int tee_shared_init(struct tee_shared *shared, const struct tee_shm_kind *kind,
 }
 
 /*
- * The secure world knows memory by the address of its structure. What it has
- * not let go of keeps that address for ever, as it would not be told from the
- * next one's. Returns whether the caller may free the structure.
+ * The secure world identifies memory by the address of its structure. If it
+ * still has the memory, the structure is never freed, or the next one could get
+ * the same address. Returns whether the caller may free the structure.
  */
 bool tee_shared_end(struct tee_shared *shared)
 {
@@ -74,7 +74,7 @@ bool tee_device_is_down(struct tee_device *teedev)
 	return READ_ONCE(to_core_device(teedev)->down);
 }
 
-/* Before memory is registered; tee_sharing_exit() where this succeeded. */
+/* Before memory is registered; tee_sharing_exit() if this succeeded. */
 int tee_sharing_enter(struct tee_device *teedev)
 {
 	struct tee_core_device *dev = to_core_device(teedev);
@@ -115,8 +115,7 @@ void tee_sharing_enter_last(struct tee_shared *shared)
 
 /*
  * Unregister @shared. Returns whether the secure world is done with the memory;
- * where it is not, the memory must be lost rather than handed to
- * somebody else.
+ * if not, the memory must be leaked rather than reused.
  */
 bool tee_sharing_end(struct tee_shared *shared,
 		     int (*shm_unregister)(struct tee_context *ctx,
@@ -139,9 +138,10 @@ bool tee_sharing_end(struct tee_shared *shared,
 }
 
 /*
- * Lock out those who register and unregister, until tee_sharing_resume() if this
- * returned true. Never waits in the semaphore's queue, since that would hold up readers whom
- * the present holder may be waiting for (a supplicant).
+ * Lock out registering and unregistering; if this returns true, until
+ * tee_sharing_resume(). Never waits in the semaphore's queue, as that would
+ * block new readers, one of which the present holder may be waiting for (a
+ * supplicant).
  */
 bool tee_sharing_stop(struct tee_core_device *dev)
 {
@@ -165,7 +165,7 @@ static bool withdraw(struct tee_shared *shared)
 {
 	struct tee_core_shm *core = &shared->core;
 
-	/* a reference beside the owner's: a call is using it */
+	/* a reference besides the owner's: a call is using it */
 	if (refcount_read(&core->shm.refcount) > 1)
 		return false;
 
@@ -181,7 +181,7 @@ static bool withdraw(struct tee_shared *shared)
 /**
  * tee_sharing_withdraw() - unregister what clients have, as far as possible
  * @dev:	the device, between tee_sharing_stop() and tee_sharing_resume()
- * @clients:	whose memory; NULL for what the driver has for itself
+ * @clients:	whose memory; NULL for the driver's own
  *
  * Return: how many pieces are in use, and stay registered.
  */
@@ -191,7 +191,7 @@ unsigned int tee_sharing_withdraw(struct tee_core_device *dev,
 	struct tee_shared *shared;
 	unsigned int kept = 0;
 
-	/* nobody adds to the list or takes from it: sharing is held */
+	/* the list doesn't change: sharing is held for writing */
 	list_for_each_entry(shared, &dev->shared, node) {
 		struct tee_context *ctx = shared->core.shm.ctx;
 

@@ -16,7 +16,7 @@ struct tee_core_device;
  * enum tee_sharing - what the shutdown path did to registered memory
  * @TEE_SHARED:		nothing
  * @TEE_WITHDRAWING:	it is unregistering the memory now
- * @TEE_WITHDRAWN:	the secure world is done with the memory
+ * @TEE_WITHDRAWN:	the memory is unregistered, but not freed yet
  */
 enum tee_sharing {
 	TEE_SHARED,
@@ -29,7 +29,7 @@ enum tee_sharing {
  * @core:	what it has in common with other shared memory
  * @node:	in the device's list of registered memory
  * @state:	written with the device's @sharing held for writing
- * @lost:	the secure world did not let go of the memory
+ * @lost:	unregistering the memory failed: the secure world still has it
  */
 struct tee_shared {
 	struct tee_core_shm core;

@@ -2,8 +2,8 @@
 /*
  * Shared memory that the TEE driver's pool supplies
  *
- * Private memory of a driver (TEE_SHM_PRIV) is of this kind, too: it has no file
- * behind it, so that freeing it is done when tee_shm_free() returns.
+ * This includes private memory of a driver (TEE_SHM_PRIV): as no file holds it,
+ * it has been freed when tee_shm_free() returns.
  */
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -24,7 +24,7 @@ static int pool_alloc(struct tee_pool_shm *p, size_t size, size_t align)
 	if (!pool || !size)
 		return -EINVAL;
 
-	/* needed, among others, for registering other memory */
+	/* private memory is needed, among others, to register other memory */
 	if (!tee_shm_is_dynamic(shm))
 		return pool->ops->alloc(pool, shm, size, align);
 
@@ -33,7 +33,7 @@ static int pool_alloc(struct tee_pool_shm *p, size_t size, size_t align)
 		return rc;
 
 	rc = pool->ops->alloc(pool, shm, size, align);
-	/* a pool of reserved memory has nothing to register, and says so */
+	/* a pool of reserved memory clears TEE_SHM_DYNAMIC */
 	if (!rc && tee_shm_is_dynamic(shm))
 		tee_sharing_add(&p->shared);
 	tee_sharing_exit(teedev);
@@ -96,11 +96,11 @@ static struct tee_pool_shm *pool_create(struct tee_context *ctx, u32 flags)
 }
 
 /*
- * OP-TEE's driver keeps the memory that it makes calls with, whoever's call it
- * was that made it get more, and gets it as private memory or not. It would keep
- * that client's context, and with it the sessions of a process that is gone, and
- * must not lose the memory before the last session is closed. Other drivers look
- * into the context for what they keep of a client (amdtee does).
+ * OP-TEE's driver caches the memory that it makes calls with, private or not,
+ * no matter which client's call made it allocate more. If that memory belonged
+ * to the client's context, it would keep the context, with the sessions of a
+ * process that is gone; and it must not be freed before the last session is
+ * closed. Other drivers look into the context for their own data (amdtee does).
  */
 static struct tee_context *owner_of(struct tee_context *ctx, u32 flags,
 				    bool user)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Helpers for drivers whose pool takes pages from the kernel as needed
+ * Helpers for drivers whose pool allocates pages as needed
  */
 #include <linux/gfp.h>
 #include <linux/io.h>
@@ -9,7 +9,7 @@
 
 #include "shm-alloc.h"
 
-/* The pages are contiguous, so that the page allocator's limit holds. */
+/* The pages are contiguous, so the page allocator's limit applies. */
 #define DYN_SHM_MAX_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)
 
 static struct page **pages_of(void *kaddr, size_t num_pages)
@@ -25,7 +25,7 @@ static struct page **pages_of(void *kaddr, size_t num_pages)
 	return pages;
 }
 
-/* @align is of no interest: no caller wants more than a page's. */
+/* @align is ignored: no caller needs more than a page's alignment. */
 int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 			     int (*shm_register)(struct tee_context *ctx,
 						 struct tee_shm *shm,
@@ -41,7 +41,7 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 	if (size > DYN_SHM_MAX_SIZE)
 		return -ENOMEM;
 
-	/* what user space asked for is on its account */
+	/* charge what user space asked for */
 	if (shm->id >= 0)
 		gfp |= __GFP_ACCOUNT;
 

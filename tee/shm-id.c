@@ -23,7 +23,7 @@ void tee_core_shm_init(struct tee_core_shm *core,
 	core->shm.id = -1;
 }
 
-/* Nobody finds the memory by its id before tee_shm_publish(). */
+/* The id finds nothing before tee_shm_publish(). */
 int tee_shm_reserve_id(struct tee_shm *shm)
 {
 	struct tee_device *teedev = shm->ctx->teedev;
@@ -62,7 +62,7 @@ void tee_shm_remove_id_locked(struct tee_core_shm *core)
 	shm->id = -1;
 }
 
-/* Calls that have found the memory by its id go on. */
+/* Calls that have looked up the memory already are not affected. */
 void tee_shm_remove_id(struct tee_core_shm *core)
 {
 	mutex_lock(&core->teedev->mutex);
@@ -91,7 +91,7 @@ int tee_restricted_add_id(struct tee_context *ctx, struct tee_core_shm *core)
 	return id == -ENOSPC ? -ENOMEM : min(id, 0);
 }
 
-/* The context is closing: nobody can name the memory any more. */
+/* The context is being released: its ids end with it. */
 void tee_restricted_remove_ids(struct tee_context *ctx)
 {
 	struct list_head *restricted = &to_core_context(ctx)->restricted;

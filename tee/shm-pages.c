@@ -3,9 +3,9 @@
  * Shared memory that clients bring: pages of a process, or of the kernel
  *
  * Pages of a process are pinned for as long as they are registered. The
- * kernel's are not touched: whoever registered them keeps them until
- * freeing the shared memory has returned. Where they came from is
- * of no interest, and no address but the linear map's is ever made of them.
+ * kernel's are not touched: the client that registered them must keep them
+ * until freeing the shared memory has returned. They may come from anywhere;
+ * the only address that is ever computed for them is the linear map's.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -49,7 +49,7 @@ static void pages_destroy(struct tee_pages *p)
 		kfree(p);
 }
 
-/* What a process pins counts against its limit of locked memory. */
+/* What a process pins counts against its RLIMIT_MEMLOCK. */
 static int pages_account(struct tee_pages *p, size_t num_pages)
 {
 	int rc;
@@ -67,10 +67,10 @@ static int pages_account(struct tee_pages *p, size_t num_pages)
 }
 
 /*
- * The owner of the kernel's pages frees them without asking: with a reference
- * more, they are lost instead of going to somebody else. Slab objects, and the
- * tails of large pieces, belong to their allocator, whatever references there
- * are: of these nothing can be kept but the knowledge.
+ * The owner of the kernel's pages will free them. An additional reference leaks
+ * them rather than have them reused. It is no help for slab objects, and for
+ * the tails of high-order allocations, which go back to their allocator
+ * regardless of references: those can only be reported.
  */
 static void pages_lose(struct tee_shm *shm)
 {
@@ -226,7 +226,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	shm->offset = addr - start;
 	shm->size = length;
 
-	/* a supplicant serves the TEE, and has nothing to fall back to */
+	/* a supplicant serves the TEE, and has no alternative */
 	rc = ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED ? 0 :
 	     pages_account(p, num_pages);
 	if (rc)
@@ -304,7 +304,7 @@ void tee_shm_free_kernel(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_free_kernel);
 
-/* The ends, which bounds the rest: that has a look at each page of its own. */
+/* Looks at both ends, which bounds @length; pages_of_buf() checks each page. */
 static bool in_linear_map(const void *addr, size_t length)
 {
 	const void *last = addr + length - 1;

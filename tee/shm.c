@@ -2,9 +2,9 @@
 /*
  * Shared memory: references, ids and addresses
  *
- * What user space has is reference counted: by its file descriptor and by
- * every call that uses it. What the kernel has is not: it is
- * freed by whoever allocated or registered it.
+ * User space's memory is reference counted: its file descriptor and every call
+ * that uses it have a reference. The kernel's is not: the client that allocated
+ * or registered it frees it.
  */
 #include <linux/err.h>
 #include <linux/idr.h>
@@ -34,7 +34,7 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 
 	teedev = ctx->teedev;
 	mutex_lock(&teedev->mutex);
-	/* what the last put has not yet removed has a reference */
+	/* an id is removed together with the last reference */
 	shm = idr_find(&teedev->idr, id);
 	if (!shm || shm->ctx != ctx || !shm_hold(to_core_shm(shm)))
 		shm = ERR_PTR(-EINVAL);
@@ -63,7 +63,7 @@ void tee_shm_put(struct tee_shm *shm)
 		tee_shm_remove_id_locked(core);
 	mutex_unlock(&teedev->mutex);
 
-	/* unless it is last, only what @hold took keeps @core here */
+	/* if it isn't last, @core may only be used if @hold keeps it */
 	if (last)
 		kind->release(core);
 	else if (kind->drop)

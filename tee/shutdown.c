@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The machine goes down, or users must leave a driver that is unbound
+ * Ending what clients have in the secure world: when the machine goes down, or
+ * when the driver is unbound
  *
  * A kernel that is started by kexec must not find its memory still registered
  * with, and so written by, the secure world. Users may be in the middle of
  * anything then: what they use at that moment is left alone, and so is
- * everything if the secure world doesn't get done in time.
+ * everything if calls don't end in time.
  */
 #include <linux/device.h>
 #include <linux/device/class.h>
@@ -28,9 +29,9 @@ static unsigned int withdraw_all(struct tee_core_device *dev)
 }
 
 /*
- * In the order in which a driver knows it from clients that leave: their
- * memory, their sessions, restricted memory that the kernel lent, and only then
- * what it uses for calls itself.
+ * In the order that drivers are used to from clients: first their memory, then
+ * their sessions, then restricted memory that the kernel lent, and only then
+ * what the driver itself uses for calls.
  */
 static void tee_shutdown(struct tee_core_device *dev)
 {
@@ -70,8 +71,8 @@ static bool stop_calls(struct tee_core_device *dev)
 }
 
 /*
- * Calls of clients may need the supplicant, whose device goes first in a
- * shutdown: that of the clients must be idle before.
+ * Calls of clients may need the supplicant, whose device is shut down first:
+ * the clients' device must be idle before that.
  */
 static int stop_clients(struct device *device, void *data)
 {
@@ -120,20 +121,23 @@ int tee_device_shutdown(struct device *device)
  * tee_users_end() - end what users have in the secure world
  * @teedev:	the device, whose driver is about to be unbound
  *
- * They keep their descriptors and mappings, and get -ENODEV. Where calls do not
- * come to their end in time, nothing is ended: the driver then waits for those
- * who have the device open, as it would have done. The caller has
- * &tee_core_device.ending. Return: whether they did.
+ * Users keep their descriptors and mappings, and get -ENODEV. If their calls
+ * don't end in time, nothing is ended: the driver then waits until the device
+ * is closed, as it would have done anyway. The caller holds
+ * &tee_core_device.ending.
+ *
+ * Return: whether calls ended in time.
  */
 bool tee_users_end(struct tee_device *teedev)
 {
 	struct tee_core_device *dev = to_core_device(teedev);
 
 	lockdep_assert_held(&dev->ending);
-	/* the machine goes down, which has ended them all */
+	/* shutting down has ended everything already */
 	if (dev->down)
 		return true;
-	if (!tee_calls_stop(&dev->user_clients.calls) || !tee_sharing_stop(dev)) {
+	if (!tee_calls_stop(&dev->user_clients.calls) ||
+	    !tee_sharing_stop(dev)) {
 		dev_warn(&teedev->dev,
 			 "calls of users do not end: unbinding waits for them\n");
 		tee_clients_resume(&dev->user_clients);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The machine goes down, or users must leave a driver that is unbound. */
+/* Ending what clients have in the secure world. */
 #ifndef TEE_SHUTDOWN_H
 #define TEE_SHUTDOWN_H
 

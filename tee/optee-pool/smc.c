@@ -90,7 +90,7 @@ static const char *range_fault(const struct optee_pool_range *range,
  * @np:		OP-TEE's node in the device tree
  * @range:	returns the pool
  *
- * Says in one line why there is none.
+ * Logs one line if there is none.
  *
  * Return: 0, -ENODEV (no pool), -ENOENT (no pool either, but OP-TEE has memory
  * lent by its driver), -EINVAL (bad device tree, or an answer that cannot be

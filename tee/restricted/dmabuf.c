@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Restricted memory with an id: what user space may name in a memref
+ * Restricted dma-bufs, registered by descriptor so that memrefs can name them
  *
- * It is a piece of shared memory that was never shared: no flags, only a
- * physical address, which the TEE recognises as its own. There is nothing to
- * unregister, so that it keeps neither the context nor the driver: an id ends
- * with its context, and what is left over after that holds a dma-buf only.
+ * The TEE gets a struct tee_shm without any flags, only with a physical
+ * address, which it recognises as its own memory. There is nothing to
+ * unregister, so it keeps neither the context nor the driver: its id ends with
+ * the context, and after that it only holds the dma-buf.
  */
 #include <linux/dma-buf.h>
 #include <linux/err.h>
@@ -25,8 +25,8 @@
 
 /**
  * struct tee_restricted - a dma-buf that was registered in a context
- * @core:	its parent is the buffer's handle, or that one's own
- * @dmabuf:	holds the memory, and with it the handle
+ * @core:	its parent is the buffer's handle, or the handle's parent
+ * @dmabuf:	keeps the memory, and with it the handle
  */
 struct tee_restricted {
 	struct tee_core_shm core;
@@ -55,8 +55,8 @@ static const struct tee_shm_kind restricted_kind = {
 };
 
 /*
- * A trusted application may write to what is registered. Somebody who was given
- * a descriptor for reading only was not meant to bring that about.
+ * A trusted application may write to what is registered: a process that was
+ * given a read-only descriptor must not be able to make it do so.
  */
 static bool may_register(const struct dma_buf *dmabuf)
 {
@@ -66,8 +66,8 @@ static bool may_register(const struct dma_buf *dmabuf)
 }
 
 /*
- * Takes a reference on @dmabuf. Other threads may name the memory as soon as it
- * has an id: whatever is to be refused is refused before.
+ * Takes a reference on @dmabuf. Adding the id comes last, as other threads may
+ * use the memory as soon as it has one.
  */
 static struct tee_shm *restricted_register(struct tee_context *ctx,
 					   struct dma_buf *dmabuf)

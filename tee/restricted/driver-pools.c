@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Restricted memory through the kernel's own interface for TEE drivers
+ * Pools that TEE drivers register through the kernel's own interface
  *
- * A static pool is only memory: it serves all use-cases, as no TEE ties it to
- * one. Dynamic memory was lent for the one use-case that the driver named to the
- * TEE, whose firewall lets that use-case's devices in: it serves no other.
+ * A static pool serves all use-cases, as no TEE ties it to one. A pool that
+ * lends memory serves only the use-case that the driver registered it for,
+ * because the TEE firewalls the memory for that use-case's devices.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -30,9 +30,9 @@
 /**
  * struct registration - a pool that a driver has registered
  * @node:	in registrations
- * @teedev:	its device; compared, and used before it is gone
- * @driver:	the driver's pool, where it is a static one
- * @lent:	or else what stands for the driver's pool
+ * @teedev:	its device, which ends its registrations before it goes
+ * @driver:	the driver's pool, if it is a static one
+ * @lent:	else what manages the driver's pool
  * @pool:	as the heaps know it
  */
 struct registration {
@@ -86,7 +86,7 @@ err_put:
 	return ERR_PTR(rc);
 }
 
-/* On success the pool is ours to destroy, and only then. */
+/* On success, and only then, the TEE core owns @pool, and destroys it. */
 int tee_device_register_dma_heap(struct tee_device *teedev,
 				 enum tee_dma_heap_id id,
 				 struct tee_protmem_pool *pool)
@@ -125,7 +125,7 @@ int tee_device_register_dma_heap(struct tee_device *teedev,
 	return 0;
 }
 
-/* Never waits for those who hold buffers. */
+/* Doesn't wait for buffers to be released. */
 static void registration_end(struct registration *reg, bool usable)
 {
 	lockdep_assert_held(&registrations_lock);
@@ -145,8 +145,8 @@ static void registration_end(struct registration *reg, bool usable)
  * tee_driver_pools_end() - unregister all pools of a driver
  * @teedev:	its device
  * @usable:	the TEE still answers, and no call is in progress that could
- *		write to what has been scrubbed already: what is lent is taken
- *		back. Else it stays with the TEE
+ *		write to what has been scrubbed: take lent memory back. If
+ *		false, it stays with the TEE
  */
 void tee_driver_pools_end(struct tee_device *teedev, bool usable)
 {

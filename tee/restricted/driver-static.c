@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Static pools that a driver brings through the kernel's own interface
+ * Static pools that a driver registers through the kernel's own interface
  *
- * Such a pool is only a range: it is handed to the heaps like any other memory
- * that a TEE has set aside, and never touched, so that it need be no DRAM.
+ * Such a pool is only a range. It is passed to the heaps like any other memory
+ * that a TEE has set aside, and never accessed, so it need not be DRAM.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -23,7 +23,7 @@ static void static_destroy(struct tee_protmem_pool *pool)
 	kfree(container_of(pool, struct driver_static, pool));
 }
 
-/* Nobody but the TEE core calls a pool's other operations. */
+/* Only the TEE core would call the others, and it doesn't. */
 static const struct tee_protmem_pool_ops static_ops = {
 	.destroy_pool = static_destroy,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Static pools that a driver brings through the kernel's own interface. */
+/* Static pools that a driver registers through the kernel's own interface. */
 #ifndef TEE_DRIVER_STATIC_H
 #define TEE_DRIVER_STATIC_H
 

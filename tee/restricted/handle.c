@@ -19,8 +19,8 @@
 /**
  * struct tee_handle - what the TEE knows a buffer by
  * @core:	its shm is what drivers see
- * @buffer:	if it has an id: the dma-buf's dentry, which exists for longer
- *		than the id; each reference from the id has it
+ * @buffer:	if it has an id: the dma-buf's dentry, which outlives the id;
+ *		each reference by the id holds it
  */
 struct tee_handle {
 	struct tee_core_shm core;
@@ -33,12 +33,12 @@ static struct tee_handle *to_handle(struct tee_core_shm *core)
 }
 
 /*
- * The id holds the buffer, too: letting go of a buffer then never waits for a
- * call that has it, rather the call lets go of it in the end.
+ * A call that names the handle by its id holds the buffer: then releasing the
+ * buffer needn't wait for the call, which drops the last reference instead.
  */
 static bool handle_hold(struct tee_core_shm *core)
 {
-	/* who brought it to 0 goes on to free it, without a grace period */
+	/* at 0 the buffer is being freed already */
 	return lockref_get_not_zero(&to_handle(core)->buffer->d_lockref);
 }
 
@@ -47,15 +47,15 @@ static void handle_drop(struct tee_core_shm *core)
 	dput(to_handle(core)->buffer);
 }
 
-/* Never released: the buffer has the last reference. */
+/* No release: the buffer owns a reference until tee_handle_destroy(). */
 static const struct tee_shm_kind handle_kind = {
 	.hold = handle_hold,
 	.drop = handle_drop,
 };
 
 /*
- * The TEE knows the memory by its address, or as a part of @parent that begins
- * @offset bytes into it. Whoever has the handle keeps @parent.
+ * The TEE knows the memory by its address, or as a part of @parent, from
+ * @offset on. The caller keeps @parent for as long as the handle exists.
  */
 struct tee_shm *tee_handle_create(const struct rstmem_range *range,
 				  struct tee_shm *parent, size_t offset)
@@ -78,8 +78,8 @@ struct tee_shm *tee_handle_create(const struct rstmem_range *range,
 }
 
 /*
- * Calls that name the buffer by its own id hold the buffer for longer than they
- * hold the handle: none is left here, and nothing is waited for.
+ * Calls that name the handle by its id hold the buffer for longer than the
+ * handle, so there are none left, and nothing to wait for.
  */
 void tee_handle_destroy(struct tee_shm *shm)
 {
@@ -96,8 +96,8 @@ void tee_handle_destroy(struct tee_shm *shm)
 }
 
 /*
- * User space gets to name the buffer by its handle. Before this, nobody but the
- * caller has @dmabuf.
+ * Let user space name the buffer by its handle. Called for a new buffer, of
+ * which only the caller knows.
  */
 int tee_handle_add_id(struct tee_context *ctx, struct tee_shm *shm,
 		      const struct dma_buf *dmabuf)

@@ -43,14 +43,14 @@ long tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uarg)
 				&data, sizeof(data));
 }
 
-/* The buffer's own handle gets the id, so that it goes with the dma-buf. */
+/* The id is that of the buffer's own handle, so it ends with the dma-buf. */
 static int name_buffer(struct tee_context *ctx, struct dma_buf *dmabuf,
 		       struct tee_ioctl_rstmem_alloc_data *data)
 {
 	struct tee_shm *shm = tee_shm_get_from_dmabuf(ctx, dmabuf);
 	int rc;
 
-	/* the use-case has just got another TEE's pool */
+	/* the use-case has just been given another TEE's pool */
 	if (IS_ERR(shm))
 		return -ENODEV;
 

@@ -2,14 +2,15 @@
 /*
  * Dynamic pools: a driver's pool that lends memory, as the heaps see it
  *
- * The driver lends memory when the first buffer comes and takes it back when the
- * last one goes. Drivers have been seen to let these two race, so that they are
- * called by one thread at a time.
+ * The driver lends memory when the first buffer is allocated, and takes it back
+ * when the last one is freed. In some drivers these two race, so calls into the
+ * driver are serialised.
  *
- * When the driver goes, or the machine, its memory is taken back with buffers
- * still held: these keep their pages, which nobody else gets before they are
- * released, but the pages are not restricted any more. They are scrubbed first,
- * and where that fails the memory is left with the secure world for good.
+ * When the driver is unbound, or the machine goes down, lent memory is taken
+ * back even if buffers are still held. They keep their pages, which are not
+ * reused before they are released, but the pages are not restricted any more.
+ * So they are scrubbed first; if that fails, the memory is left with the secure
+ * world for good.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -32,9 +33,9 @@
  * @range:	where it is
  * @lent:	what it is a part of; holds a reference
  * @offset:	in @lent
- * @table:	what the driver gave and wants back
- * @returned:	the driver has it back, the buffer is still held
- * @quarantined:	no buffer has it, but it could not be scrubbed
+ * @table:	what the driver allocated, and needs to free it
+ * @returned:	the driver has freed it, but the buffer is still held
+ * @quarantined: no buffer has it, but it could not be scrubbed
  */
 struct lent_range {
 	struct rstmem_range range;
@@ -52,8 +53,8 @@ static void range_destroy(struct lent_range *r)
 }
 
 /*
- * The driver may take back what it lent. Where it has gone without, all that is
- * left to be freed is the table.
+ * Return the memory to the driver, which may take it back from the TEE. If the
+ * driver has gone, only the table is left to be freed.
  */
 static void range_return(struct tee_lent_pool *pool,
 			 struct lent_range *r)
@@ -69,7 +70,7 @@ static void range_return(struct tee_lent_pool *pool,
 	r->returned = true;
 }
 
-/* What the driver gave must be one piece, in memory that it has from us. */
+/* The driver's memory must be one piece, and part of what was lent here. */
 static int range_adopt(struct tee_lent_pool *pool,
 		       struct lent_range *r, size_t size, size_t align)
 {
@@ -107,7 +108,7 @@ static struct lent_range *range_create(struct tee_lent_pool *pool,
 		return ERR_PTR(-ENOMEM);
 
 	rc = driver->ops->alloc(driver, &r->table, size, &r->offset);
-	/* a refused call of the firmware may come through as it is */
+	/* some drivers pass the firmware's error on as it is */
 	if (rc > 0)
 		rc = -EIO;
 	if (rc)
@@ -193,7 +194,7 @@ static int lent_pool_scrub(void *priv, void *handle)
 	return tee_scrub(pool->teedev, shm, 0, shm->size);
 }
 
-/* What the driver has back already is nothing to be scrubbed by the TEE. */
+/* What the driver has freed already is not restricted any more. */
 static void lent_pool_quarantine(void *priv, const struct rstmem_range *range)
 {
 	struct tee_lent_pool *pool = priv;
@@ -230,7 +231,7 @@ static int lent_pool_dequarantine(void *priv, phys_addr_t from,
 	return -ENOENT;
 }
 
-/* Also what the TEE never gave back, though no buffer is in it any more. */
+/* Includes what the TEE never gave back, even if no buffer is left in it. */
 static size_t lent_pool_quarantined(void *priv)
 {
 	struct tee_lent_pool *pool = priv;
@@ -264,7 +265,7 @@ const struct rstmem_pool_ops tee_lent_pool_ops = {
 	.release = lent_pool_release,
 };
 
-/* How many there are, of all devices. */
+/* How many pools exist, of all devices. */
 static atomic_t pools = ATOMIC_INIT(0);
 
 struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
@@ -285,7 +286,7 @@ struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
 	return pool;
 }
 
-/* Ranges that are left belong to memory that is lost with them. */
+/* Ranges that are left were quarantined in memory that is lost. */
 static void lent_pool_last(struct kref *users)
 {
 	struct tee_lent_pool *pool = container_of(users, struct tee_lent_pool,
@@ -307,7 +308,7 @@ static void lent_pool_last(struct kref *users)
 	atomic_dec(&pools);
 }
 
-/* The module goes: nothing else would show that one was forgotten. */
+/* The module is being unloaded: a pool that is left has been leaked. */
 void tee_lent_pools_exit(void)
 {
 	WARN(atomic_read(&pools), "%d pools of drivers are left behind\n",
@@ -320,8 +321,8 @@ void tee_lent_pool_put(struct tee_lent_pool *pool)
 }
 
 /*
- * Have memory lent and taken back once, before anybody relies on it. Also, only
- * the driver knows how much memory it lends.
+ * Have the driver lend memory and take it back once, to be sure that it works,
+ * and because only the driver knows how much memory it lends.
  */
 int tee_lent_pool_try(struct tee_lent_pool *pool, size_t *size)
 {
@@ -338,7 +339,7 @@ int tee_lent_pool_try(struct tee_lent_pool *pool, size_t *size)
 	range_return(pool, r);
 	range_destroy(r);
 
-	/* it would have to be lent again for the first buffer */
+	/* what is lost could not be lent for the first buffer */
 	return tee_lent_lost(pool->teedev) ? -EIO : 0;
 }
 
@@ -358,8 +359,9 @@ static int range_scrub(struct tee_lent_pool *pool,
 }
 
 /*
- * The last thing that the driver is asked for; @usable tells whether it still
- * answers. The pool has been unregistered, so that no buffers are added.
+ * End the use of the driver's pool, and destroy it; @usable tells whether the
+ * driver still works. The pool has been unregistered from the heaps, so no
+ * buffers are added.
  */
 void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 {

@@ -13,12 +13,12 @@ struct tee_protmem_pool;
 
 /**
  * struct tee_lent_pool - a driver's pool that lends memory
- * @users:	its registration, and the heaps, until the last buffer is gone
- * @teedev:	the device; only its structure is kept
- * @lock:	one call into the driver at a time, so that the last buffer's
- *		going and the first one's coming never meet; protects what
+ * @users:	its registration, and the heaps until the last buffer is freed
+ * @teedev:	the device; a reference on its structure, not on the driver
+ * @lock:	serialises calls into the driver, so that freeing the last
+ *		buffer never races with allocating the first one; protects what
  *		follows
- * @driver:	the driver's pool; NULL when the driver is not asked any more
+ * @driver:	the driver's pool; NULL once it has been destroyed
  * @ranges:	&struct lent_range, by page frame
  */
 struct tee_lent_pool {

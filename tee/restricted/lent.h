@@ -10,16 +10,16 @@
 
 /**
  * struct tee_lent - memory of the kernel's, for the secure world to restrict
- * @core:	what the driver lends; its last reference goes when the driver
- *		is through with it
- * @check:	the same memory as ordinary shared memory, to see whether the
- *		secure world has given it back
- * @users:	@core, and every buffer in the memory
+ * @core:	what the driver lends; it drops the last reference when it is
+ *		done with it
+ * @check:	the same memory as ordinary shared memory, to find out whether
+ *		the secure world has given it back
+ * @users:	a reference for @core, and one for each buffer in the memory
  * @node:	in the list of all lent memory
  * @pages:	of the memory
  * @num_pages:	how many
  * @dma_addr:	of mapped memory
- * @mapped:	the memory is the page allocator's, and mapped
+ * @mapped:	the memory is from the page allocator, and mapped
  * @lost:	the secure world has not given it back
  */
 struct tee_lent {

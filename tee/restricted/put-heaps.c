@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A driver that asks for its pools to be unregistered
+ * A driver's own request to unregister its pools
  *
- * OP-TEE's does on FF-A, whose bus leaving.c doesn't watch.
+ * OP-TEE's driver makes it on FF-A, whose bus leaving.c doesn't watch.
  */
 #include <linux/mutex.h>
 #include <linux/tee_core.h>
