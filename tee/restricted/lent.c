@@ -36,7 +36,7 @@
 static bool lend_mapped;
 module_param(lend_mapped, bool, 0444);
 MODULE_PARM_DESC(lend_mapped,
-		 "Lend memory that stays in the kernel's linear map, where the device tree has no region for lending (default: refuse)");
+		 "Lend memory that stays in the kernel's linear map, if the device tree has no region for lending (default: refuse)");
 
 static struct rstmem_carveout *region;
 static LIST_HEAD(lents);

@@ -75,7 +75,7 @@ static int session_open(struct tee_context *ctx, u32 *session)
 	} while (worth_another_try(arg.ret, &tries));
 
 	if (arg.ret != RESULT_SUCCESS) {
-		pr_err_once("restricted memory cannot be cleared and is not handed out: the TEE does not run application %pUb (result 0x%x); link it into the TEE, or load tee.ko with scrub=0 where the TEE clears memory by itself\n",
+		pr_err_once("restricted memory cannot be cleared and is not handed out: the TEE does not run application %pUb (result 0x%x); link it into the TEE, or load tee.ko with scrub=0 if the TEE clears memory by itself\n",
 			    &uuid, arg.ret);
 		return arg.ret == RESULT_OUT_OF_MEMORY ? -ENOMEM : -EIO;
 	}
