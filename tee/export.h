@@ -4,8 +4,8 @@
  *
  * With MODVERSIONS a symbol's CRC covers every structure that is complete
  * where the symbol is exported. The kernel's own optee.ko loads on this tee.ko
- * only where the CRCs are those of the kernel's tee.ko, so exports are kept
- * apart from the code, in files that include exactly what makes them equal.
+ * only if the CRCs are those of the kernel's tee.ko, so exports are kept apart
+ * from the code, in files that include exactly what makes them equal.
  * tests/guest/tee/symvers-compare checks it.
  */
 #ifndef TEE_EXPORT_H

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Static pools: memory that a TEE has set aside, handed to the heaps
+ * Static pools: memory that a TEE has set aside, registered with the heaps
  *
- * Nothing in here touches the memory, and nothing but scrubbing asks the TEE for
- * anything, so that buffers may outlive the TEE's driver. When the driver comes
- * back, its memory still has these buffers in it: what is allocated belongs to
- * the memory, not to the pool.
+ * Nothing here accesses the memory, and nothing but scrubbing calls the TEE, so
+ * buffers may outlive the TEE's driver. When the driver is bound again, these
+ * buffers are still in its memory. So allocations are recorded per memory, not
+ * per pool.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -17,18 +17,23 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
 #include <rstmem/pool.h>
 #include <rstmem/tee.h>
 
-#include "core.h"
+#include "tee/device.h"
+
+#include "handle.h"
+#include "scrub.h"
+#include "static-pool.h"
 
 /**
- * struct tee_static_memory - a carve-out, as long as a pool or a buffer has it
+ * struct tee_static_memory - a carve-out, while a pool or a buffer uses it
  * @users:	pools that were registered with it and not released yet
  * @node:	in static_memories
- * @teedev:	device of the latest pool, which clears the memory; the structure
- *		is kept, its driver may be gone
+ * @teedev:	device of the latest pool, which scrubs the memory; a reference
+ *		on its structure, the driver may have gone
  * @range:	where it is
  * @carveout:	what is allocated in it
  */
@@ -42,7 +47,7 @@ struct tee_static_memory {
 
 static LIST_HEAD(static_memories);
 
-/* protects the list, and what a memory's users and teedev are */
+/* protects the list, and each memory's users and teedev */
 static DEFINE_MUTEX(static_memories_lock);
 
 static struct tee_static_memory *
@@ -62,7 +67,7 @@ static_memory_create(const struct rstmem_range *range,
 		return ERR_CAST(carveout);
 	}
 
-	/* An earlier kernel, or an earlier tee.ko, may have left anything. */
+	/* An earlier kernel, or an earlier tee.ko, may have left content. */
 	rstmem_carveout_quarantine_unused(carveout);
 	kref_init(&memory->users);
 	memory->range = *range;
@@ -79,7 +84,7 @@ static bool ranges_overlap(const struct rstmem_range *a,
 	return a->start - b->start < b->size || b->start - a->start < a->size;
 }
 
-/* What overlaps must be the same memory, or else is somebody's mistake. */
+/* Ranges that overlap must be equal. */
 static struct tee_static_memory *
 static_memory_get(const struct rstmem_range *range, struct tee_device *teedev)
 {
@@ -100,7 +105,7 @@ static_memory_get(const struct rstmem_range *range, struct tee_device *teedev)
 	return static_memory_create(range, teedev);
 }
 
-/* Whose device clears the memory from now on; the caller gets the one before. */
+/* @teedev scrubs the memory from now on; returns the device that did so far. */
 static struct tee_device *
 static_memory_serve(struct tee_static_memory *memory, struct tee_device *teedev)
 {
@@ -210,8 +215,8 @@ static const struct rstmem_pool_ops static_pool_ops = {
 };
 
 /*
- * Memory that Linux uses by itself stays in its linear map, where the firewall
- * would strike at whoever comes near, a speculating CPU included.
+ * System RAM is in the linear map: any access, even a speculative one, would
+ * hit the firewall.
  */
 static bool is_of_linux(const struct rstmem_range *range)
 {
@@ -253,7 +258,7 @@ struct rstmem_pool *tee_static_pool_register(struct tee_device *teedev,
 	desc.priv = memory;
 	pool = rstmem_pool_register(&desc);
 	if (IS_ERR(pool)) {
-		/* buffers of an earlier pool go on being cleared by its device */
+		/* an earlier pool's device goes on scrubbing its buffers */
 		before = static_memory_serve(memory, before);
 		static_memory_put(memory);
 	}

@@ -6,7 +6,12 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "clients.h"
+#include "context.h"
 #include "core.h"
+#include "device.h"
+#include "params.h"
+#include "shm.h"
 
 struct tee_client_match {
 	int (*match)(struct tee_ioctl_version_data *vers, const void *data);
@@ -32,7 +37,9 @@ static int tee_client_match_device(struct device *dev, const void *data)
 
 static struct tee_context *kernel_context(struct tee_device *teedev)
 {
-	return tee_client_context(teedev, &to_core_device(teedev)->calls);
+	struct tee_core_device *dev = to_core_device(teedev);
+
+	return tee_client_context(teedev, &dev->kernel_clients);
 }
 
 struct tee_context *
@@ -60,7 +67,7 @@ tee_client_open_context(struct tee_context *start,
 
 		from = dev;
 		ctx = kernel_context(container_of(dev, struct tee_device, dev));
-		/* one that cannot be opened is passed over */
+		/* skip a device that cannot be opened */
 	} while (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM);
 
 	put_device(from);
@@ -83,7 +90,7 @@ void tee_client_get_version(struct tee_context *ctx,
 	ctx->teedev->desc->ops->get_version(ctx->teedev, vers);
 }
 
-/* tee_call_exit() after the call where this returns 0. */
+/* If this returns 0, tee_call_exit() must follow the call. */
 static int client_call(struct tee_context *ctx, bool supported)
 {
 	if (!supported)
@@ -91,7 +98,7 @@ static int client_call(struct tee_context *ctx, bool supported)
 	return tee_call_enter(tee_calls_of(ctx)) ? 0 : -ENODEV;
 }
 
-/* What a client's memref names, while the driver has it. */
+/* A client's own memref, while the driver is passed the resolved one. */
 struct client_memref {
 	struct tee_shm *shm;
 	size_t offs;
@@ -136,7 +143,7 @@ static void memrefs_restore(const struct client_memref *own,
 
 /*
  * As for user space, the driver is given what the TEE knows the memory by.
- * Returns what memrefs_restore() takes: NULL where there is nothing to restore.
+ * Returns what memrefs_restore() takes: NULL if there is nothing to restore.
  */
 static struct client_memref *memrefs_resolve(struct tee_param *params, u32 num)
 {

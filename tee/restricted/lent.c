@@ -2,15 +2,16 @@
 /*
  * Memory of the kernel's that a driver lends to the secure world
  *
- * It comes from a region of the device tree that the kernel has never mapped
- * (compatible "rstmem,lendable", with no-map), as nothing that the secure world
- * firewalls may be in the linear map, where speculation or a stray pointer would
- * run into the firewall. Without such a region nothing is lent, unless the
- * administrator accepts mapped memory.
+ * It is allocated from a region of the device tree that the kernel has never
+ * mapped (compatible "rstmem,lendable", with no-map): memory that the secure
+ * world firewalls must not be in the linear map, where a speculative access or
+ * a stray pointer would hit the firewall. Without such a region nothing is
+ * lent, unless the administrator accepts mapped memory.
  *
- * Drivers tell nobody whether the secure world has given memory back. It is
- * asked: what it still holds, it refuses to take as ordinary shared memory. What
- * has not come back is never used again.
+ * Drivers don't tell whether the secure world has given memory back. It can be
+ * found out, as the secure world refuses to register memory that it still holds
+ * as ordinary shared memory. Memory that was not given back is never used
+ * again.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -23,12 +24,19 @@
 #include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
 
-#include "protmem.h"
+#include <rstmem/pool.h>
+
+#include "compat/tee-protmem.h"
+#include "tee/context.h"
+#include "tee/device.h"
+#include "tee/shm-id.h"
+
+#include "lent.h"
 
 static bool lend_mapped;
 module_param(lend_mapped, bool, 0444);
 MODULE_PARM_DESC(lend_mapped,
-		 "Lend memory that stays in the kernel's linear map, where the device tree has no region for lending (default: refuse)");
+		 "Lend memory that stays in the kernel's linear map, if the device tree has no region for lending (default: refuse)");
 
 static struct rstmem_carveout *region;
 static LIST_HEAD(lents);
@@ -49,8 +57,8 @@ static const char *region_fault(const struct device_node *np,
 	return NULL;
 }
 
-/* A region that cannot be used is as good as none. */
-void tee_lending_init(void)
+/* A region that cannot be used is ignored. */
+void tee_lent_init(void)
 {
 	struct device_node *np = of_find_compatible_node(NULL, NULL,
 							 "rstmem,lendable");
@@ -80,8 +88,8 @@ out:
 	of_node_put(np);
 }
 
-/* What was lost stays so until the next boot: see lent_release(). */
-void tee_lending_exit(void)
+/* Lost memory would keep the module loaded: see lose(). */
+void tee_lent_exit(void)
 {
 	if (region)
 		rstmem_carveout_destroy(region);
@@ -134,7 +142,7 @@ static int memory_get(struct tee_lent *lent)
 	return -EOPNOTSUPP;
 }
 
-/* What the secure world left in mapped memory is nobody's business. */
+/* Mapped memory is cleared of what the secure world left in it. */
 static void memory_put(struct tee_lent *lent)
 {
 	struct tee_shm *shm = &lent->core.shm;
@@ -214,14 +222,14 @@ static void lose(struct tee_lent *lent)
 	if (lent->lost)
 		return;
 
-	/* the list of what is lost must not be lost itself */
+	/* lost memory must stay in the list: keep the module */
 	__module_get(THIS_MODULE);
 	lent->lost = true;
 	pr_err("%zu bytes at %pa quarantined until the next boot: %s has not given them back\n",
 	       shm->size, &shm->paddr, lent->core.teedev->name);
 }
 
-/* The driver of @teedev leaves without having taken its memory back. */
+/* The driver of @teedev is unbound without having taken its memory back. */
 void tee_lent_lose(struct tee_device *teedev)
 {
 	struct tee_lent *lent;
@@ -235,8 +243,8 @@ void tee_lent_lose(struct tee_device *teedev)
 }
 
 /*
- * A driver tells kernel memory from a process's by its address, and does nothing
- * else with it: any address of the kernel's does.
+ * A driver uses the address only to tell the kernel's memory from a process's:
+ * any address in the kernel will do.
  */
 static int came_back(struct tee_lent *lent)
 {
@@ -255,7 +263,7 @@ static int came_back(struct tee_lent *lent)
 	return rc ?: ops->shm_unregister(ctx, check);
 }
 
-/* Called within the driver, when it is through with the memory. */
+/* Called by the driver, when it is done with the memory. */
 static void lent_release(struct tee_core_shm *core)
 {
 	struct tee_lent *lent = container_of(core, struct tee_lent, core);
@@ -277,6 +285,10 @@ static void lent_release(struct tee_core_shm *core)
 	mutex_unlock(&lents_lock);
 }
 
+static const struct tee_shm_kind lent_kind = {
+	.release = lent_release,
+};
+
 static struct tee_lent *lent_create(struct tee_context *ctx, size_t num_pages)
 {
 	struct tee_lent *lent;
@@ -294,10 +306,9 @@ static struct tee_lent *lent_create(struct tee_context *ctx, size_t num_pages)
 	get_device(&ctx->teedev->dev);
 	kref_init(&lent->users);
 	lent->num_pages = num_pages;
-	tee_core_shm_init(&lent->check);
-	tee_core_shm_init(&lent->core);
+	tee_core_shm_init(&lent->check, NULL);
+	tee_core_shm_init(&lent->core, &lent_kind);
 	lent->core.teedev = ctx->teedev;
-	lent->core.release = lent_release;
 	lent->core.shm.ctx = ctx;
 	lent->core.shm.size = num_pages * PAGE_SIZE;
 	lent->core.shm.flags = TEE_SHM_DMA_MEM;
@@ -305,8 +316,8 @@ static struct tee_lent *lent_create(struct tee_context *ctx, size_t num_pages)
 }
 
 /*
- * Keeps the context, which the driver needs for taking the memory back, but not
- * the device: memory that is lost must not keep a driver from leaving.
+ * Keeps the context, which the driver needs to take the memory back, but not
+ * the device: lost memory must not keep a driver from being unbound.
  */
 struct tee_shm *tee_shm_alloc_dma_mem(struct tee_context *ctx,
 				      size_t page_count)

@@ -14,7 +14,12 @@
 #include <rstmem/tee.h>
 #include <uapi/linux/rstmem.h>
 
-#include "core.h"
+#include "tee/device.h"
+#include "tee/ioctl.h"
+#include "tee/shm.h"
+
+#include "dmabuf.h"
+#include "handle.h"
 
 long tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uarg)
 {
@@ -38,24 +43,18 @@ long tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uarg)
 				&data, sizeof(data));
 }
 
-/*
- * The buffer's own handle gets the id, so that it goes with the dma-buf; before
- * this, nobody but us has the dma-buf.
- */
+/* The id is that of the buffer's own handle, so it ends with the dma-buf. */
 static int name_buffer(struct tee_context *ctx, struct dma_buf *dmabuf,
 		       struct tee_ioctl_rstmem_alloc_data *data)
 {
 	struct tee_shm *shm = tee_shm_get_from_dmabuf(ctx, dmabuf);
-	struct tee_core_shm *core;
 	int rc;
 
-	/* the use-case has just got another TEE's pool */
+	/* the use-case has just been given another TEE's pool */
 	if (IS_ERR(shm))
 		return -ENODEV;
 
-	core = to_core_shm(shm);
-	core->buffer = dmabuf->file->f_path.dentry;
-	rc = tee_restricted_attach(ctx, core);
+	rc = tee_handle_add_id(ctx, shm, dmabuf);
 	if (rc)
 		return rc;
 

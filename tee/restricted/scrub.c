@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Having the TEE clear restricted memory before the next owner gets it
+ * Having the TEE scrub restricted memory before its next owner gets it
  *
- * Done by a trusted application, tee/ta/, since the TEE has no call for it. The
- * session lasts for one piece of memory: an open one would keep the driver from
- * being unbound. Runs wherever the last reference to a buffer is dropped, in
- * tasks that are being killed, too, and needs no supplicant.
+ * A trusted application does that (restricted/ta/), since the TEE has no call
+ * for it. A session is opened for each piece of memory: one that stayed open
+ * would keep the driver from being unbound. Runs in whatever task drops the
+ * last reference to a buffer, also in one that is being killed, and needs no
+ * supplicant.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -16,8 +17,12 @@
 #include <linux/sizes.h>
 #include <linux/uuid.h>
 
-#include "calls.h"
-#include "core.h"
+#include "tee/calls.h"
+#include "tee/core.h"
+#include "tee/sharing.h"
+#include "tee/shm.h"
+
+#include "scrub.h"
 #include "ta/scrub.h"
 
 /* GlobalPlatform's results */
@@ -26,11 +31,11 @@
 #define RESULT_BUSY		0xffff000d
 #define RESULT_TARGET_DEAD	0xffff3024
 
-/* The TEE maps what it clears, and its room for mappings is small. */
+/* The TEE maps what it clears, and its address space for that is small. */
 #define CLEAR_SIZE	SZ_1M
 
 /*
- * Others' sessions may have the application busy, or its memory taken, for tens
+ * Other sessions may keep the application busy, or use up its memory, for tens
  * of milliseconds; an instance that died is replaced.
  */
 #define TRIES		100
@@ -70,7 +75,7 @@ static int session_open(struct tee_context *ctx, u32 *session)
 	} while (worth_another_try(arg.ret, &tries));
 
 	if (arg.ret != RESULT_SUCCESS) {
-		pr_err_once("restricted memory cannot be cleared and is not handed out: the TEE does not run application %pUb (result 0x%x); link it into the TEE, or load tee.ko with scrub=0 where the TEE clears memory by itself\n",
+		pr_err_once("restricted memory cannot be cleared and is not handed out: the TEE does not run application %pUb (result 0x%x); link it into the TEE, or load tee.ko with scrub=0 if the TEE clears memory by itself\n",
 			    &uuid, arg.ret);
 		return arg.ret == RESULT_OUT_OF_MEMORY ? -ENOMEM : -EIO;
 	}
@@ -79,7 +84,7 @@ static int session_open(struct tee_context *ctx, u32 *session)
 	return 0;
 }
 
-/* The application says what it has cleared, so that no stub passes for it. */
+/* The application reports how much it has cleared, which a stub would not. */
 static int clear(struct tee_context *ctx, u32 session, struct tee_shm *shm,
 		 size_t offset, size_t size)
 {
@@ -143,12 +148,12 @@ static bool can_scrub(const struct tee_driver_ops *ops)
 }
 
 /**
- * tee_scrub_last() - have the TEE clear restricted memory, even when the machine
- *		      goes down and clients are refused
- * @teedev:	the TEE's device for clients; the caller keeps the structure,
- *		the driver may have gone
+ * tee_scrub_last() - as tee_scrub(), but also when the machine goes down and
+ *		      calls of clients are refused
+ * @teedev:	the TEE's device for clients; the caller has a reference on
+ *		its structure, but the driver may have gone
  * @shm:	what the TEE knows the memory by
- * @offset:	where the memory begins in @shm
+ * @offset:	of the memory in @shm
  * @size:	bytes
  *
  * Return: as tee_scrub() does.
@@ -180,20 +185,20 @@ int tee_scrub_last(struct tee_device *teedev, struct tee_shm *shm,
 }
 
 /**
- * tee_scrub() - have the TEE clear restricted memory
- * @teedev:	the TEE's device for clients; the caller keeps the structure,
- *		the driver may have gone
- * @shm:	what the TEE knows the memory by; nobody else uses it any more
- * @offset:	where the memory begins in @shm
+ * tee_scrub() - have the TEE scrub restricted memory
+ * @teedev:	the TEE's device for clients; the caller has a reference on
+ *		its structure, but the driver may have gone
+ * @shm:	what the TEE knows the memory by; not in use any more
+ * @offset:	of the memory in @shm
  * @size:	bytes
  *
- * Return: 0, or an error, after which any part of the memory may have kept its
- * content: -ENODEV (the driver is gone, the machine goes down), -ENOMEM, -EIO.
+ * Return: 0, or an error, after which any part of the memory may still have its
+ * content: -ENODEV (the driver has gone, the machine goes down), -ENOMEM, -EIO.
  */
 int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
 	      size_t size)
 {
-	struct tee_calls *calls = &to_core_device(teedev)->calls;
+	struct tee_calls *calls = &to_core_device(teedev)->kernel_clients.calls;
 	int rc;
 
 	if (!scrub)
