@@ -14,7 +14,8 @@ help:
 	@echo 'make test    install, build, and run every test'
 	@echo 'make test-debug   the same kernels with checkers, and faults injected'
 	@echo 'make test-xtest   all of xtest, on the kernel'"'"'s tee.ko and on ours'
-	@echo 'make dkms-install  the modules and the udev rule, on this machine'
+	@echo 'make dkms-install  the modules and the udev rule, on this machine;'
+	@echo '             LAB=1: with the drivers of the laboratory'"'"'s engine'
 	@echo 'make dkms-remove    the kernel'"'"'s own modules are back'
 	@echo 'make build   the modules, the trusted applications, user space'
 	@echo 'make clean   remove build/ (the cache stays)'
@@ -48,7 +49,7 @@ ta: setup
 	@lab/tree -- scripts/build-ta
 
 dkms-install:
-	@scripts/dkms-install
+	@scripts/dkms-install $(if $(LAB),--lab)
 
 dkms-remove:
 	@scripts/dkms-install --remove
