@@ -9,7 +9,7 @@
 
 #include "h264.h"
 #include "headers.h"
-#include "room.h"
+#include "budget.h"
 
 #define JOB_FLAGS (RST_VDEC_JOB_DRAIN | RST_VDEC_JOB_ACCEPT_SEQUENCE)
 

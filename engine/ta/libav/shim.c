@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../core/room.h"
+#include "../../core/budget.h"
 
 void *memalign(size_t alignment, size_t size);	/* libutils */
 
@@ -40,7 +40,7 @@ static size_t payload_of(void *memory)
 	return piece->size - (size_t)((char *)memory - (char *)piece->start);
 }
 
-/* What is allocated belongs to the stream that is served; core/room.h. */
+/* What is allocated belongs to the stream that is served; core/budget.h. */
 int posix_memalign(void **memory, size_t alignment, size_t size)
 {
 	struct rst_share *owner = rst_room_taker();

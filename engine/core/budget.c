@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <stdint.h>
 
-#include "room.h"
+#include "budget.h"
 
 static struct {
 	size_t bytes;

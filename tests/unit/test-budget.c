@@ -2,7 +2,7 @@
 /* Streams claim and take memory; the room is 1000 bytes, 100 of them spare. */
 #include <stdint.h>
 
-#include "../../engine/core/room.h"
+#include "../../engine/core/budget.h"
 #include "tap.h"
 
 static void test_claims(void)
