@@ -8,12 +8,12 @@ static struct {
 	size_t spare;
 	size_t held;		/* sum of what streams hold */
 	struct rst_share *taker;
-} room = { .bytes = SIZE_MAX };
+} budget = { .bytes = SIZE_MAX };
 
-void rst_room_set(size_t bytes, size_t spare)
+void rst_budget_set(size_t bytes, size_t spare)
 {
-	room.bytes = bytes;
-	room.spare = spare < bytes ? spare : bytes;
+	budget.bytes = bytes;
+	budget.spare = spare < bytes ? spare : bytes;
 }
 
 static size_t held_by(const struct rst_share *share)
@@ -26,47 +26,47 @@ static bool leave(size_t others, size_t bytes, size_t limit)
 	return !others || (others <= limit && bytes <= limit - others);
 }
 
-bool rst_room_claim(struct rst_share *share, size_t bytes)
+bool rst_budget_claim(struct rst_share *share, size_t bytes)
 {
-	size_t others = room.held - held_by(share);
+	size_t others = budget.held - held_by(share);
 
 	if (bytes > share->claimed &&
-	    !leave(others, bytes, room.bytes - room.spare))
+	    !leave(others, bytes, budget.bytes - budget.spare))
 		return false;
 	share->claimed = bytes;
-	room.held = others + held_by(share);
+	budget.held = others + held_by(share);
 
 	return true;
 }
 
-bool rst_room_take(struct rst_share *share, size_t bytes)
+bool rst_budget_take(struct rst_share *share, size_t bytes)
 {
-	size_t others = room.held - held_by(share);
+	size_t others = budget.held - held_by(share);
 	size_t taken = share->taken + bytes;
 
 	if (taken < bytes ||
-	    (taken > share->claimed && !leave(others, taken, room.bytes)))
+	    (taken > share->claimed && !leave(others, taken, budget.bytes)))
 		return false;
 	share->taken = taken;
-	room.held = others + held_by(share);
+	budget.held = others + held_by(share);
 
 	return true;
 }
 
-void rst_room_return(struct rst_share *share, size_t bytes)
+void rst_budget_return(struct rst_share *share, size_t bytes)
 {
-	size_t others = room.held - held_by(share);
+	size_t others = budget.held - held_by(share);
 
 	share->taken -= bytes;
-	room.held = others + held_by(share);
+	budget.held = others + held_by(share);
 }
 
-void rst_room_set_taker(struct rst_share *share)
+void rst_budget_set_taker(struct rst_share *share)
 {
-	room.taker = share;
+	budget.taker = share;
 }
 
-struct rst_share *rst_room_taker(void)
+struct rst_share *rst_budget_taker(void)
 {
-	return room.taker;
+	return budget.taker;
 }
