@@ -18,134 +18,134 @@
 
 #include "glue.h"
 
-static DEFINE_MUTEX(rst_v4l2_clients_lock);
-static LIST_HEAD(rst_v4l2_clients);
+static DEFINE_MUTEX(rst_v4l2_bindings_lock);
+static LIST_HEAD(rst_v4l2_bindings);
 
-static struct rst_v4l2_client *rst_v4l2_client_find(struct device *dev)
+static struct rst_v4l2_binding *rst_v4l2_binding_find(struct device *dev)
 {
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 
-	lockdep_assert_held(&rst_v4l2_clients_lock);
-	list_for_each_entry(client, &rst_v4l2_clients, node) {
-		if (client->dev == dev)
-			return client;
+	lockdep_assert_held(&rst_v4l2_bindings_lock);
+	list_for_each_entry(binding, &rst_v4l2_bindings, node) {
+		if (binding->dev == dev)
+			return binding;
 	}
 	return NULL;
 }
 
-static void rst_v4l2_client_release(struct kref *refs)
+static void rst_v4l2_binding_release(struct kref *refs)
 {
-	struct rst_v4l2_client *client =
-		container_of(refs, struct rst_v4l2_client, refs);
+	struct rst_v4l2_binding *binding =
+		container_of(refs, struct rst_v4l2_binding, refs);
 
-	rstmem_importer_destroy(client->importer);
-	put_device(client->dev);
-	mutex_destroy(&client->lock);
-	kfree(client);
+	rstmem_importer_destroy(binding->importer);
+	put_device(binding->dev);
+	mutex_destroy(&binding->lock);
+	kfree(binding);
 }
 
-/* The client that @dev is bound to, referenced, or NULL. */
-struct rst_v4l2_client *rst_v4l2_client_get(struct device *dev)
+/* The binding of @dev, referenced, or NULL. */
+struct rst_v4l2_binding *rst_v4l2_binding_get(struct device *dev)
 {
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 
-	guard(mutex)(&rst_v4l2_clients_lock);
-	client = rst_v4l2_client_find(dev);
-	if (client)
-		kref_get(&client->refs);
-	return client;
+	guard(mutex)(&rst_v4l2_bindings_lock);
+	binding = rst_v4l2_binding_find(dev);
+	if (binding)
+		kref_get(&binding->refs);
+	return binding;
 }
 
-void rst_v4l2_client_put(struct rst_v4l2_client *client)
+void rst_v4l2_binding_put(struct rst_v4l2_binding *binding)
 {
-	kref_put(&client->refs, rst_v4l2_client_release);
+	kref_put(&binding->refs, rst_v4l2_binding_release);
 }
 
-static struct rst_v4l2_client *rst_v4l2_client_create(struct device *dev,
-						      struct tee_context *tee,
-						      u32 use_case)
+static struct rst_v4l2_binding *rst_v4l2_binding_create(struct device *dev,
+							struct tee_context *tee,
+							u32 use_case)
 {
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 
-	client = kzalloc(sizeof(*client), GFP_KERNEL);
-	if (!client)
+	binding = kzalloc(sizeof(*binding), GFP_KERNEL);
+	if (!binding)
 		return NULL;
-	client->importer = rstmem_importer_create(dev);
-	if (!client->importer) {
-		kfree(client);
+	binding->importer = rstmem_importer_create(dev);
+	if (!binding->importer) {
+		kfree(binding);
 		return NULL;
 	}
 
-	kref_init(&client->refs);
-	client->dev = get_device(dev);
-	client->use_case = use_case;
-	mutex_init(&client->lock);
-	client->tee = tee;
-	INIT_LIST_HEAD(&client->buffers);
-	spin_lock_init(&client->slots_lock);
-	INIT_LIST_HEAD(&client->slots);
-	return client;
+	kref_init(&binding->refs);
+	binding->dev = get_device(dev);
+	binding->use_case = use_case;
+	mutex_init(&binding->lock);
+	binding->tee = tee;
+	INIT_LIST_HEAD(&binding->buffers);
+	spin_lock_init(&binding->slots_lock);
+	INIT_LIST_HEAD(&binding->slots);
+	return binding;
 }
 
 int rst_v4l2_bind(struct device *dev, struct tee_context *tee, u32 use_case)
 {
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 	int ret;
 
 	if (use_case == RSTMEM_USE_CASE_RESERVED ||
 	    use_case > RSTMEM_USE_CASE_SECURE_VIDEO_RECORD)
 		return -EINVAL;
 
-	guard(mutex)(&rst_v4l2_clients_lock);
-	if (rst_v4l2_client_find(dev))
+	guard(mutex)(&rst_v4l2_bindings_lock);
+	if (rst_v4l2_binding_find(dev))
 		return -EBUSY;
 
-	client = rst_v4l2_client_create(dev, tee, use_case);
-	if (!client)
+	binding = rst_v4l2_binding_create(dev, tee, use_case);
+	if (!binding)
 		return -ENOMEM;
 	ret = rstmem_policy_allow(dev, BIT(use_case));
 	if (ret) {
-		rst_v4l2_client_put(client);
+		rst_v4l2_binding_put(binding);
 		return ret;
 	}
-	rst_v4l2_counters_add(client);
-	list_add(&client->node, &rst_v4l2_clients);
+	rst_v4l2_counters_add(binding);
+	list_add(&binding->node, &rst_v4l2_bindings);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(rst_v4l2_bind);
 
 /* What is known of buffers goes, too: @dev may lose its DMA set-up next. */
-static void rst_v4l2_client_disconnect(struct rst_v4l2_client *client)
+static void rst_v4l2_binding_disconnect(struct rst_v4l2_binding *binding)
 {
 	struct rst_v4l2_buffer *buffer;
 
-	guard(mutex)(&client->lock);
-	scoped_guard(spinlock, &client->slots_lock) {
-		list_for_each_entry(buffer, &client->slots, node)
+	guard(mutex)(&binding->lock);
+	scoped_guard(spinlock, &binding->slots_lock) {
+		list_for_each_entry(buffer, &binding->slots, node)
 			WRITE_ONCE(buffer->shm, NULL);
 	}
-	list_for_each_entry(buffer, &client->buffers, node)
+	list_for_each_entry(buffer, &binding->buffers, node)
 		rst_v4l2_clear_disconnect(buffer);
-	client->tee = NULL;
-	rstmem_importer_destroy(client->importer);
-	client->importer = NULL;
+	binding->tee = NULL;
+	rstmem_importer_destroy(binding->importer);
+	binding->importer = NULL;
 }
 
 void rst_v4l2_unbind(struct device *dev)
 {
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 
-	scoped_guard(mutex, &rst_v4l2_clients_lock) {
-		client = rst_v4l2_client_find(dev);
-		if (!client)
+	scoped_guard(mutex, &rst_v4l2_bindings_lock) {
+		binding = rst_v4l2_binding_find(dev);
+		if (!binding)
 			return;
-		list_del(&client->node);
+		list_del(&binding->node);
 		/* Before somebody else binds @dev, whose file has this name. */
-		rst_v4l2_counters_remove(client);
+		rst_v4l2_counters_remove(binding);
 	}
-	rst_v4l2_client_disconnect(client);
+	rst_v4l2_binding_disconnect(binding);
 	rstmem_policy_revoke(dev);
-	rst_v4l2_client_put(client);
+	rst_v4l2_binding_put(binding);
 }
 EXPORT_SYMBOL_GPL(rst_v4l2_unbind);
 
