@@ -6,7 +6,7 @@
  * where the symbol is exported. The kernel's own optee.ko loads on this tee.ko
  * only if the CRCs are those of the kernel's tee.ko, so exports are kept apart
  * from the code, in files that include exactly what makes them equal.
- * tests/guest/tee/symvers-compare checks it.
+ * tests/kernels/symvers-compare checks it.
  */
 #ifndef TEE_EXPORT_H
 #define TEE_EXPORT_H

@@ -93,7 +93,7 @@ static struct result run(struct message *m, const void *sample,
 	uint8_t *copy = malloc(m->size ? m->size : 1);
 	uint8_t *in = malloc(sample_size ? sample_size : 1);
 	struct result result = { 0 };
-	struct rst_cenc_job job;
+	struct rst_cenc_parsed parsed;
 	size_t head = m->size < sizeof(m->request) ? m->size :
 		      sizeof(m->request);
 
@@ -101,9 +101,9 @@ static struct result run(struct message *m, const void *sample,
 	memcpy(copy + head, m->rest, m->size - head);
 	memcpy(in, sample, sample_size);
 	result.out = calloc(1, out_size ? out_size : 1);
-	result.status = rst_cenc_parse(copy, m->size, &job);
+	result.status = rst_cenc_parse(copy, m->size, &parsed);
 	if (!result.status)
-		result.status = rst_cenc_decrypt(&job, &cipher, key, in,
+		result.status = rst_cenc_decrypt(&parsed, &cipher, key, in,
 						 sample_size, result.out,
 						 out_size, &result.written);
 	free(in);
@@ -332,7 +332,7 @@ static void test_encrypt(void)
 	struct rst_cipher cipher = cipher_open();
 	uint8_t in[100], out[101], back[100], iv[8] = { 0xff, 0xff, 0xff, 0xff, 0, 1, 2, 3 };
 	struct message *m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_RAW);
-	struct rst_cenc_job job;
+	struct rst_cenc_parsed parsed;
 	size_t written = 0;
 
 	for (size_t i = 0; i < sizeof(in); i++)
@@ -344,8 +344,8 @@ static void test_encrypt(void)
 	m->request.iv_size = 8;
 	memcpy(m->request.iv, iv, 8);
 	memset(m->request.iv + 8, 0xee, 8);
-	tap(rst_cenc_parse(&m->request, sizeof(m->request), &job) == RST_OK &&
-	    rst_cenc_decrypt(&job, &cipher, key, out, sizeof(in), back, sizeof(back),
+	tap(rst_cenc_parse(&m->request, sizeof(m->request), &parsed) == RST_OK &&
+	    rst_cenc_decrypt(&parsed, &cipher, key, out, sizeof(in), back, sizeof(back),
 			     &written) == RST_OK &&
 	    written == sizeof(in) && !memcmp(in, back, sizeof(in)),
 	    "and decrypted by its IV of 8 bytes");

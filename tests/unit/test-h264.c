@@ -277,18 +277,18 @@ static void test_room(const struct clip *film)
 	struct rst_h264 *other = NULL;
 
 	play(p, film, 0, 10);
-	rst_h264_set_room(1024 * 1024);
+	rst_h264_set_budget(1024 * 1024);
 	tap(rst_h264_open(&other) == RST_NO_MEMORY && !other,
 	    "a stream for which others leave no room is refused");
-	rst_h264_set_room(SIZE_MAX);
+	rst_h264_set_budget(SIZE_MAX);
 	tap(rst_h264_open(&other) == RST_OK, "and not where there is room");
-	rst_h264_set_room(4 * 1024 * 1024);
+	rst_h264_set_budget(4 * 1024 * 1024);
 	p->job = (struct rst_vdec_job){ .flags = RST_VDEC_JOB_ACCEPT_SEQUENCE };
 	rst_h264_close(p->h264);
 	tap(rst_h264_decode(other, film->data[0], film->size[0], &p->buffer,
 			    &p->job) == RST_OK, "one that is alone tries its luck");
 	rst_h264_close(other);
-	rst_h264_set_room(SIZE_MAX);
+	rst_h264_set_budget(SIZE_MAX);
 	rst_h264_open(&p->h264);
 	player_close(p);
 }
@@ -330,7 +330,7 @@ static void test_parameter_room(const struct clip *film)
 	uint8_t *unit = with_parameter_sets(film, 0, 200, &size);
 
 	play(p, film, 0, 10);
-	rst_h264_set_room(6 * 1024 * 1024);
+	rst_h264_set_budget(6 * 1024 * 1024);
 	tap(rst_h264_open(&other) == RST_OK, "two streams have room");
 	tap(rst_h264_decode(other, unit, size, NULL, &job) == RST_NO_MEMORY &&
 	    rst_h264_decode(other, film->data[0], film->size[0], NULL, &job) ==
@@ -339,7 +339,7 @@ static void test_parameter_room(const struct clip *film)
 	play(p, film, 10, film->units);
 	drain(p);
 	tap(exact(p, 0, film, 0) == film->units, "and the other stream goes on");
-	rst_h264_set_room(SIZE_MAX);
+	rst_h264_set_budget(SIZE_MAX);
 	free(unit);
 	player_close(p);
 }

@@ -7,8 +7,8 @@
  * it: beyond its claim, a stream gets only what nobody else has claimed or
  * taken. One that is alone may try its luck. Not thread-safe.
  */
-#ifndef RST_ROOM_H
-#define RST_ROOM_H
+#ifndef RST_BUDGET_H
+#define RST_BUDGET_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,17 +23,17 @@ struct rst_share {
  * How many bytes there are; @spare of them can be taken, but not claimed.
  * Before that there is no end of them.
  */
-void rst_room_set(size_t bytes, size_t spare);
+void rst_budget_set(size_t bytes, size_t spare);
 
 /* In place of what @share had claimed before. False where others leave less. */
-bool rst_room_claim(struct rst_share *share, size_t bytes);
+bool rst_budget_claim(struct rst_share *share, size_t bytes);
 
 /* What is taken from now on, and given back by its own. */
-bool rst_room_take(struct rst_share *share, size_t bytes);
-void rst_room_return(struct rst_share *share, size_t bytes);
+bool rst_budget_take(struct rst_share *share, size_t bytes);
+void rst_budget_return(struct rst_share *share, size_t bytes);
 
 /* Who takes what libavcodec allocates: NULL at first, then who was set last. */
-void rst_room_set_taker(struct rst_share *share);
-struct rst_share *rst_room_taker(void);
+void rst_budget_set_taker(struct rst_share *share);
+struct rst_share *rst_budget_taker(void);
 
-#endif /* RST_ROOM_H */
+#endif /* RST_BUDGET_H */
