@@ -3,9 +3,17 @@
 #include <linux/kconfig.h>
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0) || \
-	LINUX_VERSION_CODE >= KERNEL_VERSION(7, 4, 0)
-#error rstmem supports Linux 6.12 to 7.3, and this kernel is neither nor between
+#include "range.h"
+
+#define TEXT(word) #word
+#define VERSION(major, minor) TEXT(major.minor)
+
+/* Not by #error, which would not expand the numbers. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(FIRST_MAJOR, FIRST_MINOR, 0) || \
+	LINUX_VERSION_CODE >= KERNEL_VERSION(LAST_MAJOR, LAST_MINOR + 1, 0)
+_Static_assert(0, "rstmem supports Linux " VERSION(FIRST_MAJOR, FIRST_MINOR)
+	       " to " VERSION(LAST_MAJOR, LAST_MINOR)
+	       ", and this kernel is neither nor between");
 #endif
 
 #if IS_BUILTIN(CONFIG_TEE)

@@ -12,41 +12,36 @@
 struct tee_device;
 
 #ifdef HAVE_TEE_PROTMEM
-/* tee/protmem-lent.c */
-void tee_lending_init(void);
-void tee_lending_exit(void);
+/* tee/restricted/lent.c */
+void tee_lent_init(void);
+void tee_lent_exit(void);
 
-/* tee/protmem-pool.c */
-void tee_protmem_exit(void);
+/* tee/restricted/lent-pool.c */
+void tee_lent_pools_exit(void);
 
-/* tee/protmem.c */
-void tee_protmem_withdraw(struct tee_device *teedev, bool usable);
-void tee_protmem_leaving(struct tee_device *teedev, bool users_idle);
-void tee_protmem_leave(struct tee_device *teedev);
+/* tee/restricted/driver-pools.c */
+void tee_driver_pools_end(struct tee_device *teedev, bool usable);
+bool tee_driver_lends(const struct tee_device *teedev);
 #else
-static inline void tee_lending_init(void)
+static inline void tee_lent_init(void)
 {
 }
 
-static inline void tee_lending_exit(void)
+static inline void tee_lent_exit(void)
 {
 }
 
-static inline void tee_protmem_exit(void)
+static inline void tee_lent_pools_exit(void)
 {
 }
 
-static inline void tee_protmem_withdraw(struct tee_device *teedev, bool usable)
+static inline void tee_driver_pools_end(struct tee_device *teedev, bool usable)
 {
 }
 
-static inline void tee_protmem_leaving(struct tee_device *teedev,
-				       bool users_idle)
+static inline bool tee_driver_lends(const struct tee_device *teedev)
 {
-}
-
-static inline void tee_protmem_leave(struct tee_device *teedev)
-{
+	return false;
 }
 #endif
 

@@ -13,11 +13,11 @@
 #include <drm/drm_prime.h>
 #include <drm/drm_print.h>
 
+#include "compat/kdump.h"
 #include "compat/module.h"
 
 #include <rstmem/buffer.h>
 #include <rstmem/drm.h>
-#include <rstmem/kdump.h>
 #include <rstmem/tee.h>
 
 static void rst_drm_gem_free(struct drm_gem_object *obj)

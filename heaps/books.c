@@ -7,8 +7,8 @@
 
 #include "books.h"
 #include "heap.h"
+#include "policy-sysfs.h"
 #include "pool.h"
-#include "policy.h"
 
 static struct class *books_class;
 
@@ -121,6 +121,7 @@ static struct attribute *books_attrs[] = {
 	&dev_attr_limit.attr,
 	NULL
 };
+
 static const struct attribute_group books_group = {
 	.attrs = books_attrs,
 };
@@ -163,7 +164,7 @@ int rstmem_books_init(void)
 	return 0;
 }
 
-/* Also after half an init. */
+/* Also undoes an rstmem_books_init() that failed half-way. */
 void rstmem_books_exit(void)
 {
 	struct rstmem_heap *heap;

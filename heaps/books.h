@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The books of the heaps in /sys/class/rstmem */
+/* The books (accounting) of the heaps, in /sys/class/rstmem */
 #ifndef _HEAPS_BOOKS_H
 #define _HEAPS_BOOKS_H
 

@@ -11,10 +11,10 @@
 
 #include "buffer.h"
 #include "heap.h"
+#include "importer-buffers.h"
 #include "mapping.h"
 #include "policy.h"
 #include "pool.h"
-#include "registration.h"
 #include "trace.h"
 
 static int buffer_admit(struct rstmem_buffer *buffer, struct device *dev)
@@ -66,8 +66,8 @@ static void buffer_detach(struct dma_buf *dmabuf,
 }
 
 /*
- * The reservation lock is held here, and no lock of ours is taken under it. The
- * device may have been denied since it was attached.
+ * The caller holds the reservation lock, and no lock of ours is taken under it.
+ * Ask the policy again: the device may have been denied since it attached.
  */
 static struct sg_table *buffer_map(struct dma_buf_attachment *attach,
 				   enum dma_data_direction dir)
@@ -100,8 +100,8 @@ static void buffer_release(struct dma_buf *dmabuf)
 	struct rstmem_heap *heap = buffer->heap;
 	size_t size = buffer->range.size;
 
-	/* First: devices lose the memory before anybody else gets it. */
-	rstmem_registrations_drop(buffer);
+	/* First: devices must lose the memory before it has another owner. */
+	rstmem_registrations_drop(&buffer->registrations);
 	mutex_lock(&heap->held_lock);
 	list_del(&buffer->held);
 	mutex_unlock(&heap->held_lock);
@@ -114,7 +114,7 @@ static void buffer_release(struct dma_buf *dmabuf)
 	buffer_free(buffer);
 }
 
-/* The protection: there is no mmap, no vmap and no CPU access to ask for. */
+/* The protection is what is missing: mmap, vmap and CPU access. */
 static const struct dma_buf_ops buffer_ops = {
 	.attach = buffer_attach,
 	.detach = buffer_detach,
@@ -191,7 +191,7 @@ err_buffer:
 	return dmabuf;
 }
 
-/* On success the buffer has taken over the claim and the pool's reference. */
+/* On success the buffer owns the claim and the reference to the pool. */
 static struct dma_buf *alloc_from_heap(struct rstmem_heap *heap, size_t size,
 				       unsigned int fd_flags)
 {
@@ -225,10 +225,10 @@ struct dma_buf *rstmem_buffer_alloc_of(const void *tee, u32 use_case,
 	size_t rounded = PAGE_ALIGN(size);
 	struct dma_buf *dmabuf;
 
-	/* Rounding an absurd size up gives 0. */
+	/* Rounding up a size close to SIZE_MAX gives 0. */
 	if (!heap || !rounded || fd_flags & ~(O_CLOEXEC | O_ACCMODE))
 		return ERR_PTR(-EINVAL);
-	/* Nothing that is in this heap's books has failed. */
+	/* Another TEE's pool: not this heap's failure, so don't count it. */
 	if (tee && rstmem_heap_is_of_other(heap, tee))
 		return ERR_PTR(-ENODEV);
 
@@ -272,9 +272,9 @@ int rstmem_buffer_admits(struct dma_buf *dmabuf, struct device *dev)
 EXPORT_SYMBOL_GPL(rstmem_buffer_admits);
 
 /*
- * Handle, pool and the pool's TEE are the buffer's for good, so there is nothing
- * to lock. The pool may be unregistered right after it was looked at: a handle
- * that was found lives as long as the reference that the caller has.
+ * A buffer's handle, its pool and the pool's TEE never change, so no lock is
+ * needed. The pool may be unregistered right after the check; the handle stays
+ * valid for as long as the caller holds its reference to the dma-buf.
  */
 void *rstmem_buffer_tee_handle(struct dma_buf *dmabuf, const void *tee)
 {

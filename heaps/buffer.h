@@ -13,18 +13,18 @@ struct rstmem_heap;
 struct rstmem_pool;
 
 /**
- * struct rstmem_buffer - what a dma-buf of ours has behind it
- * @heap:	whose books it is in
- * @pool:	whose memory it is; the buffer has a reference
+ * struct rstmem_buffer - the private data of a dma-buf of ours
+ * @heap:	the heap whose books count it
+ * @pool:	the pool that the memory is from; the buffer has a reference
  * @range:	the memory
- * @handle:	what the TEE knows it by, from before the dma-buf exists
- * @inode:	number of the dma-buf, as /proc shows it
- * @held:	in @heap's list
+ * @handle:	the TEE's handle, set before the dma-buf exists
+ * @inode:	inode number of the dma-buf, as /proc shows it
+ * @held:	entry in @heap's list
  * @lock:	guards @attachments; taken last
  * @attachments: &rstmem_attachment.list
- * @registrations: of importers; registration.c guards them
+ * @registrations: by importers; importer-buffers.c guards them
  * @since:	when it was allocated, in seconds since boot
- * @pid:	of the process that asked
+ * @pid:	of the process that allocated it
  * @comm:	name of that process
  */
 struct rstmem_buffer {
@@ -43,16 +43,16 @@ struct rstmem_buffer {
 };
 
 /**
- * struct rstmem_attachment - a device on a buffer
- * @list:	in the buffer's attachments
- * @dev:	the device; the importer keeps it while it is attached
+ * struct rstmem_attachment - a device that is attached to a buffer
+ * @list:	entry in the buffer's attachments
+ * @dev:	the device; the importing driver keeps it until it detaches
  */
 struct rstmem_attachment {
 	struct list_head list;
 	struct device *dev;
 };
 
-/* The buffer behind any dma-buf, or NULL where it is not one of ours. */
+/* Return: the buffer behind a dma-buf, or NULL if it is not one of ours. */
 struct rstmem_buffer *rstmem_buffer_of(struct dma_buf *dmabuf);
 
 #endif /* _HEAPS_BUFFER_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which pages of a static pool are taken; the memory itself is never touched */
+/* The allocator of a static pool. It never touches the memory itself. */
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/log2.h>
@@ -10,25 +10,26 @@
 #include <linux/slab.h>
 #include <rstmem/pool.h>
 
-/* The most that is scrubbed at once: TEEs have little room for mappings. */
+/* The most to scrub at once: a TEE has little address space for mappings. */
 #define QUARANTINE_PAGES	(SZ_1M >> PAGE_SHIFT)
 
-/* A request is large from this part of the memory on. */
+/* An allocation of this part of the memory or more is a large one. */
 #define LARGE_PART		64
 
 /**
- * struct rstmem_carveout - two bits per page
+ * struct rstmem_carveout - two bits for each page
  * @base:	physical address of page 0
- * @pages:	how many
- * @lock:	guards what follows; nothing is taken under it
- * @taken:	a set bit is a page that nobody else may have
- * @soiled:	a page in quarantine; it is in @taken, too, and nobody has it
+ * @pages:	number of pages
+ * @lock:	guards the bitmaps; no other lock is taken under it
+ * @taken:	a set bit is a page that must not be allocated
+ * @quarantined: a set bit is a page that waits for scrubbing; it is also set in
+ *		@taken, but belongs to no caller
  */
 struct rstmem_carveout {
 	phys_addr_t base;
 	unsigned long pages;
 	struct mutex lock; /* guards the bitmaps */
-	unsigned long *soiled;
+	unsigned long *quarantined;
 	unsigned long taken[];
 };
 
@@ -47,29 +48,29 @@ struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size)
 		return ERR_PTR(-ENOMEM);
 	carveout->base = base;
 	carveout->pages = pages;
-	carveout->soiled = carveout->taken + BITS_TO_LONGS(pages);
+	carveout->quarantined = carveout->taken + BITS_TO_LONGS(pages);
 	mutex_init(&carveout->lock);
 	return carveout;
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_create);
 
 /**
- * struct hole - free pages with none beside them, and where one looks in them
- * @first:	first free page
- * @end:	first page after them that is not
- * @place:	where the pages that are looked for would go
+ * struct hole - a run of free pages that is as long as it can be
+ * @first:	its first page
+ * @end:	the page after its last one
+ * @place:	where in it the wanted pages would go
  */
 struct hole {
 	unsigned long first, end, place;
 };
 
 /**
- * struct wish - what is looked for
- * @pages:	how many
- * @mask:	of the page number's bits that have to be 0
- * @offset:	added to a page number before: the physical address is to be
+ * struct wish - the pages that are wanted
+ * @pages:	number of pages
+ * @mask:	bits that must be 0 in the page number plus @offset
+ * @offset:	page frame number of page 0: the physical address has to be
  *		aligned, not the place in the pool
- * @high:	at the upper end of a hole
+ * @high:	place them at the upper end of a hole
  */
 struct wish {
 	unsigned long pages, mask, offset;
@@ -106,9 +107,10 @@ static unsigned long hole_size(const struct hole *hole)
 }
 
 /*
- * Best fit, and where holes are equal the lowest for what is small, the highest
- * for what is large; in a hole likewise. So what lives long and is small doesn't
- * end up between two pools of frames. docs/allocator.md compares.
+ * Best fit. Of holes of equal size, a small allocation takes the lowest and a
+ * large one the highest, and likewise the lower or upper end of the hole. This
+ * keeps small buffers that live long from ending up between two sets of frames.
+ * docs/allocator.md compares it with other strategies.
  */
 static unsigned long find_place(struct rstmem_carveout *carveout,
 				const struct wish *wish)
@@ -156,8 +158,8 @@ int rstmem_carveout_alloc(struct rstmem_carveout *carveout, size_t size,
 EXPORT_SYMBOL_GPL(rstmem_carveout_alloc);
 
 /*
- * The pages of @range, where somebody has all of it. Otherwise it is given back
- * twice or by somebody it was not given to: then it stays as it is.
+ * Return: whether all of @range is allocated; then @first and @pages are set.
+ * Otherwise the caller frees it twice or never had it, and must change nothing.
  */
 static bool range_pages(struct rstmem_carveout *carveout,
 			const struct rstmem_range *range, unsigned long *first,
@@ -175,7 +177,7 @@ static bool range_pages(struct rstmem_carveout *carveout,
 			  offset >> PAGE_SHIFT >= carveout->pages ||
 			  *pages > carveout->pages - *first ||
 			  find_next_zero_bit(carveout->taken, end, *first) < end ||
-			  find_next_bit(carveout->soiled, end, *first) < end,
+			  find_next_bit(carveout->quarantined, end, *first) < end,
 			  "rstmem: %pa + %zu is given back, but nobody has it\n",
 			  &range->start, range->size);
 }
@@ -199,19 +201,20 @@ void rstmem_carveout_quarantine(struct rstmem_carveout *carveout,
 
 	mutex_lock(&carveout->lock);
 	if (range_pages(carveout, range, &first, &pages))
-		bitmap_set(carveout->soiled, first, pages);
+		bitmap_set(carveout->quarantined, first, pages);
 	mutex_unlock(&carveout->lock);
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_quarantine);
 
-void rstmem_carveout_soil(struct rstmem_carveout *carveout)
+void rstmem_carveout_quarantine_unused(struct rstmem_carveout *carveout)
 {
 	mutex_lock(&carveout->lock);
-	bitmap_complement(carveout->soiled, carveout->taken, carveout->pages);
+	bitmap_complement(carveout->quarantined, carveout->taken,
+			  carveout->pages);
 	bitmap_fill(carveout->taken, carveout->pages);
 	mutex_unlock(&carveout->lock);
 }
-EXPORT_SYMBOL_GPL(rstmem_carveout_soil);
+EXPORT_SYMBOL_GPL(rstmem_carveout_quarantine_unused);
 
 int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
 				 phys_addr_t from, struct rstmem_range *range)
@@ -222,11 +225,11 @@ int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
 		first = (from - carveout->base) >> PAGE_SHIFT;
 
 	mutex_lock(&carveout->lock);
-	first = find_next_bit(carveout->soiled, carveout->pages, first);
+	first = find_next_bit(carveout->quarantined, carveout->pages, first);
 	end = min(first + QUARANTINE_PAGES, carveout->pages);
-	end = find_next_zero_bit(carveout->soiled, end, first);
+	end = find_next_zero_bit(carveout->quarantined, end, first);
 	if (first < end)
-		bitmap_clear(carveout->soiled, first, end - first);
+		bitmap_clear(carveout->quarantined, first, end - first);
 	mutex_unlock(&carveout->lock);
 
 	if (first >= carveout->pages)
@@ -242,7 +245,7 @@ size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout)
 	size_t pages;
 
 	mutex_lock(&carveout->lock);
-	pages = bitmap_weight(carveout->soiled, carveout->pages);
+	pages = bitmap_weight(carveout->quarantined, carveout->pages);
 	mutex_unlock(&carveout->lock);
 	return pages << PAGE_SHIFT;
 }

@@ -49,8 +49,9 @@ struct rstmem_heap *rstmem_heap_find(u32 use_case)
 }
 
 /*
- * Before memory is looked for, so that the limit holds however many allocate
- * at once. A limit below what is in use takes nothing away from anybody.
+ * Claim bytes before allocating them, so that concurrent allocations can't
+ * exceed the limit together. Lowering the limit below what is in use frees
+ * nothing; it only makes allocations fail.
  */
 int rstmem_heap_claim(struct rstmem_heap *heap, size_t size)
 {
@@ -71,7 +72,7 @@ void rstmem_heap_unclaim(struct rstmem_heap *heap, size_t size)
 	atomic64_sub(size, &heap->claimed);
 }
 
-/* A claim has become a buffer: only now the books that people read change. */
+/* A claim has become a buffer: only now do the visible books change. */
 void rstmem_heap_enter(struct rstmem_heap *heap, size_t size)
 {
 	s64 bytes = atomic64_add_return(size, &heap->bytes);
@@ -84,8 +85,8 @@ void rstmem_heap_enter(struct rstmem_heap *heap, size_t size)
 }
 
 /*
- * Before the memory is given back, or else the next owner's bytes would be added
- * to these. The claim remains until after that.
+ * To be called before the memory is freed; otherwise its next owner's bytes
+ * could be counted on top of these. The claim is given up after that.
  */
 void rstmem_heap_leave(struct rstmem_heap *heap, size_t size)
 {
@@ -93,7 +94,7 @@ void rstmem_heap_leave(struct rstmem_heap *heap, size_t size)
 	atomic64_sub(size, &heap->bytes);
 }
 
-/* Return: the pool with a reference for the caller, or NULL. */
+/* Return: the pool, with a reference for the caller, or NULL. */
 struct rstmem_pool *rstmem_heap_get_pool(struct rstmem_heap *heap)
 {
 	struct rstmem_pool *pool;
@@ -106,7 +107,7 @@ struct rstmem_pool *rstmem_heap_get_pool(struct rstmem_heap *heap)
 	return pool;
 }
 
-/* Return: whether there is memory, and another TEE's than this one's. */
+/* Return: whether the heap has a pool, and it belongs to another TEE. */
 bool rstmem_heap_is_of_other(struct rstmem_heap *heap, const void *tee)
 {
 	bool other;

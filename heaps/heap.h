@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A heap: a name, a use-case, the books, and the pool behind it, if any */
+/* A heap: a name, a use-case, its books, and the pool behind it, if any */
 #ifndef _HEAPS_HEAP_H
 #define _HEAPS_HEAP_H
 
@@ -14,25 +14,25 @@ struct rstmem_node;
 struct rstmem_pool;
 
 /**
- * struct rstmem_heap - lives as long as the module
+ * struct rstmem_heap - the buffers of a use-case; exists as long as the module
  * @use_case:	RSTMEM_USE_CASE_*
- * @name:	below /sys/class/rstmem
- * @node_name:	below /dev/dma_heap
- * @exporter:	exp_name of the buffers
- * @claimed:	bytes in use or being allocated; the limit is about these
- * @bytes:	in use
- * @high_water:	the most that @bytes ever was
- * @limit:	0 is none
- * @failures:	allocations that were asked for properly and not served
- * @refused:	attachments denied
- * @buffers:	in use
+ * @name:	of its folder below /sys/class/rstmem
+ * @node_name:	of its device node below /dev/dma_heap
+ * @exporter:	exp_name of its dma-bufs
+ * @claimed:	bytes in use or being allocated; @limit applies to these
+ * @bytes:	bytes in use
+ * @high_water:	the highest value that @bytes has had
+ * @limit:	bytes; 0 means no limit
+ * @failures:	valid allocation requests that failed
+ * @refused:	attachments that the policy denied
+ * @buffers:	number of buffers in use
  * @pool_lock:	guards @pool; taken last, never held across a call
  * @pool:	NULL while no backend serves this heap
- * @held_lock:	guards @held; nothing but the locks of a buffer's attachments
- *		and of registrations is taken under it
- * @held:	buffers in use, &rstmem_buffer.held
- * @node:	of @pool; guarded by the lock of the pools' registration
- * @dev:	carries the books in sysfs
+ * @held_lock:	guards @held. Only the lock of a buffer's attachments and the
+ *		lock of registrations are taken under it
+ * @held:	the buffers in use, &rstmem_buffer.held
+ * @node:	the device node, while there is a pool; publish.c guards it
+ * @dev:	the device that shows the books in sysfs
  */
 struct rstmem_heap {
 	u32 use_case;
@@ -58,12 +58,7 @@ struct rstmem_heap {
 	struct device *dev;
 };
 
-/* A use-case per bit; RSTMEM_USE_CASE_RESERVED has none. */
-#define RSTMEM_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
-				 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
-				 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
-
-/* The last one has no name. */
+/* Ends with an entry without a name. */
 extern struct rstmem_heap rstmem_heaps[];
 
 void rstmem_heaps_init(void);

@@ -2,10 +2,10 @@
 /*
  * DMA addresses without pages
  *
- * Importers look at a table from two sides: the DMA side (nents entries with
- * address and length) and the CPU side (orig_nents entries with a page). Here
- * the second is empty: orig_nents is 0 and no entry has a page or a CPU length,
- * so whoever walks pages finds none, instead of computing with a null one.
+ * A scatter-gather table has a DMA side (nents entries with an address and a
+ * length) and a CPU side (orig_nents entries with a page). Here the CPU side is
+ * empty: orig_nents is 0 and no entry has a page or a CPU length. An importer
+ * that walks the pages finds none, instead of computing with a NULL page.
  */
 #include <linux/dma-direct.h>
 #include <linux/dma-map-ops.h>
@@ -20,17 +20,17 @@
 
 #include "mapping.h"
 
-/* An entry's length is an unsigned int; ends of entries are whole pages. */
+/* An entry's length is an unsigned int; entries must end at a page boundary. */
 #define ENTRY_MAX	ALIGN_DOWN(UINT_MAX, PAGE_SIZE)
 
-/* No CPU ever had the memory in its caches. */
+/* No CPU has the memory in its caches. */
 #define MAP_ATTRS	DMA_ATTR_SKIP_CPU_SYNC
 
 /**
- * struct rstmem_mapping - what stands behind the table
- * @table:	for the importer
- * @address:	of the whole range
- * @translated:	by dma_map_resource(), which wants it back
+ * struct rstmem_mapping - a range that is mapped for a device
+ * @table:	the table that the importer gets
+ * @address:	DMA address of the whole range
+ * @translated:	dma_map_resource() made @address, so it must be unmapped
  */
 struct rstmem_mapping {
 	struct sg_table table;
@@ -45,7 +45,7 @@ static bool is_translated(struct device *dev)
 	return (domain && iommu_is_dma_domain(domain)) || get_dma_ops(dev);
 }
 
-/* Said here, as dma_capable() is not within reach of modules everywhere. */
+/* Our own dma_capable(), which not every kernel lets modules call. */
 static bool is_reachable(struct device *dev, dma_addr_t first, dma_addr_t last)
 {
 	u64 limit = min_not_zero(dma_get_mask(dev), dev->bus_dma_limit);
@@ -54,16 +54,16 @@ static bool is_reachable(struct device *dev, dma_addr_t first, dma_addr_t last)
 }
 
 /*
- * Without an IOMMU the address is arithmetic. Done here and not by
- * dma_map_resource(), which leaves out the bus's offset and answers a device
- * that cannot reach the memory with a stack trace.
+ * Without an IOMMU the address is arithmetic. It is not left to
+ * dma_map_resource(), which ignores the bus's offset, and prints a stack trace
+ * if the device cannot reach the memory.
  */
 static int map_direct(struct device *dev, struct rstmem_mapping *mapping,
 		      const struct rstmem_range *range)
 {
 	dma_addr_t last;
 
-	/* Forced bouncing means that the device gets at nothing else. */
+	/* If bouncing is forced, the device can reach bounce buffers only. */
 	if (is_swiotlb_force_bounce(dev))
 		return -EIO;
 	mapping->address = phys_to_dma(dev, range->start);
@@ -112,8 +112,8 @@ static void free_table(struct sg_table *table)
 }
 
 /*
- * Return: the table, or ERR_PTR: -EIO (the device cannot reach the memory; it
- * never gets a copy instead), -ENOMEM.
+ * Return: the table, or ERR_PTR: -EIO (the device cannot reach the memory, and
+ * is never given a copy instead), -ENOMEM.
  */
 struct sg_table *rstmem_mapping_create(struct device *dev,
 				       const struct rstmem_range *range,

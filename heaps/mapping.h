@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A mapping: the DMA addresses of a range, for one device */
+/* A mapping: the DMA addresses of a range for one device */
 #ifndef _HEAPS_MAPPING_H
 #define _HEAPS_MAPPING_H
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* rstmem.ko: heaps of TEE-restricted memory */
 #include <linux/init.h>
-#include <rstmem/kdump.h>
 
 #include "books.h"
+#include "compat/kdump.h"
 #include "compat/module.h"
+#include "debugfs.h"
 #include "heap.h"
-#include "holders.h"
 #include "node.h"
 #include "policy.h"
 
@@ -14,7 +14,7 @@ static int __init rstmem_init(void)
 {
 	int err;
 
-	/* The dead kernel's devices may still be at the memory. */
+	/* Devices of the crashed kernel may still use the memory. */
 	if (rstmem_in_kdump())
 		return -ENODEV;
 
@@ -25,7 +25,7 @@ static int __init rstmem_init(void)
 	err = rstmem_books_init();
 	if (err)
 		goto err_nodes;
-	rstmem_holders_init();
+	rstmem_debugfs_init();
 	return 0;
 
 err_nodes:
@@ -35,12 +35,12 @@ err_nodes:
 }
 
 /*
- * Pools and buffers keep the module, so that none of either is left here. The
- * policy goes after the files that administrators change it by.
+ * Pools and buffers hold references to the module, so none are left here. The
+ * files that change the policy are removed before the policy itself.
  */
 static void __exit rstmem_exit(void)
 {
-	rstmem_holders_exit();
+	rstmem_debugfs_exit();
 	rstmem_books_exit();
 	rstmem_nodes_exit();
 	rstmem_policy_exit();

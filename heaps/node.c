@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A character device with the interface of the kernel's heap class
+ * A character device with the interface of the kernel's dma-heap class
  *
- * Also where the kernel has that class: it never lets a heap go again (there is
- * no opposite of dma_heap_add()), so a node would outlive its pool, and this
- * module could not be unloaded. What user space sees is the same but for the
- * name below /sys/class. Nobody else brings nodes of these names: the kernel's
- * own TEE heaps are part of its tee.ko, whose place ours takes.
+ * It is used even if the kernel has that class: a heap can't be removed from it
+ * (dma_heap_add() has no counterpart), so a node would outlive its pool, and
+ * this module could not be unloaded. User space sees the same interface, except
+ * for the name below /sys/class. The node names can't clash: the kernel's own
+ * TEE heaps are part of its tee.ko, which ours replaces.
  */
 #include <linux/cdev.h>
 #include <linux/compat.h>
@@ -31,13 +31,13 @@
 #define NODE_MINORS	(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD + 1)
 
 /**
- * struct rstmem_node - a node, and what an open file has
- * @dev:	the device; the structure lives as long as it. An open file
- *		keeps @cdev, and that keeps @dev
+ * struct rstmem_node - a device node, and the private data of its open files
+ * @dev:	the device, whose release function frees this structure. An open
+ *		file holds @cdev, which holds @dev
  * @cdev:	the character device
- * @heap:	from which it allocates
- * @removed:	the pool has gone. A hint, as the pool says so itself, but one
- *		that stays true when the heap gets another pool
+ * @heap:	the heap to allocate from
+ * @removed:	the pool has been unregistered. Allocating would notice that by
+ *		itself, but not if the heap has got another pool since
  */
 struct rstmem_node {
 	struct device dev;
@@ -60,7 +60,7 @@ static int node_open(struct inode *inode, struct file *file)
 	return nonseekable_open(inode, file);
 }
 
-/* The descriptor is reserved first and installed last: nobody sees it fail. */
+/* Install the fd last: user space must never see one that is taken back. */
 static int alloc_with_fd(struct rstmem_heap *heap, int fd,
 			 struct dma_heap_allocation_data *data,
 			 struct dma_heap_allocation_data __user *to)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A node below /dev/dma_heap, from which user space allocates */
+/* A device node below /dev/dma_heap, from which user space allocates */
 #ifndef _HEAPS_NODE_H
 #define _HEAPS_NODE_H
 
@@ -13,8 +13,8 @@ void rstmem_nodes_exit(void);
 struct rstmem_node *rstmem_node_add(struct rstmem_heap *heap);
 
 /*
- * @node may be NULL. Whoever has it open keeps it, and gets -ENODEV from then
- * on, also when another pool brings the name back.
+ * @node may be NULL. Files that are open stay open, but get -ENODEV from now
+ * on, even after another pool has been registered for the same heap.
  */
 void rstmem_node_remove(struct rstmem_node *node);
 

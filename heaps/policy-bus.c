@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which buses tell the policy that a device was unbound, or has gone */
+/* The buses that tell the policy when a device is unbound or removed */
 #include <linux/device/bus.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 #include <linux/slab.h>
 
-#include "policy.h"
+#include "policy-bus.h"
 
 /**
  * struct bus_watch - a bus on which a device was named
- * @list:	in watches, for good
- * @bus:	compared, and looked up by its address; may have gone
- * @notifiers:	ours, in turn
- * @current_one: which of them the bus knows
+ * @list:	entry in watches, until the module is unloaded
+ * @bus:	only compared, and looked up by its address: it may have been
+ *		unregistered
+ * @notifiers:	used in turn
+ * @current_one: index of the notifier that is registered with the bus
  */
 struct bus_watch {
 	struct list_head list;
@@ -22,27 +23,12 @@ struct bus_watch {
 	unsigned int current_one;
 };
 
-/* Never taken by a notifier, as it is held while they come and go. */
+/* Held while notifiers are (un)registered, so no notifier may take it. */
 static DEFINE_MUTEX(watches_lock);	/* guards watches */
 static LIST_HEAD(watches);
 
-static int bus_changed(struct notifier_block *notifier, unsigned long event,
-		       void *data)
-{
-	switch (event) {
-	case BUS_NOTIFY_UNBOUND_DRIVER:
-	case BUS_NOTIFY_DRIVER_NOT_BOUND:
-		rstmem_policy_unbound(data);
-		return NOTIFY_OK;
-	case BUS_NOTIFY_REMOVED_DEVICE:
-		rstmem_policy_gone(data);
-		return NOTIFY_OK;
-	default:
-		return NOTIFY_DONE;
-	}
-}
-
-static struct bus_watch *watch_get(const struct bus_type *bus)
+static struct bus_watch *watch_get(const struct bus_type *bus,
+				   notifier_fn_t changed)
 {
 	struct bus_watch *watch;
 
@@ -55,25 +41,26 @@ static struct bus_watch *watch_get(const struct bus_type *bus)
 	if (!watch)
 		return NULL;
 	watch->bus = bus;
-	watch->notifiers[0].notifier_call = bus_changed;
-	watch->notifiers[1].notifier_call = bus_changed;
+	watch->notifiers[0].notifier_call = changed;
+	watch->notifiers[1].notifier_call = changed;
 	list_add_tail(&watch->list, &watches);
 	return watch;
 }
 
 /*
- * A bus whose module went and came back may be at its old address, and has
- * forgotten us: so it is asked anew each time, after a word that it may not
- * understand. It knows the other one by then, so that nothing is missed.
+ * If the bus's module was unloaded and loaded again, the bus may be at its old
+ * address without knowing our notifier. So register one each time, and then
+ * unregister the one from before, of which the bus may not know; with two that
+ * take turns, no event is missed in between.
  */
-int rstmem_policy_watch(const struct bus_type *bus)
+int rstmem_policy_watch(const struct bus_type *bus, notifier_fn_t changed)
 {
 	struct bus_watch *watch;
 	unsigned int other;
 	int ret;
 
 	guard(mutex)(&watches_lock);
-	watch = watch_get(bus);
+	watch = watch_get(bus, changed);
 	if (!watch)
 		return -ENOMEM;
 	other = !watch->current_one;

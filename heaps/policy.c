@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/bits.h>
 #include <linux/device.h>
+#include <linux/device/bus.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/notifier.h>
 #include <linux/rculist.h>
-#include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 #include <rstmem/buffer.h>
+#include <rstmem/pool.h>
 
-#include "heap.h"
+#include "policy-bus.h"
 #include "policy.h"
 #include "trace.h"
 
 /**
  * struct policy_words - masks of use-cases
- * @driver:	what the device's driver allows
- * @allowed:	what the administrator allows
- * @denied:	what the administrator denies; none of them is in @allowed
+ * @driver:	those that the device's driver allows
+ * @allowed:	those that the administrator allows
+ * @denied:	those that the administrator denies; @allowed has none of them
  */
 struct policy_words {
 	u32 driver;
@@ -26,12 +28,13 @@ struct policy_words {
 };
 
 /**
- * struct policy_entry - what was said of a device
- * @list:	in entries, in the order in which devices were first named
- * @rcu:	whoever attaches looks without a lock
- * @dev:	the device; the entry has a reference, so that no other device
- *		comes to its address, and to its rights, while the entry is there
- * @words:	something, or there is no entry
+ * struct policy_entry - what driver and administrator said about a device
+ * @list:	entry in entries, which are in the order in which devices were
+ *		first named
+ * @rcu:	attaching reads the list without a lock
+ * @dev:	the device. The entry has a reference, so no other device can
+ *		get the same address, and with it the rights, while it exists
+ * @words:	never empty
  */
 struct policy_entry {
 	struct list_head list;
@@ -41,8 +44,8 @@ struct policy_entry {
 };
 
 /*
- * Taken with devices locked (drivers call from probe, buses when they unbind),
- * so no device is locked or let go of under it.
+ * Taken while devices are locked (drivers call from probe, and buses when they
+ * unbind), so no device may be locked or put under it.
  */
 static DEFINE_MUTEX(entries_lock);	/* guards entries */
 static LIST_HEAD(entries);
@@ -74,7 +77,7 @@ static struct policy_entry *entry_get(struct device *dev)
 	return entry;
 }
 
-/* Without the lock: the device may go, and its release come back here. */
+/* Not under the lock: the last put calls the device's release function. */
 static void entry_free(struct policy_entry *entry)
 {
 	if (!entry)
@@ -95,7 +98,7 @@ static bool words_are_empty(const struct policy_words *words)
 	return !words->driver && !words->allowed && !words->denied;
 }
 
-/* Return: what is to be freed, or NULL. */
+/* Return: NULL, or the entry, which is empty now: the caller must free it. */
 static struct policy_entry *entry_change(struct policy_entry *entry,
 					 const struct policy_words *clear,
 					 const struct policy_words *set)
@@ -141,8 +144,8 @@ static struct policy_entry *take_stale(void)
 }
 
 /*
- * Buses say when a device goes. A device on none of them, or one that goes
- * while it is being named, leaves an entry that is good for nothing.
+ * A bus tells when a device is removed. A device on no bus, or one that was
+ * removed while it was being named, leaves an entry that has to be found here.
  */
 static void drop_stale(void)
 {
@@ -152,12 +155,45 @@ static void drop_stale(void)
 		entry_free(entry);
 }
 
+static void drop_driver_words(struct device *dev)
+{
+	static const struct policy_words clear = { .driver = ~0U };
+	static const struct policy_words set;
+
+	policy_change(dev, &clear, &set);
+}
+
+static void drop_all_words(struct device *dev)
+{
+	static const struct policy_words clear = { ~0U, ~0U, ~0U };
+	static const struct policy_words set;
+
+	policy_change(dev, &clear, &set);
+}
+
+/* What a driver allowed ends when it is unbound, or fails to bind. */
+static int bus_changed(struct notifier_block *notifier, unsigned long event,
+		       void *dev)
+{
+	switch (event) {
+	case BUS_NOTIFY_UNBOUND_DRIVER:
+	case BUS_NOTIFY_DRIVER_NOT_BOUND:
+		drop_driver_words(dev);
+		return NOTIFY_OK;
+	case BUS_NOTIFY_REMOVED_DEVICE:
+		drop_all_words(dev);
+		return NOTIFY_OK;
+	default:
+		return NOTIFY_DONE;
+	}
+}
+
 static int device_watch(struct device *dev)
 {
 	drop_stale();
 	if (!device_is_registered(dev))
 		return -ENODEV;
-	return dev->bus ? rstmem_policy_watch(dev->bus) : 0;
+	return dev->bus ? rstmem_policy_watch(dev->bus, bus_changed) : 0;
 }
 
 int rstmem_policy_allow(struct device *dev, u32 use_cases)
@@ -166,7 +202,7 @@ int rstmem_policy_allow(struct device *dev, u32 use_cases)
 	const struct policy_words set = { .driver = use_cases };
 	int err;
 
-	if (use_cases & ~RSTMEM_USE_CASES)
+	if (use_cases & ~RSTMEM_ALL_USE_CASES)
 		return -EINVAL;
 	err = use_cases ? device_watch(dev) : 0;
 	return err ?: policy_change(dev, &clear, &set);
@@ -175,11 +211,11 @@ EXPORT_SYMBOL_GPL(rstmem_policy_allow);
 
 void rstmem_policy_revoke(struct device *dev)
 {
-	rstmem_policy_allow(dev, 0);
+	drop_driver_words(dev);
 }
 EXPORT_SYMBOL_GPL(rstmem_policy_revoke);
 
-/* Return: 0, -ENODEV (the device is about to go), -ENOMEM. */
+/* Return: 0, -ENODEV (the device is being removed), -ENOMEM. */
 int rstmem_policy_decide(struct device *dev, u32 use_case,
 			 enum rstmem_verdict verdict)
 {
@@ -192,20 +228,6 @@ int rstmem_policy_decide(struct device *dev, u32 use_case,
 	int err = device_watch(dev);
 
 	return err ?: policy_change(dev, &clear, &set);
-}
-
-/* What a driver allowed does not outlive its being bound. */
-void rstmem_policy_unbound(struct device *dev)
-{
-	rstmem_policy_allow(dev, 0);
-}
-
-void rstmem_policy_gone(struct device *dev)
-{
-	static const struct policy_words clear = { ~0U, ~0U, ~0U };
-	static const struct policy_words set;
-
-	policy_change(dev, &clear, &set);
 }
 
 static bool entry_allows(const struct policy_entry *entry, u32 bit)
@@ -241,12 +263,12 @@ static int show_entry(const struct policy_entry *entry, u32 bit, char *to,
 				  words->allowed & bit ? " administrator" : "");
 }
 
-/* Room for the words after a device's name, and for a last line. */
+/* Space for the words after a device's name, and for a last line. */
 #define LINE_REST	sizeof("/ driver administrator\n...\n")
 
 /*
- * A line for each device that may attach, or that is denied. sysfs has a page
- * for them, and the last line says so where that is not enough.
+ * Print a line for each device that may attach, or that is denied. sysfs has a
+ * page for them; if that isn't enough, the last line says so.
  */
 int rstmem_policy_show(u32 use_case, enum rstmem_verdict verdict, char *to)
 {
@@ -270,7 +292,7 @@ int rstmem_policy_show(u32 use_case, enum rstmem_verdict verdict, char *to)
 	return at;
 }
 
-/* Whoever might call has gone; what drivers forgot to revoke is left. */
+/* Nothing can call any more. What drivers forgot to revoke is still there. */
 void rstmem_policy_exit(void)
 {
 	struct policy_entry *entry, *next;

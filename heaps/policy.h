@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Policy: which devices may attach to buffers of which use-case
+ * The policy: which devices may attach to buffers of which use-case
  *
- * Nobody, unless the device's driver or the administrator says so. What the
- * administrator says weighs more than what the driver says.
+ * None may, unless the device's driver or the administrator allows it. What the
+ * administrator says overrides the driver.
  */
 #ifndef _HEAPS_POLICY_H
 #define _HEAPS_POLICY_H
 
 #include <linux/types.h>
 
-struct attribute_group;
-struct bus_type;
 struct device;
 
 /**
- * enum rstmem_verdict - what the administrator says of a device
+ * enum rstmem_verdict - what the administrator says about a device
  * @RSTMEM_ALLOW:	it may attach
- * @RSTMEM_DENY:	it may not, whatever its driver says
- * @RSTMEM_FORGET:	nothing (any more): its driver decides
+ * @RSTMEM_DENY:	it may not attach, whatever its driver says
+ * @RSTMEM_FORGET:	nothing, or nothing any more: its driver decides
  */
 enum rstmem_verdict {
 	RSTMEM_ALLOW,
@@ -31,16 +29,5 @@ int rstmem_policy_decide(struct device *dev, u32 use_case,
 			 enum rstmem_verdict verdict);
 int rstmem_policy_show(u32 use_case, enum rstmem_verdict verdict, char *to);
 void rstmem_policy_exit(void);
-
-/* What befell a device on its bus. */
-void rstmem_policy_unbound(struct device *dev);
-void rstmem_policy_gone(struct device *dev);
-
-/* policy-bus.c: have the two called for devices on @bus. */
-int rstmem_policy_watch(const struct bus_type *bus);
-void rstmem_policy_unwatch_all(void);
-
-/* policy-files.c: the administrator's files, beside the books. */
-extern const struct attribute_group rstmem_policy_group;
 
 #endif /* _HEAPS_POLICY_H */

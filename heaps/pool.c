@@ -9,19 +9,34 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
-#include "heap.h"
-#include "node.h"
 #include "pool.h"
 
-/*
- * Held while pools come and go, and around nothing else: neither allocating nor
- * releasing a buffer takes it. Taken before a pool's gate.
- */
-static DEFINE_MUTEX(registration);
 static LIST_HEAD(pools);
 static DEFINE_MUTEX(pools_lock); /* guards pools; taken last */
 
-/* The caller knows that the pool has a user, and that it stays one meanwhile. */
+/* Return: a closed pool with the registration's reference, or NULL. */
+struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
+{
+	struct rstmem_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+
+	if (!pool)
+		return NULL;
+	pool->desc = *desc;
+	pool->desc.name = kstrdup_const(desc->name, GFP_KERNEL);
+	if (!pool->desc.name) {
+		kfree(pool);
+		return NULL;
+	}
+	kref_init(&pool->users);
+	init_rwsem(&pool->gate);
+	mutex_init(&pool->scrub_lock);
+	mutex_lock(&pools_lock);
+	list_add_tail(&pool->all, &pools);
+	mutex_unlock(&pools_lock);
+	return pool;
+}
+
+/* The caller must keep an existing user from leaving while this runs. */
 bool rstmem_pool_get(struct rstmem_pool *pool)
 {
 	if (!try_module_get(pool->desc.owner))
@@ -52,15 +67,23 @@ void rstmem_pool_put(struct rstmem_pool *pool)
 	module_put(owner);
 }
 
+/* Drop the registration's reference, which came without one to the module. */
+void rstmem_pool_drop(struct rstmem_pool *pool)
+{
+	kref_put(&pool->users, pool_free);
+}
+
 bool rstmem_pool_is_open(struct rstmem_pool *pool)
 {
 	return READ_ONCE(pool->open);
 }
 
-static void pool_set_open(struct rstmem_pool *pool, bool open)
+/* Waits for calls into the backend that are in progress, never for users. */
+void rstmem_pool_close(struct rstmem_pool *pool)
 {
+	WRITE_ONCE(pool->closing, true);
 	down_write(&pool->gate);
-	WRITE_ONCE(pool->open, open);
+	WRITE_ONCE(pool->open, false);
 	up_write(&pool->gate);
 }
 
@@ -75,21 +98,21 @@ static void pool_quarantine(struct rstmem_pool *pool,
 		atomic64_add(range->size, &pool->lost);
 }
 
-/* Bytes that nobody gets before they have been scrubbed. */
+/* Bytes that must not be allocated before they have been scrubbed. */
 static size_t pool_quarantined(struct rstmem_pool *pool)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
 	size_t bytes = atomic64_read(&pool->lost);
 
-	/* A pool whose registration failed may be here, its backend not. */
+	/* Registering may have failed: a listed pool that isn't adopted. */
 	if (READ_ONCE(pool->adopted) && desc->ops->quarantined)
 		bytes += desc->ops->quarantined(desc->priv);
 	return bytes;
 }
 
-/* A range of the quarantine is ours alone here. */
-static int wash_range(struct rstmem_pool *pool,
-		      const struct rstmem_range *range)
+/* @range has been taken out of quarantine; on failure it goes back. */
+static int scrub_quarantined(struct rstmem_pool *pool,
+			     const struct rstmem_range *range)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
 	void *handle = desc->ops->bind(desc->priv, range);
@@ -109,21 +132,21 @@ static int wash_range(struct rstmem_pool *pool,
 }
 
 /*
- * Scrub what is in quarantine until there is room. Who comes while somebody else
- * is at it waits, and may find what the other has freed. A TEE can take long for
- * each piece: whoever is killed meanwhile wants no memory, and unregistering the
- * pool waits for one piece at most.
+ * Scrub quarantined ranges until the allocation fits. A concurrent caller waits
+ * for the lock and may then succeed without scrubbing. As the TEE can take long
+ * to scrub a range, the loop ends if the caller is killed, and unregistering
+ * the pool waits for one range at most.
  */
-static int wash_and_take(struct rstmem_pool *pool, size_t size, size_t align,
-			 struct rstmem_range *range)
+static int scrub_and_alloc(struct rstmem_pool *pool, size_t size, size_t align,
+			   struct rstmem_range *range)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
-	struct rstmem_range soiled;
+	struct rstmem_range quarantined;
 	phys_addr_t from = 0;
 	int failed = 0, err;
 
 	lockdep_assert_held_read(&pool->gate);
-	if (mutex_lock_killable(&pool->washing))
+	if (mutex_lock_killable(&pool->scrub_lock))
 		return -EINTR;
 	for (;;) {
 		err = desc->ops->alloc(desc->priv, size, align, range);
@@ -134,12 +157,12 @@ static int wash_and_take(struct rstmem_pool *pool, size_t size, size_t align,
 		else if (fatal_signal_pending(current))
 			err = -EINTR;
 		if (err != -ENOMEM ||
-		    desc->ops->dequarantine(desc->priv, from, &soiled))
+		    desc->ops->dequarantine(desc->priv, from, &quarantined))
 			break;
-		from = soiled.start + soiled.size;
-		failed = wash_range(pool, &soiled) ?: failed;
+		from = quarantined.start + quarantined.size;
+		failed = scrub_quarantined(pool, &quarantined) ?: failed;
 	}
-	mutex_unlock(&pool->washing);
+	mutex_unlock(&pool->scrub_lock);
 	if (failed)
 		pr_err_ratelimited("pool %s: %zu bytes stay quarantined, scrubbing them failed: %d\n",
 				   desc->name, pool_quarantined(pool),
@@ -160,7 +183,7 @@ static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
 
 	err = desc->ops->alloc(desc->priv, size, align, range);
 	if (err == -ENOMEM && desc->ops->scrub && desc->ops->dequarantine)
-		err = wash_and_take(pool, size, align, range);
+		err = scrub_and_alloc(pool, size, align, range);
 	if (err)
 		return ERR_PTR(err);
 	handle = desc->ops->bind(desc->priv, range);
@@ -170,8 +193,9 @@ static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
 }
 
 /*
- * Get memory that the TEE knows. Return: the TEE's handle, or ERR_PTR: -ENODEV,
- * -ENOMEM, -EINTR (killed while memory was scrubbed), or what the backend says.
+ * Allocate a range and bind it to the TEE. Return: the TEE's handle, or
+ * ERR_PTR: -ENODEV (unregistered), -ENOMEM, -EINTR (killed while ranges were
+ * scrubbed), or the backend's error.
  */
 void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range)
@@ -185,9 +209,9 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 }
 
 /*
- * Scrubbing when a buffer goes, rather than when the next one comes, keeps what
- * was in it no longer than needed. The backend of a pool that has been
- * unregistered may not be asked.
+ * Scrub when a buffer is released, not when the range is allocated again, so
+ * that its content isn't kept longer than needed. Once the pool has been
+ * unregistered, the backend must not be asked to.
  */
 static int pool_scrub(struct rstmem_pool *pool, void *handle)
 {
@@ -202,7 +226,7 @@ static int pool_scrub(struct rstmem_pool *pool, void *handle)
 	return err;
 }
 
-/* Give back what rstmem_pool_take() gave. */
+/* Undo rstmem_pool_take(). A range that can't be scrubbed is quarantined. */
 void rstmem_pool_give(struct rstmem_pool *pool,
 		      const struct rstmem_range *range, void *handle)
 {
@@ -219,148 +243,9 @@ void rstmem_pool_give(struct rstmem_pool *pool,
 			    desc->name, range->size, err);
 }
 
-static bool desc_is_valid(const struct rstmem_pool_desc *desc)
-{
-	const struct rstmem_pool_ops *ops = desc->ops;
-
-	return desc->name && ops && ops->alloc && ops->free && ops->bind &&
-	       ops->unbind && ops->release && desc->size &&
-	       PAGE_ALIGNED(desc->size) && desc->use_cases &&
-	       !(desc->use_cases & ~RSTMEM_USE_CASES);
-}
-
-static struct rstmem_pool *pool_create(const struct rstmem_pool_desc *desc)
-{
-	struct rstmem_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
-
-	if (!pool)
-		return NULL;
-	pool->desc = *desc;
-	pool->desc.name = kstrdup_const(desc->name, GFP_KERNEL);
-	if (!pool->desc.name) {
-		kfree(pool);
-		return NULL;
-	}
-	kref_init(&pool->users);
-	init_rwsem(&pool->gate);
-	mutex_init(&pool->washing);
-	mutex_lock(&pools_lock);
-	list_add_tail(&pool->all, &pools);
-	mutex_unlock(&pools_lock);
-	return pool;
-}
-
-static bool heaps_are_free(u32 use_cases)
-{
-	struct rstmem_heap *heap;
-
-	lockdep_assert_held(&registration);
-	for (heap = rstmem_heaps; heap->name; heap++) {
-		if (use_cases & BIT(heap->use_case) && heap->pool)
-			return false;
-	}
-	return true;
-}
-
-/* Also undoes half a pool_publish(). */
-static void pool_withdraw(struct rstmem_pool *pool)
-{
-	struct rstmem_heap *heap;
-
-	lockdep_assert_held(&registration);
-	for (heap = rstmem_heaps; heap->name; heap++) {
-		if (heap->pool != pool)
-			continue;
-		rstmem_heap_set_pool(heap, NULL);
-		rstmem_node_remove(heap->node);
-		heap->node = NULL;
-	}
-}
-
-static int pool_publish(struct rstmem_pool *pool)
-{
-	struct rstmem_heap *heap;
-
-	lockdep_assert_held(&registration);
-	for (heap = rstmem_heaps; heap->name; heap++) {
-		struct rstmem_node *node;
-
-		if (!(pool->desc.use_cases & BIT(heap->use_case)))
-			continue;
-		node = rstmem_node_add(heap);
-		if (IS_ERR(node))
-			return PTR_ERR(node);
-		heap->node = node;
-		rstmem_heap_set_pool(heap, pool);
-	}
-	return 0;
-}
-
 /*
- * The gate is shut until all nodes are there: whoever opens the first of them
- * early waits, and gets nothing that a failure would have to take back.
- */
-static int pool_open(struct rstmem_pool *pool)
-{
-	int err;
-
-	lockdep_assert_held(&registration);
-	down_write(&pool->gate);
-	err = pool_publish(pool);
-	if (!err) {
-		WRITE_ONCE(pool->adopted, true);
-		WRITE_ONCE(pool->open, true);
-	}
-	up_write(&pool->gate);
-
-	if (err)
-		pool_withdraw(pool);
-	return err;
-}
-
-struct rstmem_pool *rstmem_pool_register(const struct rstmem_pool_desc *desc)
-{
-	struct rstmem_pool *pool;
-	int err = -EBUSY;
-
-	if (!desc_is_valid(desc))
-		return ERR_PTR(-EINVAL);
-	pool = pool_create(desc);
-	if (!pool)
-		return ERR_PTR(-ENOMEM);
-
-	mutex_lock(&registration);
-	if (heaps_are_free(desc->use_cases))
-		err = pool_open(pool);
-	mutex_unlock(&registration);
-	if (err) {
-		kref_put(&pool->users, pool_free);
-		return ERR_PTR(err);
-	}
-	pr_info("pool %s: %zu KiB, use-cases %#x\n", pool->desc.name,
-		pool->desc.size / SZ_1K, pool->desc.use_cases);
-	return pool;
-}
-EXPORT_SYMBOL_GPL(rstmem_pool_register);
-
-void rstmem_pool_unregister(struct rstmem_pool *pool)
-{
-	if (!pool)
-		return;
-
-	mutex_lock(&registration);
-	/* Waits for calls that the backend is in, never for a user. */
-	WRITE_ONCE(pool->closing, true);
-	pool_set_open(pool, false);
-	pool_withdraw(pool);
-	mutex_unlock(&registration);
-	kref_put(&pool->users, pool_free);
-}
-EXPORT_SYMBOL_GPL(rstmem_pool_unregister);
-
-/*
- * Of the pool behind a use-case, if any. Whoever looks has no reference, and so
- * keeps no backend from being unloaded: a pool in the list is not freed yet.
+ * Of the pool that serves a use-case, if any. Takes no reference, which would
+ * keep a backend from being unloaded: pools_lock keeps the pool allocated.
  */
 size_t rstmem_pools_quarantined(u32 use_case)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A pool: memory of a backend, and the gate before the backend */
+/* A pool: a backend's memory, and the gate before calls into the backend */
 #ifndef _HEAPS_POOL_H
 #define _HEAPS_POOL_H
 
@@ -14,19 +14,19 @@ struct seq_file;
 
 /**
  * struct rstmem_pool - a registered pool
- * @desc:	what the backend said; @desc.name is our copy
- * @users:	one for the registration, one for each buffer. Whoever has one
- *		also holds @desc.owner, except for the registration
- * @gate:	read: a call of @alloc, @bind or @scrub is going on. Write:
- *		@open changes. Taken before any lock of the backend
- * @open:	registered. May be peeked at without @gate where the answer may
- *		be outdated as soon as it is there
- * @closing:	about to be unregistered: whoever has @gate is to be done soon
- * @adopted:	@desc.priv is ours to release
- * @lost:	bytes that could not be scrubbed, where the backend has no
+ * @desc:	the backend's description; @desc.name is a copy
+ * @users:	one reference for the registration and one for each buffer. A
+ *		buffer's comes with a reference to the module @desc.owner
+ * @gate:	held for reading around calls of @alloc, @bind and @scrub, and
+ *		for writing to change @open. Taken before the backend's locks
+ * @open:	the pool is registered. May be read without @gate if it doesn't
+ *		matter that the answer can be out of date at once
+ * @closing:	the pool is being unregistered: long loops under @gate must end
+ * @adopted:	registering has succeeded, so @release must be called
+ * @lost:	bytes that could not be scrubbed, for a backend without a
  *		quarantine
- * @washing:	one at a time looks through the quarantine. Taken under @gate
- * @all:	in the list that debugfs shows
+ * @scrub_lock:	serialises scrubbing of quarantined ranges. Taken under @gate
+ * @all:	entry in the list that debugfs shows
  */
 struct rstmem_pool {
 	struct rstmem_pool_desc desc;
@@ -36,10 +36,13 @@ struct rstmem_pool {
 	bool closing;
 	bool adopted;
 	atomic64_t lost;
-	struct mutex washing; /* see above */
+	struct mutex scrub_lock; /* serialises scrubbing */
 	struct list_head all;
 };
 
+struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc);
+void rstmem_pool_drop(struct rstmem_pool *pool);
+void rstmem_pool_close(struct rstmem_pool *pool);
 bool rstmem_pool_get(struct rstmem_pool *pool);
 void rstmem_pool_put(struct rstmem_pool *pool);
 bool rstmem_pool_is_open(struct rstmem_pool *pool);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Trace events; a buffer is told by the inode number that /proc shows, too */
+/* Trace events. A buffer is identified by its inode number, as in /proc. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM rstmem
 
@@ -65,7 +65,7 @@ DEFINE_EVENT(rstmem_device, rstmem_refused,
 	TP_ARGS(heap, inode, dev)
 );
 
-/* What is said of a device from now on: masks of use-cases. */
+/* What the policy says about a device from now on: masks of use-cases. */
 TRACE_EVENT(rstmem_policy,
 	TP_PROTO(struct device *dev, u32 driver, u32 allowed, u32 denied),
 	TP_ARGS(dev, driver, allowed, denied),

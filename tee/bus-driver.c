@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drivers on the TEE bus: for kernels in which they have operations of their own
+ * Operations of drivers on the TEE bus, for kernels in which they have their own
  *
- * A driver may still have those of &struct device_driver instead.
+ * A driver may still use those of &struct device_driver instead.
  */
 #include <linux/device/driver.h>
-#include <linux/export.h>
+#include <linux/tee_core.h>
 
 #include "compat/tee-bus.h"
-#include "core.h"
 
 int tee_bus_probe(struct device *dev)
 {
@@ -43,18 +42,3 @@ void tee_bus_shutdown(struct device *dev)
 	else if (dev->driver->shutdown)
 		dev->driver->shutdown(dev);
 }
-
-int __tee_client_driver_register(struct tee_client_driver *tee_driver,
-				 struct module *owner)
-{
-	tee_driver->driver.owner = owner;
-	tee_driver->driver.bus = &tee_bus_type;
-	return driver_register(&tee_driver->driver);
-}
-EXPORT_SYMBOL_GPL(__tee_client_driver_register);
-
-void tee_client_driver_unregister(struct tee_client_driver *tee_driver)
-{
-	driver_unregister(&tee_driver->driver);
-}
-EXPORT_SYMBOL_GPL(tee_client_driver_unregister);

@@ -4,10 +4,11 @@
  */
 #include <linux/device/bus.h>
 #include <linux/kobject.h>
+#include <linux/tee_core.h>
+#include <linux/tee_drv.h>
 #include <linux/uuid.h>
 
 #include "compat/tee-bus.h"
-#include "core.h"
 
 static int tee_bus_match(struct device *dev, const struct device_driver *drv)
 {

@@ -1,82 +1,68 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * TEE devices: tee0, tee1, … for clients, teepriv0, … for supplicants
+ * TEE devices: who uses one, and what it tells about itself
  *
- * A device is used by its driver, by every context and by every piece of
- * shared memory that the driver must free; tee_device_unregister() waits for
- * these. It does not wait for holders of restricted memory, which keep only
- * the structure itself.
+ * A user has the driver until tee_device_put(). A reference on the structure
+ * alone, by get_device(), does not keep the driver.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
-#include <linux/bitmap.h>
-#include <linux/cdev.h>
+#include <linux/cache.h>
 #include <linux/device.h>
-#include <linux/fs.h>
-#include <linux/idr.h>
-#include <linux/slab.h>
-#include <linux/spinlock.h>
+#include <linux/mutex.h>
 #include <linux/sysfs.h>
 
 #include "compat/tee.h"
-#include "compat/tee-protmem.h"
+
 #include "core.h"
+#include "device.h"
 
-/* Minors: the lower half for clients, the upper half for supplicants. */
-#define TEE_NUM_DEVICES	32
-#define TEE_NUM_CLIENTS	(TEE_NUM_DEVICES / 2)
-
-static DECLARE_BITMAP(minors, TEE_NUM_DEVICES);
-static DEFINE_SPINLOCK(minors_lock);
-static dev_t tee_devt;
-
-int tee_chrdev_init(void)
+bool tee_device_get(struct tee_device *teedev)
 {
-	return alloc_chrdev_region(&tee_devt, 0, TEE_NUM_DEVICES, "tee");
+	bool alive;
+
+	mutex_lock(&teedev->mutex);
+	alive = teedev->desc;
+	if (alive)
+		teedev->num_users++;
+	mutex_unlock(&teedev->mutex);
+
+	return alive;
 }
 
-void tee_chrdev_exit(void)
+void tee_device_put(struct tee_device *teedev)
 {
-	unregister_chrdev_region(tee_devt, TEE_NUM_DEVICES);
+	bool last;
+
+	mutex_lock(&teedev->mutex);
+	last = !--teedev->num_users;
+	if (last)
+		teedev->desc = NULL;	/* the driver may be gone now */
+	mutex_unlock(&teedev->mutex);
+
+	/* comes last: the device may be freed at once */
+	if (last)
+		complete(&teedev->c_no_users);
 }
 
-static int minor_get(bool privileged)
+void *tee_get_drvdata(struct tee_device *teedev)
 {
-	unsigned int first = privileged ? TEE_NUM_CLIENTS : 0;
-	unsigned int end = privileged ? TEE_NUM_DEVICES : TEE_NUM_CLIENTS;
-	unsigned int minor;
-
-	spin_lock(&minors_lock);
-	minor = find_next_zero_bit(minors, end, first);
-	if (minor < end)
-		__set_bit(minor, minors);
-	spin_unlock(&minors_lock);
-
-	return minor < end ? minor : -ENOMEM;
+	return dev_get_drvdata(&teedev->dev);
 }
 
-static void minor_put(struct tee_device *teedev)
+/*
+ * What all devices of one TEE have in common: the driver's data. A driver that
+ * has none has but one device.
+ */
+const void *tee_identity(struct tee_device *teedev)
 {
-	if (teedev->id < 0)
-		return;
-
-	spin_lock(&minors_lock);
-	__clear_bit(teedev->id, minors);
-	spin_unlock(&minors_lock);
-	teedev->id = -1;
+	return tee_get_drvdata(teedev) ?: teedev;
 }
 
-static void tee_device_release(struct device *dev)
+bool tee_is_optee(struct tee_device *teedev)
 {
-	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+	struct tee_ioctl_version_data vers;
 
-	minor_put(teedev);
-	idr_destroy(&teedev->idr);
-	mutex_destroy(&teedev->mutex);
-	mutex_destroy(&to_core_device(teedev)->ending);
-	tee_calls_destroy(&to_core_device(teedev)->user_calls);
-	tee_calls_destroy(&to_core_device(teedev)->calls);
-	kfree(to_core_device(teedev));
+	teedev->desc->ops->get_version(teedev, &vers);
+	return vers.impl_id == TEE_IMPL_ID_OPTEE;
 }
 
 static ssize_t implementation_id_show(struct device *dev,
@@ -116,7 +102,7 @@ static struct attribute *tee_dev_attrs[] = {
 	NULL
 };
 
-/* A driver may have nothing to say about its TEE's revision. */
+/* Not every driver knows its TEE's revision. */
 static umode_t tee_dev_attr_mode(struct kobject *kobj, struct attribute *attr,
 				 int n)
 {
@@ -135,164 +121,8 @@ static const struct attribute_group tee_dev_group = {
 };
 __ATTRIBUTE_GROUPS(tee_dev);
 
-const struct class tee_class = {
+/* The module's entry sets shutdown_pre, which needs all the rest. */
+struct class tee_class __ro_after_init = {
 	.name = "tee",
 	.dev_groups = tee_dev_groups,
-	.shutdown_pre = tee_device_shutdown,
 };
-
-static bool tee_desc_valid(const struct tee_desc *desc)
-{
-	return desc && desc->name && desc->ops && desc->ops->get_version &&
-	       desc->ops->open && desc->ops->release;
-}
-
-struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
-				    struct device *dev,
-				    struct tee_shm_pool *pool,
-				    void *driver_data)
-{
-	struct tee_core_device *core;
-	struct tee_device *teedev;
-	bool privileged;
-	int rc;
-
-	if (!tee_desc_valid(teedesc))
-		return ERR_PTR(-EINVAL);
-
-	core = kzalloc(sizeof(*core), GFP_KERNEL);
-	if (!core)
-		return ERR_PTR(-ENOMEM);
-
-	rc = tee_calls_init(&core->calls);
-	if (rc)
-		goto err_free;
-	rc = tee_calls_init(&core->user_calls);
-	if (rc)
-		goto err_calls;
-
-	teedev = &core->teedev;
-	privileged = teedesc->flags & TEE_DESC_PRIVILEGED;
-	rc = minor_get(privileged);
-	if (rc < 0) {
-		pr_err("no minor left for %s\n", teedesc->name);
-		goto err_user_calls;
-	}
-
-	teedev->id = rc;
-	teedev->desc = teedesc;
-	teedev->pool = pool;
-	teedev->num_users = 1;	/* the driver, until it unregisters */
-	init_completion(&teedev->c_no_users);
-	mutex_init(&teedev->mutex);
-	mutex_init(&core->ending);
-	idr_init(&teedev->idr);
-	tee_sharing_init(core);
-	tee_context_init(&core->own, teedev);
-
-	snprintf(teedev->name, sizeof(teedev->name), "tee%s%d",
-		 privileged ? "priv" : "",
-		 privileged ? teedev->id - TEE_NUM_CLIENTS : teedev->id);
-
-	cdev_init(&teedev->cdev, &tee_fops);
-	teedev->cdev.owner = teedesc->owner;
-
-	device_initialize(&teedev->dev);
-	teedev->dev.class = &tee_class;
-	teedev->dev.release = tee_device_release;
-	teedev->dev.parent = dev;
-	teedev->dev.devt = MKDEV(MAJOR(tee_devt), teedev->id);
-	dev_set_drvdata(&teedev->dev, driver_data);
-
-	rc = dev_set_name(&teedev->dev, "%s", teedev->name);
-	if (rc) {
-		put_device(&teedev->dev);
-		return ERR_PTR(rc);
-	}
-
-	return teedev;
-
-err_user_calls:
-	tee_calls_destroy(&core->user_calls);
-err_calls:
-	tee_calls_destroy(&core->calls);
-err_free:
-	kfree(core);
-	return ERR_PTR(rc);
-}
-
-void tee_device_set_dev_groups(struct tee_device *teedev,
-			       const struct attribute_group **dev_groups)
-{
-	teedev->dev.groups = dev_groups;
-}
-
-int tee_device_register(struct tee_device *teedev)
-{
-	int rc;
-
-	if (teedev->flags & TEE_DEVICE_FLAG_REGISTERED) {
-		dev_err(&teedev->dev, "registered twice\n");
-		return -EINVAL;
-	}
-
-	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
-	if (rc) {
-		dev_err(&teedev->dev, "cannot add %s: %d\n", teedev->name, rc);
-		return rc;
-	}
-
-	teedev->flags |= TEE_DEVICE_FLAG_REGISTERED;
-	return 0;
-}
-
-bool tee_device_get(struct tee_device *teedev)
-{
-	bool alive;
-
-	mutex_lock(&teedev->mutex);
-	alive = teedev->desc;
-	if (alive)
-		teedev->num_users++;
-	mutex_unlock(&teedev->mutex);
-
-	return alive;
-}
-
-void tee_device_put(struct tee_device *teedev)
-{
-	bool last;
-
-	mutex_lock(&teedev->mutex);
-	last = !--teedev->num_users;
-	if (last)
-		teedev->desc = NULL;	/* nobody may use the driver any more */
-	mutex_unlock(&teedev->mutex);
-
-	/* the device may be gone at once, so that this comes last */
-	if (last)
-		complete(&teedev->c_no_users);
-}
-
-void tee_device_unregister(struct tee_device *teedev)
-{
-	if (!teedev)
-		return;
-
-	if (teedev->flags & TEE_DEVICE_FLAG_REGISTERED)
-		cdev_device_del(&teedev->cdev, &teedev->dev);
-
-	tee_protmem_leave(teedev);
-	tee_device_put(teedev);
-	wait_for_completion(&teedev->c_no_users);
-
-	teedev->pool = NULL;
-	/* the next device is to have this name, whoever holds buffers */
-	minor_put(teedev);
-	put_device(&teedev->dev);
-}
-
-void *tee_get_drvdata(struct tee_device *teedev)
-{
-	return dev_get_drvdata(&teedev->dev);
-}

@@ -4,9 +4,9 @@
  *
  * With MODVERSIONS a symbol's CRC covers every structure that is complete
  * where the symbol is exported. The kernel's own optee.ko loads on this tee.ko
- * only where the CRCs are those of the kernel's tee.ko, so exports are kept
- * apart from the code, in files that include exactly what makes them equal.
- * tests/guest/tee/symvers-compare checks it.
+ * only if the CRCs are those of the kernel's tee.ko, so exports are kept apart
+ * from the code, in files that include exactly what makes them equal.
+ * tests/kernels/symvers-compare checks it.
  */
 #ifndef TEE_EXPORT_H
 #define TEE_EXPORT_H

@@ -7,7 +7,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "core.h"
+#include "ioctl.h"
+#include "params.h"
 
 static bool login_is_kernels(u32 login)
 {

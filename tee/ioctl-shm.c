@@ -6,7 +6,9 @@
 #include <linux/overflow.h>
 #include <linux/uaccess.h>
 
-#include "core.h"
+#include "ioctl.h"
+#include "shm.h"
+#include "shm-alloc.h"
 
 long tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uarg)
 {

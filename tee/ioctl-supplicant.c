@@ -8,7 +8,10 @@
 #include <linux/uaccess.h>
 
 #include "compat/tee-object.h"
-#include "core.h"
+
+#include "ioctl.h"
+#include "params.h"
+#include "shm.h"
 
 static bool params_have_memref(const struct tee_ioctl_param *uparams, u32 num)
 {
@@ -24,7 +27,7 @@ static bool params_have_memref(const struct tee_ioctl_param *uparams, u32 num)
 	return false;
 }
 
-/* A request goes out whole, unlike the results of a client's call. */
+/* Unlike the results of a client's call, all fields of a request are passed. */
 static void param_to_supplicant(struct tee_ioctl_param *ip,
 				const struct tee_param *param)
 {
@@ -72,8 +75,8 @@ static int request_to_user(struct tee_iocl_supp_recv_arg __user *uarg, u32 func,
 }
 
 /*
- * What a supplicant offers room with has no memrefs; drivers have different
- * ideas of who would drop their references.
+ * A supplicant passes parameters to be filled in. Memrefs among them are
+ * refused: drivers disagree on who would drop their references.
  */
 static int suppl_recv(struct tee_context *ctx, void *data, size_t len,
 		      void __user *udata)
@@ -113,8 +116,8 @@ long tee_ioctl_suppl_recv(struct tee_context *ctx, void __user *ubuf)
 }
 
 /*
- * The driver knows the request's own memrefs: of an answer's, it takes only the
- * sizes.
+ * The driver remembers the request's memrefs; it takes only their sizes from
+ * the answer.
  */
 static int param_from_supplicant(struct tee_param *param,
 				 const struct tee_ioctl_param *ip)
@@ -151,7 +154,7 @@ static int suppl_send(struct tee_context *ctx, void *data, size_t len,
 	int rc = 0;
 	u32 n;
 
-	/* an answer may come in a buffer that is larger than it */
+	/* the buffer may be larger than the answer in it */
 	if (struct_size(arg, params, arg->num_params) > len)
 		return -EINVAL;
 

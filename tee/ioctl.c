@@ -8,7 +8,11 @@
 #include <uapi/linux/rstmem.h>
 
 #include "compat/tee-object.h"
+
+#include "clients.h"
+#include "context.h"
 #include "core.h"
+#include "ioctl.h"
 
 static int tee_open(struct inode *inode, struct file *file)
 {
@@ -16,7 +20,7 @@ static int tee_open(struct inode *inode, struct file *file)
 						 struct tee_device, cdev);
 	struct tee_context *ctx;
 
-	ctx = tee_client_context(teedev, &to_core_device(teedev)->user_calls);
+	ctx = tee_client_context(teedev, &to_core_device(teedev)->user_clients);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 

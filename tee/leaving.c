@@ -3,8 +3,8 @@
  * Drivers that are about to be unbound
  *
  * OP-TEE's driver first tears down what it calls the TEE with, and then waits
- * for those who have its device open. What they have in the secure world must
- * be ended before either, or it never is, and unbinding never ends.
+ * until its device is closed. What users have in the secure world must be ended
+ * before that, or it never is, and unbinding never returns.
  */
 #include <linux/device.h>
 #include <linux/device/bus.h>
@@ -14,9 +14,42 @@
 #include <linux/platform_device.h>
 
 #include "compat/tee-protmem.h"
-#include "core.h"
 
-/* A module may serve several TEEs: only that of this device goes. */
+#include "clients.h"
+#include "core.h"
+#include "device.h"
+#include "leaving.h"
+#include "sharing.h"
+#include "shutdown.h"
+
+/**
+ * tee_leaving_end_pools() - unregister the pools of a driver that leaves
+ * @teedev:	its device, with &tee_core_device.ending held
+ * @users_idle:	what processes have in the secure world has been ended
+ *
+ * Calls of the kernel's clients are refused while lent memory is taken back,
+ * and allowed again after that, since the clients still have sessions to close.
+ * If calls don't end in time, the TEE keeps what is lent.
+ */
+void tee_leaving_end_pools(struct tee_device *teedev, bool users_idle)
+{
+	struct tee_clients *clients = &to_core_device(teedev)->kernel_clients;
+	bool idle;
+
+	if (!tee_driver_lends(teedev)) {
+		tee_driver_pools_end(teedev, true);
+		return;
+	}
+	idle = tee_calls_stop(&clients->calls) && users_idle;
+	if (!idle)
+		dev_warn(&teedev->dev,
+			 "calls do not end: what is lent stays with the TEE\n");
+	tee_driver_pools_end(teedev, idle);
+	if (!tee_device_is_down(teedev))
+		tee_clients_resume(clients);
+}
+
+/* A module may serve several TEEs, of which only this device's is unbound. */
 static bool is_of(struct tee_device *teedev, const struct device *dev)
 {
 	return teedev->desc->owner == dev->driver->owner &&
@@ -35,7 +68,7 @@ static int device_leaves(struct device *device, void *data)
 	if (is_of(teedev, data) &&
 	    !(teedev->desc->flags & TEE_DESC_PRIVILEGED)) {
 		mutex_lock(&dev->ending);
-		tee_protmem_leaving(teedev, tee_users_end(teedev));
+		tee_leaving_end_pools(teedev, tee_users_end(teedev));
 		mutex_unlock(&dev->ending);
 	}
 	tee_device_put(teedev);

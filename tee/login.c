@@ -11,11 +11,11 @@
 #include <linux/cred.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/tee_core.h>
 #include <linux/uidgid.h>
 #include <linux/uuid.h>
 
 #include "compat/sha1.h"
-#include "core.h"
 
 /* "uid=" and eight hexadecimal digits */
 #define NAME_SIZE	16

@@ -7,22 +7,28 @@
 #include <linux/device/class.h>
 #include <linux/init.h>
 #include <linux/module.h>
-#include <rstmem/kdump.h>
+#include <linux/tee_core.h>
 
+#include "compat/kdump.h"
 #include "compat/tee-protmem.h"
-#include "core.h"
+
+#include "device.h"
+#include "leaving.h"
+#include "register.h"
+#include "shutdown.h"
 
 static int __init tee_init(void)
 {
 	int rc;
 
 	/*
-	 * The secure world still uses memory of the kernel that crashed; it
-	 * must not be woken up before the dump is written.
+	 * The secure world still uses memory of the kernel that crashed: it
+	 * must not run before the dump has been written.
 	 */
 	if (rstmem_in_kdump())
 		return -ENODEV;
 
+	tee_class.shutdown_pre = tee_device_shutdown;
 	rc = class_register(&tee_class);
 	if (rc) {
 		pr_err("cannot register the device class: %d\n", rc);
@@ -47,7 +53,7 @@ static int __init tee_init(void)
 		goto err_bus;
 	}
 
-	tee_lending_init();
+	tee_lent_init();
 	return 0;
 
 err_bus:
@@ -62,8 +68,8 @@ err_class:
 static void __exit tee_exit(void)
 {
 	tee_leaving_exit();
-	tee_protmem_exit();
-	tee_lending_exit();
+	tee_lent_pools_exit();
+	tee_lent_exit();
 	bus_unregister(&tee_bus_type);
 	tee_chrdev_exit();
 	class_unregister(&tee_class);

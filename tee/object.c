@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Objects: TEE_IOC_OBJECT_INVOKE, and the parameters that go with it
+ * Objects and buffers of user space among the parameters of calls
  *
- * The core carries objects' ids and the addresses of user space's buffers to
- * the driver, which alone knows what they are. A driver that does not know them
- * refuses them.
+ * The core passes objects' ids and the addresses of user space's buffers on to
+ * the driver, which alone knows what they mean, and refuses them if it doesn't
+ * support them.
  */
 #include <linux/err.h>
 #include <linux/overflow.h>
@@ -12,7 +12,6 @@
 #include <linux/uaccess.h>
 
 #include "compat/tee-object.h"
-#include "core.h"
 
 static int ubuf_from_user(struct tee_param *param,
 			  const struct tee_ioctl_param *ip)
@@ -34,7 +33,7 @@ static int objref_from_user(struct tee_param *param,
 	return 0;
 }
 
-/* What a client's call brings. -EINVAL for types that nobody knows. */
+/* Takes a parameter of a client's call. -EINVAL if its type is unknown. */
 int tee_object_from_user(struct tee_param *param,
 			 const struct tee_ioctl_param *ip)
 {
@@ -53,7 +52,7 @@ int tee_object_from_user(struct tee_param *param,
 	}
 }
 
-/* What a client's call may return. Other types are left alone. */
+/* Returns a parameter of a client's call. Other types are left alone. */
 int tee_object_to_user(const struct tee_param *param,
 		       struct tee_ioctl_param __user *up)
 {
@@ -70,7 +69,7 @@ int tee_object_to_user(const struct tee_param *param,
 	}
 }
 
-/* What a request brings to the supplicant. */
+/* Passes a parameter of a request to the supplicant. */
 void tee_object_to_supplicant(struct tee_ioctl_param *ip,
 			      const struct tee_param *param)
 {
@@ -89,7 +88,7 @@ void tee_object_to_supplicant(struct tee_ioctl_param *ip,
 	}
 }
 
-/* What a supplicant's answer brings. Other types are left alone. */
+/* Takes a parameter of the supplicant's answer. Other types are left alone. */
 int tee_object_from_supplicant(struct tee_param *param,
 			       const struct tee_ioctl_param *ip)
 {
@@ -103,38 +102,4 @@ int tee_object_from_supplicant(struct tee_param *param,
 	default:
 		return 0;
 	}
-}
-
-static int object_invoke(struct tee_context *ctx, void *data, size_t len,
-			 void __user *udata)
-{
-	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
-	struct tee_ioctl_object_invoke_arg __user *uarg = udata;
-	struct tee_ioctl_object_invoke_arg *arg = data;
-	struct tee_call *call;
-	int rc;
-
-	if (struct_size(arg, params, arg->num_params) != len)
-		return -EINVAL;
-
-	call = tee_call_create(ctx, arg->num_params, arg->params);
-	if (IS_ERR(call))
-		return PTR_ERR(call);
-
-	rc = ops->object_invoke_func(ctx, arg, tee_call_params(call));
-	if (!rc)
-		rc = put_user(arg->ret, &uarg->ret) ?:
-		     tee_call_to_user(call, uarg->params);
-
-	tee_call_destroy(call);
-	return rc;
-}
-
-long tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
-{
-	if (!ctx->teedev->desc->ops->object_invoke_func)
-		return -EINVAL;
-
-	return tee_with_arg(ctx, ubuf, sizeof(struct tee_ioctl_object_invoke_arg),
-			    object_invoke);
 }

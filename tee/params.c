@@ -2,8 +2,9 @@
 /*
  * Arguments and parameters of calls from user space
  *
- * An argument is copied once and judged by the copy. A memref's reference is
- * kept apart from the parameter, since drivers write to parameters.
+ * An argument is copied once, and only the copy is checked and used. A memref's
+ * reference is kept apart from the parameter, since drivers write to
+ * parameters.
  */
 #include <linux/err.h>
 #include <linux/overflow.h>
@@ -11,15 +12,18 @@
 #include <linux/uaccess.h>
 
 #include "compat/tee-object.h"
-#include "core.h"
+
+#include "params.h"
+#include "shm.h"
 
 /**
  * tee_with_arg() - make a call with an argument from user space
  * @ctx:	the caller's context
- * @ubuf:	struct tee_ioctl_buf_data, which says where the argument is
+ * @ubuf:	struct tee_ioctl_buf_data: address and size of the argument
  * @head:	size of the argument without parameters
- * @call:	gets the context, the copy and its length, which it compares with
- *		the number of parameters, and where user space has the argument
+ * @call:	is passed the context, the copy, its length and the argument's
+ *		address in user space; must check that the length fits the
+ *		number of parameters
  *
  * Return: what @call returns, -EFAULT, -EINVAL (too short, too long), -ENOMEM.
  */
@@ -49,11 +53,11 @@ long tee_with_arg(struct tee_context *ctx, const void __user *ubuf, size_t head,
 
 /**
  * tee_memref_resolve() - name memory as the TEE knows it
- * @param:	a memref whose size and offset in @shm stand; gets the memory,
- *		or its registered parent and the offset in that
+ * @param:	a memref with size and offset in @shm; its memory is set to
+ *		@shm, or to @shm's parent, and its offset to the one in that
  * @shm:	the client's memory
  *
- * Return: 0, or -EINVAL where the memref ends behind @shm.
+ * Return: 0, or -EINVAL if the memref exceeds @shm.
  */
 int tee_memref_resolve(struct tee_param *param, struct tee_shm *shm)
 {
@@ -165,7 +169,7 @@ struct tee_call *tee_call_create(struct tee_context *ctx, u32 num_params,
 	return call;
 }
 
-/* What drivers want to see where there are no parameters is NULL. */
+/* Drivers expect NULL if there are no parameters. */
 struct tee_param *tee_call_params(struct tee_call *call)
 {
 	return call->num_params ? call->params : NULL;

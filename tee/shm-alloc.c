@@ -2,34 +2,48 @@
 /*
  * Shared memory that the TEE driver's pool supplies
  *
- * Private memory of a driver (TEE_SHM_PRIV) is of this kind, too: it has no file
- * behind it, so that freeing it is done when tee_shm_free() returns.
+ * This includes private memory of a driver (TEE_SHM_PRIV): as no file holds it,
+ * it has been freed when tee_shm_free() returns.
  */
-#include "core.h"
+#include <linux/err.h>
+#include <linux/slab.h>
 
-static int pool_alloc(struct tee_core_shm *core, size_t size, size_t align)
+#include "core.h"
+#include "device.h"
+#include "sharing.h"
+#include "shm-alloc.h"
+#include "shm-id.h"
+
+static int pool_alloc(struct tee_pool_shm *p, size_t size, size_t align)
 {
-	struct tee_shm_pool *pool = core->teedev->pool;
-	struct tee_shm *shm = &core->shm;
+	struct tee_device *teedev = p->shared.core.teedev;
+	struct tee_shm *shm = &p->shared.core.shm;
+	struct tee_shm_pool *pool = teedev->pool;
 	int rc;
 
 	if (!pool || !size)
 		return -EINVAL;
 
-	/* needed, among others, for registering other memory */
+	/* private memory is needed, among others, to register other memory */
 	if (!tee_shm_is_dynamic(shm))
 		return pool->ops->alloc(pool, shm, size, align);
 
-	rc = tee_sharing_enter(core->teedev);
+	rc = tee_sharing_enter(teedev);
 	if (rc)
 		return rc;
 
 	rc = pool->ops->alloc(pool, shm, size, align);
-	/* a pool of reserved memory has nothing to register, and says so */
+	/* a pool of reserved memory clears TEE_SHM_DYNAMIC */
 	if (!rc && tee_shm_is_dynamic(shm))
-		tee_sharing_add(core);
-	tee_sharing_exit(core->teedev);
+		tee_sharing_add(&p->shared);
+	tee_sharing_exit(teedev);
 	return rc;
+}
+
+static void pool_destroy(struct tee_pool_shm *p)
+{
+	if (tee_shared_end(&p->shared))
+		kfree(p);
 }
 
 static void pool_release(struct tee_core_shm *core)
@@ -38,20 +52,55 @@ static void pool_release(struct tee_core_shm *core)
 	bool shared = tee_shm_is_dynamic(&core->shm);
 
 	if (shared)
-		tee_sharing_enter_last(core);
+		tee_sharing_enter_last(to_shared(core));
 	pool->ops->free(pool, &core->shm);
 	if (shared)
 		tee_sharing_exit(core->teedev);
 
-	tee_core_shm_destroy(core);
+	pool_destroy(to_pool_shm(core));
 }
 
 /*
- * OP-TEE's driver keeps the memory that it makes calls with, whoever's call it
- * was that made it get more, and gets it as private memory or not. It would keep
- * that client's context, and with it the sessions of a process that is gone, and
- * must not lose the memory before the last session is closed. Other drivers look
- * into the context for what they keep of a client (amdtee does).
+ * Memory from a pool is freed by the pool alone, which knows how it registered
+ * the memory: tee_dyn_shm_free_helper() stops short of freeing it here, since
+ * users may still have it mapped.
+ */
+static void pool_withdraw(struct tee_core_shm *core)
+{
+	struct tee_shm_pool *pool = core->teedev->pool;
+
+	if (to_pool_shm(core)->dyn_helper)
+		pool->ops->free(pool, &core->shm);
+}
+
+static const struct tee_shm_kind pool_kind = {
+	.withdraw = pool_withdraw,
+	.release = pool_release,
+};
+
+static struct tee_pool_shm *pool_create(struct tee_context *ctx, u32 flags)
+{
+	struct tee_pool_shm *p = kzalloc(sizeof(*p), GFP_KERNEL);
+	int rc;
+
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+
+	rc = tee_shared_init(&p->shared, &pool_kind, ctx, flags | TEE_SHM_POOL);
+	if (rc) {
+		kfree(p);
+		return ERR_PTR(rc);
+	}
+
+	return p;
+}
+
+/*
+ * OP-TEE's driver caches the memory that it makes calls with, private or not,
+ * no matter which client's call made it allocate more. If that memory belonged
+ * to the client's context, it would keep the context, with the sessions of a
+ * process that is gone; and it must not be freed before the last session is
+ * closed. Other drivers look into the context for their own data (amdtee does).
  */
 static struct tee_context *owner_of(struct tee_context *ctx, u32 flags,
 				    bool user)
@@ -64,33 +113,33 @@ static struct tee_context *owner_of(struct tee_context *ctx, u32 flags,
 static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
 				 size_t align, u32 flags, bool user)
 {
-	struct tee_core_shm *core;
+	struct tee_pool_shm *p;
+	struct tee_shm *shm;
 	int rc;
 
-	core = tee_core_shm_create(owner_of(ctx, flags, user),
-				   flags | TEE_SHM_POOL);
-	if (IS_ERR(core))
-		return ERR_CAST(core);
+	p = pool_create(owner_of(ctx, flags, user), flags);
+	if (IS_ERR(p))
+		return ERR_CAST(p);
 
-	core->release = pool_release;
+	shm = &p->shared.core.shm;
 	if (user) {
-		rc = tee_shm_reserve_id(&core->shm);
+		rc = tee_shm_reserve_id(shm);
 		if (rc)
 			goto err_destroy;
 	}
 
-	rc = pool_alloc(core, size, align);
+	rc = pool_alloc(p, size, align);
 	if (rc)
 		goto err_id;
 
 	if (user)
-		tee_shm_publish(&core->shm);
-	return &core->shm;
+		tee_shm_publish(shm);
+	return shm;
 
 err_id:
-	tee_shm_remove_id(core);
+	tee_shm_remove_id(&p->shared.core);
 err_destroy:
-	tee_core_shm_destroy(core);
+	pool_destroy(p);
 	return ERR_PTR(rc);
 }
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Helpers for drivers whose pool takes pages from the kernel as needed
+ * Helpers for drivers whose pool allocates pages as needed
  */
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "core.h"
+#include "shm-alloc.h"
 
-/* The pages are contiguous, so that the page allocator's limit holds. */
+/* The pages are contiguous, so the page allocator's limit applies. */
 #define DYN_SHM_MAX_SIZE	(PAGE_SIZE << MAX_PAGE_ORDER)
 
 static struct page **pages_of(void *kaddr, size_t num_pages)
@@ -25,7 +25,7 @@ static struct page **pages_of(void *kaddr, size_t num_pages)
 	return pages;
 }
 
-/* @align is of no interest: no caller wants more than a page's. */
+/* @align is ignored: no caller needs more than a page's alignment. */
 int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 			     int (*shm_register)(struct tee_context *ctx,
 						 struct tee_shm *shm,
@@ -41,7 +41,7 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 	if (size > DYN_SHM_MAX_SIZE)
 		return -ENOMEM;
 
-	/* what user space asked for is on its account */
+	/* charge what user space asked for */
 	if (shm->id >= 0)
 		gfp |= __GFP_ACCOUNT;
 
@@ -63,7 +63,7 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 			goto err_array;
 	}
 
-	to_core_shm(shm)->dyn_helper = true;
+	to_pool_shm(to_core_shm(shm))->dyn_helper = true;
 	return 0;
 
 err_array:
@@ -82,16 +82,16 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 			     int (*shm_unregister)(struct tee_context *ctx,
 						   struct tee_shm *shm))
 {
-	struct tee_core_shm *core = to_core_shm(shm);
-	bool done = !shm_unregister || tee_sharing_end(core, shm_unregister);
+	struct tee_shared *shared = to_shared(to_core_shm(shm));
+	bool done = !shm_unregister || tee_sharing_end(shared, shm_unregister);
 
-	if (core->sharing == TEE_WITHDRAWING) {
+	if (shared->state == TEE_WITHDRAWING) {
 		if (done)
-			core->sharing = TEE_WITHDRAWN;
+			shared->state = TEE_WITHDRAWN;
 		return;
 	}
 
-	core->lost = !done;
+	shared->lost = !done;
 	if (done)
 		free_pages_exact(shm->kaddr, shm->size);
 

@@ -9,7 +9,7 @@
 #include <linux/module.h>
 #include <linux/uaccess.h>
 
-#include "core.h"
+#include "shm.h"
 
 static int tee_shm_file_release(struct inode *inode, struct file *file)
 {
@@ -40,16 +40,16 @@ const struct file_operations tee_shm_fops = {
 	.mmap = tee_shm_file_mmap,
 };
 
-/* Nothing can be done with restricted memory but to let go of it. */
+/* Restricted memory can only be released. */
 const struct file_operations tee_restricted_fops = {
 	.owner = THIS_MODULE,
 	.release = tee_shm_file_release,
 };
 
 /*
- * Give user space a descriptor for @shm and tell it what @data says. The
- * caller's reference goes to the descriptor, or is dropped where that fails.
- * The descriptor is installed last, so that an error leaves none behind.
+ * Give user space a descriptor for @shm, and copy @data to @uarg. The
+ * descriptor takes over the caller's reference; on failure it is dropped. The
+ * descriptor is installed last, so that an error leaves none behind.
  */
 long tee_shm_hand_out(struct tee_shm *shm, const struct file_operations *fops,
 		      unsigned int fd_flags, void __user *uarg,

@@ -3,9 +3,9 @@
  * Shared memory that clients bring: pages of a process, or of the kernel
  *
  * Pages of a process are pinned for as long as they are registered. The
- * kernel's are not touched: whoever registered them keeps them until
- * freeing the shared memory has returned. Where they came from is
- * of no interest, and no address but the linear map's is ever made of them.
+ * kernel's are not touched: the client that registered them must keep them
+ * until freeing the shared memory has returned. They may come from anywhere;
+ * the only address that is ever computed for them is the linear map's.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -17,20 +17,40 @@
 
 #include <rstmem/tee.h>
 
-#include "core.h"
+#include "sharing.h"
+#include "shm.h"
+#include "shm-id.h"
 
-static void pages_destroy(struct tee_core_shm *core)
+/**
+ * struct tee_pages - pages that a client has registered
+ * @shared:	what it has in common with other memory that is registered
+ * @locked:	pages that count as locked by @mm
+ * @mm:		whose pages they are, if they are a process's
+ */
+struct tee_pages {
+	struct tee_shared shared;
+	size_t locked;
+	struct mm_struct *mm;
+};
+
+static struct tee_pages *to_pages(struct tee_core_shm *core)
 {
-	if (core->mm) {
-		account_locked_vm(core->mm, core->locked, false);
-		mmdrop(core->mm);
-	}
-	kvfree(core->shm.pages);
-	tee_core_shm_destroy(core);
+	return container_of(to_shared(core), struct tee_pages, shared);
 }
 
-/* What a process pins counts against its limit of locked memory. */
-static int pages_account(struct tee_core_shm *core, size_t num_pages)
+static void pages_destroy(struct tee_pages *p)
+{
+	if (p->mm) {
+		account_locked_vm(p->mm, p->locked, false);
+		mmdrop(p->mm);
+	}
+	kvfree(p->shared.core.shm.pages);
+	if (tee_shared_end(&p->shared))
+		kfree(p);
+}
+
+/* What a process pins counts against its RLIMIT_MEMLOCK. */
+static int pages_account(struct tee_pages *p, size_t num_pages)
 {
 	int rc;
 
@@ -41,16 +61,16 @@ static int pages_account(struct tee_core_shm *core, size_t num_pages)
 		return rc;
 
 	mmgrab(current->mm);
-	core->mm = current->mm;
-	core->locked = num_pages;
+	p->mm = current->mm;
+	p->locked = num_pages;
 	return 0;
 }
 
 /*
- * The owner of the kernel's pages frees them without asking: with a reference
- * more, they are lost instead of going to somebody else. Slab objects, and the
- * tails of large pieces, belong to their allocator, whatever references there
- * are: of these nothing can be kept but the knowledge.
+ * The owner of the kernel's pages will free them. An additional reference leaks
+ * them rather than have them reused. It is no help for slab objects, and for
+ * the tails of high-order allocations, which go back to their allocator
+ * regardless of references: those can only be reported.
  */
 static void pages_lose(struct tee_shm *shm)
 {
@@ -66,17 +86,25 @@ static void pages_lose(struct tee_shm *shm)
 			loose);
 }
 
+static bool pages_unregister(struct tee_shared *shared)
+{
+	const struct tee_desc *desc = shared->core.teedev->desc;
+
+	return tee_sharing_end(shared, desc->ops->shm_unregister);
+}
+
 static void pages_release(struct tee_core_shm *core)
 {
+	struct tee_shared *shared = to_shared(core);
 	struct tee_shm *shm = &core->shm;
 	bool done;
 
-	tee_sharing_enter_last(core);
-	done = tee_sharing_end(core, core->teedev->desc->ops->shm_unregister);
+	tee_sharing_enter_last(shared);
+	done = pages_unregister(shared);
 	tee_sharing_exit(core->teedev);
 
 	/* what the secure world may still write to must stay */
-	core->lost = !done;
+	shared->lost = !done;
 	if (shm->flags & TEE_SHM_USER_MAPPED) {
 		if (done)
 			unpin_user_pages(shm->pages, shm->num_pages);
@@ -84,15 +112,30 @@ static void pages_release(struct tee_core_shm *core)
 		pages_lose(shm);
 	}
 
-	pages_destroy(core);
+	pages_destroy(to_pages(core));
 }
 
-static struct tee_core_shm *pages_create(struct tee_context *ctx, u32 flags,
-					 size_t num_pages)
+static void pages_withdraw(struct tee_core_shm *core)
+{
+	struct tee_shared *shared = to_shared(core);
+
+	if (pages_unregister(shared))
+		shared->state = TEE_WITHDRAWN;
+}
+
+static const struct tee_shm_kind pages_kind = {
+	.withdraw = pages_withdraw,
+	.release = pages_release,
+};
+
+static struct tee_pages *pages_create(struct tee_context *ctx, u32 flags,
+				      size_t num_pages)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN;
-	struct tee_core_shm *core;
+	struct tee_pages *p;
+	struct tee_shm *shm;
+	int rc;
 
 	if (!ops->shm_register || !ops->shm_unregister)
 		return ERR_PTR(-EOPNOTSUPP);
@@ -101,22 +144,30 @@ static struct tee_core_shm *pages_create(struct tee_context *ctx, u32 flags,
 	if (flags & TEE_SHM_USER_MAPPED)
 		gfp |= __GFP_ACCOUNT;
 
-	core = tee_core_shm_create(ctx, flags | TEE_SHM_DYNAMIC);
-	if (IS_ERR(core))
-		return core;
+	p = kzalloc(sizeof(*p), GFP_KERNEL);
+	if (!p)
+		return ERR_PTR(-ENOMEM);
 
-	core->release = pages_release;
-	core->shm.pages = kvcalloc(num_pages, sizeof(struct page *), gfp);
-	if (!core->shm.pages) {
-		tee_core_shm_destroy(core);
+	rc = tee_shared_init(&p->shared, &pages_kind, ctx,
+			     flags | TEE_SHM_DYNAMIC);
+	if (rc) {
+		kfree(p);
+		return ERR_PTR(rc);
+	}
+
+	shm = &p->shared.core.shm;
+	shm->pages = kvcalloc(num_pages, sizeof(struct page *), gfp);
+	if (!shm->pages) {
+		pages_destroy(p);
 		return ERR_PTR(-ENOMEM);
 	}
 
-	return core;
+	return p;
 }
 
-static int pages_register(struct tee_core_shm *core, unsigned long start)
+static int pages_register(struct tee_pages *p, unsigned long start)
 {
+	struct tee_core_shm *core = &p->shared.core;
 	struct tee_shm *shm = &core->shm;
 	int rc;
 
@@ -127,7 +178,7 @@ static int pages_register(struct tee_core_shm *core, unsigned long start)
 	rc = core->teedev->desc->ops->shm_register(shm->ctx, shm, shm->pages,
 						   shm->num_pages, start);
 	if (!rc)
-		tee_sharing_add(core);
+		tee_sharing_add(&p->shared);
 	tee_sharing_exit(core->teedev);
 	return rc;
 }
@@ -152,7 +203,7 @@ static int pin_pages(struct tee_shm *shm, unsigned long start, size_t num_pages)
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length)
 {
-	struct tee_core_shm *core;
+	struct tee_pages *p;
 	struct tee_shm *shm;
 	unsigned long start;
 	size_t num_pages;
@@ -167,17 +218,17 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 	start = addr & PAGE_MASK;
 	num_pages = DIV_ROUND_UP(addr - start + length, PAGE_SIZE);
-	core = pages_create(ctx, TEE_SHM_USER_MAPPED, num_pages);
-	if (IS_ERR(core))
-		return ERR_CAST(core);
+	p = pages_create(ctx, TEE_SHM_USER_MAPPED, num_pages);
+	if (IS_ERR(p))
+		return ERR_CAST(p);
 
-	shm = &core->shm;
+	shm = &p->shared.core.shm;
 	shm->offset = addr - start;
 	shm->size = length;
 
-	/* a supplicant serves the TEE, and has nothing to fall back to */
+	/* a supplicant serves the TEE, and has no alternative */
 	rc = ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED ? 0 :
-	     pages_account(core, num_pages);
+	     pages_account(p, num_pages);
 	if (rc)
 		goto err_destroy;
 
@@ -189,7 +240,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (rc)
 		goto err_unpin;
 
-	rc = pages_register(core, start);
+	rc = pages_register(p, start);
 	if (rc)
 		goto err_unpin;
 
@@ -198,9 +249,9 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 err_unpin:
 	unpin_user_pages(shm->pages, shm->num_pages);
-	tee_shm_remove_id(core);
+	tee_shm_remove_id(&p->shared.core);
 err_destroy:
-	pages_destroy(core);
+	pages_destroy(p);
 	return ERR_PTR(rc);
 }
 
@@ -209,7 +260,8 @@ struct tee_shm *tee_shm_register_kernel_pages(struct tee_context *ctx,
 					      size_t num_pages, size_t offset,
 					      size_t length)
 {
-	struct tee_core_shm *core;
+	struct tee_pages *p;
+	struct tee_shm *shm;
 	size_t end, used;
 	int rc;
 
@@ -222,26 +274,27 @@ struct tee_shm *tee_shm_register_kernel_pages(struct tee_context *ctx,
 	if (used > num_pages)
 		return ERR_PTR(-EINVAL);
 
-	core = pages_create(ctx, 0, used);
-	if (IS_ERR(core))
-		return ERR_CAST(core);
+	p = pages_create(ctx, 0, used);
+	if (IS_ERR(p))
+		return ERR_CAST(p);
 
-	memcpy(core->shm.pages, pages, array_size(used, sizeof(*pages)));
-	core->shm.num_pages = used;
-	core->shm.offset = offset;
-	core->shm.size = length;
+	shm = &p->shared.core.shm;
+	memcpy(shm->pages, pages, array_size(used, sizeof(*pages)));
+	shm->num_pages = used;
+	shm->offset = offset;
+	shm->size = length;
 
 	/*
 	 * A driver tells kernel memory from a process's by its address, and
 	 * does nothing else with it.
 	 */
-	rc = pages_register(core, (unsigned long)page_to_virt(pages[0]));
+	rc = pages_register(p, (unsigned long)page_to_virt(pages[0]));
 	if (rc) {
-		pages_destroy(core);
+		pages_destroy(p);
 		return ERR_PTR(rc);
 	}
 
-	return &core->shm;
+	return shm;
 }
 EXPORT_SYMBOL_GPL(tee_shm_register_kernel_pages);
 
@@ -251,7 +304,7 @@ void tee_shm_free_kernel(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_free_kernel);
 
-/* The ends, which bounds the rest: that has a look at each page of its own. */
+/* Looks at both ends, which bounds @length; pages_of_buf() checks each page. */
 static bool in_linear_map(const void *addr, size_t length)
 {
 	const void *last = addr + length - 1;

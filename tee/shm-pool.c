@@ -6,8 +6,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-
-#include "core.h"
+#include <linux/tee_core.h>
 
 static int res_mem_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,
 			 size_t size, size_t align)

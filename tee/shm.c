@@ -2,134 +2,22 @@
 /*
  * Shared memory: references, ids and addresses
  *
- * What user space has is reference counted: by its file descriptor and by
- * every call that uses it. What the kernel has is not: it is
- * freed by whoever allocated or registered it.
+ * User space's memory is reference counted: its file descriptor and every call
+ * that uses it have a reference. The kernel's is not: the client that allocated
+ * or registered it frees it.
  */
-#include <linux/dcache.h>
+#include <linux/err.h>
 #include <linux/idr.h>
-#include <linux/slab.h>
+#include <linux/mutex.h>
 
-#include "core.h"
+#include "shm.h"
+#include "shm-id.h"
 
-static LIST_HEAD(lost);
-static DEFINE_SPINLOCK(lost_lock);	/* protects lost */
-
-void tee_core_shm_init(struct tee_core_shm *core)
-{
-	INIT_LIST_HEAD(&core->node);
-	INIT_LIST_HEAD(&core->named);
-	refcount_set(&core->shm.refcount, 1);
-	core->shm.id = -1;
-}
-
-/* Keeps the device and the context until tee_core_shm_destroy(). */
-struct tee_core_shm *tee_core_shm_create(struct tee_context *ctx, u32 flags)
-{
-	struct tee_device *teedev = ctx->teedev;
-	struct tee_core_shm *core;
-
-	if (!tee_device_get(teedev))
-		return ERR_PTR(-ENODEV);
-
-	core = kzalloc(sizeof(*core), GFP_KERNEL);
-	if (!core) {
-		tee_device_put(teedev);
-		return ERR_PTR(-ENOMEM);
-	}
-
-	teedev_ctx_get(ctx);
-	tee_core_shm_init(core);
-	core->teedev = teedev;
-	core->shm.ctx = ctx;
-	core->shm.flags = flags;
-	return core;
-}
-
-/*
- * The secure world knows memory by the address of its structure. What it has
- * not let go of keeps that address for ever, as it would not be told from the
- * next one's.
- */
-static void core_shm_free(struct tee_core_shm *core)
-{
-	if (!core->lost) {
-		kfree(core);
-		return;
-	}
-
-	spin_lock(&lost_lock);
-	list_add(&core->node, &lost);
-	spin_unlock(&lost_lock);
-}
-
-void tee_core_shm_destroy(struct tee_core_shm *core)
-{
-	struct tee_device *teedev = core->teedev;
-
-	teedev_ctx_put(core->shm.ctx);
-	core_shm_free(core);
-	/* last, as releasing the context still needs the driver */
-	tee_device_put(teedev);
-}
-
-/* Nobody finds the memory by its id before tee_shm_publish(). */
-int tee_shm_reserve_id(struct tee_shm *shm)
-{
-	struct tee_device *teedev = shm->ctx->teedev;
-	int id;
-
-	mutex_lock(&teedev->mutex);
-	id = idr_alloc(&teedev->idr, NULL, 1, 0, GFP_KERNEL);
-	mutex_unlock(&teedev->mutex);
-	if (id < 0)
-		return id;
-
-	shm->id = id;
-	return 0;
-}
-
-void tee_shm_publish(struct tee_shm *shm)
-{
-	struct tee_device *teedev = shm->ctx->teedev;
-
-	mutex_lock(&teedev->mutex);
-	idr_replace(&teedev->idr, shm, shm->id);
-	mutex_unlock(&teedev->mutex);
-}
-
-void tee_shm_remove_id_locked(struct tee_core_shm *core)
-{
-	struct tee_shm *shm = &core->shm;
-
-	lockdep_assert_held(&core->teedev->mutex);
-
-	if (shm->id < 0)
-		return;
-
-	idr_remove(&core->teedev->idr, shm->id);
-	list_del_init(&core->named);
-	shm->id = -1;
-}
-
-/* Calls that have found the memory by its id go on. */
-void tee_shm_remove_id(struct tee_core_shm *core)
-{
-	mutex_lock(&core->teedev->mutex);
-	tee_shm_remove_id_locked(core);
-	mutex_unlock(&core->teedev->mutex);
-}
-
-/*
- * A buffer's own id holds the buffer, too: letting go of a buffer then never
- * waits for a call that has it, rather the call lets go of it in the end.
- */
 static bool shm_hold(struct tee_core_shm *core)
 {
 	lockdep_assert_held(&core->teedev->mutex);
 
-	/* who brought it to 0 goes on to free it, without a grace period */
-	if (core->buffer && !lockref_get_not_zero(&core->buffer->d_lockref))
+	if (core->kind->hold && !core->kind->hold(core))
 		return false;
 
 	refcount_inc(&core->shm.refcount);
@@ -146,7 +34,7 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 
 	teedev = ctx->teedev;
 	mutex_lock(&teedev->mutex);
-	/* what the last put has not yet removed has a reference */
+	/* an id is removed together with the last reference */
 	shm = idr_find(&teedev->idr, id);
 	if (!shm || shm->ctx != ctx || !shm_hold(to_core_shm(shm)))
 		shm = ERR_PTR(-EINVAL);
@@ -158,8 +46,8 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 void tee_shm_put(struct tee_shm *shm)
 {
 	struct tee_core_shm *core;
+	const struct tee_shm_kind *kind;
 	struct tee_device *teedev;
-	struct dentry *buffer;
 	bool last;
 
 	if (IS_ERR_OR_NULL(shm))
@@ -167,7 +55,7 @@ void tee_shm_put(struct tee_shm *shm)
 
 	core = to_core_shm(shm);
 	teedev = core->teedev;
-	buffer = core->buffer;
+	kind = core->kind;
 
 	mutex_lock(&teedev->mutex);
 	last = refcount_dec_and_test(&shm->refcount);
@@ -175,11 +63,11 @@ void tee_shm_put(struct tee_shm *shm)
 		tee_shm_remove_id_locked(core);
 	mutex_unlock(&teedev->mutex);
 
+	/* if it isn't last, @core may only be used if @hold keeps it */
 	if (last)
-		core->release(core);
-	/* @core may go with it */
-	if (buffer)
-		dput(buffer);
+		kind->release(core);
+	else if (kind->drop)
+		kind->drop(core);
 }
 
 void tee_shm_free(struct tee_shm *shm)

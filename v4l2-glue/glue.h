@@ -26,9 +26,9 @@ struct vb2_buffer;
 struct vm_area_struct;
 
 /**
- * struct rst_v4l2_client - a device that is bound, or was
- * @refs:	one for the binding, one for each of @buffers and @slots
- * @node:	in the list of bound clients
+ * struct rst_v4l2_binding - a device that is bound, or was
+ * @refs:	one while the device is bound, one for each of @buffers and @slots
+ * @node:	in the list of bindings
  * @dev:	the device; referenced
  * @use_case:	of the restricted buffers it takes
  * @counters:	its file in debugfs
@@ -43,7 +43,7 @@ struct vm_area_struct;
  * @hits:	that it knew when they came again
  * @refused:	that it did not get
  */
-struct rst_v4l2_client {
+struct rst_v4l2_binding {
 	struct kref refs;
 	struct list_head node;
 	struct device *dev;
@@ -63,9 +63,9 @@ struct rst_v4l2_client {
 /**
  * struct rst_v4l2_buffer - the memory of a plane, videobuf2's mem_priv
  * @error:	why the memory is refused; the rest is unset then
- * @client:	whose; referenced
- * @node:	in @client->slots or, in clear memory, @client->buffers
- * @shm:	what the TEE knows it by; NULL once the client is unbound
+ * @binding:	whose; referenced
+ * @node:	in @binding->slots or, in clear memory, @binding->buffers
+ * @shm:	what the TEE knows it by; NULL once the device is unbound
  * @dmabuf:	restricted memory only; videobuf2 has the reference, or this
  *		where the queue allocated it
  * @refs:	clear memory only: the queue's and user space's mappings
@@ -76,7 +76,7 @@ struct rst_v4l2_client {
  */
 struct rst_v4l2_buffer {
 	int error;
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 	struct list_head node;
 	struct tee_shm *shm;
 
@@ -89,13 +89,13 @@ struct rst_v4l2_buffer {
 	unsigned int num_pages;
 };
 
-struct rst_v4l2_client *rst_v4l2_client_get(struct device *dev);
-void rst_v4l2_client_put(struct rst_v4l2_client *client);
+struct rst_v4l2_binding *rst_v4l2_binding_get(struct device *dev);
+void rst_v4l2_binding_put(struct rst_v4l2_binding *binding);
 
 void rst_v4l2_counters_init(void);
 void rst_v4l2_counters_exit(void);
-void rst_v4l2_counters_add(struct rst_v4l2_client *client);
-void rst_v4l2_counters_remove(struct rst_v4l2_client *client);
+void rst_v4l2_counters_add(struct rst_v4l2_binding *binding);
+void rst_v4l2_counters_remove(struct rst_v4l2_binding *binding);
 
 void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
 		      struct dma_buf *dmabuf, unsigned long size);

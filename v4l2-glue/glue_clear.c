@@ -55,22 +55,22 @@ static int rst_v4l2_alloc_pages(struct rst_v4l2_buffer *buffer,
 }
 
 static int rst_v4l2_share(struct rst_v4l2_buffer *buffer,
-			  struct rst_v4l2_client *client, unsigned long size)
+			  struct rst_v4l2_binding *binding, unsigned long size)
 {
 	struct tee_shm *shm;
 
-	lockdep_assert_held(&client->lock);
-	if (!client->importer)
+	lockdep_assert_held(&binding->lock);
+	if (!binding->importer)
 		return -ENODEV;
-	if (!client->tee) {
-		dev_err_ratelimited(client->dev,
+	if (!binding->tee) {
+		dev_err_ratelimited(binding->dev,
 				    "no TEE to share clear memory with\n");
 		return -EOPNOTSUPP;
 	}
-	shm = tee_shm_register_kernel_pages(client->tee, buffer->pages,
+	shm = tee_shm_register_kernel_pages(binding->tee, buffer->pages,
 					    buffer->num_pages, 0, size);
 	if (IS_ERR(shm)) {
-		dev_err_ratelimited(client->dev,
+		dev_err_ratelimited(binding->dev,
 				    "cannot share %lu bytes with the TEE: %ld\n",
 				    size, PTR_ERR(shm));
 		return PTR_ERR(shm);
@@ -84,11 +84,11 @@ static void rst_v4l2_clear_release(struct work_struct *work)
 	struct rst_v4l2_buffer *buffer =
 		container_of(work, struct rst_v4l2_buffer, release);
 
-	scoped_guard(mutex, &buffer->client->lock) {
+	scoped_guard(mutex, &buffer->binding->lock) {
 		list_del(&buffer->node);
 		rst_v4l2_clear_disconnect(buffer);
 	}
-	rst_v4l2_client_put(buffer->client);
+	rst_v4l2_binding_put(buffer->binding);
 	rst_v4l2_free_pages(buffer);
 	kfree(buffer);
 }
@@ -96,7 +96,7 @@ static void rst_v4l2_clear_release(struct work_struct *work)
 /*
  * A mapping goes (munmap(), exit, another program) with the mm's mmap_lock held,
  * and a queue lets go with its own mmap_lock held, which is taken under an mm's.
- * What the last user has to do does not go with either. It takes the client's
+ * What the last user has to do does not go with either. It takes the binding's
  * lock and calls the TEE, which may take its time, may take an mm's mmap_lock
  * itself, and may have to be answered by tee-supplicant.
  */
@@ -111,18 +111,18 @@ void rst_v4l2_clear_put(void *priv)
 void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
 			   unsigned long size)
 {
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 	struct rst_v4l2_buffer *buffer;
 	int ret;
 
-	client = rst_v4l2_client_get(dev);
-	if (!client)
+	binding = rst_v4l2_binding_get(dev);
+	if (!binding)
 		return ERR_PTR(-ENODEV);
 
 	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer) {
 		ret = -ENOMEM;
-		goto put_client;
+		goto put_binding;
 	}
 	ret = rst_v4l2_alloc_pages(buffer, PFN_UP(size));
 	if (ret)
@@ -134,13 +134,13 @@ void *rst_v4l2_clear_alloc(struct vb2_buffer *vb, struct device *dev,
 	buffer->handler.arg = buffer;
 	INIT_WORK(&buffer->release, rst_v4l2_clear_release);
 
-	mutex_lock(&client->lock);
-	ret = rst_v4l2_share(buffer, client, size);
+	mutex_lock(&binding->lock);
+	ret = rst_v4l2_share(buffer, binding, size);
 	if (!ret) {
-		buffer->client = client;
-		list_add(&buffer->node, &client->buffers);
+		buffer->binding = binding;
+		list_add(&buffer->node, &binding->buffers);
 	}
-	mutex_unlock(&client->lock);
+	mutex_unlock(&binding->lock);
 	if (ret)
 		goto free_pages;
 	return buffer;
@@ -149,8 +149,8 @@ free_pages:
 	rst_v4l2_free_pages(buffer);
 free_buffer:
 	kfree(buffer);
-put_client:
-	rst_v4l2_client_put(client);
+put_binding:
+	rst_v4l2_binding_put(binding);
 	return ERR_PTR(ret);
 }
 

@@ -14,26 +14,26 @@ static struct dentry *rst_v4l2_dir;
 
 static int counters_show(struct seq_file *file, void *unused)
 {
-	struct rst_v4l2_client *client = file->private;
+	struct rst_v4l2_binding *binding = file->private;
 
-	guard(mutex)(&client->lock);
+	guard(mutex)(&binding->lock);
 	seq_printf(file, "registrations %llu\nhits %llu\nrefused %llu\n",
-		   client->registrations, client->hits, client->refused);
+		   binding->registrations, binding->hits, binding->refused);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counters);
 
-void rst_v4l2_counters_add(struct rst_v4l2_client *client)
+void rst_v4l2_counters_add(struct rst_v4l2_binding *binding)
 {
-	client->counters = debugfs_create_file(dev_name(client->dev), 0400,
-					       rst_v4l2_dir, client,
+	binding->counters = debugfs_create_file(dev_name(binding->dev), 0400,
+						rst_v4l2_dir, binding,
 					       &counters_fops);
 }
 
-/* Waits for readers, who want the client's lock. */
-void rst_v4l2_counters_remove(struct rst_v4l2_client *client)
+/* Waits for readers, who want the binding's lock. */
+void rst_v4l2_counters_remove(struct rst_v4l2_binding *binding)
 {
-	debugfs_remove(client->counters);
+	debugfs_remove(binding->counters);
 }
 
 void rst_v4l2_counters_init(void)

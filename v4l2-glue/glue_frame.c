@@ -16,14 +16,14 @@
 
 static struct dma_buf *rst_v4l2_heap_alloc(struct device *dev, size_t size)
 {
-	struct rst_v4l2_client *client = rst_v4l2_client_get(dev);
+	struct rst_v4l2_binding *binding = rst_v4l2_binding_get(dev);
 	struct dma_buf *dmabuf;
 
-	if (!client)
+	if (!binding)
 		return ERR_PTR(-ENODEV);
-	dmabuf = rstmem_buffer_alloc(client->use_case, size,
+	dmabuf = rstmem_buffer_alloc(binding->use_case, size,
 				     O_RDWR | O_CLOEXEC);
-	rst_v4l2_client_put(client);
+	rst_v4l2_binding_put(binding);
 	return dmabuf;
 }
 

@@ -20,13 +20,13 @@
 #include "glue.h"
 #include "glue_trace.h"
 
-static int rst_v4l2_check(struct rst_v4l2_client *client,
+static int rst_v4l2_check(struct rst_v4l2_binding *binding,
 			  struct dma_buf *dmabuf, unsigned long size)
 {
 	int use_case;
 
 	if (dmabuf->size < size) {
-		dev_err_ratelimited(client->dev,
+		dev_err_ratelimited(binding->dev,
 				    "dma-buf refused: %zu bytes, %lu are used\n",
 				    dmabuf->size, size);
 		return -EINVAL;
@@ -34,99 +34,99 @@ static int rst_v4l2_check(struct rst_v4l2_client *client,
 
 	use_case = rstmem_buffer_use_case(dmabuf);
 	if (use_case < 0) {
-		dev_err_ratelimited(client->dev,
+		dev_err_ratelimited(binding->dev,
 				    "dma-buf refused: memory of %s is not restricted\n",
 				    dmabuf->exp_name);
 		return -EINVAL;
 	}
-	if (use_case != client->use_case) {
-		dev_err_ratelimited(client->dev,
+	if (use_case != binding->use_case) {
+		dev_err_ratelimited(binding->dev,
 				    "dma-buf refused: it is for use-case %d, not %u\n",
-				    use_case, client->use_case);
+				    use_case, binding->use_case);
 		return -EINVAL;
 	}
 	return 0;
 }
 
 /* Return: the TEE's handle, NULL where the device has no TEE, or ERR_PTR. */
-static struct tee_shm *rst_v4l2_handle(struct rst_v4l2_client *client,
+static struct tee_shm *rst_v4l2_handle(struct rst_v4l2_binding *binding,
 				       struct dma_buf *dmabuf)
 {
 	struct tee_shm *shm;
 
-	if (!client->tee)
+	if (!binding->tee)
 		return NULL;
-	shm = tee_shm_get_from_dmabuf(client->tee, dmabuf);
+	shm = tee_shm_get_from_dmabuf(binding->tee, dmabuf);
 	if (IS_ERR(shm))
-		dev_err_ratelimited(client->dev,
+		dev_err_ratelimited(binding->dev,
 				    "dma-buf refused: not of this TEE (%ld)\n",
 				    PTR_ERR(shm));
 	return shm;
 }
 
-static int rst_v4l2_register(struct rst_v4l2_client *client,
+static int rst_v4l2_register(struct rst_v4l2_binding *binding,
 			     struct dma_buf *dmabuf)
 {
-	int ret = rstmem_importer_register(client->importer, dmabuf);
+	int ret = rstmem_importer_register(binding->importer, dmabuf);
 
 	if (ret < 0)
-		dev_err_ratelimited(client->dev,
+		dev_err_ratelimited(binding->dev,
 				    "dma-buf refused: the device may not use it (%d)\n",
 				    ret);
 	else if (ret)
-		client->registrations++;
+		binding->registrations++;
 	else
-		client->hits++;
-	trace_rst_v4l2_register(client->dev, file_inode(dmabuf->file)->i_ino,
+		binding->hits++;
+	trace_rst_v4l2_register(binding->dev, file_inode(dmabuf->file)->i_ino,
 				ret);
 	return min(ret, 0);
 }
 
-/* On success the buffer has taken over the caller's reference on @client. */
+/* On success the buffer has taken over the caller's reference on @binding. */
 static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
-			    struct rst_v4l2_client *client,
+			    struct rst_v4l2_binding *binding,
 			    struct dma_buf *dmabuf)
 {
 	struct tee_shm *shm;
 	int ret;
 
-	lockdep_assert_held(&client->lock);
-	if (!client->importer)
+	lockdep_assert_held(&binding->lock);
+	if (!binding->importer)
 		return -ENODEV;
-	shm = rst_v4l2_handle(client, dmabuf);
+	shm = rst_v4l2_handle(binding, dmabuf);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
-	ret = rst_v4l2_register(client, dmabuf);
+	ret = rst_v4l2_register(binding, dmabuf);
 	if (ret)
 		return ret;
 
 	buffer->shm = shm;
 	buffer->dmabuf = dmabuf;
-	buffer->client = client;
-	scoped_guard(spinlock, &client->slots_lock)
-		list_add(&buffer->node, &client->slots);
+	buffer->binding = binding;
+	scoped_guard(spinlock, &binding->slots_lock)
+		list_add(&buffer->node, &binding->slots);
 	return 0;
 }
 
 static int rst_v4l2_import(struct rst_v4l2_buffer *buffer, struct device *dev,
 			   struct dma_buf *dmabuf, unsigned long size)
 {
-	struct rst_v4l2_client *client;
+	struct rst_v4l2_binding *binding;
 	int ret;
 
-	client = rst_v4l2_client_get(dev);
-	if (!client)
+	binding = rst_v4l2_binding_get(dev);
+	if (!binding)
 		return -ENODEV;
 
-	ret = rst_v4l2_check(client, dmabuf, size);
-	scoped_guard(mutex, &client->lock) {
+	ret = rst_v4l2_check(binding, dmabuf, size);
+	scoped_guard(mutex, &binding->lock) {
 		if (!ret)
-			ret = rst_v4l2_connect(buffer, client, dmabuf);
+			ret = rst_v4l2_connect(buffer, binding, dmabuf);
 		if (ret)
-			client->refused++;
+			binding->refused++;
 	}
 	if (ret)
-		rst_v4l2_client_put(client);
+		rst_v4l2_binding_put(binding);
 	return ret;
 }
 
@@ -158,9 +158,9 @@ void rst_v4l2_detach(void *priv)
 	if (buffer == &rst_v4l2_no_memory)
 		return;
 	if (!buffer->error) {
-		scoped_guard(spinlock, &buffer->client->slots_lock)
+		scoped_guard(spinlock, &buffer->binding->slots_lock)
 			list_del(&buffer->node);
-		rst_v4l2_client_put(buffer->client);
+		rst_v4l2_binding_put(buffer->binding);
 	}
 	kfree(buffer);
 }
@@ -182,19 +182,19 @@ bool rst_v4l2_may_use(const struct rst_v4l2_buffer *buffer)
 {
 	/* A buffer stays good where only its pool has gone. */
 	return !buffer->dmabuf ||
-	       rstmem_buffer_admits(buffer->dmabuf, buffer->client->dev) !=
+	       rstmem_buffer_admits(buffer->dmabuf, buffer->binding->dev) !=
 	       -EACCES;
 }
 
 int rst_v4l2_address(const struct rst_v4l2_buffer *buffer, dma_addr_t *address)
 {
-	struct rst_v4l2_client *client = buffer->client;
+	struct rst_v4l2_binding *binding = buffer->binding;
 
 	if (buffer->error || !buffer->dmabuf)
 		return -EINVAL;
-	guard(mutex)(&client->lock);
-	if (!client->importer)
+	guard(mutex)(&binding->lock);
+	if (!binding->importer)
 		return -ENODEV;
-	return rstmem_importer_dma_addr(client->importer, buffer->dmabuf,
+	return rstmem_importer_dma_addr(binding->importer, buffer->dmabuf,
 					address);
 }

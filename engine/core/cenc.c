@@ -22,7 +22,7 @@ struct ctr {
 
 /* Where a sample stands: each of its bytes is read once, in order. */
 struct walk {
-	const struct rst_cenc_job *job;
+	const struct rst_cenc_parsed *parsed;
 	struct ctr ctr;
 	const uint8_t *in;
 	size_t left;			/* bytes of the sample */
@@ -51,15 +51,15 @@ static bool request_is_sane(const struct rst_cenc_request *request)
 }
 
 enum rst_status rst_cenc_parse(const void *message, size_t size,
-			       struct rst_cenc_job *job)
+			       struct rst_cenc_parsed *parsed)
 {
 	const uint8_t *bytes = message;
-	const struct rst_cenc_request *request = &job->request;
+	const struct rst_cenc_request *request = &parsed->request;
 	size_t map_size;
 
 	if (size < sizeof(*request))
 		return RST_BAD_PARAMETERS;
-	memcpy(&job->request, bytes, sizeof(job->request));
+	memcpy(&parsed->request, bytes, sizeof(parsed->request));
 
 	if (request->msg.version != RST_PROTOCOL_VERSION ||
 	    request->msg.size > size || !request_is_sane(request))
@@ -70,34 +70,34 @@ enum rst_status rst_cenc_parse(const void *message, size_t size,
 	    sizeof(*request) + map_size + request->prefix_size)
 		return RST_BAD_PARAMETERS;
 
-	job->subsamples = bytes + sizeof(*request);
-	job->prefix = job->subsamples + map_size;
+	parsed->subsamples = bytes + sizeof(*request);
+	parsed->prefix = parsed->subsamples + map_size;
 
 	return RST_OK;
 }
 
-static struct rst_cenc_subsample get_subsample(const struct rst_cenc_job *job,
-					       uint32_t i)
+static struct rst_cenc_subsample
+get_subsample(const struct rst_cenc_parsed *parsed, uint32_t i)
 {
 	struct rst_cenc_subsample subsample;
 
-	memcpy(&subsample, job->subsamples + i * sizeof(subsample),
+	memcpy(&subsample, parsed->subsamples + i * sizeof(subsample),
 	       sizeof(subsample));
 
 	return subsample;
 }
 
 /* The map must cover the sample, no less and no more. */
-static bool map_fits(const struct rst_cenc_job *job, size_t sample_size)
+static bool map_fits(const struct rst_cenc_parsed *parsed, size_t sample_size)
 {
 	uint64_t sum = 0;
 
-	if (!job->request.num_subsamples)
+	if (!parsed->request.num_subsamples)
 		return true;
 
 	/* 2 * 1024 numbers of 32 bits cannot overflow 64. */
-	for (uint32_t i = 0; i < job->request.num_subsamples; i++) {
-		struct rst_cenc_subsample subsample = get_subsample(job, i);
+	for (uint32_t i = 0; i < parsed->request.num_subsamples; i++) {
+		struct rst_cenc_subsample subsample = get_subsample(parsed, i);
 
 		sum += (uint64_t)subsample.clear + subsample.encrypted;
 	}
@@ -152,20 +152,20 @@ static enum rst_status ctr_update(struct ctr *ctr, const uint8_t *in,
 }
 
 static enum rst_status walk_begin(struct walk *walk,
-				  const struct rst_cenc_job *job,
+				  const struct rst_cenc_parsed *parsed,
 				  const uint8_t *sample, size_t size)
 {
-	walk->job = job;
+	walk->parsed = parsed;
 	walk->in = sample;
 	walk->left = size;
-	if (job->request.scheme == RST_CENC_SCHEME_CLEAR) {
+	if (parsed->request.scheme == RST_CENC_SCHEME_CLEAR) {
 		walk->clear = size;
-		walk->next = job->request.num_subsamples;
+		walk->next = parsed->request.num_subsamples;
 		return RST_OK;
 	}
-	if (!job->request.num_subsamples)
+	if (!parsed->request.num_subsamples)
 		walk->encrypted = size;
-	memcpy(walk->ctr.counter, job->request.iv, job->request.iv_size);
+	memcpy(walk->ctr.counter, parsed->request.iv, parsed->request.iv_size);
 
 	return size ? ctr_begin(&walk->ctr) : RST_OK;
 }
@@ -174,9 +174,9 @@ static enum rst_status walk_begin(struct walk *walk,
 static void walk_settle(struct walk *walk)
 {
 	while (!walk->clear && !walk->encrypted &&
-	       walk->next < walk->job->request.num_subsamples) {
+	       walk->next < walk->parsed->request.num_subsamples) {
 		struct rst_cenc_subsample subsample =
-			get_subsample(walk->job, walk->next++);
+			get_subsample(walk->parsed, walk->next++);
 
 		walk->clear = subsample.clear;
 		walk->encrypted = subsample.encrypted;
@@ -246,7 +246,7 @@ static size_t read_length(const uint8_t *data, uint32_t length_size)
 static enum rst_status take_units(struct walk *walk, uint8_t *out, size_t room,
 				  size_t *written)
 {
-	uint32_t length_size = walk->job->request.nal_length_size;
+	uint32_t length_size = walk->parsed->request.nal_length_size;
 	uint8_t head[MAX_LENGTH_SIZE + NAL_HEADER_SIZE];
 	size_t to = 0;
 
@@ -282,29 +282,29 @@ static enum rst_status take_units(struct walk *walk, uint8_t *out, size_t room,
 	return RST_OK;
 }
 
-enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
+enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
 				 const struct rst_cipher *cipher,
 				 const uint8_t *key, const uint8_t *sample,
 				 size_t sample_size, uint8_t *out,
 				 size_t out_size, size_t *written)
 {
 	struct walk walk = { .ctr = { .cipher = cipher, .key = key } };
-	size_t prefix_size = job->request.prefix_size;
+	size_t prefix_size = parsed->request.prefix_size;
 	size_t size = sample_size;
 	enum rst_status status;
 
-	if (!map_fits(job, sample_size))
+	if (!map_fits(parsed, sample_size))
 		return RST_BAD_PARAMETERS;
 	if (out_size < prefix_size || out_size - prefix_size < sample_size)
 		return RST_SHORT_BUFFER;
 
 	if (prefix_size)
-		memcpy(out, job->prefix, prefix_size);
+		memcpy(out, parsed->prefix, prefix_size);
 	out += prefix_size;
-	status = walk_begin(&walk, job, sample, sample_size);
+	status = walk_begin(&walk, parsed, sample, sample_size);
 	if (status)
 		return status;
-	if (job->request.format == RST_CENC_FORMAT_AVC)
+	if (parsed->request.format == RST_CENC_FORMAT_AVC)
 		status = take_units(&walk, out, out_size - prefix_size, &size);
 	else
 		status = take(&walk, out, sample_size);

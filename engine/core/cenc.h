@@ -39,14 +39,14 @@ struct rst_cipher {
 };
 
 /**
- * struct rst_cenc_job - a request that makes sense by itself
+ * struct rst_cenc_parsed - a request that makes sense by itself
  * @request:	the fixed part
  * @subsamples:	@request.num_subsamples of struct rst_cenc_subsample, unaligned
  * @prefix:	@request.prefix_size bytes
  *
  * The pointers go into the message that was parsed.
  */
-struct rst_cenc_job {
+struct rst_cenc_parsed {
 	struct rst_cenc_request request;
 	const uint8_t *subsamples;
 	const uint8_t *prefix;
@@ -54,11 +54,11 @@ struct rst_cenc_job {
 
 /* BAD_PARAMETERS unless @message, of @size bytes, is a request. */
 enum rst_status rst_cenc_parse(const void *message, size_t size,
-			       struct rst_cenc_job *job);
+			       struct rst_cenc_parsed *parsed);
 
 /**
  * rst_cenc_decrypt() - decrypt a sample
- * @job:	from rst_cenc_parse()
+ * @parsed:	from rst_cenc_parse()
  * @cipher:	unused with scheme CLEAR
  * @key:	16 bytes; unused with scheme CLEAR
  * @sample:	the ciphertext
@@ -73,7 +73,7 @@ enum rst_status rst_cenc_parse(const void *message, size_t size,
  * goes beyond the sample, a set forbidden_zero_bit, or an empty sample. After an
  * error @out holds rubbish.
  */
-enum rst_status rst_cenc_decrypt(const struct rst_cenc_job *job,
+enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
 				 const struct rst_cipher *cipher,
 				 const uint8_t *key, const uint8_t *sample,
 				 size_t sample_size, uint8_t *out,

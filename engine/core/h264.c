@@ -9,7 +9,7 @@
 
 #include "h264.h"
 #include "headers.h"
-#include "room.h"
+#include "budget.h"
 
 #define JOB_FLAGS (RST_VDEC_JOB_DRAIN | RST_VDEC_JOB_ACCEPT_SEQUENCE)
 
@@ -27,7 +27,7 @@ struct rst_h264 {
 	bool broken;			/* references have errors */
 	RST_U64 damaged[MAX_PENDING];	/* cookies of units with errors */
 	unsigned int num_damaged;	/* ever; the latest are kept */
-	struct rst_share share;		/* of the room */
+	struct rst_share share;		/* of the budget */
 };
 
 /*
@@ -45,9 +45,9 @@ struct rst_h264 {
 static unsigned int streams;
 
 /* A parameter set that replaces another is there twice for a moment. */
-void rst_h264_set_room(size_t bytes)
+void rst_h264_set_budget(size_t bytes)
 {
-	rst_room_set(bytes, PPS_BYTES);
+	rst_budget_set(bytes, PPS_BYTES);
 }
 
 /* @sps: NULL before there is a sequence */
@@ -73,7 +73,7 @@ static bool claim_parameters(struct rst_h264 *h)
 {
 	size_t bytes = bytes_for(&h->headers, h->has_sequence ? &h->active : NULL);
 
-	return bytes <= h->share.claimed || rst_room_claim(&h->share, bytes);
+	return bytes <= h->share.claimed || rst_budget_claim(&h->share, bytes);
 }
 
 /* A cookie travels through libavcodec in the packet's opaque pointer. */
@@ -128,13 +128,13 @@ enum rst_status rst_h264_open(struct rst_h264 **h264)
 	h = calloc(1, sizeof(*h));
 	if (!h)
 		return RST_NO_MEMORY;
-	if (!rst_room_claim(&h->share, bytes_for(&h->headers, NULL))) {
+	if (!rst_budget_claim(&h->share, bytes_for(&h->headers, NULL))) {
 		free(h);
 		return RST_NO_MEMORY;
 	}
 
 	streams++;
-	rst_room_set_taker(&h->share);
+	rst_budget_set_taker(&h->share);
 	av_log_set_callback(count_complaints);
 	h->codec = open_codec(codec);
 	h->packet = av_packet_alloc();
@@ -153,15 +153,15 @@ void rst_h264_close(struct rst_h264 *h)
 	av_frame_free(&h->picture);
 	av_packet_free(&h->packet);
 	avcodec_free_context(&h->codec);
-	rst_room_claim(&h->share, 0);
-	rst_room_set_taker(NULL);
+	rst_budget_claim(&h->share, 0);
+	rst_budget_set_taker(NULL);
 	streams--;
 	free(h);
 }
 
 void rst_h264_flush(struct rst_h264 *h)
 {
-	rst_room_set_taker(&h->share);
+	rst_budget_set_taker(&h->share);
 	avcodec_flush_buffers(h->codec);
 	h->draining = false;
 	h->broken = false;
@@ -321,7 +321,7 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 static enum rst_status take_sequence(struct rst_h264 *h,
 				     const struct rst_sps *sps)
 {
-	if (!rst_room_claim(&h->share, bytes_for(&h->headers, sps)))
+	if (!rst_budget_claim(&h->share, bytes_for(&h->headers, sps)))
 		return RST_NO_MEMORY;
 
 	rst_h264_flush(h);
@@ -424,7 +424,7 @@ enum rst_status rst_h264_decode(struct rst_h264 *h, const void *unit,
 {
 	enum rst_status status;
 
-	rst_room_set_taker(&h->share);
+	rst_budget_set_taker(&h->share);
 	clear_answer(job);
 	if (job->flags & ~JOB_FLAGS ||
 	    !unit != !!(job->flags & RST_VDEC_JOB_DRAIN))

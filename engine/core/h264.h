@@ -22,7 +22,7 @@ struct rst_h264;
  * Tells how many bytes of memory there are for all streams. Without it a stream
  * is never refused for the sake of others.
  */
-void rst_h264_set_room(size_t bytes);
+void rst_h264_set_budget(size_t bytes);
 
 /* NO_MEMORY also where there are as many streams as there may be. */
 enum rst_status rst_h264_open(struct rst_h264 **h264);

@@ -2,9 +2,9 @@
 /*
  * optee_rstmem: OP-TEE's static restricted pool for the heaps
  *
- * For kernels whose optee.ko does not hand the pool over itself. The pool comes
- * and goes with the driver of OP-TEE's device; no context is kept open, which
- * would keep that driver from ever going.
+ * For kernels whose optee.ko does not register the pool itself. The pool is
+ * registered for as long as the driver of OP-TEE's device is bound. No context
+ * is kept open, as it would keep the driver from being unbound.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -19,16 +19,11 @@
 #include <linux/platform_device.h>
 #include <linux/tee_drv.h>
 
-#include <rstmem/kdump.h>
 #include <rstmem/pool.h>
 #include <rstmem/tee.h>
-#include <uapi/linux/rstmem.h>
 
+#include "compat/kdump.h"
 #include "smc.h"
-
-#define POOL_USE_CASES	(BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY) | \
-			 BIT(RSTMEM_USE_CASE_TRUSTED_UI) | \
-			 BIT(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD))
 
 static struct device_node *optee_node;
 static struct rstmem_pool *optee_pool;
@@ -57,7 +52,7 @@ static struct rstmem_pool *pool_register(void)
 	}
 
 	pool = tee_rstmem_static_pool_register(ctx, range.base, range.size,
-					       POOL_USE_CASES);
+					       RSTMEM_ALL_USE_CASES);
 	tee_client_close_context(ctx);
 	if (PTR_ERR_OR_ZERO(pool) == -EBUSY)
 		pr_info("the heaps have restricted memory already\n");
@@ -86,7 +81,7 @@ static int pool_arrive(void)
 	else if (PTR_ERR(pool) != -ENOENT && PTR_ERR(pool) != -EBUSY)
 		return PTR_ERR(pool);
 
-	/* also where the driver sees to it */
+	/* also if the driver registers its memory itself */
 	return 0;
 }
 
@@ -108,7 +103,7 @@ static int driver_changed(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 
 	if (event == BUS_NOTIFY_BOUND_DRIVER)
-		pool_arrive();	/* says itself what is wrong */
+		pool_arrive();	/* reports errors itself */
 	else if (event == BUS_NOTIFY_UNBIND_DRIVER)
 		pool_leave();
 
@@ -119,7 +114,7 @@ static struct notifier_block driver_notifier = {
 	.notifier_call = driver_changed,
 };
 
-/* Without a driver, the notifier will tell when there is one. */
+/* If no driver is bound yet, the notifier tells when one is. */
 static int pool_arrive_if_bound(void)
 {
 	struct platform_device *pdev = of_find_device_by_node(optee_node);

@@ -7,7 +7,6 @@
 #include <linux/align.h>
 #include <linux/arm-smccc.h>
 #include <linux/bits.h>
-#include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/of.h>
 #include <linux/overflow.h>
@@ -64,9 +63,8 @@ static unsigned long capabilities(optee_call_fn call)
 }
 
 /*
- * An answer is believed only where it can be true. Memory that Linux uses
- * itself is none: it would stay mapped, and the firewall would strike
- * at any moment.
+ * An answer is believed only if it can be true. Whether Linux uses the memory
+ * itself is for tee.ko to check, as it does for every static pool.
  */
 static const char *range_fault(const struct optee_pool_range *range,
 			       unsigned long width)
@@ -84,9 +82,6 @@ static const char *range_fault(const struct optee_pool_range *range,
 	if (overflows_type(last, phys_addr_t) ||
 	    overflows_type(range->size, size_t))
 		return "out of this kernel's reach";
-	if (region_intersects(range->base, range->size, IORESOURCE_SYSTEM_RAM,
-			      IORES_DESC_NONE) != REGION_DISJOINT)
-		return "ordinary memory (reserve it with no-map)";
 	return NULL;
 }
 
@@ -95,7 +90,7 @@ static const char *range_fault(const struct optee_pool_range *range,
  * @np:		OP-TEE's node in the device tree
  * @range:	returns the pool
  *
- * Says in one line why there is none.
+ * Logs one line if there is none.
  *
  * Return: 0, -ENODEV (no pool), -ENOENT (no pool either, but OP-TEE has memory
  * lent by its driver), -EINVAL (bad device tree, or an answer that cannot be

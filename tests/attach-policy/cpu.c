@@ -94,17 +94,18 @@ static void test_user(void)
 	    "udmabuf takes it for no memfd: EBADFD");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int node = node_open(&heaps[0]), err = importer_begin();
 
+	tap_start(argc, argv);
 	buffer = node_alloc(node, SIZE);
 	ordinary = udmabuf_create(SIZE);
 	if (tap(!err && buffer >= 0 && ordinary >= 0,
 		"a device, a buffer, and ordinary memory (%d, %d, %d)", err,
 		buffer, ordinary)) {
-		test_kernel();
-		test_user();
+		TAP_CASE(test_kernel);
+		TAP_CASE(test_user);
 	}
 	close(ordinary);
 	close(buffer);

@@ -327,23 +327,24 @@ static void test_at_once(void)
 	tap(attempt() == -EACCES, "the next device may not attach");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int node = node_open(heap), err = importer_begin();
 
+	tap_start(argc, argv);
 	buffer = node_alloc(node, 3 * 4096);
 	if (!tap(!err && buffer >= 0, "a device and a buffer (%d, %d)", err,
 		 buffer))
 		return tap_done();
-	test_modes();
-	test_default();
-	test_administrator();
-	test_names();
-	test_driver();
-	test_denied_while_attached();
-	test_gone();
-	test_people();
-	test_at_once();
+	TAP_CASE(test_modes);
+	TAP_CASE(test_default);
+	TAP_CASE(test_administrator);
+	TAP_CASE(test_names);
+	TAP_CASE(test_driver);
+	TAP_CASE(test_denied_while_attached);
+	TAP_CASE(test_gone);
+	TAP_CASE(test_people);
+	TAP_CASE(test_at_once);
 	importer_write("policy", "0x2");
 	close(buffer);
 	close(node);

@@ -309,22 +309,28 @@ static int try_device(int fd)
 	return err;
 }
 
-int main(void)
+static void test_platform_device(void)
+{
+	tap(!try_device(ordinary), "any device may have ordinary memory");
+	check_importer("a platform device", DEVICE, try_device);
+}
+
+int main(int argc, char **argv)
 {
 	int node = node_open(heap), err = importer_begin();
 
+	tap_start(argc, argv);
 	buffer = node_alloc(node, SIZE);
 	ordinary = udmabuf_create(SIZE);
 	if (!tap(!err && buffer >= 0 && ordinary >= 0,
 		 "a buffer, and ordinary memory (%d, %d, %d)", err, buffer,
 		 ordinary))
 		return tap_done();
-	tap(!try_device(ordinary), "any device may have ordinary memory");
-	check_importer("a platform device", DEVICE, try_device);
-	test_vgem();
-	test_vivid_contiguous();
-	test_vivid_vmalloc();
-	test_network();
+	TAP_CASE(test_platform_device);
+	TAP_CASE(test_vgem);
+	TAP_CASE(test_vivid_contiguous);
+	TAP_CASE(test_vivid_vmalloc);
+	TAP_CASE(test_network);
 	close(ordinary);
 	close(buffer);
 	close(node);

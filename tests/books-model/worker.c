@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/fds.h"
 #include "system.h"
 #include "worker.h"
 
@@ -62,43 +63,6 @@ static int keep(int slot, int fd)
 		return fd;
 	fds[slot] = fd;
 	return 0;
-}
-
-static int send_fd(int socket, int fd)
-{
-	char control[CMSG_SPACE(sizeof(int))] = { 0 }, byte = 0;
-	struct iovec data = { &byte, 1 };
-	struct msghdr message = {
-		.msg_iov = &data, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-	return sendmsg(socket, &message, MSG_DONTWAIT) < 0 ? -errno : 0;
-}
-
-static int receive_fd(int socket)
-{
-	char control[CMSG_SPACE(sizeof(int))], byte;
-	struct iovec data = { &byte, 1 };
-	struct msghdr message = {
-		.msg_iov = &data, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *header;
-	int fd;
-
-	if (recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
-		return -errno;
-	header = CMSG_FIRSTHDR(&message);
-	if (!header)
-		return -ENODATA;
-	memcpy(&fd, CMSG_DATA(header), sizeof(fd));
-	return fd;
 }
 
 static int duplicate(int fd)
@@ -168,9 +132,11 @@ int op_execute(const struct op *op)
 	case OP_CLOSE:
 		return close(fds[op->slot]) ? -errno : 0;
 	case OP_SEND:
-		return send_fd(channels[op->value][0], fds[op->slot]);
+		return fd_send(channels[op->value][0], fds[op->slot],
+			       MSG_DONTWAIT);
 	case OP_RECEIVE:
-		return keep(op->slot, receive_fd(channels[op->value][1]));
+		return keep(op->slot, fd_receive(channels[op->value][1],
+						 MSG_DONTWAIT));
 	case OP_LIMIT:
 		return limit_write(op->heap, op->size);
 	case OP_FORK:

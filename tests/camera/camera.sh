@@ -34,7 +34,7 @@ kernel_client() {
 preview() {
 	timeout 120 gst-launch-1.0 -q v4l2src device="$(camera_node)" \
 		io-mode=dmabuf-import num-buffers="$1" ! \
-		rstpool heap=secure-video-record ! \
+		rstpool heap=secure-video-record tail-room=128 ! \
 		kmssink driver-name=rst-disp sync=false
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/camera.h"
+#include "lib/udmabuf.h"
 #include "tests.h"
 
 static int try_buffer(struct camera *camera, int dmabuf, unsigned int length)
@@ -29,7 +30,7 @@ static void test_buffers(struct camera *camera)
 	int small = heap_alloc(HEAP_RECORD, size - sysconf(_SC_PAGESIZE));
 	int video = heap_alloc(HEAP_VIDEO, size);
 	int ui = heap_alloc(HEAP_UI, size);
-	int ordinary = udmabuf_alloc(1 << 20);
+	int ordinary = udmabuf_create(1 << 20);
 
 	tap(!try_buffer(camera, record, 0) &&
 	    !try_buffer(camera, record, size),
@@ -131,9 +132,9 @@ void test_refusals(void)
 	struct camera camera;
 
 	camera_open(&camera);
-	test_buffers(&camera);
-	test_own_buffers(&camera);
-	test_absurd_sizes(&camera);
-	test_second_client(&camera);
+	TAP_CASE(test_buffers, &camera);
+	TAP_CASE(test_own_buffers, &camera);
+	TAP_CASE(test_absurd_sizes, &camera);
+	TAP_CASE(test_second_client, &camera);
 	camera_close(&camera);
 }

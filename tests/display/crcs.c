@@ -12,7 +12,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "lib/drm.h"
+#include "tests.h"
 
 #define DEBUGFS "/sys/kernel/debug"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "lib/drm.h"
+#include "tests.h"
 
 #define FLIPS		60
 #define FILM_RATE	24

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/drm.h"
+#include "tests.h"
 
 static int import(const struct display *display, int fd, uint32_t *handle)
 {

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/drm.h"
+#include "tests.h"
 
 #define KILLS 20
 
@@ -53,30 +53,6 @@ static bool kill_one(unsigned int milliseconds)
 	return waitpid(pid, &status, 0) == pid && WIFSIGNALED(status);
 }
 
-static long bytes_in_use(void)
-{
-	FILE *file = fopen("/sys/class/rstmem/secure-video/bytes", "r");
-	long bytes = 0;
-
-	if (!file)
-		return 0;
-	if (fscanf(file, "%ld", &bytes) != 1)
-		bytes = -1;
-	fclose(file);
-	return bytes;
-}
-
-/* The last reference may go a moment after the process. */
-static bool books_are_empty(void)
-{
-	for (int i = 0; i < 50; i++) {
-		if (!bytes_in_use())
-			return true;
-		usleep(100000);
-	}
-	return false;
-}
-
 /* Fails where a death leaves a buffer held, or the display stuck. */
 void test_kills(void)
 {
@@ -89,7 +65,7 @@ void test_kills(void)
 		killed += kill_one(40 + 17 * i);
 	tap(killed == KILLS, "%d of %d clients killed while flipping", killed,
 	    KILLS);
-	tap(books_are_empty(), "no restricted buffer is held");
+	tap(heap_empties("secure-video"), "no restricted buffer is held");
 
 	display_open(&display);
 	if (dumb_create(&display, &dumb)) {

@@ -2,18 +2,19 @@
 /*
  * Tests of rst_disp, as a client sees it
  */
-#include "lib/drm.h"
+#include "tests.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct display display;
 
+	tap_start(argc, argv);
 	display_open(&display);
-	test_refusals(&display);
-	test_flips(&display);
-	test_imports(&display);
-	test_crcs(&display);
+	TAP_CASE(test_refusals, &display);
+	TAP_CASE(test_flips, &display);
+	TAP_CASE(test_imports, &display);
+	TAP_CASE(test_crcs, &display);
 	display_close(&display);
-	test_kills();
+	TAP_CASE(test_kills);
 	return tap_done();
 }

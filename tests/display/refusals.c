@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/drm.h"
+#include "tests.h"
 
 struct placement {
 	uint32_t src_x, src_y, src_w, src_h;	/* 16.16 */

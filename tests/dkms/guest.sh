@@ -8,11 +8,13 @@
 . /mnt/build/tests/lib/guest.sh
 PREFIX="$KVER: "
 BUILT=/mnt/build/install/$KVER
-DKMS=$BUILT/bin/dkms
+DKMS=$BUILT/lab/bin/dkms
+# kind NAME: what scripts/dkms-install's "dkms add" finds built
+kind() { echo "$1" >/tmp/kind; }
 
 # Its messages are printed if anything has failed, at the end.
 dkms_install() {
-	KERNELS=$KVER PATH=/tmp/bin:$PATH "$BUILT/project/scripts/dkms-install" "$@" \
+	KERNELS=$KVER PATH=/tmp/bin:$PATH "$BUILT/lab/project/scripts/dkms-install" "$@" \
 		2>&1 | tee -a /tmp/dkms-all.log >/tmp/dkms.log
 	return "${PIPESTATUS[0]}"
 }
@@ -24,6 +26,17 @@ tee_is_stock() { loaded tee && ! loaded rstmem; }
 loaded() { [ -d "/sys/module/$1" ]; }
 permissions() { [ "$(stat -c '%a %U %G' "$1" 2>&1)" = "$2" ]; }
 can_open() { setpriv --reuid nobody --regid "$1" --clear-groups sh -c "exec 3<$2" 2>/dev/null; }
+# modules_of KIND: their names
+modules_of() { awk -v kind="$1" '$3 == kind { print $2 }' "$BUILT/lab/project/MODULES"; }
+# known NAME…: modprobe would find each; unknown: none of them
+known() {
+	local name
+	for name; do modinfo "$name" || return; done
+}
+unknown() {
+	local name
+	for name; do ! modinfo "$name" || return; done
+}
 
 # As at boot: udev looks at every device there is.
 coldplug() { udevadm trigger --action=add && udevadm settle --timeout=60; }
@@ -41,7 +54,7 @@ within() {
 # The disk with the kernel's modules is read-only, and depmod would take minutes
 # for all of them: a folder with those that are needed takes its place.
 needed() {
-	modinfo -F depends "$BUILT"/dkms/rstmem/*/"$KVER"/*/module/*.ko* |
+	modinfo -F depends "$BUILT"/lab/dkms/rstmem/*/"$KVER"/*/module/*.ko* |
 		tr , '\n' | grep -vxE 'tee|rst.*|optee_rstmem|' | sort -u
 	printf '%s\n' optee optee-rng
 }
@@ -56,20 +69,31 @@ small_modules() {
 }
 small_modules || exit
 mkdir -p /var/lib/dkms /run/udev /tmp/bin
-version=$(cat "$BUILT/project/VERSION")
+version=$(cat "$BUILT/lab/project/VERSION")
+mapfile -t product < <(modules_of product)
+mapfile -t lab < <(modules_of lab)
 rule=/usr/local/lib/udev/rules.d/70-rstmem.rules
 # Here is no compiler: what is added has been built elsewhere already.
 cat >/tmp/bin/dkms <<EOF
 #!/bin/bash
 [ "\$1" = add ] || exec "$DKMS" "\$@"
-cp -a "$BUILT/dkms/rstmem" /var/lib/dkms/
+cp -a "$BUILT/\$(cat /tmp/kind)/dkms/rstmem" /var/lib/dkms/
 ln -sfn /usr/src/rstmem-$version /var/lib/dkms/rstmem/$version/source
 EOF
 chmod +x /tmp/bin/dkms
 /usr/lib/systemd/systemd-udevd --daemon
 
 check 'before: the tee that modprobe finds is the kernel'"'"'s' is_stock tee
-check 'dkms-install installs it' dkms_install
+if [ -d "$BUILT/product" ]; then
+	kind product
+	check 'dkms-install without a flag installs' dkms_install
+	check 'what a product takes' known "${product[@]}"
+	check 'and none of the laboratory'"'"'s drivers' unknown "${lab[@]}"
+	check 'nor their sources' test ! -e "/usr/src/rstmem-$version/engine"
+fi
+kind lab
+check 'dkms-install installs it' dkms_install --lab
+check 'with the laboratory'"'"'s drivers, as was asked for' known "${lab[@]}"
 check 'and the sources' test -e "/usr/src/rstmem-$version/dkms.conf"
 check 'and says what to do next' grep -q '^Installed. The next boot' /tmp/dkms.log
 check 'modprobe prefers tee from updates/' is_ours tee

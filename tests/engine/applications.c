@@ -207,7 +207,7 @@ static void test_login(const char *name, const TEEC_UUID *uuid, uint32_t login)
 		TEEC_CloseSession(&session);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	TEEC_SharedMemory restricted = {
 		.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT,
@@ -215,6 +215,7 @@ int main(void)
 	TEEC_Result result = TEEC_InitializeContext(NULL, &context);
 	int fd;
 
+	tap_start(argc, argv);
 	if (!tap(!result, "TEE context (%#x)", result))
 		return tap_done();
 	fd = heap_alloc("protected,secure-video", BUFFER_SIZE);
@@ -223,14 +224,14 @@ int main(void)
 							 fd);
 	if (tap(!result, "registered by fd (%#x)", result)) {
 		close(fd);
-		test_flag(&restricted);
-		test_plaintext(&restricted);
+		TAP_CASE(test_flag, &restricted);
+		TAP_CASE(test_plaintext, &restricted);
 		TEEC_ReleaseSharedMemory(&restricted);
 	}
-	test_login("vdec", &vdec_uuid, TEEC_LOGIN_PUBLIC);
-	test_login("disp", &disp_uuid, TEEC_LOGIN_PUBLIC);
-	test_login("vdec", &vdec_uuid, 0x80000000);
-	test_login("disp", &disp_uuid, 0x80000000);
+	TAP_CASE(test_login, "vdec", &vdec_uuid, TEEC_LOGIN_PUBLIC);
+	TAP_CASE(test_login, "disp", &disp_uuid, TEEC_LOGIN_PUBLIC);
+	TAP_CASE(test_login, "vdec", &vdec_uuid, 0x80000000);
+	TAP_CASE(test_login, "disp", &disp_uuid, 0x80000000);
 	TEEC_FinalizeContext(&context);
 	return tap_done();
 }

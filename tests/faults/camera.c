@@ -76,12 +76,13 @@ static void queue_calls(void)
 	queue_free(&queue);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct fault_call open_call = {
 		"open of the camera", act_open, undo_fd
 	};
 
+	tap_start(argc, argv);
 	if (!fault_begin())
 		return tap_done();
 	camera_open(&camera);

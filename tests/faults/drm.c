@@ -131,7 +131,7 @@ static void restricted_calls(void)
 	undo_import(0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct fault_call calls[] = {
 		{ "open of the display", act_open, undo_fd },
@@ -140,6 +140,7 @@ int main(void)
 		{ "PRIME import", act_import, undo_import },
 	};
 
+	tap_start(argc, argv);
 	if (!fault_begin())
 		return tap_done();
 	display_open(&display);

@@ -10,6 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/fds.h"
+#include "lib/text.h"
 #include "fault.h"
 
 #define FAULTS_MAX	3000
@@ -132,32 +134,12 @@ static bool disarm(void)
 	return struck;
 }
 
-static int fds_open(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	int count = 0;
-
-	while (dir && readdir(dir))
-		count++;
-	if (dir)
-		closedir(dir);
-	return count;
-}
-
-static long number_read(const char *heap, const char *book)
+static long book_read(const char *heap, const char *book)
 {
 	char path[512];
-	long number = 0;
-	FILE *file;
 
 	snprintf(path, sizeof(path), BOOKS "/%s/%s", heap, book);
-	file = fopen(path, "r");
-	if (!file)
-		return 0;
-	if (fscanf(file, "%ld", &number) != 1)
-		number = -1;
-	fclose(file);
-	return number;
+	return number_read(path);
 }
 
 static void books_read(struct traces *traces)
@@ -168,8 +150,8 @@ static void books_read(struct traces *traces)
 	while (dir && (entry = readdir(dir))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		traces->bytes += number_read(entry->d_name, "bytes");
-		traces->buffers += number_read(entry->d_name, "buffers");
+		traces->bytes += book_read(entry->d_name, "bytes");
+		traces->buffers += book_read(entry->d_name, "buffers");
 	}
 	if (dir)
 		closedir(dir);

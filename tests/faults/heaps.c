@@ -84,13 +84,14 @@ static void attach_calls(void)
 	close(buffer);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct fault_call calls[] = {
 		{ "open of a heap", act_open, undo_fd },
 		{ "DMA_HEAP_IOCTL_ALLOC", act_alloc, undo_fd },
 	};
 
+	tap_start(argc, argv);
 	if (!fault_begin())
 		return tap_done();
 	node = node_open(&heaps[0]);

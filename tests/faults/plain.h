@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* V4L2 calls that ask or set something, and may be repeated at will */
-#ifndef TESTS_FAILSLAB_PLAIN_H
-#define TESTS_FAILSLAB_PLAIN_H
+#ifndef TESTS_PLAIN_H
+#define TESTS_PLAIN_H
 
 #include <stddef.h>
 
@@ -20,4 +20,4 @@ struct plain {
 /* Each of @calls meets its faults on @fd. */
 void plain_calls(int fd, const struct plain *calls, size_t count);
 
-#endif /* TESTS_FAILSLAB_PLAIN_H */
+#endif /* TESTS_PLAIN_H */

@@ -55,7 +55,7 @@ static void undo_forget(int result)
 	act_allow();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct fault_call calls[] = {
 		{ "a device is allowed", act_allow, undo_verdict },
@@ -65,6 +65,7 @@ int main(void)
 		"a verdict is forgotten", act_forget, undo_forget
 	};
 
+	tap_start(argc, argv);
 	if (!fault_begin())
 		return tap_done();
 	allow = verdict_open("allow");

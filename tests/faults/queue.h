@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A V4L2 queue, whose calls meet faults */
-#ifndef TESTS_FAILSLAB_QUEUE_H
-#define TESTS_FAILSLAB_QUEUE_H
+#ifndef TESTS_QUEUE_H
+#define TESTS_QUEUE_H
 
 #include <stdbool.h>
 
@@ -47,4 +47,4 @@ void queue_stream_calls(const struct queue *queue);
 /* Fetching buffers from a queue that is set up, which streams meanwhile. */
 void queue_fetch_calls(const struct queue *queue);
 
-#endif /* TESTS_FAILSLAB_QUEUE_H */
+#endif /* TESTS_QUEUE_H */

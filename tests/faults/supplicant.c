@@ -113,12 +113,13 @@ static void requests(void)
 	waitpid(child, NULL, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct fault_call open_call = {
 		"open of the supplicant's device", act_open, undo_fd
 	};
 
+	tap_start(argc, argv);
 	if (!fault_begin())
 		return tap_done();
 	fault_run(&open_call);

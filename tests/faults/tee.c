@@ -134,7 +134,7 @@ static void session_calls(void)
 	close(shm);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct fault_call calls[] = {
 		{ "open of the TEE", act_open, undo_fd },
@@ -148,6 +148,7 @@ int main(void)
 	};
 	size_t i;
 
+	tap_start(argc, argv);
 	if (!fault_begin())
 		return tap_done();
 	tee = client_open(TEE_DEVICE);

@@ -252,12 +252,13 @@ static void queue_calls(void)
 	queue_free(&frames);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const struct fault_call open_call = {
 		"open of the decoder", act_open, undo_fd
 	};
 
+	tap_start(argc, argv);
 	if (!fault_begin())
 		return tap_done();
 	decoder = device_open("rst_vdec");

@@ -3,7 +3,7 @@
 /*
  * Attacks every dma-buf that a running process holds
  *
- *	refused PID [--module]
+ *	refused PID [--module] [CASE…]
  *
  * The buffers are taken from the process with pidfd_getfd(), so that they are
  * the very buffers of the running film. A test fails where an attack works,
@@ -272,9 +272,10 @@ int main(int argc, char **argv)
 	const char *pool;
 
 	if (pid <= 0) {
-		fprintf(stderr, "usage: refused PID [--module]\n");
+		fprintf(stderr, "usage: refused PID [--module] [CASE…]\n");
 		return 2;
 	}
+	tap_start(argc - 1 - module, argv + 1 + module);
 	take_buffers(pid);
 	for (unsigned int i = 0; i < num_buffers; i++)
 		restricted += !strncmp(buffers[i].exporter, "rstmem:", 7);
@@ -287,10 +288,10 @@ int main(int argc, char **argv)
 		tap(attack_device >= 0, "rst_attack.ko is there");
 	}
 	for (size_t i = 0; i < sizeof(attacks) / sizeof(*attacks); i++)
-		if (module || !attacks[i].module)
+		if ((module || !attacks[i].module) && tap_case(attacks[i].name))
 			run_attack(&attacks[i]);
 	pool = getenv("RSTMEM_POOL_ADDRESS");
 	if (pool)
-		attack_physical(strtoull(pool, NULL, 0));
+		TAP_CASE(attack_physical, strtoull(pool, NULL, 0));
 	return tap_done();
 }

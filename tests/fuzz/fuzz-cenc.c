@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *message, *sample, *out, key[16] = { 0 };
-	struct rst_cenc_job job;
+	struct rst_cenc_parsed parsed;
 	uint32_t message_size;
 	uint16_t out_size;
 	size_t written = 0;
@@ -59,10 +59,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	message = block(data, message_size);
 	sample = block(data + message_size, size - message_size);
 	out = malloc(out_size ? out_size : 1);
-	if (!rst_cenc_parse(message, message_size, &job) &&
-	    !rst_cenc_decrypt(&job, &cipher, key, sample, size - message_size,
+	if (!rst_cenc_parse(message, message_size, &parsed) &&
+	    !rst_cenc_decrypt(&parsed, &cipher, key, sample, size - message_size,
 			      out, out_size, &written) &&
-	    (written > out_size || written < job.request.prefix_size))
+	    (written > out_size || written < parsed.request.prefix_size))
 		abort();
 	free(out);
 	free(sample);

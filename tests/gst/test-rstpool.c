@@ -217,7 +217,7 @@ GST_START_TEST (test_trailer)
   gsize room;
   GstHarness *h;
 
-  g_object_set (element, "heap", "secure-video-record", NULL);
+  g_object_set (element, "heap", "secure-video-record", "tail-room", 128, NULL);
   h = gst_harness_new_with_element (element, "sink", "src");
   gst_object_unref (element);
   gst_harness_set_src_caps_str (h, caps);
@@ -228,7 +228,7 @@ GST_START_TEST (test_trailer)
   fail_unless_equals_int (gst_buffer_pool_acquire_buffer (pool, &buffer, NULL),
       GST_FLOW_OK);
   fail_unless_equals_int (gst_buffer_get_sizes (buffer, NULL, &room), picture);
-  fail_unless (room >= picture + 64);
+  fail_unless (room >= picture + 128);
   expect_restricted (buffer);
   gst_buffer_unref (buffer);
 

@@ -74,6 +74,7 @@ static void test_unreachable(int buffer)
 {
 	int err;
 
+	parameter_write("policy", "0x2");
 	parameter_write("dma_bits", "24");
 	err = parameter_write_number("attach", buffer);
 	tap(err == -EIO, "a device that reaches 16 MiB only: EIO (got %d)",
@@ -119,26 +120,28 @@ static void test_trace(int node, int buffer)
 
 static void test_revoked(int buffer)
 {
+	parameter_write("policy", "0x2");
 	parameter_write("policy", "0");
 	tap(parameter_write_number("attach", buffer) == -EACCES,
 	    "revoked: EACCES again");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	bool alone = access(heaps[0].node, F_OK);
 	int node, buffer;
 
+	tap_start(argc, argv);
 	if (!tap(!testpool_begin(alone), "rst_testpool.ko loads"))
 		return tap_done();
 	node = node_open(&heaps[0]);
 	buffer = node_alloc(node, SIZE);
 	if (tap(buffer >= 0, "a buffer")) {
-		test_policy(buffer);
-		test_mapping(buffer);
-		test_unreachable(buffer);
-		test_revoked(buffer);
-		test_trace(node, buffer);
+		TAP_CASE(test_policy, buffer);
+		TAP_CASE(test_mapping, buffer);
+		TAP_CASE(test_unreachable, buffer);
+		TAP_CASE(test_revoked, buffer);
+		TAP_CASE(test_trace, node, buffer);
 	}
 	close(buffer);
 	close(node);

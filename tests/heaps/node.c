@@ -301,30 +301,13 @@ static void test_dup_and_fork(int node)
 	tap(eventually(in_use(0, 0)), "killing the child frees it");
 }
 
-static int send_fd(int to, int fd)
-{
-	char byte = 0, control[CMSG_SPACE(sizeof(fd))] = { 0 };
-	struct iovec vec = { &byte, 1 };
-	struct msghdr message = {
-		.msg_iov = &vec, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-	return sendmsg(to, &message, 0) == 1 ? 0 : -errno;
-}
-
 static void test_rights(int node)
 {
 	int fd = node_alloc(node, PAGE), ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends))
 		return;
-	tap(!send_fd(ends[0], fd), "SCM_RIGHTS");
+	tap(!fd_send(ends[0], fd, 0), "SCM_RIGHTS");
 	close(fd);
 	usleep(50000);
 	tap(in_use(PAGE, 1), "a descriptor in flight keeps the buffer");
@@ -375,27 +358,28 @@ static void test_many(int node)
 	    "after 1200 allocations of four processes the books are empty");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	bool testpool = false;
 	int node = node_open(heap);
 
+	tap_start(argc, argv);
 	if (node == -ENOENT) {
 		testpool = !testpool_begin(true);
 		node = node_open(heap);
 	}
 	if (tap(node >= 0, "%s is there", heap->node)) {
-		test_bad_requests(node);
-		test_bad_pointers(node);
-		test_commands(node);
-		test_descriptor(node);
-		test_no_access(node);
-		test_exhaustion(node);
-		test_limit(node);
-		test_dup_and_fork(node);
-		test_rights(node);
-		test_every_heap();
-		test_many(node);
+		TAP_CASE(test_bad_requests, node);
+		TAP_CASE(test_bad_pointers, node);
+		TAP_CASE(test_commands, node);
+		TAP_CASE(test_descriptor, node);
+		TAP_CASE(test_no_access, node);
+		TAP_CASE(test_exhaustion, node);
+		TAP_CASE(test_limit, node);
+		TAP_CASE(test_dup_and_fork, node);
+		TAP_CASE(test_rights, node);
+		TAP_CASE(test_every_heap);
+		TAP_CASE(test_many, node);
 		close(node);
 	}
 	if (testpool)

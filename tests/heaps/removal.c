@@ -244,21 +244,22 @@ static void test_second_backend(void)
 	    nodes_exist(), "a second pool for a use-case: EBUSY");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int err;
 
-	test_second_backend();
+	tap_start(argc, argv);
+	TAP_CASE(test_second_backend);
 	err = testpool_begin(true);
 	if (!tap(!err, "rst_testpool.ko takes the place of the real backend (%d)",
 		 err))
 		return tap_done();
 	tap(nodes_exist(), "three nodes");
-	test_bind_error();
-	test_held();
-	test_under_load();
-	test_scrub();
-	test_unscrubbed();
+	TAP_CASE(test_bind_error);
+	TAP_CASE(test_held);
+	TAP_CASE(test_under_load);
+	TAP_CASE(test_scrub);
+	TAP_CASE(test_unscrubbed);
 	tap(!module_unload("rst_testpool"), "the backend can be unloaded");
 	tap(nodes_are_gone(), "and takes the nodes along");
 	testpool_end();

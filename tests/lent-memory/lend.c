@@ -183,7 +183,7 @@ static int foreign(void)
 	int buffer = heap_alloc(heap, PAGE), all, fds, id;
 
 	tee = client_open(TEE_DEVICE);
-	fds = client_count_fds();
+	fds = fds_open();
 	tap(buffer >= 0 && client_register_fd(tee, buffer, &id) == -EINVAL,
 	    "a buffer of another TEE: EINVAL");
 	tap(client_rstmem_alloc(tee, RSTMEM_USE_CASE_TRUSTED_UI, PAGE, &id) ==
@@ -193,7 +193,7 @@ static int foreign(void)
 					    PAGE, &id) == -ENODEV,
 	    "also where that pool is used up");
 	close(all);
-	tap(client_count_fds() == fds, "and no descriptor is left behind");
+	tap(fds_open() == fds, "and no descriptor is left behind");
 	close(buffer);
 	close(tee);
 	return tap_done();

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/text.h"
 
 int node_alloc_as(int node, uint64_t size, int flags)
 {
@@ -36,4 +37,24 @@ int heap_alloc(const char *heap, uint64_t size)
 	ret = node_alloc(node, size);
 	close(node);
 	return ret;
+}
+
+long heap_bytes(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/bytes", name);
+	return number_read(path);
+}
+
+bool heap_empties(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100; i++) {
+		if (!heap_bytes(name))
+			return true;
+		usleep(50000);
+	}
+	return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The camera's ioctls. Failures are -errno, where nothing else is said. */
-#ifndef CAMERA_H
-#define CAMERA_H
+#ifndef TESTS_CAMERA_H
+#define TESTS_CAMERA_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -44,4 +44,4 @@ int64_t buffer_time(const struct v4l2_buffer *buffer);
 int64_t camera_span(const struct camera *camera, unsigned int frames);
 int64_t now(void);
 
-#endif /* CAMERA_H */
+#endif /* TESTS_CAMERA_H */

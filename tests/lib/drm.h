@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The display under test, and what tests of it share
- */
-#ifndef TEST_DISPLAY_H
-#define TEST_DISPLAY_H
+/* The display under test */
+#ifndef TESTS_DRM_H
+#define TESTS_DRM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,12 +61,4 @@ int flip_and_wait(const struct display *display, uint32_t fb,
 		  struct flip *flip);
 int wait_for_flip(const struct display *display, struct flip *flip);
 
-/* A buffer of a heap, as an fd; -errno. */
-
-void test_refusals(const struct display *display);
-void test_flips(const struct display *display);
-void test_imports(const struct display *display);
-void test_crcs(const struct display *display);
-void test_kills(void);
-
-#endif /* TEST_DISPLAY_H */
+#endif /* TESTS_DRM_H */

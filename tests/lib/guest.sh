@@ -79,18 +79,20 @@ install_test_tas() {
 # run_programs [TOPIC]: those that the topic's Makefile says are RUN, with its
 # MODULES loaded.
 run_programs() {
-	local topic=${1:+$TOPICS/$1} module program
+	local topic=${1:+$TOPICS/$1} module program mine=''
 	topic=${topic:-$HERE}
 	install_test_tas
 	for module in $(cat "$topic/modules"); do
+		[ ! -d "/sys/module/$module" ] || continue
+		mine="$module $mine"
 		insmod "$MODULES/$module.ko" ||
 			not_ok "${topic##*/}: $module.ko loads"
 	done
 	for program in $(cat "$topic/programs"); do
 		run_program "$topic/$program"
 	done
-	for module in $(tac "$topic/modules"); do
-		[ ! -d "/sys/module/$module" ] || rmmod "$module" ||
+	for module in $mine; do
+		rmmod "$module" ||
 			not_ok "${topic##*/}: $module.ko unloads"
 	done
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the tests of the heaps share */
-#ifndef TESTS_GUEST_HEAPS_COMMON_H
-#define TESTS_GUEST_HEAPS_COMMON_H
+#ifndef TESTS_HEAP_H
+#define TESTS_HEAP_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/alloc.h"
+#include "lib/fds.h"
 #include "lib/text.h"
 
 /* A use-case's names; index 0 is playback. */
@@ -33,9 +34,6 @@ long long parameter_read(const char *name);
 int module_load(const char *name, const char *options);
 int module_unload(const char *name);
 
-/* The number of open descriptors of this process. */
-int fds_open(void);
-
 /*
  * rst_testpool.ko is loaded, as the only backend or beside the real one.
  * testpool_end() brings back what was there before.
@@ -54,4 +52,4 @@ void testpool_end(void);
 	}								\
 	true_; })
 
-#endif /* TESTS_GUEST_HEAPS_COMMON_H */
+#endif /* TESTS_HEAP_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the tests of the policy and its importers share */
-#ifndef TESTS_GUEST_POLICY_COMMON_H
-#define TESTS_GUEST_POLICY_COMMON_H
+#ifndef TESTS_POLICY_H
+#define TESTS_POLICY_H
 
 #include <stdbool.h>
 
@@ -28,4 +28,4 @@ bool trace_refused(const char *device);
 /* Loads the modules; 0 or -errno. */
 int importer_begin(void);
 
-#endif /* TESTS_GUEST_POLICY_COMMON_H */
+#endif /* TESTS_POLICY_H */

@@ -3,8 +3,8 @@
  * Entry points of an application that keeps nothing, and is open to everybody;
  * for its one source file, which adds TA_InvokeCommandEntryPoint()
  */
-#ifndef STATELESS_H
-#define STATELESS_H
+#ifndef TESTS_STATELESS_H
+#define TESTS_STATELESS_H
 
 #include <tee_internal_api.h>
 
@@ -31,4 +31,4 @@ void TA_CloseSessionEntryPoint(void *session)
 	(void)session;
 }
 
-#endif /* STATELESS_H */
+#endif /* TESTS_STATELESS_H */

@@ -11,6 +11,7 @@
 
 #include <linux/rstmem.h>
 #include "lib/alloc.h"
+#include "lib/fds.h"
 #include "lib/tap.h"
 #include "ta/restricted_ta.h"
 
@@ -58,10 +59,7 @@ int client_invoke(int tee, uint32_t session, uint32_t function,
 int client_call(int tee, uint32_t session, uint32_t function,
 		struct tee_ioctl_param memory, uint32_t *value);
 
-int client_count_fds(void);
-
-/* SCM_RIGHTS; what is received is -1 where nothing came */
-void client_send_fd(int socket, int fd);
-int client_receive_fd(int socket);
+/* A copy of an argument that can be read, not written: a call fails at its end. */
+void *client_read_only(const void *data, size_t size);
 
 #endif /* TESTS_TEE_CLIENT_H */

@@ -3,8 +3,8 @@
  * Ordinary memory as a dma-buf: what an attack does to it shows that the attack
  * would have worked.
  */
-#ifndef TESTS_GUEST_POLICY_UDMABUF_H
-#define TESTS_GUEST_POLICY_UDMABUF_H
+#ifndef TESTS_UDMABUF_H
+#define TESTS_UDMABUF_H
 
 #include <stddef.h>
 
@@ -12,4 +12,4 @@
 int udmabuf_create(size_t size);
 int udmabuf_from(int memfd, size_t size);
 
-#endif /* TESTS_GUEST_POLICY_UDMABUF_H */
+#endif /* TESTS_UDMABUF_H */

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <unistd.h>
-
-#include <linux/dma-heap.h>
-#include <linux/udmabuf.h>
 
 #include "lib/v4l2.h"
 
@@ -130,6 +125,17 @@ int device_queue_frame(int fd, unsigned int index, const int *planes,
 	return device_ioctl(fd, VIDIOC_QBUF, &buffer);
 }
 
+int device_dequeue_frame(int fd)
+{
+	struct v4l2_plane plane = {};
+	struct v4l2_buffer buffer = {
+		.type = CAPTURE, .memory = V4L2_MEMORY_DMABUF,
+		.m.planes = &plane, .length = 1,
+	};
+
+	return device_ioctl(fd, VIDIOC_DQBUF, &buffer);
+}
+
 int device_set_frames(int fd, unsigned int pixelformat)
 {
 	struct v4l2_format format = { .type = CAPTURE };
@@ -149,49 +155,4 @@ int device_get_visible(int fd, struct v4l2_rect *visible)
 
 	*visible = selection.r;
 	return ret;
-}
-
-int udmabuf_alloc(size_t size)
-{
-	struct udmabuf_create create = { .size = size };
-	int device, ret = -1;
-
-	device = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
-	if (device < 0)
-		return -errno;
-	create.memfd = memfd_create("ordinary", MFD_ALLOW_SEALING);
-	if (!ftruncate(create.memfd, size) &&
-	    !fcntl(create.memfd, F_ADD_SEALS, F_SEAL_SHRINK))
-		ret = device_ioctl(device, UDMABUF_CREATE, &create);
-	close(create.memfd);
-	close(device);
-	return ret;
-}
-
-long heap_bytes(const char *name)
-{
-	char path[64];
-	long bytes = -1;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/bytes", name);
-	file = fopen(path, "r");
-	if (!file)
-		return -errno;
-	if (fscanf(file, "%ld", &bytes) != 1)
-		bytes = -EIO;
-	fclose(file);
-	return bytes;
-}
-
-bool heap_empties(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < 100; i++) {
-		if (!heap_bytes(name))
-			return true;
-		usleep(50000);
-	}
-	return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The decoder's ioctls and the heaps', one by one. Failures are -errno. */
-#ifndef DEVICE_H
-#define DEVICE_H
+/* V4L2's ioctls, one by one. Failures are -errno. */
+#ifndef TESTS_V4L2_H
+#define TESTS_V4L2_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,14 +35,8 @@ int device_queue_dmabuf(int fd, unsigned int type, unsigned int index,
 
 int device_queue_frame(int fd, unsigned int index, const int *planes,
 		       unsigned int num_planes);
+int device_dequeue_frame(int fd);
 int device_set_frames(int fd, unsigned int pixelformat);
 int device_get_visible(int fd, struct v4l2_rect *visible);
 
-/* Ordinary memory as a dma-buf, or -errno where the kernel has no udmabuf. */
-int udmabuf_alloc(size_t size);
-/* Bytes that the heap has given out. */
-long heap_bytes(const char *name);
-/* What was let go of may be given back a moment later. */
-bool heap_empties(const char *name);
-
-#endif /* DEVICE_H */
+#endif /* TESTS_V4L2_H */

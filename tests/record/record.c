@@ -6,11 +6,11 @@
  * restricted memory: whatever is encoded that the camera did not capture is
  * the attacker's to read. Each test says what was there to be had.
  */
+#include <err.h>
 #include <string.h>
 
-#include "lib/alloc.h"
+#include "lib/camera.h"
 #include "lib/tap.h"
-#include "camera.h"
 #include "engine.h"
 
 #define RECORD_KID	0x11
@@ -28,10 +28,10 @@ static struct rst_cam_encode request(uint8_t kid)
 {
 	struct rst_cam_encode request = {
 		.msg = { RST_PROTOCOL_VERSION, sizeof(request) },
-		.width = camera.width,
-		.height = camera.height,
-		.stride = camera.stride,
-		.lines = camera.height,
+		.width = camera.format.width,
+		.height = camera.format.height,
+		.stride = camera.format.bytesperline,
+		.lines = camera.format.height,
 		.quality = QUALITY,
 	};
 
@@ -198,34 +198,50 @@ static void test_provenance(void)
 	tap(!result, "(and that byte was written, %#x)", result);
 }
 
-int main(void)
+/* Starts with one buffer, and waits until it is filled. */
+static void capture(int dmabuf)
+{
+	struct v4l2_buffer buffer;
+
+	if (camera_request(&camera, V4L2_MEMORY_DMABUF, 1) != 1 ||
+	    camera_queue_dmabuf(&camera, 0, dmabuf, 0) ||
+	    camera_stream(&camera, 1) || camera_dequeue(&camera, &buffer) ||
+	    buffer.flags & V4L2_BUF_FLAG_ERROR)
+		errx(1, "no frame from the camera");
+}
+
+int main(int argc, char **argv)
 {
 	int buffer, second;
+	size_t size;
 
+	tap_start(argc, argv);
 	camera_open(&camera);
-	buffer = heap_alloc(RECORD_HEAP, camera.size);
-	second = heap_alloc(RECORD_HEAP, camera.size);
-	camera_capture(&camera, buffer);
+	size = camera.format.sizeimage;
+	buffer = heap_alloc(HEAP_RECORD, size);
+	second = heap_alloc(HEAP_RECORD, size);
+	capture(buffer);
 
 	engine_open();
 	engine_memory(&frame, buffer, 0);
 	engine_memory(&other, second, 0);
-	engine_memory(&ordinary, -1, camera.size);
+	engine_memory(&ordinary, -1, size);
 	engine_memory(&out, -1, OUT_SIZE);
 	tap(!set_key(RECORD_KID, RST_CENC_USAGE_RECORD) &&
 	    !set_key(PLAY_KID, RST_CENC_USAGE_PLAY), "keys are set");
 
-	test_good();
-	test_keys();
-	test_memory();
-	test_geometry();
-	test_provenance();
+	TAP_CASE(test_good);
+	TAP_CASE(test_keys);
+	TAP_CASE(test_memory);
+	TAP_CASE(test_geometry);
+	TAP_CASE(test_provenance);
 
 	TEEC_ReleaseSharedMemory(&out);
 	TEEC_ReleaseSharedMemory(&ordinary);
 	TEEC_ReleaseSharedMemory(&other);
 	TEEC_ReleaseSharedMemory(&frame);
 	engine_close();
+	camera_stream(&camera, 0);
 	camera_close(&camera);
 	return tap_done();
 }

@@ -14,7 +14,8 @@ export GST_REGISTRY_FORK=no
 # line FILE KID FRAMES: docs/recording.md's, in LINE
 line() {
 	LINE=(v4l2src "device=$CAMERA" io-mode=dmabuf-import "num-buffers=$3" !
-		rstpool heap=secure-video-record ! rstjpegenc "key-id=$2" quality=90 !
+		rstpool heap=secure-video-record tail-room=128 !
+		rstjpegenc "key-id=$2" quality=90 !
 		rstcencmux fragment-duration=500 ! filesink "location=$1")
 }
 

@@ -5,7 +5,7 @@
  * A trusted application writes a pattern and looks for it; the whole pool is
  * allocated for looking, so that nothing depends on where a buffer lies.
  *
- * scrub		tries all ways of letting go of a buffer
+ * scrub [CASE…]	tries all ways of letting go of a buffer
  * scrub --attack	expects the pattern to be found: scrubbing is off
  * scrub --hold BYTES	leaves a pattern, says "held", waits for its input's end
  * scrub --look		succeeds where all of the pool is zero
@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "lib/tee.h"
+#include "lib/text.h"
 
 #define ACCESS_DENIED	0xffff0001
 
@@ -32,15 +33,7 @@ static const char *const heaps[] = {
 
 static uint64_t pool_size(void)
 {
-	FILE *file = fopen("/sys/class/rstmem/secure-video/size", "r");
-	unsigned long long size = 0;
-
-	if (file) {
-		if (fscanf(file, "%llu", &size) != 1)
-			size = 0;
-		fclose(file);
-	}
-	return size;
+	return number_read("/sys/class/rstmem/secure-video/size");
 }
 
 /* What the application says, as call() of other tests; -errno or its result. */
@@ -169,13 +162,13 @@ static void not_for_processes(void)
 
 static int all_ways(void)
 {
-	not_for_processes();
+	TAP_CASE(not_for_processes);
 	for (size_t i = 0; i < sizeof(heaps) / sizeof(*heaps); i++) {
-		closed(heaps[i], PAGE);
-		closed(heaps[i], pool_size());
+		TAP_CASE(closed, heaps[i], PAGE);
+		TAP_CASE(closed, heaps[i], pool_size());
 	}
-	killed(heaps[0]);
-	allocated_by_tee();
+	TAP_CASE(killed, heaps[0]);
+	TAP_CASE(allocated_by_tee);
 	return tap_done();
 }
 
@@ -247,5 +240,6 @@ int main(int argc, char **argv)
 		buffer = heap_alloc(heaps[0], pool_size());
 		return buffer < 0 ? -buffer : 0;
 	}
+	tap_start(argc, argv);
 	return all_ways();
 }

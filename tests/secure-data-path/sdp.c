@@ -239,7 +239,7 @@ static void try_source(const struct source *source)
 	raw_part(source);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const uint8_t uuid[TEE_IOCTL_UUID_LEN] = {
 		0x5e, 0x1c, 0x70, 0xa9, 0x93, 0xd2, 0x4b, 0x6f,
@@ -248,6 +248,7 @@ int main(void)
 	uint32_t ret;
 	size_t i;
 
+	tap_start(argc, argv);
 	tee = client_open(TEE_DEVICE);
 	if (!tap(!TEEC_InitializeContext(NULL, &context), "libteec finds the TEE") ||
 	    !open_session(&sdp, (TEEC_UUID)SDP_TA_UUID, "the application") ||
@@ -259,8 +260,10 @@ int main(void)
 		 "a session by hand"))
 		return tap_done();
 
-	for (i = 0; i < sizeof(sources) / sizeof(*sources); i++)
-		try_source(&sources[i]);
+	for (i = 0; i < sizeof(sources) / sizeof(*sources); i++) {
+		if (tap_case(sources[i].name))
+			try_source(&sources[i]);
+	}
 
 	TEEC_CloseSession(&pseudo);
 	TEEC_CloseSession(&plain);

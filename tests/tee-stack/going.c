@@ -118,13 +118,13 @@ int main(int argc, char **argv)
 	madvise(map, PAGE, MADV_DONTFORK);
 	child = unbind(argv[1], argv[2]);
 	tap(pool_gone(heap), "going: an open heap says ENODEV");
-	fds = client_count_fds();
+	fds = fds_open();
 	tap(client_register_fd(tee, buffer, &id) == -ENODEV,
 	    "going: registering says ENODEV");
 	tap(client_rstmem_alloc(tee, 1, PAGE, &id) == -ENODEV,
 	    "going: allocating says ENODEV");
 	tap(list_devices(tee, session) == -ENODEV, "going: a session says ENODEV");
-	tap(client_count_fds() == fds, "going: and no descriptor is left behind");
+	tap(fds_open() == fds, "going: and no descriptor is left behind");
 
 	map[0] = 1;
 	tap(map[0] == 1, "going: what was shared is still mapped");

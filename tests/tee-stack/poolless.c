@@ -34,13 +34,13 @@ int main(void)
 		return tap_done();
 
 	tap(!system("rmmod optee_rstmem"), "poolless: the pool can go");
-	fds = client_count_fds();
+	fds = fds_open();
 	tap(client_register_fd(tee, buffer, &other) == -ENODEV,
 	    "poolless: registering says ENODEV");
 	tap(client_rstmem_alloc(tee, RSTMEM_USE_CASE_SECURE_VIDEO_PLAY, PAGE,
 				&other) == -ENODEV,
 	    "poolless: allocating says ENODEV");
-	tap(client_count_fds() == fds, "poolless: no descriptor is left behind");
+	tap(fds_open() == fds, "poolless: no descriptor is left behind");
 	tap(fill(id), "poolless: what was registered still works");
 	close(shm);
 	close(buffer);

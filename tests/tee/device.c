@@ -8,8 +8,7 @@
 
 #define ITEM_NOT_FOUND	0xffff0008
 
-/* Returns whether a supplicant runs. */
-static bool versions(int tee)
+static void versions(int tee)
 {
 	struct tee_ioctl_version_data v = {}, priv = {};
 	int fd;
@@ -30,7 +29,7 @@ static bool versions(int tee)
 	fd = client_open(TEE_PRIV_DEVICE);
 	if (fd == -EBUSY) {
 		tap(true, "teepriv0 is taken by tee-supplicant");
-		return true;
+		return;
 	}
 	tap(!client_ioctl(fd, TEE_IOC_VERSION, &priv) &&
 	    (priv.gen_caps & TEE_GEN_CAP_PRIVILEGED), "teepriv0 is privileged");
@@ -39,7 +38,6 @@ static bool versions(int tee)
 	tap(client_ioctl(fd, TEE_IOC_OPEN_SESSION, NULL) == -EINVAL,
 	    "a session on teepriv0: EINVAL");
 	close(fd);
-	return false;
 }
 
 static int session_with(int tee, const struct tee_ioctl_open_session_arg *head,
@@ -54,12 +52,23 @@ static int session_with(int tee, const struct tee_ioctl_open_session_arg *head,
 	return client_ioctl(tee, TEE_IOC_OPEN_SESSION, &buf);
 }
 
-/* Waits for a supplicant to be started where there is none. */
+static bool supplicant_runs(void)
+{
+	int fd = client_open(TEE_PRIV_DEVICE);
+
+	if (fd >= 0)
+		close(fd);
+	return fd == -EBUSY;
+}
+
+/* Without a supplicant the call would wait for one to be started. */
 static void unknown_application(int tee)
 {
 	static const uint8_t unknown[TEE_IOCTL_UUID_LEN] = { 1 };
 	uint32_t session, ret;
 
+	if (!supplicant_runs())
+		return;
 	tap(!client_open_session(tee, unknown, &session, &ret) &&
 	    ret == ITEM_NOT_FOUND, "an application that does not exist: 0x%x",
 	    ret);
@@ -154,17 +163,18 @@ static void enumerate(int tee)
 	close(shm);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int tee = client_open(TEE_DEVICE);
 
+	tap_start(argc, argv);
 	if (!tap(tee >= 0, TEE_DEVICE " can be opened"))
 		return tap_done();
-	if (versions(tee))
-		unknown_application(tee);
-	bad_sessions(tee);
-	logins(tee);
-	enumerate(tee);
+	TAP_CASE(versions, tee);
+	TAP_CASE(unknown_application, tee);
+	TAP_CASE(bad_sessions, tee);
+	TAP_CASE(logins, tee);
+	TAP_CASE(enumerate, tee);
 	close(tee);
 	return tap_done();
 }

@@ -66,11 +66,11 @@ static void modes(void)
 
 	for (int i = 0; i < 2; i++) {
 		int buffer = heap_alloc_as(flags[i]);
-		int fds = client_count_fds(), id;
+		int fds = fds_open(), id;
 
 		tap(buffer >= 0 &&
 		    client_register_fd(tee, buffer, &id) == -EACCES &&
-		    client_count_fds() == fds,
+		    fds_open() == fds,
 		    "a descriptor for %s only: EACCES, and none is left behind",
 		    i ? "writing" : "reading");
 		close(buffer);
@@ -155,13 +155,13 @@ static void registration_sent(void)
 	if (!child) {
 		close(shm);
 		close(pair[0]);
-		client_receive_fd(pair[1]);
+		fd_receive(pair[1], 0);
 		(void)!write(pair[1], "r", 1);
 		(void)!read(pair[1], &byte, 1);
 		_exit(0);
 	}
 	close(pair[1]);
-	client_send_fd(pair[0], shm);
+	fd_send(pair[0], shm, 0);
 	(void)!read(pair[0], &byte, 1);
 	close(shm);
 	tap(!use(id), "a registration that was sent away still holds");
@@ -269,23 +269,24 @@ static void path_only(void)
 	tap(use(id) == -EINVAL, "and nothing keeps it after that: EINVAL");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	uint32_t ret;
 
+	tap_start(argc, argv);
 	tee = client_open(TEE_DEVICE);
 	if (!tap(!client_open_session(tee, uuid_restricted_ta, &session, &ret) &&
 		 !ret, "a session with the application"))
 		return tap_done();
-	modes();
-	guessed();
-	no_descriptors();
-	registration_sent();
-	forked();
-	closed_in_call();
-	registration_closed_in_call();
-	killed_in_call();
-	path_only();
+	TAP_CASE(modes);
+	TAP_CASE(guessed);
+	TAP_CASE(no_descriptors);
+	TAP_CASE(registration_sent);
+	TAP_CASE(forked);
+	TAP_CASE(closed_in_call);
+	TAP_CASE(registration_closed_in_call);
+	TAP_CASE(killed_in_call);
+	TAP_CASE(path_only);
 	close(tee);
 	return tap_done();
 }

@@ -21,16 +21,6 @@
 static int tee;
 static uint32_t session;
 
-static void *read_only(const void *data, size_t size)
-{
-	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	memcpy(page, data, size);
-	mprotect(page, PAGE, PROT_READ);
-	return page;
-}
-
 /* -errno, or what the TEE says; the application's value goes to @value */
 static int call(uint32_t function, struct tee_ioctl_param memory,
 		uint32_t *value)
@@ -76,7 +66,7 @@ static void register_errors(int buffer)
 {
 	struct tee_ioctl_shm_register_fd_data data = { .fd = buffer };
 	int file = open("/proc/self/exe", O_RDONLY);
-	int fds = client_count_fds();
+	int fds = fds_open();
 
 	tap(reg(buffer, 1) == -EINVAL, "register: flags: EINVAL");
 	tap(reg(9999, 0) == -EBADF, "register: not open: EBADF");
@@ -89,9 +79,9 @@ static void register_errors(int buffer)
 	tap(client_ioctl(tee, TEE_IOC_SHM_REGISTER_FD, NULL) == -EFAULT,
 	    "register: argument nowhere: EFAULT");
 	tap(client_ioctl(tee, TEE_IOC_SHM_REGISTER_FD,
-			 read_only(&data, sizeof(data))) == -EFAULT,
+			 client_read_only(&data, sizeof(data))) == -EFAULT,
 	    "register: argument read-only: EFAULT");
-	tap(client_count_fds() == fds, "register: errors leave no descriptor");
+	tap(fds_open() == fds, "register: errors leave no descriptor");
 	close(file);
 }
 
@@ -151,10 +141,10 @@ static void received(void)
 	child = fork();
 	if (!child) {
 		buffer = heap_alloc(HEAP, PAGE);
-		client_send_fd(pair[1], buffer);
+		fd_send(pair[1], buffer, 0);
 		_exit(buffer < 0);
 	}
-	buffer = client_receive_fd(pair[0]);
+	buffer = fd_receive(pair[0], 0);
 	waitpid(child, NULL, 0);
 	shm = client_register_fd(tee, buffer, &id);
 	close(buffer);
@@ -180,7 +170,7 @@ static void alloc_errors(void)
 	struct tee_ioctl_rstmem_alloc_data data = {
 		.size = PAGE, .use_case = RSTMEM_USE_CASE_SECURE_VIDEO_PLAY,
 	};
-	int fds = client_count_fds(), rc;
+	int fds = fds_open(), rc;
 
 	tap(alloc(0, PAGE, 0, 0) == -EINVAL, "allocate: use-case 0: EINVAL");
 	tap(alloc(4, PAGE, 0, 0) == -EINVAL, "allocate: use-case 4: EINVAL");
@@ -198,9 +188,9 @@ static void alloc_errors(void)
 	tap(client_ioctl(tee, TEE_IOC_RSTMEM_ALLOC, NULL) == -EFAULT,
 	    "allocate: argument nowhere: EFAULT");
 	tap(client_ioctl(tee, TEE_IOC_RSTMEM_ALLOC,
-			 read_only(&data, sizeof(data))) == -EFAULT,
+			 client_read_only(&data, sizeof(data))) == -EFAULT,
 	    "allocate: argument read-only: EFAULT");
-	tap(client_count_fds() == fds, "allocate: errors leave no descriptor");
+	tap(fds_open() == fds, "allocate: errors leave no descriptor");
 }
 
 static void allocated(uint32_t use_case)
@@ -248,11 +238,12 @@ static void context_first(void)
 	close(buffer);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	uint32_t ret;
 	int buffer;
 
+	tap_start(argc, argv);
 	tee = client_open(TEE_DEVICE);
 	if (!tap(tee >= 0, TEE_DEVICE " can be opened"))
 		return tap_done();
@@ -262,16 +253,16 @@ int main(void)
 
 	buffer = heap_alloc(HEAP, 4 * PAGE);
 	if (tap(buffer >= 0, "a buffer from " HEAP)) {
-		register_errors(buffer);
-		registered(buffer);
+		TAP_CASE(register_errors, buffer);
+		TAP_CASE(registered, buffer);
 	}
-	ordinary_is_refused();
-	received();
-	alloc_errors();
-	allocated(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY);
-	allocated(RSTMEM_USE_CASE_TRUSTED_UI);
-	allocated(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD);
-	context_first();
+	TAP_CASE(ordinary_is_refused);
+	TAP_CASE(received);
+	TAP_CASE(alloc_errors);
+	TAP_CASE(allocated, RSTMEM_USE_CASE_SECURE_VIDEO_PLAY);
+	TAP_CASE(allocated, RSTMEM_USE_CASE_TRUSTED_UI);
+	TAP_CASE(allocated, RSTMEM_USE_CASE_SECURE_VIDEO_RECORD);
+	TAP_CASE(context_first);
 	close(tee);
 	return tap_done();
 }

@@ -13,17 +13,6 @@
 
 #include "lib/tee.h"
 
-/* The argument may be read, not written: the call must fail at its end. */
-static void *read_only(const void *data, size_t size)
-{
-	void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	memcpy(page, data, size);
-	mprotect(page, PAGE, PROT_READ);
-	return page;
-}
-
 static int alloc(int tee, uint64_t size, uint32_t flags)
 {
 	struct tee_ioctl_shm_alloc_data data = { .size = size, .flags = flags };
@@ -34,7 +23,7 @@ static int alloc(int tee, uint64_t size, uint32_t flags)
 static void allocate(int tee)
 {
 	struct tee_ioctl_shm_alloc_data data = { .size = PAGE + 904 };
-	int fds = client_count_fds(), fd;
+	int fds = fds_open(), fd;
 	uint8_t *map;
 
 	tap(alloc(tee, 0, 0) == -EINVAL, "allocate nothing: EINVAL");
@@ -45,9 +34,9 @@ static void allocate(int tee)
 	tap(client_ioctl(tee, TEE_IOC_SHM_ALLOC, NULL) == -EFAULT,
 	    "argument nowhere: EFAULT");
 	tap(client_ioctl(tee, TEE_IOC_SHM_ALLOC,
-			 read_only(&data, sizeof(data))) == -EFAULT,
+			 client_read_only(&data, sizeof(data))) == -EFAULT,
 	    "argument read-only: EFAULT");
-	tap(client_count_fds() == fds, "errors leave no descriptor");
+	tap(fds_open() == fds, "errors leave no descriptor");
 
 	fd = client_ioctl(tee, TEE_IOC_SHM_ALLOC, &data);
 	tap(fd >= 0 && data.size == 2 * PAGE && data.id > 0,
@@ -91,7 +80,7 @@ static void registering(int tee)
 	struct tee_ioctl_shm_register_data data = {
 		.addr = (uintptr_t)buffer, .length = PAGE,
 	};
-	int fds = client_count_fds(), fd, err;
+	int fds = fds_open(), fd, err;
 
 	munmap(buffer + 3 * PAGE, PAGE);
 	tap(reg(tee, buffer, 0, 0) == -EINVAL, "register nothing: EINVAL");
@@ -107,9 +96,9 @@ static void registering(int tee)
 	tap(err == (is_debug_kernel() ? -EFAULT : -ENOMEM),
 	    "64 TiB: ENOMEM (got %d)", err);
 	tap(client_ioctl(tee, TEE_IOC_SHM_REGISTER,
-			 read_only(&data, sizeof(data))) == -EFAULT,
+			 client_read_only(&data, sizeof(data))) == -EFAULT,
 	    "argument read-only: EFAULT");
-	tap(client_count_fds() == fds, "errors leave no descriptor");
+	tap(fds_open() == fds, "errors leave no descriptor");
 
 	data.addr = (uintptr_t)buffer + 100;
 	data.length = 2 * PAGE;
@@ -142,12 +131,12 @@ static bool within_limit(int tee)
 	const struct rlimit limit = { 16 * PAGE, 16 * PAGE };
 	uint8_t *buffer = mmap(NULL, 32 * PAGE, PROT_READ | PROT_WRITE,
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int fds = client_count_fds(), fd;
+	int fds = fds_open(), fd;
 
 	if (setrlimit(RLIMIT_MEMLOCK, &limit) || setuid(65534))
 		return false;
 	if (reg(tee, buffer, 17 * PAGE, 0) != -ENOMEM ||
-	    client_count_fds() != fds || locked_kb())
+	    fds_open() != fds || locked_kb())
 		return false;
 	fd = reg(tee, buffer, 10 * PAGE, 0);
 	if (fd < 0 || locked_kb() != (long)(10 * PAGE / 1024) ||
@@ -237,20 +226,21 @@ static void bad_memrefs(int tee, uint32_t session)
 	close(fd);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int tee = client_open(TEE_DEVICE);
 	uint32_t session, ret;
 
+	tap_start(argc, argv);
 	if (!tap(tee >= 0, TEE_DEVICE " can be opened"))
 		return tap_done();
-	allocate(tee);
-	registering(tee);
-	limits(tee);
+	TAP_CASE(allocate, tee);
+	TAP_CASE(registering, tee);
+	TAP_CASE(limits, tee);
 	if (tap(!client_open_session(tee, uuid_devices, &session, &ret) &&
 		!ret, "a session")) {
-		use(tee, session);
-		bad_memrefs(tee, session);
+		TAP_CASE(use, tee, session);
+		TAP_CASE(bad_memrefs, tee, session);
 	}
 	close(tee);
 	return tap_done();

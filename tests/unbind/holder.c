@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "lib/policy.h"
-#include "tee.h"
+#include "lib/tee.h"
 
 #define BUFFERS	6
 #define SIZE	65536
@@ -45,7 +45,7 @@ static bool wrong(const char *format, ...)
 
 static bool hold(void)
 {
-	int tee = tee_open(), err, i;
+	int tee = client_open(TEE_DEVICE), err, id, i;
 
 	if (tee < 0)
 		return wrong("/dev/tee0: %d", tee);
@@ -56,8 +56,8 @@ static bool hold(void)
 	}
 	for (i = 0; i < BUFFERS; i++) {
 		buffers[i] = i < 3 ? node_alloc(nodes[i], SIZE) :
-				     tee_alloc(tee, i - 2, SIZE);
-		registered[i] = tee_register(tee, buffers[i]);
+				     client_rstmem_alloc(tee, i - 2, SIZE, &id);
+		registered[i] = client_register_fd(tee, buffers[i], &id);
 		if (buffers[i] < 0 || registered[i] < 0)
 			return wrong("buffer %d: %d, registered: %d", i,
 				     buffers[i], registered[i]);

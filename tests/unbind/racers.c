@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "lib/policy.h"
-#include "tee.h"
+#include "lib/tee.h"
 
 #define SIZE	32768
 
@@ -51,15 +51,16 @@ static bool judge(int fd)
 
 static void once(unsigned int which)
 {
-	int node = node_open(&heaps[which % 3]), tee = tee_open();
-	int buffer = -1, other = -1, registered = -1;
+	int node = node_open(&heaps[which % 3]);
+	int tee = client_open(TEE_DEVICE);
+	int buffer = -1, other = -1, registered = -1, id;
 
 	if (judge(node))
 		buffer = node_alloc(node, SIZE);
 	if (node >= 0 && judge(buffer) && judge(tee)) {
-		registered = tee_register(tee, buffer);
+		registered = client_register_fd(tee, buffer, &id);
 		judge(registered);
-		other = tee_alloc(tee, which % 3 + 1, SIZE);
+		other = client_rstmem_alloc(tee, which % 3 + 1, SIZE, &id);
 		judge(other);
 	}
 	if (tee >= 0)

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "../../engine/core/camera.h"
+#include "../lib/tap.h"
 #include "hmac.h"
-#include "tap.h"
 
 #define WIDTH 6
 #define HEIGHT 4
@@ -62,16 +62,16 @@ static void test_query(void)
 	struct rst_camera camera = { 0 };
 
 	file_size = 0;
-	ok(!rst_camera_query(&camera, &cable, &sensor) && !sensor.width &&
-	   !sensor.num_frames && sensor.msg.version == 1, "no sensor is no error");
+	tap(!rst_camera_query(&camera, &cable, &sensor) && !sensor.width &&
+	    !sensor.num_frames && sensor.msg.version == 1, "no sensor is no error");
 	plug_in();
-	ok(!rst_camera_query(&camera, &cable, &sensor) &&
-	   sensor.width == WIDTH && sensor.height == HEIGHT &&
-	   sensor.rate_numerator == 24 && sensor.rate_denominator == 1 &&
-	   sensor.num_frames == FRAMES, "one that comes later is found");
+	tap(!rst_camera_query(&camera, &cable, &sensor) &&
+	    sensor.width == WIDTH && sensor.height == HEIGHT &&
+	    sensor.rate_numerator == 24 && sensor.rate_denominator == 1 &&
+	    sensor.num_frames == FRAMES, "one that comes later is found");
 	file_size = 0;
-	ok(!rst_camera_query(&camera, &cable, &sensor) && sensor.width == WIDTH,
-	   "what is known is not read again");
+	tap(!rst_camera_query(&camera, &cable, &sensor) && sensor.width == WIDTH,
+	    "what is known is not read again");
 }
 
 static enum rst_status query_anew(void)
@@ -86,15 +86,15 @@ static enum rst_status query_anew(void)
 #define REFUSED(field, value, what) do { \
 	plug_in(); \
 	file.header.field = (value); \
-	ok(query_anew() == RST_BAD_FORMAT, what); \
+	tap(query_anew() == RST_BAD_FORMAT, what); \
 } while (0)
 
 static void test_headers(void)
 {
 	plug_in();
-	ok(query_anew() == RST_OK, "a sensor that makes sense");
+	tap(query_anew() == RST_OK, "a sensor that makes sense");
 	file_size = sizeof(file.header) - 1;
-	ok(query_anew() == RST_BAD_FORMAT, "a header that ends too early");
+	tap(query_anew() == RST_BAD_FORMAT, "a header that ends too early");
 	REFUSED(magic, 0, "another magic number");
 	REFUSED(width, 0, "no width");
 	REFUSED(width, 7, "an odd width");
@@ -111,7 +111,7 @@ static void test_headers(void)
 	plug_in();
 	file.header.rate_numerator = UINT32_MAX;
 	file.header.rate_denominator = UINT32_MAX;
-	ok(query_anew() == RST_OK, "a frame a second in large numbers");
+	tap(query_anew() == RST_OK, "a frame a second in large numbers");
 }
 
 static enum rst_status capture(uint32_t stride, uint32_t lines, size_t size,
@@ -142,21 +142,21 @@ static void test_capture(void)
 	uint8_t *data;
 
 	plug_in();
-	ok(!capture(WIDTH, HEIGHT, ROOM, &job, &data) && job.bytes == PICTURE &&
-	   job.frame == 1 && !memcmp(data, file.frames[1], PICTURE),
-	   "a frame, lines without padding");
-	ok(data[PICTURE] == 0xee && data[ROOM - 1] == 0xee &&
-	   data[rst_cam_trailer_offset(PICTURE)] != 0xee,
-	   "nothing behind it is written but the trailer");
+	tap(!capture(WIDTH, HEIGHT, ROOM, &job, &data) && job.bytes == PICTURE &&
+	    job.frame == 1 && !memcmp(data, file.frames[1], PICTURE),
+	    "a frame, lines without padding");
+	tap(data[PICTURE] == 0xee && data[ROOM - 1] == 0xee &&
+	    data[rst_cam_trailer_offset(PICTURE)] != 0xee,
+	    "nothing behind it is written but the trailer");
 	free(data);
 
 	job.number = 3 * FRAMES + 2;
-	ok(!capture(WIDTH, HEIGHT, ROOM, &job, NULL) && job.frame == 2,
-	   "after the last frame comes the first");
+	tap(!capture(WIDTH, HEIGHT, ROOM, &job, NULL) && job.frame == 2,
+	    "after the last frame comes the first");
 	job.number = UINT64_MAX;
-	ok(!capture(WIDTH, HEIGHT, ROOM, &job, NULL) &&
-	   job.frame == UINT64_MAX % FRAMES, "for ever");
-	ok(last_end <= sizeof(file), "and nothing behind the file is read");
+	tap(!capture(WIDTH, HEIGHT, ROOM, &job, NULL) &&
+	    job.frame == UINT64_MAX % FRAMES, "for ever");
+	tap(last_end <= sizeof(file), "and nothing behind the file is read");
 }
 
 static void test_padding(void)
@@ -168,16 +168,16 @@ static void test_padding(void)
 	uint8_t *data;
 
 	plug_in();
-	ok(!capture(stride, lines, rst_cam_trailer_offset(bytes) +
-		    RST_CAM_TRAILER_SIZE, &job, &data) && job.bytes == bytes,
-	   "a frame with padding");
+	tap(!capture(stride, lines, rst_cam_trailer_offset(bytes) +
+		     RST_CAM_TRAILER_SIZE, &job, &data) && job.bytes == bytes,
+	    "a frame with padding");
 	for (int y = 0; y < HEIGHT; y++)
 		same &= !memcmp(data + y * stride, file.frames[2] + y * WIDTH,
 				WIDTH) && data[y * stride + WIDTH] == 0xee;
 	for (int y = 0; y < HEIGHT / 2; y++)
 		same &= !memcmp(data + (lines + y) * stride,
 				file.frames[2] + (HEIGHT + y) * WIDTH, WIDTH);
-	ok(same, "every line is where it belongs, padding is left alone");
+	tap(same, "every line is where it belongs, padding is left alone");
 	free(data);
 }
 
@@ -186,38 +186,39 @@ static void test_refusals(void)
 	struct rst_cam_job job = { 0 };
 
 	plug_in();
-	ok(capture(WIDTH, HEIGHT, ROOM - 1, &job, NULL) == RST_SHORT_BUFFER,
-	   "no room for the trailer");
-	ok(capture(WIDTH, HEIGHT, PICTURE - 1, &job, NULL) == RST_SHORT_BUFFER,
-	   "nor for the picture");
-	ok(capture(WIDTH - 1, HEIGHT, ROOM, &job, NULL) == RST_SHORT_BUFFER,
-	   "lines too short");
-	ok(capture(WIDTH, HEIGHT - 1, ROOM, &job, NULL) == RST_SHORT_BUFFER,
-	   "too few lines");
-	ok(capture(UINT32_MAX, UINT32_MAX, ROOM, &job, NULL) ==
-	   RST_SHORT_BUFFER, "a layout of exabytes");
+	tap(capture(WIDTH, HEIGHT, ROOM - 1, &job, NULL) == RST_SHORT_BUFFER,
+	    "no room for the trailer");
+	tap(capture(WIDTH, HEIGHT, PICTURE - 1, &job, NULL) == RST_SHORT_BUFFER,
+	    "nor for the picture");
+	tap(capture(WIDTH - 1, HEIGHT, ROOM, &job, NULL) == RST_SHORT_BUFFER,
+	    "lines too short");
+	tap(capture(WIDTH, HEIGHT - 1, ROOM, &job, NULL) == RST_SHORT_BUFFER,
+	    "too few lines");
+	tap(capture(UINT32_MAX, UINT32_MAX, ROOM, &job, NULL) ==
+	    RST_SHORT_BUFFER, "a layout of exabytes");
 	file_size = sizeof(file) - 1;
 	job.number = FRAMES - 1;
-	ok(capture(WIDTH, HEIGHT, ROOM, &job, NULL) == RST_BAD_FORMAT,
-	   "a last frame that is cut short");
+	tap(capture(WIDTH, HEIGHT, ROOM, &job, NULL) == RST_BAD_FORMAT,
+	    "a last frame that is cut short");
 	job.number = 0;
-	ok(!capture(WIDTH, HEIGHT, ROOM, &job, NULL), "while the first is whole");
+	tap(!capture(WIDTH, HEIGHT, ROOM, &job, NULL), "while the first is whole");
 	file.header.num_frames = UINT32_MAX;
 	job.number = UINT32_MAX - 1;
-	ok(capture(WIDTH, HEIGHT, ROOM, &job, NULL) == RST_BAD_FORMAT,
-	   "frames that were promised and are not there");
+	tap(capture(WIDTH, HEIGHT, ROOM, &job, NULL) == RST_BAD_FORMAT,
+	    "frames that were promised and are not there");
 	file_size = 0;
-	ok(capture(WIDTH, HEIGHT, ROOM, &job, NULL) == RST_NO_CABLE,
-	   "no sensor: no frame");
+	tap(capture(WIDTH, HEIGHT, ROOM, &job, NULL) == RST_NO_CABLE,
+	    "no sensor: no frame");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_query();
-	test_headers();
-	test_capture();
-	test_padding();
-	test_refusals();
+	tap_start(argc, argv);
+	TAP_CASE(test_query);
+	TAP_CASE(test_headers);
+	TAP_CASE(test_capture);
+	TAP_CASE(test_padding);
+	TAP_CASE(test_refusals);
 
 	return tap_done();
 }

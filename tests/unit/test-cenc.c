@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/tap.h"
 #include "cipher.h"
-#include "tap.h"
 
 /* NIST SP 800-38A, F.5.1: CTR-AES128 */
 static const uint8_t key[] = {
@@ -93,7 +93,7 @@ static struct result run(struct message *m, const void *sample,
 	uint8_t *copy = malloc(m->size ? m->size : 1);
 	uint8_t *in = malloc(sample_size ? sample_size : 1);
 	struct result result = { 0 };
-	struct rst_cenc_job job;
+	struct rst_cenc_parsed parsed;
 	size_t head = m->size < sizeof(m->request) ? m->size :
 		      sizeof(m->request);
 
@@ -101,9 +101,9 @@ static struct result run(struct message *m, const void *sample,
 	memcpy(copy + head, m->rest, m->size - head);
 	memcpy(in, sample, sample_size);
 	result.out = calloc(1, out_size ? out_size : 1);
-	result.status = rst_cenc_parse(copy, m->size, &job);
+	result.status = rst_cenc_parse(copy, m->size, &parsed);
 	if (!result.status)
-		result.status = rst_cenc_decrypt(&job, &cipher, key, in,
+		result.status = rst_cenc_decrypt(&parsed, &cipher, key, in,
 						 sample_size, result.out,
 						 out_size, &result.written);
 	free(in);
@@ -140,30 +140,30 @@ static void test_whole(void)
 {
 	struct message *m;
 
-	ok(gives(run(cenc_raw(), nist_cipher, 64, 64), nist_plain, 64),
-	   "NIST's CTR vector without a map");
-	ok(gives(run(cenc_raw(), nist_cipher, 37, 64), nist_plain, 37),
-	   "a sample that ends within a block");
-	ok(gives(run(cenc_raw(), "", 0, 0), "", 0), "an empty sample");
-	ok(fails(run(cenc_raw(), nist_cipher, 64, 63), RST_SHORT_BUFFER),
-	   "an output of one byte too little is told");
+	tap(gives(run(cenc_raw(), nist_cipher, 64, 64), nist_plain, 64),
+	    "NIST's CTR vector without a map");
+	tap(gives(run(cenc_raw(), nist_cipher, 37, 64), nist_plain, 37),
+	    "a sample that ends within a block");
+	tap(gives(run(cenc_raw(), "", 0, 0), "", 0), "an empty sample");
+	tap(fails(run(cenc_raw(), nist_cipher, 64, 63), RST_SHORT_BUFFER),
+	    "an output of one byte too little is told");
 
 	m = cenc_raw();
 	message_prefix(m, "prefix", 6);
-	ok(gives(run(m, nist_cipher, 3, 9), "prefix\x6b\xc1\xbe", 9),
-	   "a prefix comes first");
+	tap(gives(run(m, nist_cipher, 3, 9), "prefix\x6b\xc1\xbe", 9),
+	    "a prefix comes first");
 	m = cenc_raw();
 	message_prefix(m, "prefix", 6);
-	ok(fails(run(m, nist_cipher, 3, 8), RST_SHORT_BUFFER),
-	   "a prefix counts against the room");
+	tap(fails(run(m, nist_cipher, 3, 8), RST_SHORT_BUFFER),
+	    "a prefix counts against the room");
 	m = cenc_raw();
 	message_prefix(m, "prefix", 6);
-	ok(fails(run(m, nist_cipher, 3, 2), RST_SHORT_BUFFER),
-	   "even where it alone does not fit");
+	tap(fails(run(m, nist_cipher, 3, 2), RST_SHORT_BUFFER),
+	    "even where it alone does not fit");
 
 	m = message_new(RST_CENC_SCHEME_CLEAR, RST_CENC_FORMAT_RAW);
-	ok(gives(run(m, nist_cipher, 64, 64), nist_cipher, 64),
-	   "a clear sample is copied");
+	tap(gives(run(m, nist_cipher, 64, 64), nist_cipher, 64),
+	    "a clear sample is copied");
 }
 
 /* Encrypted ranges of a sample are one stream, whatever lies between. */
@@ -188,20 +188,20 @@ static void test_subsamples(void)
 		m = cenc_raw();
 		message_subsample(m, 5, cut);
 		message_subsample(m, 5, 64 - cut);
-		ok(gives(run(m, sample, 74, 74), plain, 74),
-		   "the block offset goes on after %u encrypted bytes", cut);
+		tap(gives(run(m, sample, 74, 74), plain, 74),
+		    "the block offset goes on after %u encrypted bytes", cut);
 	}
 
 	m = cenc_raw();
 	message_subsample(m, 0, 0);
 	message_subsample(m, 0, 64);
 	message_subsample(m, 0, 0);
-	ok(gives(run(m, nist_cipher, 64, 64), nist_plain, 64),
-	   "empty subsamples change nothing");
+	tap(gives(run(m, nist_cipher, 64, 64), nist_plain, 64),
+	    "empty subsamples change nothing");
 	m = cenc_raw();
 	message_subsample(m, 64, 0);
-	ok(gives(run(m, nist_cipher, 64, 64), nist_cipher, 64),
-	   "a map may leave all in the clear");
+	tap(gives(run(m, nist_cipher, 64, 64), nist_cipher, 64),
+	    "a map may leave all in the clear");
 }
 
 static void test_bad_maps(void)
@@ -210,44 +210,44 @@ static void test_bad_maps(void)
 
 	m = cenc_raw();
 	message_subsample(m, 0, 65);
-	ok(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
-	   "a map of one byte too many is refused");
+	tap(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
+	    "a map of one byte too many is refused");
 	m = cenc_raw();
 	message_subsample(m, 0, 63);
-	ok(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
-	   "a map of one byte too few is refused");
+	tap(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
+	    "a map of one byte too few is refused");
 	m = cenc_raw();
 	message_subsample(m, UINT32_MAX, 65);
-	ok(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
-	   "a map whose 32-bit sum wraps around to the size is refused");
+	tap(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
+	    "a map whose 32-bit sum wraps around to the size is refused");
 	m = cenc_raw();
 	message_subsample(m, UINT32_MAX, UINT32_MAX);
 	message_subsample(m, UINT32_MAX, UINT32_MAX);
 	message_subsample(m, 66, 2);
-	ok(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
-	   "likewise over several");
+	tap(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
+	    "likewise over several");
 	m = message_new(RST_CENC_SCHEME_CLEAR, RST_CENC_FORMAT_RAW);
 	message_subsample(m, 65, 0);
-	ok(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
-	   "the map of a clear sample must fit, too");
+	tap(fails(run(m, nist_cipher, 64, 128), RST_BAD_PARAMETERS),
+	    "the map of a clear sample must fit, too");
 
 	m = cenc_raw();
 	for (int i = 0; i < RST_CENC_MAX_SUBSAMPLES; i++)
 		message_subsample(m, 0, i == 7 ? 64 : 0);
-	ok(gives(run(m, nist_cipher, 64, 64), nist_plain, 64),
-	   "%d subsamples are taken", RST_CENC_MAX_SUBSAMPLES);
+	tap(gives(run(m, nist_cipher, 64, 64), nist_plain, 64),
+	    "%d subsamples are taken", RST_CENC_MAX_SUBSAMPLES);
 	m = cenc_raw();
 	for (int i = 0; i <= RST_CENC_MAX_SUBSAMPLES; i++)
 		message_subsample(m, 0, i == 7 ? 64 : 0);
-	ok(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
-	   "one more is refused");
+	tap(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
+	    "one more is refused");
 }
 
 #define BAD_FIELD(field, value) do { \
 	struct message *m_ = cenc_raw(); \
 	m_->request.field = value; \
-	ok(fails(run(m_, nist_cipher, 64, 64), RST_BAD_PARAMETERS), \
-	   "%s = %u is refused", #field, (unsigned int)(value)); \
+	tap(fails(run(m_, nist_cipher, 64, 64), RST_BAD_PARAMETERS), \
+	    "%s = %u is refused", #field, (unsigned int)(value)); \
 } while (0)
 
 static void test_bad_messages(void)
@@ -273,16 +273,16 @@ static void test_bad_messages(void)
 
 	m = cenc_raw();
 	m->size--;
-	ok(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
-	   "a message that is cut is refused");
+	tap(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
+	    "a message that is cut is refused");
 	m = cenc_raw();
 	m->size = 0;
-	ok(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
-	   "an empty message is refused");
+	tap(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
+	    "an empty message is refused");
 	m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
 	m->request.nal_length_size = 3;
-	ok(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
-	   "nal_length_size = 3 is refused");
+	tap(fails(run(m, nist_cipher, 64, 64), RST_BAD_PARAMETERS),
+	    "nal_length_size = 3 is refused");
 }
 
 /* What a player without CENC's 64-bit rule would get wrong. */
@@ -305,8 +305,8 @@ static void test_counter(void)
 	}
 	memset(m->request.iv, 0xab, 8);
 	memset(m->request.iv + 8, 0xff, 8);
-	ok(gives(run(m, zeros, 48, 48), expected, 48),
-	   "the low 64 bits of a 16-byte IV wrap by themselves");
+	tap(gives(run(m, zeros, 48, 48), expected, 48),
+	    "the low 64 bits of a 16-byte IV wrap by themselves");
 
 	m = cenc_raw();
 	memset(m->request.iv, 0xab, 8);
@@ -314,14 +314,14 @@ static void test_counter(void)
 	message_subsample(m, 0, 7);
 	message_subsample(m, 0, 9);
 	message_subsample(m, 0, 32);
-	ok(gives(run(m, zeros, 48, 48), expected, 48),
-	   "also between two subsamples");
+	tap(gives(run(m, zeros, 48, 48), expected, 48),
+	    "also between two subsamples");
 
 	m = cenc_raw();
 	m->request.iv_size = 8;
 	memset(m->request.iv, 0xab, 16);
-	ok(gives(run(m, zeros, 32, 32), expected + 16, 32),
-	   "an 8-byte IV starts at block 0, whatever follows it");
+	tap(gives(run(m, zeros, 32, 32), expected + 16, 32),
+	    "an 8-byte IV starts at block 0, whatever follows it");
 	EVP_CIPHER_CTX_free(ecb);
 }
 
@@ -332,28 +332,28 @@ static void test_encrypt(void)
 	struct rst_cipher cipher = cipher_open();
 	uint8_t in[100], out[101], back[100], iv[8] = { 0xff, 0xff, 0xff, 0xff, 0, 1, 2, 3 };
 	struct message *m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_RAW);
-	struct rst_cenc_job job;
+	struct rst_cenc_parsed parsed;
 	size_t written = 0;
 
 	for (size_t i = 0; i < sizeof(in); i++)
 		in[i] = i;
 	out[100] = 0xa5;
-	ok(rst_cenc_encrypt(&cipher, key, iv, in, sizeof(in), out) == RST_OK &&
-	   out[100] == 0xa5 && memcmp(in, out, sizeof(in)), "a sample is encrypted");
+	tap(rst_cenc_encrypt(&cipher, key, iv, in, sizeof(in), out) == RST_OK &&
+	    out[100] == 0xa5 && memcmp(in, out, sizeof(in)), "a sample is encrypted");
 
 	m->request.iv_size = 8;
 	memcpy(m->request.iv, iv, 8);
 	memset(m->request.iv + 8, 0xee, 8);
-	ok(rst_cenc_parse(&m->request, sizeof(m->request), &job) == RST_OK &&
-	   rst_cenc_decrypt(&job, &cipher, key, out, sizeof(in), back, sizeof(back),
-			    &written) == RST_OK &&
-	   written == sizeof(in) && !memcmp(in, back, sizeof(in)),
-	   "and decrypted by its IV of 8 bytes");
+	tap(rst_cenc_parse(&m->request, sizeof(m->request), &parsed) == RST_OK &&
+	    rst_cenc_decrypt(&parsed, &cipher, key, out, sizeof(in), back, sizeof(back),
+			     &written) == RST_OK &&
+	    written == sizeof(in) && !memcmp(in, back, sizeof(in)),
+	    "and decrypted by its IV of 8 bytes");
 
 	rst_cenc_encrypt(&cipher, key, zeros, in, sizeof(in), back);
-	ok(memcmp(out, back, sizeof(in)), "another IV gives other bytes");
-	ok(rst_cenc_encrypt(&cipher, key, iv, in, 1, back) == RST_OK && back[0] == out[0],
-	   "a single byte will do");
+	tap(memcmp(out, back, sizeof(in)), "another IV gives other bytes");
+	tap(rst_cenc_encrypt(&cipher, key, iv, in, 1, back) == RST_OK && back[0] == out[0],
+	    "a single byte will do");
 	cipher_close(&cipher);
 	free(m);
 }
@@ -367,17 +367,17 @@ static void test_avc(void)
 	m = message_new(RST_CENC_SCHEME_CLEAR, RST_CENC_FORMAT_AVC);
 	m->request.nal_length_size = 2;
 	message_prefix(m, "SPS", 3);
-	ok(gives(run(m, sample, sizeof(sample), 14), out, 14),
-	   "prefix and AVC, in exactly the room that they need");
+	tap(gives(run(m, sample, sizeof(sample), 14), out, 14),
+	    "prefix and AVC, in exactly the room that they need");
 	m = message_new(RST_CENC_SCHEME_CLEAR, RST_CENC_FORMAT_AVC);
 	m->request.nal_length_size = 2;
 	message_prefix(m, "SPS", 3);
-	ok(fails(run(m, sample, sizeof(sample), 13), RST_SHORT_BUFFER),
-	   "a byte too little is told");
+	tap(fails(run(m, sample, sizeof(sample), 13), RST_SHORT_BUFFER),
+	    "a byte too little is told");
 	m = message_new(RST_CENC_SCHEME_CLEAR, RST_CENC_FORMAT_AVC);
 	m->request.nal_length_size = 2;
-	ok(gives(run(m, sample, sizeof(sample), 4096), out + 3, 11),
-	   "much more room does no harm");
+	tap(gives(run(m, sample, sizeof(sample), 4096), out + 3, 11),
+	    "much more room does no harm");
 }
 
 static struct result avc(const void *sample, size_t size, size_t room,
@@ -398,18 +398,18 @@ static void test_lengths(void)
 	static const uint8_t one[] = { 2, 0x65, 9, 1, 0x41 };
 	static const uint8_t out[] = { 0, 0, 0, 1, 0x65, 9, 0, 0, 0, 1, 0x41 };
 
-	ok(gives(avc(four, sizeof(four), sizeof(four), 4), out, sizeof(out)),
-	   "lengths of 4 bytes become start codes");
-	ok(gives(avc(two, sizeof(two), sizeof(out), 2), out, sizeof(out)),
-	   "lengths of 2 bytes grow into exactly the room that they need");
-	ok(gives(avc(one, sizeof(one), sizeof(out), 1), out, sizeof(out)),
-	   "lengths of 1 byte likewise");
-	ok(fails(avc(two, sizeof(two), sizeof(out) - 1, 2), RST_SHORT_BUFFER),
-	   "a byte too little is told");
-	ok(fails(avc(one, sizeof(one), sizeof(one), 1), RST_SHORT_BUFFER),
-	   "no room to grow is told");
-	ok(fails(avc(four, sizeof(four), sizeof(four) - 1, 4), RST_SHORT_BUFFER),
-	   "a sample larger than the buffer is told");
+	tap(gives(avc(four, sizeof(four), sizeof(four), 4), out, sizeof(out)),
+	    "lengths of 4 bytes become start codes");
+	tap(gives(avc(two, sizeof(two), sizeof(out), 2), out, sizeof(out)),
+	    "lengths of 2 bytes grow into exactly the room that they need");
+	tap(gives(avc(one, sizeof(one), sizeof(out), 1), out, sizeof(out)),
+	    "lengths of 1 byte likewise");
+	tap(fails(avc(two, sizeof(two), sizeof(out) - 1, 2), RST_SHORT_BUFFER),
+	    "a byte too little is told");
+	tap(fails(avc(one, sizeof(one), sizeof(one), 1), RST_SHORT_BUFFER),
+	    "no room to grow is told");
+	tap(fails(avc(four, sizeof(four), sizeof(four) - 1, 4), RST_SHORT_BUFFER),
+	    "a sample larger than the buffer is told");
 }
 
 static void test_nonsense(void)
@@ -420,17 +420,17 @@ static void test_nonsense(void)
 	static const uint8_t cut[] = { 0, 0, 0, 1, 0x65, 0, 0, 0 };
 	static const uint8_t forbidden[] = { 0, 0, 0, 1, 0xe5 };
 
-	ok(fails(avc("", 0, 8, 4), RST_BAD_FORMAT), "an empty sample is refused");
-	ok(fails(avc(empty_unit, sizeof(empty_unit), 16, 4), RST_BAD_FORMAT),
-	   "an empty NAL unit is refused");
-	ok(fails(avc(beyond, sizeof(beyond), 16, 4), RST_BAD_FORMAT),
-	   "a NAL unit of one byte too many is refused");
-	ok(fails(avc(huge, sizeof(huge), 16, 4), RST_BAD_FORMAT),
-	   "a NAL unit of 4 GiB is refused");
-	ok(fails(avc(cut, sizeof(cut), 16, 4), RST_BAD_FORMAT),
-	   "a length that is cut off is refused");
-	ok(fails(avc(forbidden, sizeof(forbidden), 16, 4), RST_BAD_FORMAT),
-	   "a set forbidden_zero_bit is refused");
+	tap(fails(avc("", 0, 8, 4), RST_BAD_FORMAT), "an empty sample is refused");
+	tap(fails(avc(empty_unit, sizeof(empty_unit), 16, 4), RST_BAD_FORMAT),
+	    "an empty NAL unit is refused");
+	tap(fails(avc(beyond, sizeof(beyond), 16, 4), RST_BAD_FORMAT),
+	    "a NAL unit of one byte too many is refused");
+	tap(fails(avc(huge, sizeof(huge), 16, 4), RST_BAD_FORMAT),
+	    "a NAL unit of 4 GiB is refused");
+	tap(fails(avc(cut, sizeof(cut), 16, 4), RST_BAD_FORMAT),
+	    "a length that is cut off is refused");
+	tap(fails(avc(forbidden, sizeof(forbidden), 16, 4), RST_BAD_FORMAT),
+	    "a set forbidden_zero_bit is refused");
 }
 
 /*
@@ -472,34 +472,35 @@ static void test_oracle(void)
 	static const uint8_t out[] = "\0\0\0\1\x65\x6b\xc1\0\0\0\1\x41";
 	struct message *m;
 
-	ok(answers_alike(0, 1, 0), "a length that is encrypted tells nothing");
-	ok(answers_alike(1, 1, 1), "nor does a header");
-	ok(answers_alike(2, 1, 2), "nor what follows them");
+	tap(answers_alike(0, 1, 0), "a length that is encrypted tells nothing");
+	tap(answers_alike(1, 1, 1), "nor does a header");
+	tap(answers_alike(2, 1, 2), "nor what follows them");
 
 	m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
 	m->request.nal_length_size = 2;
 	message_subsample(m, 1, 0);
 	message_subsample(m, 2, 2);
 	message_subsample(m, 3, 0);
-	ok(gives(run(m, sample, sizeof(sample), 64), out, 12),
-	   "clear lengths and headers, over several subsamples, are all it takes");
+	tap(gives(run(m, sample, sizeof(sample), 64), out, 12),
+	    "clear lengths and headers, over several subsamples, are all it takes");
 	m = message_new(RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
-	ok(fails(run(m, nist_cipher, 64, 64), RST_BAD_FORMAT),
-	   "NAL units that are encrypted as a whole are refused");
+	tap(fails(run(m, nist_cipher, 64, 64), RST_BAD_FORMAT),
+	    "NAL units that are encrypted as a whole are refused");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_whole();
-	test_subsamples();
-	test_encrypt();
-	test_bad_maps();
-	test_bad_messages();
-	test_counter();
-	test_avc();
-	test_lengths();
-	test_nonsense();
-	test_oracle();
+	tap_start(argc, argv);
+	TAP_CASE(test_whole);
+	TAP_CASE(test_subsamples);
+	TAP_CASE(test_encrypt);
+	TAP_CASE(test_bad_maps);
+	TAP_CASE(test_bad_messages);
+	TAP_CASE(test_counter);
+	TAP_CASE(test_avc);
+	TAP_CASE(test_lengths);
+	TAP_CASE(test_nonsense);
+	TAP_CASE(test_oracle);
 
 	return tap_done();
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/tap.h"
 #include "player.h"
-#include "tap.h"
 
 #define GOP 24
 
@@ -38,18 +39,18 @@ static void test_sequence(const struct clip *film)
 	struct rst_vdec_job job = { 0 };
 	const struct rst_vdec_sequence *s = &job.sequence;
 
-	ok(step(p, (const uint8_t *)"\0\0\1\x41\x9a", 5, 0, 0) == RST_OK &&
-	   p->job.status == RST_VDEC_CONSUMED, "what comes before the first SPS is dropped");
-	ok(step(p, NULL, 0, RST_VDEC_JOB_DRAIN, 0) == RST_OK &&
-	   p->job.status == RST_VDEC_DRAINED, "there is nothing to drain either");
+	tap(step(p, (const uint8_t *)"\0\0\1\x41\x9a", 5, 0, 0) == RST_OK &&
+	    p->job.status == RST_VDEC_CONSUMED, "what comes before the first SPS is dropped");
+	tap(step(p, NULL, 0, RST_VDEC_JOB_DRAIN, 0) == RST_OK &&
+	    p->job.status == RST_VDEC_DRAINED, "there is nothing to drain either");
 
-	ok(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
-	   job.status == RST_VDEC_SEQUENCE, "the first SPS is reported, without a frame buffer");
-	ok(s->coded_width == 192 && s->coded_height == 112 && s->crop_width == 180 &&
-	   s->crop_height == 100 && !s->crop_left && !s->crop_top, "with coded and visible size");
-	ok(s->profile_idc == 100 && s->reorder_frames == 2, "with profile and delay");
-	ok(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
-	   job.status == RST_VDEC_SEQUENCE, "and again until it is accepted");
+	tap(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
+	    job.status == RST_VDEC_SEQUENCE, "the first SPS is reported, without a frame buffer");
+	tap(s->coded_width == 192 && s->coded_height == 112 && s->crop_width == 180 &&
+	    s->crop_height == 100 && !s->crop_left && !s->crop_top, "with coded and visible size");
+	tap(s->profile_idc == 100 && s->reorder_frames == 2, "with profile and delay");
+	tap(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
+	    job.status == RST_VDEC_SEQUENCE, "and again until it is accepted");
 	player_close(p);
 }
 
@@ -70,17 +71,17 @@ static void test_exact(const struct clip *film, uint32_t stride, uint32_t lines,
 			steady &= p->count == before + 1;
 	}
 	drain(p);
-	ok(p->count == frames && frames == 72, "%s: a frame for each of %d units", where, frames);
-	ok(exact(p, 0, film, 0) == frames, "%s: all are ffmpeg's, in its order", where);
-	ok(steady, "%s: past the beginning each unit gives one frame", where);
-	ok(!p->damaged && !p->overwritten,
-	   "%s: no damage, nothing beside the frame is written", where);
+	tap(p->count == frames && frames == 72, "%s: a frame for each of %d units", where, frames);
+	tap(exact(p, 0, film, 0) == frames, "%s: all are ffmpeg's, in its order", where);
+	tap(steady, "%s: past the beginning each unit gives one frame", where);
+	tap(!p->damaged && !p->overwritten,
+	    "%s: no damage, nothing beside the frame is written", where);
 	for (int i = 0; i < p->count; i++)
 		seen += p->cookies[i];
-	ok(p->cookies[0] == 1000 && p->cookies[1] != 1001 &&
-	   seen == (uint64_t)frames * 1000 + frames * (frames - 1) / 2,
-	   "%s: every cookie comes back, in display order", where);
-	ok(p->keys == 3, "%s: three key frames", where);
+	tap(p->cookies[0] == 1000 && p->cookies[1] != 1001 &&
+	    seen == (uint64_t)frames * 1000 + frames * (frames - 1) / 2,
+	    "%s: every cookie comes back, in display order", where);
+	tap(p->keys == 3, "%s: three key frames", where);
 	player_close(p);
 }
 
@@ -92,17 +93,17 @@ static void test_flush(const struct clip *film)
 	play(p, film, 0, 10);
 	rst_h264_flush(p->h264);
 	before = p->count;
-	ok(play(p, film, GOP, film->units) == film->units - GOP,
-	   "after a flush a key frame goes on");
+	tap(play(p, film, GOP, film->units) == film->units - GOP,
+	    "after a flush a key frame goes on");
 	drain(p);
-	ok(p->count - before == film->units - GOP &&
-	   exact(p, before, film, GOP) == film->units - GOP,
-	   "and no frame of before comes out");
+	tap(p->count - before == film->units - GOP &&
+	    exact(p, before, film, GOP) == film->units - GOP,
+	    "and no frame of before comes out");
 
 	before = p->count;
 	rst_h264_flush(p->h264);
 	play(p, film, 1, GOP);
-	ok(p->count == before, "without a key frame nothing comes out");
+	tap(p->count == before, "without a key frame nothing comes out");
 	player_close(p);
 }
 
@@ -112,11 +113,11 @@ static void test_drain_and_go_on(const struct clip *film)
 
 	play(p, film, 0, GOP);
 	drain(p);
-	ok(p->count == GOP && exact(p, 0, film, 0) == GOP,
-	   "drained at a key frame's eve, all is there");
+	tap(p->count == GOP && exact(p, 0, film, 0) == GOP,
+	    "drained at a key frame's eve, all is there");
 	play(p, film, GOP, film->units);
 	drain(p);
-	ok(p->count == film->units && exact(p, 0, film, 0) == film->units, "and decoding goes on");
+	tap(p->count == film->units && exact(p, 0, film, 0) == film->units, "and decoding goes on");
 	player_close(p);
 }
 
@@ -129,17 +130,17 @@ static void test_change(const struct clip *film, const struct clip *other)
 	play(p, film, 0, film->units);
 	first = sequence;
 	step(p, other->data[0], other->size[0], 0, 0);
-	ok(p->job.status == RST_VDEC_SEQUENCE && p->job.sequence.coded_width == 96 &&
-	   p->job.sequence.crop_height == 80, "another size is reported");
+	tap(p->job.status == RST_VDEC_SEQUENCE && p->job.sequence.coded_width == 96 &&
+	    p->job.sequence.crop_height == 80, "another size is reported");
 	drain(p);
 	frames = p->count;
-	ok(frames == film->units && exact(p, 0, film, 0) == frames,
-	   "the frames of before can be fetched");
-	ok(play(p, other, 0, other->units) == other->units && first.coded_width == 192 &&
-	   sequence.coded_width == 96, "then it is accepted");
+	tap(frames == film->units && exact(p, 0, film, 0) == frames,
+	    "the frames of before can be fetched");
+	tap(play(p, other, 0, other->units) == other->units && first.coded_width == 192 &&
+	    sequence.coded_width == 96, "then it is accepted");
 	drain(p);
-	ok(p->count - frames == other->units && exact(p, frames, other, 0) == other->units,
-	   "and all its frames are right");
+	tap(p->count - frames == other->units && exact(p, frames, other, 0) == other->units,
+	    "and all its frames are right");
 	player_close(p);
 
 	p = player_open(192, 112);
@@ -148,8 +149,8 @@ static void test_change(const struct clip *film, const struct clip *other)
 	step(p, other->data[0], other->size[0], RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
 	play(p, other, 1, other->units);
 	drain(p);
-	ok(p->count - frames == other->units && exact(p, frames, other, 0) == other->units,
-	   "frames that were not fetched before are forgotten");
+	tap(p->count - frames == other->units && exact(p, frames, other, 0) == other->units,
+	    "frames that were not fetched before are forgotten");
 	player_close(p);
 }
 
@@ -159,38 +160,39 @@ static void test_refusals(const struct clip *film)
 	struct rst_vdec_job job = { 0 };
 
 	play(p, film, 0, 5);
-	ok(rst_h264_decode(p->h264, film->data[5], film->size[5], NULL, &job) == RST_BAD_PARAMETERS,
-	   "a missing frame buffer is refused");
-	ok(rst_h264_decode(p->h264, NULL, 0, &p->buffer, &job) == RST_BAD_PARAMETERS,
-	   "a missing unit is refused");
+	tap(rst_h264_decode(p->h264, film->data[5], film->size[5], NULL, &job) ==
+	    RST_BAD_PARAMETERS,
+	    "a missing frame buffer is refused");
+	tap(rst_h264_decode(p->h264, NULL, 0, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	    "a missing unit is refused");
 	job.flags = RST_VDEC_JOB_DRAIN;
-	ok(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
-	   "a unit with DRAIN is refused");
+	tap(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	    "a unit with DRAIN is refused");
 	job.flags = 4;
-	ok(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
-	   "an unknown flag is refused");
+	tap(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	    "an unknown flag is refused");
 	p->buffer.size--;
-	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER,
-	   "a buffer of a byte too little is told");
+	tap(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER,
+	    "a buffer of a byte too little is told");
 	p->buffer.size++;
 	p->buffer.stride = 191;
-	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so is a stride");
+	tap(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so is a stride");
 	p->buffer.stride = 0xffffffc0;
-	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "also one of 4 GiB");
+	tap(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "also one of 4 GiB");
 	p->buffer.stride = 192;
 	p->buffer.lines = 111;
-	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so are lines");
+	tap(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER, "so are lines");
 	p->buffer.lines = 0xffffffff;
-	ok(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER,
-	   "also 4 billion of them");
+	tap(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER,
+	    "also 4 billion of them");
 	p->buffer.lines = 112;
-	ok(step(p, film->data[5], 0, 0, 0) == RST_OK && p->job.status == RST_VDEC_CONSUMED,
-	   "an empty unit is nothing");
+	tap(step(p, film->data[5], 0, 0, 0) == RST_OK && p->job.status == RST_VDEC_CONSUMED,
+	    "an empty unit is nothing");
 
 	play(p, film, 5, film->units);
 	drain(p);
-	ok(p->count == film->units && exact(p, 0, film, 0) == film->units && !p->damaged,
-	   "none of that has hurt the stream");
+	tap(p->count == film->units && exact(p, 0, film, 0) == film->units && !p->damaged,
+	    "none of that has hurt the stream");
 	player_close(p);
 }
 
@@ -205,13 +207,13 @@ static void test_headers_alone(const struct clip *film)
 			size = i;
 	}
 	step(p, film->data[0], size, 0, 0);
-	ok(p->job.status == RST_VDEC_SEQUENCE, "headers alone report the sequence");
+	tap(p->job.status == RST_VDEC_SEQUENCE, "headers alone report the sequence");
 	step(p, film->data[0], size, RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
-	ok(p->job.status == RST_VDEC_CONSUMED, "and are consumed without damage or frame");
-	ok(play(p, film, 0, film->units) == film->units,
-	   "the stream that follows needs no other sequence");
+	tap(p->job.status == RST_VDEC_CONSUMED, "and are consumed without damage or frame");
+	tap(play(p, film, 0, film->units) == film->units,
+	    "the stream that follows needs no other sequence");
 	drain(p);
-	ok(exact(p, 0, film, 0) == film->units, "and is decoded");
+	tap(exact(p, 0, film, 0) == film->units, "and is decoded");
 	player_close(p);
 }
 
@@ -231,14 +233,15 @@ static void test_damage(const struct clip *film)
 		step(p, bad, film->size[i], 0, i);
 		free(bad);
 	}
-	ok(p->damaged > GOP / 2, "damaged units are reported (%d of %d)", p->damaged, GOP - 1);
+	tap(p->damaged > GOP / 2, "damaged units are reported (%d of %d)", p->damaged, GOP - 1);
 	drain(p);
 	before = p->count;
 	p->damaged = 0;
 	play(p, film, GOP, film->units);
 	drain(p);
-	ok(exact(p, before, film, GOP) == film->units - GOP, "the next key frame heals the stream");
-	ok(!p->damaged, "and nothing is called damaged from there on");
+	tap(exact(p, before, film, GOP) == film->units - GOP,
+	    "the next key frame heals the stream");
+	tap(!p->damaged, "and nothing is called damaged from there on");
 
 	/* The sanitizers watch; whatever comes, the session must live. */
 	for (int round = 0; round < 200; round++) {
@@ -262,8 +265,8 @@ static void test_damage(const struct clip *film)
 		free(p->frames[--p->count]);
 	play(p, film, 0, film->units);
 	drain(p);
-	ok(p->count == film->units && exact(p, 0, film, 0) == film->units,
-	   "after 200 random units the film is decoded as ever");
+	tap(p->count == film->units && exact(p, 0, film, 0) == film->units,
+	    "after 200 random units the film is decoded as ever");
 	player_close(p);
 }
 
@@ -274,18 +277,18 @@ static void test_room(const struct clip *film)
 	struct rst_h264 *other = NULL;
 
 	play(p, film, 0, 10);
-	rst_h264_set_room(1024 * 1024);
-	ok(rst_h264_open(&other) == RST_NO_MEMORY && !other,
-	   "a stream for which others leave no room is refused");
-	rst_h264_set_room(SIZE_MAX);
-	ok(rst_h264_open(&other) == RST_OK, "and not where there is room");
-	rst_h264_set_room(4 * 1024 * 1024);
+	rst_h264_set_budget(1024 * 1024);
+	tap(rst_h264_open(&other) == RST_NO_MEMORY && !other,
+	    "a stream for which others leave no room is refused");
+	rst_h264_set_budget(SIZE_MAX);
+	tap(rst_h264_open(&other) == RST_OK, "and not where there is room");
+	rst_h264_set_budget(4 * 1024 * 1024);
 	p->job = (struct rst_vdec_job){ .flags = RST_VDEC_JOB_ACCEPT_SEQUENCE };
 	rst_h264_close(p->h264);
-	ok(rst_h264_decode(other, film->data[0], film->size[0], &p->buffer,
-			   &p->job) == RST_OK, "one that is alone tries its luck");
+	tap(rst_h264_decode(other, film->data[0], film->size[0], &p->buffer,
+			    &p->job) == RST_OK, "one that is alone tries its luck");
 	rst_h264_close(other);
-	rst_h264_set_room(SIZE_MAX);
+	rst_h264_set_budget(SIZE_MAX);
 	rst_h264_open(&p->h264);
 	player_close(p);
 }
@@ -327,16 +330,16 @@ static void test_parameter_room(const struct clip *film)
 	uint8_t *unit = with_parameter_sets(film, 0, 200, &size);
 
 	play(p, film, 0, 10);
-	rst_h264_set_room(6 * 1024 * 1024);
-	ok(rst_h264_open(&other) == RST_OK, "two streams have room");
-	ok(rst_h264_decode(other, unit, size, NULL, &job) == RST_NO_MEMORY &&
-	   rst_h264_decode(other, film->data[0], film->size[0], NULL, &job) ==
-	   RST_NO_MEMORY, "200 parameter sets find none, then or later");
+	rst_h264_set_budget(6 * 1024 * 1024);
+	tap(rst_h264_open(&other) == RST_OK, "two streams have room");
+	tap(rst_h264_decode(other, unit, size, NULL, &job) == RST_NO_MEMORY &&
+	    rst_h264_decode(other, film->data[0], film->size[0], NULL, &job) ==
+	    RST_NO_MEMORY, "200 parameter sets find none, then or later");
 	rst_h264_close(other);
 	play(p, film, 10, film->units);
 	drain(p);
-	ok(exact(p, 0, film, 0) == film->units, "and the other stream goes on");
-	rst_h264_set_room(SIZE_MAX);
+	tap(exact(p, 0, film, 0) == film->units, "and the other stream goes on");
+	rst_h264_set_budget(SIZE_MAX);
 	free(unit);
 	player_close(p);
 }
@@ -352,8 +355,8 @@ static void test_planes(const struct clip *film)
 	frame.size = 192 * 112;
 	frame.chroma = chroma;
 	frame.chroma_size = 192 * 56 - 1;
-	ok(rst_h264_decode(p->h264, film->data[0], film->size[0], &frame, &job) ==
-	   RST_SHORT_BUFFER, "a short chroma plane is refused");
+	tap(rst_h264_decode(p->h264, film->data[0], film->size[0], &frame, &job) ==
+	    RST_SHORT_BUFFER, "a short chroma plane is refused");
 	frame.chroma_size = 192 * 56;
 	memset(p->buffer.data, FILL, p->buffer.size);
 	for (int i = 0; i < 10 && !(job.status & RST_VDEC_FRAME); i++) {
@@ -361,10 +364,10 @@ static void test_planes(const struct clip *film)
 			.flags = i ? 0 : RST_VDEC_JOB_ACCEPT_SEQUENCE };
 		rst_h264_decode(p->h264, film->data[i], film->size[i], &frame, &job);
 	}
-	ok(job.frame_bytes == 192 * 112 && job.chroma_bytes == 192 * 56,
-	   "the bytes of each plane are told");
-	ok(p->buffer.data[192 * 112] == FILL && !memcmp(chroma, film->frames + 180 * 100, 180),
-	   "chroma goes to its plane and nowhere else");
+	tap(job.frame_bytes == 192 * 112 && job.chroma_bytes == 192 * 56,
+	    "the bytes of each plane are told");
+	tap(p->buffer.data[192 * 112] == FILL && !memcmp(chroma, film->frames + 180 * 100, 180),
+	    "chroma goes to its plane and nowhere else");
 	free(chroma);
 	player_close(p);
 }
@@ -377,11 +380,11 @@ static void test_end(const struct clip *film)
 	memcpy(unit, film->data[0], film->size[0]);
 	memcpy(unit + film->size[0], "\0\0\0\1\013", 5);
 	step(p, unit, film->size[0] + 5, 0, 0);
-	ok(!(p->job.status & RST_VDEC_END), "a unit that waits ends nothing");
+	tap(!(p->job.status & RST_VDEC_END), "a unit that waits ends nothing");
 	step(p, unit, film->size[0] + 5, RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
-	ok(p->job.status & RST_VDEC_END, "the end of the stream is told");
+	tap(p->job.status & RST_VDEC_END, "the end of the stream is told");
 	step(p, film->data[0], film->size[0], 0, 0);
-	ok(!(p->job.status & RST_VDEC_END), "where it is, and not elsewhere");
+	tap(!(p->job.status & RST_VDEC_END), "where it is, and not elsewhere");
 	free(unit);
 	player_close(p);
 }
@@ -391,43 +394,44 @@ static void test_unsupported(const char *dir, const char *name)
 	struct clip *clip = clip_open(dir, name);
 	struct player *p = player_open(192, 112);
 
-	ok(step(p, clip->data[0], clip->size[0], 0, 0) == RST_OK &&
-	   p->job.status == (RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED),
+	tap(step(p, clip->data[0], clip->size[0], 0, 0) == RST_OK &&
+	    p->job.status == (RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED),
 	"%s is told to be unsupported", name);
-	ok(p->job.sequence.coded_width == 96, "%s: with what it is", name);
+	tap(p->job.sequence.coded_width == 96, "%s: with what it is", name);
 	play(p, clip, 1, clip->units);
 	drain(p);
-	ok(!p->count, "%s: no frame comes out", name);
+	tap(!p->count, "%s: no frame comes out", name);
 	player_close(p);
 	clip_close(clip);
 }
 
 int main(int argc, char **argv)
 {
-	const char *dir = argc > 1 ? argv[1] : ".";
+	const char *dir = dirname(argv[0]);
 	struct clip *film = clip_open(dir, "film");
 	struct clip *other = clip_open(dir, "film-small");
 
-	if (!ok(film->units == 72 && film->frames && other->units == 48 && other->frames,
-		"the clips are there"))
+	tap_start(argc, argv);
+	if (!tap(film->units == 72 && film->frames && other->units == 48 && other->frames,
+		 "the clips are there"))
 		return tap_done();
 
-	test_sequence(film);
-	test_exact(film, 192, 112, "tight buffer");
-	test_exact(film, 256, 128, "wide buffer");
-	test_flush(film);
-	test_drain_and_go_on(film);
-	test_change(film, other);
-	test_refusals(film);
-	test_headers_alone(film);
-	test_damage(film);
-	test_room(film);
-	test_parameter_room(film);
-	test_planes(film);
-	test_end(film);
-	test_unsupported(dir, "interlaced");
-	test_unsupported(dir, "ten-bit");
-	test_unsupported(dir, "chroma-422");
+	TAP_CASE(test_sequence, film);
+	TAP_CASE(test_exact, film, 192, 112, "tight buffer");
+	TAP_CASE(test_exact, film, 256, 128, "wide buffer");
+	TAP_CASE(test_flush, film);
+	TAP_CASE(test_drain_and_go_on, film);
+	TAP_CASE(test_change, film, other);
+	TAP_CASE(test_refusals, film);
+	TAP_CASE(test_headers_alone, film);
+	TAP_CASE(test_damage, film);
+	TAP_CASE(test_room, film);
+	TAP_CASE(test_parameter_room, film);
+	TAP_CASE(test_planes, film);
+	TAP_CASE(test_end, film);
+	TAP_CASE(test_unsupported, dir, "interlaced");
+	TAP_CASE(test_unsupported, dir, "ten-bit");
+	TAP_CASE(test_unsupported, dir, "chroma-422");
 	clip_close(film);
 	clip_close(other);
 

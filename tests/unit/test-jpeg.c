@@ -9,7 +9,7 @@
 #include <libavcodec/avcodec.h>
 
 #include "../../engine/core/jpeg.h"
-#include "tap.h"
+#include "../lib/tap.h"
 
 #define MAX_FILE (1024 * 1024)
 #define CANARY 0xa5
@@ -121,12 +121,12 @@ static void test_sizes(void)
 		if (frame && frame->width == (int)sizes[i].width &&
 		    frame->height == (int)sizes[i].height)
 			value = psnr(&p, frame);
-		ok(value > 35, "%ux%u, lines %u apart: %.1f dB in %zu bytes", sizes[i].width,
-		   sizes[i].height, (uint32_t)p.nv12.luma_stride, value, size);
+		tap(value > 35, "%ux%u, lines %u apart: %.1f dB in %zu bytes", sizes[i].width,
+		    sizes[i].height, (uint32_t)p.nv12.luma_stride, value, size);
 		if (!i)
-			ok(frame && frame->format == AV_PIX_FMT_YUV420P &&
-			   frame->color_range != AVCOL_RANGE_JPEG,
-			   "it is told that the samples have the limited range");
+			tap(frame && frame->format == AV_PIX_FMT_YUV420P &&
+			    frame->color_range != AVCOL_RANGE_JPEG,
+			    "it is told that the samples have the limited range");
 		av_frame_free(&frame);
 		picture_free(&p);
 	}
@@ -150,16 +150,16 @@ static void test_quality(void)
 		best = frame ? psnr(&p, frame) : 0;
 		av_frame_free(&frame);
 	}
-	ok(grows, "more quality is more bytes and fewer errors, at each of %d steps",
-	   RST_JPEG_MAX_QUALITY);
+	tap(grows, "more quality is more bytes and fewer errors, at each of %d steps",
+	    RST_JPEG_MAX_QUALITY);
 
 	rst_jpeg_encode(&p.nv12, 80, file, sizeof(file), &size);
 	p.luma[12345] ^= 0x10;
 	rst_jpeg_encode(&p.nv12, 80, file + size, sizeof(file) - size, &again);
-	ok(again != size || memcmp(file, file + size, size), "another picture gives other bytes");
+	tap(again != size || memcmp(file, file + size, size), "another picture gives other bytes");
 	p.luma[12345] ^= 0x10;
 	rst_jpeg_encode(&p.nv12, 80, file + size, sizeof(file) - size, &again);
-	ok(again == size && !memcmp(file, file + size, size), "the same one gives the same");
+	tap(again == size && !memcmp(file, file + size, size), "the same one gives the same");
 	picture_free(&p);
 }
 
@@ -174,8 +174,8 @@ static void test_worst(void)
 		p.luma[i] = rand();
 	for (size_t i = 0; i < 640 * 360 / 2; i++)
 		p.chroma[i] = rand();
-	ok(rst_jpeg_encode(&p.nv12, RST_JPEG_MAX_QUALITY, file, sizeof(file), &size) == RST_OK &&
-	   size < 640 * 360 * 3 / 2, "noise takes %zu bytes, less than the picture itself", size);
+	tap(rst_jpeg_encode(&p.nv12, RST_JPEG_MAX_QUALITY, file, sizeof(file), &size) == RST_OK &&
+	    size < 640 * 360 * 3 / 2, "noise takes %zu bytes, less than the picture itself", size);
 	picture_free(&p);
 }
 
@@ -194,13 +194,13 @@ static void test_room(void)
 		kept += out[room] == CANARY;
 		free(out);
 	}
-	ok(good == size && kept == size,
-	   "any of %zu smaller buffers is refused with what is needed, nothing beyond is written",
-	   size);
-	ok(rst_jpeg_encode(&p.nv12, 50, file, size, &needed) == RST_OK && needed == size,
-	   "one of just that size will do");
-	ok(rst_jpeg_encode(&p.nv12, 50, NULL, 0, &needed) == RST_SHORT_BUFFER && needed == size,
-	   "and none at all tells the size");
+	tap(good == size && kept == size,
+	    "any of %zu smaller buffers is refused with what is needed, nothing beyond is written",
+	    size);
+	tap(rst_jpeg_encode(&p.nv12, 50, file, size, &needed) == RST_OK && needed == size,
+	    "one of just that size will do");
+	tap(rst_jpeg_encode(&p.nv12, 50, NULL, 0, &needed) == RST_SHORT_BUFFER && needed == size,
+	    "and none at all tells the size");
 	picture_free(&p);
 }
 
@@ -208,8 +208,8 @@ static void refused(const struct rst_jpeg_picture *picture, uint32_t quality, co
 {
 	size_t size = 1;
 
-	ok(rst_jpeg_encode(picture, quality, file, sizeof(file), &size) == RST_BAD_PARAMETERS &&
-	   !size, "%s is refused", what);
+	tap(rst_jpeg_encode(picture, quality, file, sizeof(file), &size) == RST_BAD_PARAMETERS &&
+	    !size, "%s is refused", what);
 }
 
 static void test_garbage(void)
@@ -244,14 +244,15 @@ static void test_garbage(void)
 	picture_free(&p);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	tap_start(argc, argv);
 	av_log_set_level(AV_LOG_QUIET);
-	test_sizes();
-	test_quality();
-	test_worst();
-	test_room();
-	test_garbage();
+	TAP_CASE(test_sizes);
+	TAP_CASE(test_quality);
+	TAP_CASE(test_worst);
+	TAP_CASE(test_room);
+	TAP_CASE(test_garbage);
 
 	return tap_done();
 }

@@ -10,7 +10,7 @@
 #include "../../engine/core/crc32.h"
 #include "../../engine/core/scanout.h"
 #include "../../engine/panel.h"
-#include "tap.h"
+#include "../lib/tap.h"
 
 #define SECRET 0xc0ffee42
 #define WIDTH 16
@@ -83,9 +83,9 @@ static void test_one_pixel(void)
 	const uint32_t secret = SECRET;
 	struct rst_disp_job job = show_size(&scanout, &secret, 1, 1, 0);
 
-	ok(job.mode_width, "one pixel is shown");
-	ok(crc_back(~job.layers[0].crc) != (secret ^ UINT32_MAX),
-	   "one pixel is not found by its layer's CRC");
+	tap(job.mode_width, "one pixel is shown");
+	tap(crc_back(~job.layers[0].crc) != (secret ^ UINT32_MAX),
+	    "one pixel is not found by its layer's CRC");
 }
 
 /* The frame's CRC is over a record in which all but the layer's is known. */
@@ -102,8 +102,8 @@ static void test_one_pixel_of_frame(void)
 	before = ~rst_crc32(0, &known, offsetof(struct rst_panel_layer, crc));
 	after = crc_back(~job.crc);	/* payload_size is 0 */
 	crc = crc_back(after) ^ before;
-	ok(crc_back(~crc) != (secret ^ UINT32_MAX),
-	   "one pixel is not found by the frame's CRC");
+	tap(crc_back(~crc) != (secret ^ UINT32_MAX),
+	    "one pixel is not found by the frame's CRC");
 }
 
 /*
@@ -136,9 +136,9 @@ static void test_dictionary(void)
 		    job.crc == secret.crc)
 			by_repeat = guess;
 	}
-	ok(by_layer != (SECRET & 0xff), "a byte is not found by trying, by its layer's CRC");
-	ok(by_frame != (SECRET & 0xff), "a byte is not found by trying, by the frame's CRC");
-	ok(by_repeat != (SECRET & 0xff), "a byte is not found by trying what is repeated");
+	tap(by_layer != (SECRET & 0xff), "a byte is not found by trying, by its layer's CRC");
+	tap(by_frame != (SECRET & 0xff), "a byte is not found by trying, by the frame's CRC");
+	tap(by_repeat != (SECRET & 0xff), "a byte is not found by trying what is repeated");
 }
 
 /* A restricted layer at the bottom, the same in ordinary memory above. */
@@ -203,16 +203,16 @@ static void test_what_stays(void)
 	memcpy(&layers[1], cable_bytes + second, sizeof(layers[1]));
 	truth.layers[0].crc = crc;
 	truth.layers[1].crc = crc;
-	ok(layers[0].crc == crc && layers[1].crc == crc, "the panel gets the layers' true CRCs");
-	ok(frame.crc == frame_crc(&truth), "the panel gets the frame's true CRC");
-	ok(told.layers[1].crc == crc, "an ordinary layer's CRC comes back");
-	ok(told.crc == frame_crc(&told), "the frame's is over what comes back");
+	tap(layers[0].crc == crc && layers[1].crc == crc, "the panel gets the layers' true CRCs");
+	tap(frame.crc == frame_crc(&truth), "the panel gets the frame's true CRC");
+	tap(told.layers[1].crc == crc, "an ordinary layer's CRC comes back");
+	tap(told.crc == frame_crc(&told), "the frame's is over what comes back");
 
 	job = show_both(&scanout, picture, RST_DISP_LAYER_UNCHANGED);
-	ok(job.layers[0].crc == told.layers[0].crc && job.crc == told.crc,
-	   "what comes back stays as long as a layer is unchanged");
+	tap(job.layers[0].crc == told.layers[0].crc && job.crc == told.crc,
+	    "what comes back stays as long as a layer is unchanged");
 	memcpy(&frame, cable_bytes, sizeof(frame));
-	ok(frame.crc == frame_crc(&truth), "and so does what the panel gets");
+	tap(frame.crc == frame_crc(&truth), "and so does what the panel gets");
 }
 
 /* The same steps with different pixels: nothing that comes back differs. */
@@ -233,16 +233,17 @@ static void test_nothing_differs(void)
 		light[i]++;
 		same &= a.mode_width && !memcmp(&a, &b, sizeof(a));
 	}
-	ok(same, "nothing that comes back depends on restricted pixels");
+	tap(same, "nothing that comes back depends on restricted pixels");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_one_pixel();
-	test_one_pixel_of_frame();
-	test_dictionary();
-	test_what_stays();
-	test_nothing_differs();
+	tap_start(argc, argv);
+	TAP_CASE(test_one_pixel);
+	TAP_CASE(test_one_pixel_of_frame);
+	TAP_CASE(test_dictionary);
+	TAP_CASE(test_what_stays);
+	TAP_CASE(test_nothing_differs);
 
 	return tap_done();
 }

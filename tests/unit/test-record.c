@@ -9,8 +9,8 @@
 #include "../../engine/core/camera.h"
 #include "../../engine/core/jpeg.h"
 #include "../../engine/core/record.h"
+#include "../lib/tap.h"
 #include "hmac.h"
-#include "tap.h"
 
 #define WIDTH 64
 #define HEIGHT 48
@@ -124,7 +124,7 @@ static void refused(enum rst_status expected, const struct rst_cam_encode *reque
 {
 	struct rst_record file;
 
-	ok(record(request, &file) == expected && !file.data, "%s is refused", what);
+	tap(record(request, &file) == expected && !file.data, "%s is refused", what);
 	rst_record_free(&file);
 }
 
@@ -133,11 +133,11 @@ static void test_frames(void)
 	struct rst_record file;
 
 	for (int i = 0; i < FRAMES; i++) {
-		ok(capture(i) && record(&good, &file) == RST_OK &&
-		   is_file_of(&file, sensor.pictures[i]), "frame %d of the sensor is encoded", i);
+		tap(capture(i) && record(&good, &file) == RST_OK &&
+		    is_file_of(&file, sensor.pictures[i]), "frame %d of the sensor is encoded", i);
 		rst_record_free(&file);
 	}
-	ok(record(&good, &file) == RST_OK, "again, too");
+	tap(record(&good, &file) == RST_OK, "again, too");
 	rst_record_free(&file);
 }
 
@@ -167,8 +167,8 @@ static void test_provenance(void)
 		rst_record_free(&file);
 	}
 	/* The copy in the trailer of magic, size and padding is not looked at. */
-	ok(refusals == sizeof(struct rst_stamp) - offsetof(struct rst_stamp, number),
-	   "a change of any bit of the stamp's number and code is noticed");
+	tap(refusals == sizeof(struct rst_stamp) - offsetof(struct rst_stamp, number),
+	    "a change of any bit of the stamp's number and code is noticed");
 	refusals = 0;
 	for (int i = 0; i < PICTURE_SIZE; i += 7) {
 		bool luma = i < WIDTH * HEIGHT;
@@ -178,7 +178,7 @@ static void test_provenance(void)
 		refusals += record(&good, &file) == RST_DENIED;
 		rst_record_free(&file);
 	}
-	ok(refusals == (PICTURE_SIZE + 6) / 7, "a change of a bit of the picture is noticed");
+	tap(refusals == (PICTURE_SIZE + 6) / 7, "a change of a bit of the picture is noticed");
 
 	capture(0);
 	hmac_set_key(2);
@@ -196,14 +196,14 @@ static void test_races(void)
 	captured = capture(0);
 	hmac.meanwhile = NULL;
 	fill(film);
-	ok(captured && record(&good, &file) == RST_DENIED,
-	   "what is put in a frame buffer during capture gets no stamp");
+	tap(captured && record(&good, &file) == RST_DENIED,
+	    "what is put in a frame buffer during capture gets no stamp");
 	rst_record_free(&file);
 
 	capture(0);
 	hmac.meanwhile = fill_with_film;
-	ok(record(&good, &file) == RST_OK && is_file_of(&file, sensor.pictures[0]),
-	   "what is put there after the check is not encoded");
+	tap(record(&good, &file) == RST_OK && is_file_of(&file, sensor.pictures[0]),
+	    "what is put there after the check is not encoded");
 	hmac.meanwhile = NULL;
 	rst_record_free(&file);
 }
@@ -253,13 +253,14 @@ static void test_geometry(void)
 	frame.size = sizeof(buffer);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	tap_start(argc, argv);
 	setup();
-	test_frames();
-	test_provenance();
-	test_races();
-	test_geometry();
+	TAP_CASE(test_frames);
+	TAP_CASE(test_provenance);
+	TAP_CASE(test_races);
+	TAP_CASE(test_geometry);
 	hmac_close();
 
 	return tap_done();

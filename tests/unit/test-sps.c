@@ -5,7 +5,7 @@
 #include "../../engine/core/bits.h"
 #include "../../engine/core/headers.h"
 #include "../../engine/core/sps.h"
-#include "tap.h"
+#include "../lib/tap.h"
 
 /* Writes NAL units, with emulation prevention. */
 struct writer {
@@ -180,26 +180,26 @@ static void test_film(void)
 	struct sps_text t = film;
 	struct rst_sps sps;
 
-	ok(parse(&t, &sps) && sps.supported, "a film's SPS");
-	ok(sps.sequence.coded_width == 640 && sps.sequence.coded_height == 368, "its coded size");
-	ok(!sps.sequence.crop_left && !sps.sequence.crop_top && sps.sequence.crop_width == 640 &&
-	   sps.sequence.crop_height == 360, "its visible size");
-	ok(sps.sequence.profile_idc == 100 && sps.sequence.level_idc == 30,
-	   "its profile and level");
-	ok(sps.sequence.reorder_frames == 2 && sps.dpb_frames == 4, "its delay and DPB");
+	tap(parse(&t, &sps) && sps.supported, "a film's SPS");
+	tap(sps.sequence.coded_width == 640 && sps.sequence.coded_height == 368, "its coded size");
+	tap(!sps.sequence.crop_left && !sps.sequence.crop_top && sps.sequence.crop_width == 640 &&
+	    sps.sequence.crop_height == 360, "its visible size");
+	tap(sps.sequence.profile_idc == 100 && sps.sequence.level_idc == 30,
+	    "its profile and level");
+	tap(sps.sequence.reorder_frames == 2 && sps.dpb_frames == 4, "its delay and DPB");
 
 	t.crop[0] = 1;
 	t.crop[1] = 2;
 	t.crop[2] = 3;
-	ok(parse(&t, &sps) && sps.sequence.crop_left == 2 && sps.sequence.crop_width == 634 &&
-	   sps.sequence.crop_top == 6 && sps.sequence.crop_height == 354, "cropping on all sides");
+	tap(parse(&t, &sps) && sps.sequence.crop_left == 2 && sps.sequence.crop_width == 634 &&
+	    sps.sequence.crop_top == 6 && sps.sequence.crop_height == 354, "cropping on all sides");
 
 	t = film;
 	t.hrd = true;
 	t.scaling = true;
 	t.poc_type = 1;
-	ok(parse(&t, &sps) && sps.sequence.reorder_frames == 2 && sps.sequence.crop_height == 360,
-	   "scaling lists, HRD and order count type 1 are passed over");
+	tap(parse(&t, &sps) && sps.sequence.reorder_frames == 2 && sps.sequence.crop_height == 360,
+	    "scaling lists, HRD and order count type 1 are passed over");
 }
 
 static void test_dpb(void)
@@ -208,26 +208,26 @@ static void test_dpb(void)
 	struct rst_sps sps;
 
 	t.vui = false;
-	ok(parse(&t, &sps) && sps.dpb_frames == 8 && sps.sequence.reorder_frames == 8,
-	   "without VUI the level's DPB holds back");
+	tap(parse(&t, &sps) && sps.dpb_frames == 8 && sps.sequence.reorder_frames == 8,
+	    "without VUI the level's DPB holds back");
 	t.poc_type = 2;
-	ok(parse(&t, &sps) && sps.sequence.reorder_frames == 0,
-	   "but for order count type 2, which has no reordering");
+	tap(parse(&t, &sps) && sps.sequence.reorder_frames == 0,
+	    "but for order count type 2, which has no reordering");
 	t.poc_type = 0;
 	t.refs = 12;
-	ok(parse(&t, &sps) && sps.dpb_frames == 12, "references beyond the level count");
+	tap(parse(&t, &sps) && sps.dpb_frames == 12, "references beyond the level count");
 	t.profile = 66;
 	t.refs = 1;
 	t.level = 11;
 	t.width = 11;
 	t.height = 11;
-	ok(parse(&t, &sps) && sps.dpb_frames == 7, "level 1.1");
+	tap(parse(&t, &sps) && sps.dpb_frames == 7, "level 1.1");
 	t.constraints = 0x10;
-	ok(parse(&t, &sps) && sps.dpb_frames == 3, "level 1b");
+	tap(parse(&t, &sps) && sps.dpb_frames == 3, "level 1b");
 
 	t = film;
 	t.reorder = 5;
-	ok(parse(&t, &sps) && sps.dpb_frames == 8, "a VUI that contradicts itself is not taken");
+	tap(parse(&t, &sps) && sps.dpb_frames == 8, "a VUI that contradicts itself is not taken");
 }
 
 static void test_unsupported(void)
@@ -236,16 +236,16 @@ static void test_unsupported(void)
 	struct rst_sps sps;
 
 	t.interlaced = true;
-	ok(parse(&t, &sps) && !sps.supported && sps.sequence.coded_height == 736,
-	   "interlaced is not decoded");
+	tap(parse(&t, &sps) && !sps.supported && sps.sequence.coded_height == 736,
+	    "interlaced is not decoded");
 	t = film;
 	t.chroma = 2;
-	ok(parse(&t, &sps) && !sps.supported, "4:2:2 is not decoded");
+	tap(parse(&t, &sps) && !sps.supported, "4:2:2 is not decoded");
 	t.chroma = 0;
-	ok(parse(&t, &sps) && !sps.supported, "monochrome is not decoded");
+	tap(parse(&t, &sps) && !sps.supported, "monochrome is not decoded");
 	t = film;
 	t.depth = 2;
-	ok(parse(&t, &sps) && !sps.supported, "10 bits are not decoded");
+	tap(parse(&t, &sps) && !sps.supported, "10 bits are not decoded");
 }
 
 static void test_nonsense(void)
@@ -256,22 +256,22 @@ static void test_nonsense(void)
 	size_t refused = 0, size;
 
 	t.id = 32;
-	ok(!parse(&t, &sps), "an SPS id above 31 is refused");
+	tap(!parse(&t, &sps), "an SPS id above 31 is refused");
 	t = film;
 	t.refs = 17;
-	ok(!parse(&t, &sps), "17 references are refused");
+	tap(!parse(&t, &sps), "17 references are refused");
 	t = film;
 	t.width = 1025;
-	ok(!parse(&t, &sps), "a width above the standard's is refused");
+	tap(!parse(&t, &sps), "a width above the standard's is refused");
 	t = film;
 	t.crop[0] = 320;
-	ok(!parse(&t, &sps), "cropping that leaves nothing is refused");
+	tap(!parse(&t, &sps), "cropping that leaves nothing is refused");
 	t.crop[0] = 0x7fffffff;
 	t.crop[1] = 0x7fffffff;
-	ok(!parse(&t, &sps), "cropping that wraps around is refused");
+	tap(!parse(&t, &sps), "cropping that wraps around is refused");
 	t = film;
 	t.poc_type = 3;
-	ok(!parse(&t, &sps), "an unknown order count type is refused");
+	tap(!parse(&t, &sps), "an unknown order count type is refused");
 
 	for (size = 0; size < 10; size++) {
 		uint8_t *nal = malloc(size ? size : 1);
@@ -280,9 +280,9 @@ static void test_nonsense(void)
 		refused += !rst_sps_parse(nal, size, &sps);
 		free(nal);
 	}
-	ok(refused == 10, "an SPS cut before its VUI is refused");
-	ok(rst_sps_parse(w.bytes, w.size - 6, &sps) && sps.dpb_frames == 8,
-	   "one cut in its VUI is taken without it");
+	tap(refused == 10, "an SPS cut before its VUI is refused");
+	tap(rst_sps_parse(w.bytes, w.size - 6, &sps) && sps.dpb_frames == 8,
+	    "one cut in its VUI is taken without it");
 }
 
 static void test_golomb(void)
@@ -299,10 +299,10 @@ static void test_golomb(void)
 	rst_bits_init(&bits, w.bytes, w.size);
 	for (int i = 0; i < 7; i++)
 		good += rst_bits_ue(&bits) == values[i];
-	ok(good == 7 && !bits.overrun, "Exp-Golomb codes");
+	tap(good == 7 && !bits.overrun, "Exp-Golomb codes");
 	rst_bits_init(&bits, zeros, sizeof(zeros));
 	rst_bits_ue(&bits);
-	ok(bits.overrun, "an Exp-Golomb code of zeros ends");
+	tap(bits.overrun, "an Exp-Golomb code of zeros ends");
 }
 
 /* Appends start code and NAL unit. */
@@ -352,14 +352,14 @@ static void test_units(void)
 	w = write_slice(3);
 	put_nal(bytes, &size, &w);
 	rst_headers_scan(&headers, bytes, size, &unit);
-	ok(unit.has_slice && !unit.sps, "a slice before all headers belongs to nothing");
+	tap(unit.has_slice && !unit.sps, "a slice before all headers belongs to nothing");
 
 	size = 0;
 	w = write_sps(&film);
 	put_nal(bytes, &size, &w);
 	rst_headers_scan(&headers, bytes, size, &unit);
-	ok(!unit.has_slice && unit.sps && unit.sps->sequence.coded_width == 640,
-	   "an SPS alone is a unit's sequence");
+	tap(!unit.has_slice && unit.sps && unit.sps->sequence.coded_width == 640,
+	    "an SPS alone is a unit's sequence");
 	w = write_sps(&small);
 	put_nal(bytes, &size, &w);
 	w = write_pps(3, 0);
@@ -367,34 +367,35 @@ static void test_units(void)
 	w = write_pps(4, 5);
 	put_nal(bytes, &size, &w);
 	rst_headers_scan(&headers, bytes, size, &unit);
-	ok(unit.sps && unit.sps->sequence.coded_width == 320, "of several the last");
+	tap(unit.sps && unit.sps->sequence.coded_width == 320, "of several the last");
 	w = write_slice(3);
 	put_nal(bytes, &size, &w);
 	rst_headers_scan(&headers, bytes, size, &unit);
-	ok(unit.has_slice && unit.sps && unit.sps->sequence.coded_width == 640,
-	   "unless a slice refers to another");
+	tap(unit.has_slice && unit.sps && unit.sps->sequence.coded_width == 640,
+	    "unless a slice refers to another");
 
 	size = 0;
 	w = write_slice(4);
 	put_nal(bytes, &size, &w);
 	rst_headers_scan(&headers, bytes, size, &unit);
-	ok(unit.sps && unit.sps->sequence.coded_width == 320, "headers of earlier units count");
+	tap(unit.sps && unit.sps->sequence.coded_width == 320, "headers of earlier units count");
 	rst_headers_scan(&headers, bytes, 0, &unit);
-	ok(!unit.sps && !unit.has_slice && !unit.damaged, "an empty unit has nothing");
+	tap(!unit.sps && !unit.has_slice && !unit.damaged, "an empty unit has nothing");
 	rst_headers_scan(&headers, (const uint8_t *)"\0\0\1\x67", 4, &unit);
-	ok(!unit.sps && unit.damaged, "an SPS of one byte is damage");
+	tap(!unit.sps && unit.damaged, "an SPS of one byte is damage");
 	rst_headers_scan(&headers, (const uint8_t *)"\0\0\1", 3, &unit);
-	ok(!unit.sps && !unit.damaged, "a start code at the end is nothing");
+	tap(!unit.sps && !unit.damaged, "a start code at the end is nothing");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	test_golomb();
-	test_film();
-	test_dpb();
-	test_unsupported();
-	test_nonsense();
-	test_units();
+	tap_start(argc, argv);
+	TAP_CASE(test_golomb);
+	TAP_CASE(test_film);
+	TAP_CASE(test_dpb);
+	TAP_CASE(test_unsupported);
+	TAP_CASE(test_nonsense);
+	TAP_CASE(test_units);
 
 	return tap_done();
 }

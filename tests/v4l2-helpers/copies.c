@@ -173,11 +173,11 @@ void test_after(void)
 {
 	int fd = open_engine("rst_copy_after");
 
-	test_clear(fd);
-	test_restricted(fd);
-	test_clear_to_restricted(fd);
-	test_restricted_to_clear(fd);
-	test_other_memory(fd);
+	TAP_CASE(test_clear, fd);
+	TAP_CASE(test_restricted, fd);
+	TAP_CASE(test_clear_to_restricted, fd);
+	TAP_CASE(test_restricted_to_clear, fd);
+	TAP_CASE(test_other_memory, fd);
 	tap(!video_bytes(0), "and nothing of them is kept");
 	close(fd);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * copy before|after: the copy engine of docs/porting-v4l2.md, by raw ioctls
+ * copy before|pool|after [CASE…]: the copy engine of docs/porting-v4l2.md, by raw
+ * ioctls
  */
 #include <err.h>
 #include <errno.h>
@@ -114,23 +115,24 @@ int main(int argc, char **argv)
 {
 	uint32_t ret;
 
-	if (argc != 2)
-		errx(2, "usage: copy before|after|pool");
+	if (argc < 2)
+		errx(2, "usage: copy before|pool|after [CASE…]");
+	tap_start(argc - 1, argv + 1);
 	tee = client_open(TEE_DEVICE);
 	if (tee < 0 ||
 	    client_open_session(tee, uuid_restricted_ta, &session, &ret) || ret)
 		errx(1, "no trusted application to look into buffers");
 
 	if (!strcmp(argv[1], "before")) {
-		test_before();
+		TAP_CASE(test_before);
 	} else if (!strcmp(argv[1], "pool")) {
-		test_pool_gone();
+		TAP_CASE(test_pool_gone);
 	} else {
 		test_after();
-		test_known();
-		test_denied();
-		test_unbound();
-		test_races();
+		TAP_CASE(test_known);
+		TAP_CASE(test_denied);
+		TAP_CASE(test_unbound);
+		TAP_CASE(test_races);
 	}
 	return tap_done();
 }

@@ -85,7 +85,7 @@ static void test_other_format(const struct stream *stream,
 void test_corners(const struct stream *stream, const struct picture *picture,
 		  unsigned int key)
 {
-	test_search(stream, key);
-	test_early_end(stream, key);
-	test_other_format(stream, picture);
+	TAP_CASE(test_search, stream, key);
+	TAP_CASE(test_early_end, stream, key);
+	TAP_CASE(test_other_format, stream, picture);
 }

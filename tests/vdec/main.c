@@ -23,11 +23,11 @@ int main(int argc, char **argv)
 	static struct stream large, small;
 	const char *directory = dirname(argv[0]);
 
-	(void)argc;
+	tap_start(argc, argv);
 	load(&large, directory, "large.h264");
 	load(&small, directory, "small.h264");
 
-	test_description();
+	TAP_CASE(test_description);
 	test_refusals();
 	test_playback(&large, &small);
 	return tap_done();

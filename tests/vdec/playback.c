@@ -34,17 +34,6 @@ static bool whole(const struct player *player, unsigned int frames)
 	return good;
 }
 
-static int dequeue_frame(int fd)
-{
-	struct v4l2_plane plane = {};
-	struct v4l2_buffer buffer = {
-		.type = CAPTURE, .memory = V4L2_MEMORY_DMABUF,
-		.m.planes = &plane, .length = 1,
-	};
-
-	return device_ioctl(fd, VIDIOC_DQBUF, &buffer);
-}
-
 static bool visible_is(int fd, unsigned int width, unsigned int height)
 {
 	struct v4l2_selection selection = {
@@ -81,7 +70,7 @@ static void test_whole(const struct stream *stream)
 	    "key frames are marked");
 	player_step(&player);
 	tap(player.ends == 1, "the end is an event, too");
-	tap(dequeue_frame(player.fd) == -EPIPE,
+	tap(device_dequeue_frame(player.fd) == -EPIPE,
 	    "after the last frame there are none: EPIPE");
 
 	player_rewind(&player, 0);
@@ -277,13 +266,13 @@ static void test_kill(const struct stream *stream)
 
 void test_playback(const struct stream *large, const struct stream *small)
 {
-	test_whole(large);
-	test_seek(large);
-	test_capture_restart(large);
-	test_change(large, small);
-	test_early_stop(large);
-	test_garbage(large);
-	test_damage(large);
-	test_two_at_once(large, small);
-	test_kill(large);
+	TAP_CASE(test_whole, large);
+	TAP_CASE(test_seek, large);
+	TAP_CASE(test_capture_restart, large);
+	TAP_CASE(test_change, large, small);
+	TAP_CASE(test_early_stop, large);
+	TAP_CASE(test_garbage, large);
+	TAP_CASE(test_damage, large);
+	TAP_CASE(test_two_at_once, large, small);
+	TAP_CASE(test_kill, large);
 }

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/udmabuf.h"
 #include "lib/v4l2.h"
 #include "tests.h"
 
@@ -158,7 +159,7 @@ static void test_buffers(int fd)
 {
 	int video = heap_alloc(HEAP_VIDEO, FRAME_SIZE);
 	int ui = heap_alloc(HEAP_UI, FRAME_SIZE);
-	int ordinary = udmabuf_alloc(1 << 20);
+	int ordinary = udmabuf_create(1 << 20);
 
 	tap(!try_buffer(fd, CAPTURE, video, 0) &&
 	    !try_buffer(fd, OUTPUT, video, FRAME_SIZE),
@@ -222,12 +223,12 @@ void test_refusals(void)
 {
 	int fd = device_open("rst_vdec");
 
-	test_own_frames(fd);
-	test_memory_types(fd);
-	test_absurd_sizes(fd);
+	TAP_CASE(test_own_frames, fd);
+	TAP_CASE(test_memory_types, fd);
+	TAP_CASE(test_absurd_sizes, fd);
 	if (device_set_output(fd, 640, 360, 0))
 		err(1, "S_FMT");
-	test_buffers(fd);
-	test_streaming_without_buffers(fd);
+	TAP_CASE(test_buffers, fd);
+	TAP_CASE(test_streaming_without_buffers, fd);
 	close(fd);
 }

@@ -107,6 +107,15 @@ static long pages(size_t size)
 	return (size + 4095) / 4096 * 4096;
 }
 
+/* @both: a stream that changes its size, to be freed */
+static void open_both(struct player *player, struct stream *both)
+{
+	stream_join(both, &large, &small);
+	player_open(player, both, 0);
+	player->pictures[0] = &large_picture;
+	player->pictures[1] = &small_picture;
+}
+
 /* Fails where the old sequence's buffers stay, or a frame of it is lost. */
 static void test_change(void)
 {
@@ -114,10 +123,7 @@ static void test_change(void)
 	struct player player;
 	bool ok;
 
-	stream_join(&both, &large, &small);
-	player_open(&player, &both, 0);
-	player.pictures[0] = &large_picture;
-	player.pictures[1] = &small_picture;
+	open_both(&player, &both);
 	ok = player_drain(&player) && exact(&player, both.count);
 	tap(ok, "frames before and behind a change of size are ffmpeg's");
 	tap(heap_bytes("secure-video") == PLAYER_FRAMES *
@@ -155,10 +161,7 @@ static void test_change_by_start(void)
 	struct player player;
 	bool ok;
 
-	stream_join(&both, &large, &small);
-	player_open(&player, &both, 0);
-	player.pictures[0] = &large_picture;
-	player.pictures[1] = &small_picture;
+	open_both(&player, &both);
 	ok = player_run(&player, player_saw_change);
 	player_set_up(&player);
 	player.source_changes = 0;
@@ -171,17 +174,6 @@ static void test_change_by_start(void)
 	    "a change to a smaller size goes on with START and the old buffers");
 	player_close(&player);
 	free(both.data);
-}
-
-static int dequeue_frame(int fd)
-{
-	struct v4l2_plane plane = {};
-	struct v4l2_buffer buffer = {
-		.type = CAPTURE, .memory = V4L2_MEMORY_DMABUF,
-		.m.planes = &plane, .length = 1,
-	};
-
-	return device_ioctl(fd, VIDIOC_DQBUF, &buffer);
 }
 
 static void steps(struct player *player, unsigned int count)
@@ -208,7 +200,7 @@ static void test_stopped(void)
 	steps(&player, 6);
 	tap(ok && player.frames_done == frames &&
 	    player.units_done == half.count &&
-	    dequeue_frame(player.fd) == -EPIPE,
+	    device_dequeue_frame(player.fd) == -EPIPE,
 	    "units that come behind a drain are taken, and wait");
 	tap(!device_command(player.fd, V4L2_DEC_CMD_START) &&
 	    player_drain(&player) && exact(&player, large.count),
@@ -241,7 +233,7 @@ static void test_end_of_stream(void)
 	player_open(&player, &marked, 0);
 	player.pictures[0] = &large_picture;
 	tap(player_run(&player, player_saw_last) && exact(&player, at) &&
-	    player.ends == 1 && dequeue_frame(player.fd) == -EPIPE,
+	    player.ends == 1 && device_dequeue_frame(player.fd) == -EPIPE,
 	    "a stream that says that it ends is drained");
 	player.last = false;
 	tap(!device_command(player.fd, V4L2_DEC_CMD_START) &&
@@ -394,9 +386,12 @@ static int loop(unsigned int rounds)
 
 int main(int argc, char **argv)
 {
+	bool looping = argc == 3 && !strcmp(argv[1], "--loop");
 	const char *directory = dirname(argv[0]);
 
 	setlinebuf(stdout);
+	if (!looping)
+		tap_start(argc, argv);
 	load(directory, "large", &large, &large_picture, 320, 184);
 	load(directory, "small", &small, &small_picture, 176, 140);
 	load(directory, "tiny", &tiny, &tiny_picture, 80, 64);
@@ -404,24 +399,24 @@ int main(int argc, char **argv)
 	if (!tap(pixels_open(), "frames can be compared"))
 		return tap_done();
 
-	if (argc == 3 && !strcmp(argv[1], "--loop"))
+	if (looping)
 		return loop(atoi(argv[2]));
-	test_queries();
-	test_exact(V4L2_PIX_FMT_NV12, "NV12");
-	test_exact(V4L2_PIX_FMT_NV12M, "NV12M");
-	test_change();
-	test_change_by_start();
-	test_stopped();
-	test_end_of_stream();
-	test_seek();
-	test_pause();
-	test_reset();
-	test_calls();
+	TAP_CASE(test_queries);
+	TAP_CASE(test_exact, V4L2_PIX_FMT_NV12, "NV12");
+	TAP_CASE(test_exact, V4L2_PIX_FMT_NV12M, "NV12M");
+	TAP_CASE(test_change);
+	TAP_CASE(test_change_by_start);
+	TAP_CASE(test_stopped);
+	TAP_CASE(test_end_of_stream);
+	TAP_CASE(test_seek);
+	TAP_CASE(test_pause);
+	TAP_CASE(test_reset);
+	TAP_CASE(test_calls);
 	test_corners(&large, &large_picture, KEY_DISTANCE);
-	test_crowd(&tiny, &tiny_picture, &large);
-	test_greed(&deep, &deep_picture, &tiny, &tiny_picture);
-	test_sleep(&small, &small_picture);
-	test_recovery(&small, &small_picture);
+	TAP_CASE(test_crowd, &tiny, &tiny_picture, &large);
+	TAP_CASE(test_greed, &deep, &deep_picture, &tiny, &tiny_picture);
+	TAP_CASE(test_sleep, &small, &small_picture);
+	TAP_CASE(test_recovery, &small, &small_picture);
 	tap(heap_empties("secure-video"), "nothing is left in the books");
 	return tap_done();
 }

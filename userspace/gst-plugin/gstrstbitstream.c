@@ -106,7 +106,7 @@ replace_pool (GstRstBitstream * self, gsize size)
 
   drop_pool (self);
 
-  pool = gst_rst_buffer_pool_new (self->allocator);
+  pool = gst_rst_buffer_pool_new (self->allocator, 0);
   g_signal_connect_swapped (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self);
   config = gst_buffer_pool_get_config (pool);

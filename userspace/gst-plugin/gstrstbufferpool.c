@@ -2,8 +2,6 @@
 /* A pool of buffers in restricted memory, for pictures or for bitstreams */
 #include "gstrstbufferpool.h"
 
-#include <protocol.h>
-
 #include "gstrstlayout.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_buffer_pool_debug);
@@ -22,6 +20,7 @@ struct _GstRstBufferPool
   GstBufferPool parent;
 
   GstRstAllocator *allocator;
+  gsize tail_room;
 
   /* As configured; written while the pool is inactive. */
   gsize size;
@@ -109,16 +108,6 @@ wrong_config:
   }
 }
 
-/* A secure camera writes a trailer behind the picture. V4L2 elements size
- * buffers by the picture alone, whatever the driver's sizeimage is. */
-static gsize
-size_with_trailer (GstRstBufferPool * self)
-{
-  if (!self->is_video || !gst_rst_allocator_is_for_recording (self->allocator))
-    return self->size;
-  return rst_cam_trailer_offset (self->size) + RST_CAM_TRAILER_SIZE;
-}
-
 static GstFlowReturn
 gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
     GstBufferPoolAcquireParams * params)
@@ -128,7 +117,7 @@ gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
   GError *error = NULL;
   GstMemory *mem;
 
-  mem = gst_rst_allocator_alloc (self->allocator, size_with_trailer (self),
+  mem = gst_rst_allocator_alloc (self->allocator, self->size + self->tail_room,
       &error);
   if (!mem)
     goto no_memory;
@@ -199,11 +188,12 @@ gst_rst_buffer_pool_init (GstRstBufferPool * self)
 }
 
 GstBufferPool *
-gst_rst_buffer_pool_new (GstRstAllocator * allocator)
+gst_rst_buffer_pool_new (GstRstAllocator * allocator, gsize tail_room)
 {
   GstRstBufferPool *self;
 
   self = g_object_new (GST_TYPE_RST_BUFFER_POOL, NULL);
   self->allocator = gst_object_ref (allocator);
+  self->tail_room = tail_room;
   return GST_BUFFER_POOL (gst_object_ref_sink (self));
 }

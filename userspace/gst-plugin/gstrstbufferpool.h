@@ -15,9 +15,11 @@ G_DECLARE_FINAL_TYPE (GstRstBufferPool, gst_rst_buffer_pool, GST,
 
 /*
  * A pool cannot report errors itself: it emits "allocation-failed" with a
- * GError, for the element that stands behind it to post.
+ * GError, for the element that stands behind it to post. Each buffer's memory
+ * has @tail_room bytes behind the size that the pool is configured with.
  */
-GstBufferPool *gst_rst_buffer_pool_new (GstRstAllocator * allocator);
+GstBufferPool *gst_rst_buffer_pool_new (GstRstAllocator * allocator,
+    gsize tail_room);
 
 G_END_DECLS
 

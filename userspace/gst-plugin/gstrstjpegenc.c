@@ -13,7 +13,7 @@
  *
  * |[
  * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record ! rstjpegenc key-id=KID
+ *     ! rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID
  *     ! rstcencmux ! filesink location=rec.mp4
  * ]|
  */

@@ -13,8 +13,12 @@
  *     ! v4l2h264dec output-io-mode=dmabuf-import capture-io-mode=dmabuf-import
  *     ! rstpool ! kmssink driver-name=rst-disp
  * gst-launch-1.0 v4l2src device=/dev/video1 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record ! fakesink
+ *     ! rstpool heap=secure-video-record tail-room=128 ! fakesink
  * ]|
+ *
+ * V4L2 elements size the buffers that they import by the picture alone,
+ * whatever the driver's sizeimage is. #GstRstPool:tail-room is for drivers that
+ * want more: rst-vcap writes a trailer behind each picture.
  */
 #include "gstrstpool.h"
 
@@ -36,12 +40,14 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_pool_debug);
 #define MAX_DAMAGED 24
 
 #define DEFAULT_MAX_BUFFERS 0
+#define DEFAULT_TAIL_ROOM 0
 
 enum
 {
   PROP_0,
   PROP_HEAP,
-  PROP_MAX_BUFFERS
+  PROP_MAX_BUFFERS,
+  PROP_TAIL_ROOM
 };
 
 struct _GstRstPool
@@ -51,6 +57,7 @@ struct _GstRstPool
   /* Properties, under the object lock. */
   gchar *heap;
   guint max_buffers;
+  guint tail_room;
 
   /* From start to stop. */
   GstRstAllocator *allocator;
@@ -133,8 +140,12 @@ create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
 {
   GstBufferPool *pool;
   GstStructure *config;
+  guint tail_room;
 
-  pool = gst_rst_buffer_pool_new (self->allocator);
+  GST_OBJECT_LOCK (self);
+  tail_room = self->tail_room;
+  GST_OBJECT_UNLOCK (self);
+  pool = gst_rst_buffer_pool_new (self->allocator, tail_room);
   g_signal_connect_object (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self, G_CONNECT_SWAPPED);
 
@@ -257,6 +268,9 @@ gst_rst_pool_set_property (GObject * object, guint prop_id,
     case PROP_MAX_BUFFERS:
       self->max_buffers = g_value_get_uint (value);
       break;
+    case PROP_TAIL_ROOM:
+      self->tail_room = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;
@@ -277,6 +291,9 @@ gst_rst_pool_get_property (GObject * object, guint prop_id, GValue * value,
       break;
     case PROP_MAX_BUFFERS:
       g_value_set_uint (value, self->max_buffers);
+      break;
+    case PROP_TAIL_ROOM:
+      g_value_set_uint (value, self->tail_room);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -314,6 +331,12 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
           "V4L2 decoder adds its own)", 0, 64, DEFAULT_MAX_BUFFERS,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_TAIL_ROOM,
+      g_param_spec_uint ("tail-room", "Tail room",
+          "Bytes that each buffer has behind the picture, for a driver that "
+          "writes there", 0, 65536, DEFAULT_TAIL_ROOM,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_READY));
 
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
@@ -336,4 +359,5 @@ gst_rst_pool_init (GstRstPool * self)
   gst_base_transform_set_passthrough (GST_BASE_TRANSFORM (self), TRUE);
   self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
   self->max_buffers = DEFAULT_MAX_BUFFERS;
+  self->tail_room = DEFAULT_TAIL_ROOM;
 }

@@ -8,8 +8,8 @@
 #include <linux/slab.h>
 #include <linux/tee.h>
 
+#include "compat/kdump.h"
 #include "compat/tee.h"
-#include <rstmem/kdump.h>
 
 #include "engine.h"
 

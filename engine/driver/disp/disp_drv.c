@@ -14,9 +14,9 @@
 
 #include <linux/rstmem.h>
 #include <rstmem/drm.h>
-#include <rstmem/kdump.h>
 
 #include "compat/drm-driver.h"
+#include "compat/kdump.h"
 
 #include "disp.h"
 

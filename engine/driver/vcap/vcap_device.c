@@ -11,9 +11,9 @@
 #include <linux/string.h>
 #include <media/v4l2-fh.h>
 #include <media/v4l2-ioctl.h>
-#include <rstmem/kdump.h>
 #include <rstmem/v4l2.h>
 
+#include "compat/kdump.h"
 #include "vcap.h"
 
 static const struct v4l2_file_operations rst_vcap_file_ops = {

@@ -54,7 +54,7 @@
  * Units whose frames may be outstanding. H.264 holds back 16 frames at most,
  * of two fields each.
  */
-#define RST_VDEC_UNITS		64
+#define RST_VDEC_ORIGINS	64
 
 /**
  * struct rst_vdec_device - the decoder
@@ -148,13 +148,13 @@ struct rst_vdec_counts {
 };
 
 /**
- * struct rst_vdec_unit - what a frame inherits from its access unit
+ * struct rst_vdec_origin - what a frame inherits from its access unit
  * @cookie:	names the unit in the engine's answers
  * @timestamp:	ns
  * @timecode:	where @flags say that there is one
  * @flags:	V4L2_BUF_FLAG_TIMECODE and V4L2_BUF_FLAG_TSTAMP_SRC_MASK
  */
-struct rst_vdec_unit {
+struct rst_vdec_origin {
 	u64 cookie;
 	u64 timestamp;
 	struct v4l2_timecode timecode;
@@ -176,7 +176,7 @@ struct rst_vdec_unit {
  * @session:	with the engine, from STREAMON to STREAMOFF of OUTPUT; a healthy
  *		one is kept across a seek
  * @work:	the job
- * @units:	that frames may still come of; only the job uses it
+ * @origins:	of frames that may still come; only the job uses it
  * @next_cookie:	likewise
  * @out_sequence:	units returned, since OUTPUT started; only the job
  * @cap_sequence:	frames returned, since CAPTURE started; only the job
@@ -214,7 +214,7 @@ struct rst_vdec_context {
 
 	struct rst_engine_session *session;
 	struct work_struct work;
-	struct rst_vdec_unit units[RST_VDEC_UNITS];
+	struct rst_vdec_origin origins[RST_VDEC_ORIGINS];
 	u64 next_cookie;
 	u32 out_sequence;
 	u32 cap_sequence;

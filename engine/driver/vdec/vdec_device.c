@@ -9,9 +9,9 @@
 #include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <media/v4l2-ioctl.h>
-#include <rstmem/kdump.h>
 #include <rstmem/v4l2.h>
 
+#include "compat/kdump.h"
 #include "vdec.h"
 
 static void rst_vdec_nothing(struct work_struct *work)

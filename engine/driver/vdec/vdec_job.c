@@ -65,7 +65,7 @@ static u64 rst_vdec_remember(struct rst_vdec_context *context,
 {
 	u64 cookie = ++context->next_cookie;
 
-	context->units[cookie % RST_VDEC_UNITS] = (struct rst_vdec_unit) {
+	context->origins[cookie % RST_VDEC_ORIGINS] = (struct rst_vdec_origin) {
 		.cookie = cookie,
 		.timestamp = unit->vb2_buf.timestamp,
 		.timecode = unit->timecode,
@@ -78,18 +78,18 @@ static u64 rst_vdec_remember(struct rst_vdec_context *context,
 static bool rst_vdec_inherit(struct rst_vdec_context *context, u64 cookie,
 			     struct vb2_v4l2_buffer *frame)
 {
-	const struct rst_vdec_unit *unit =
-		&context->units[cookie % RST_VDEC_UNITS];
+	const struct rst_vdec_origin *origin =
+		&context->origins[cookie % RST_VDEC_ORIGINS];
 
 	frame->flags &= ~(V4L2_BUF_FLAG_TIMECODE |
 			  V4L2_BUF_FLAG_TSTAMP_SRC_MASK |
 			  V4L2_BUF_FLAG_KEYFRAME | V4L2_BUF_FLAG_PFRAME |
 			  V4L2_BUF_FLAG_BFRAME);
-	if (!cookie || unit->cookie != cookie)
+	if (!cookie || origin->cookie != cookie)
 		return false;
-	frame->vb2_buf.timestamp = unit->timestamp;
-	frame->timecode = unit->timecode;
-	frame->flags |= unit->flags;
+	frame->vb2_buf.timestamp = origin->timestamp;
+	frame->timecode = origin->timecode;
+	frame->flags |= origin->flags;
 	return true;
 }
 

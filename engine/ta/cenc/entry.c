@@ -85,7 +85,7 @@ static TEE_Result lab_key(uint32_t command, uint32_t types,
 
 /* The request, from a copy that the normal world cannot change. */
 static TEE_Result copy_request(const TEE_Param *param,
-			       struct rst_cenc_job *job)
+			       struct rst_cenc_parsed *parsed)
 {
 	size_t size = param->memref.size;
 	TEE_Result res;
@@ -99,14 +99,14 @@ static TEE_Result copy_request(const TEE_Param *param,
 		size = sizeof(message);
 	TEE_MemMove(message, param->memref.buffer, size);
 
-	return rst_result(rst_cenc_parse(message, size, job));
+	return rst_result(rst_cenc_parse(message, size, parsed));
 }
 
 static TEE_Result decrypt(uint32_t types, TEE_Param *params)
 {
 	TEE_Param *sample = &params[0];
 	TEE_Param *out = &params[1];
-	struct rst_cenc_job job = { 0 };
+	struct rst_cenc_parsed parsed = { 0 };
 	const uint8_t *key = NULL;
 	enum rst_status status;
 	size_t written = 0;
@@ -120,7 +120,7 @@ static TEE_Result decrypt(uint32_t types, TEE_Param *params)
 	res = rst_require_restricted(out->memref.buffer, out->memref.size);
 	if (res)
 		return res;
-	res = copy_request(&params[2], &job);
+	res = copy_request(&params[2], &parsed);
 	if (res)
 		return res;
 	res = rst_require_ordinary_input(sample->memref.buffer,
@@ -128,14 +128,15 @@ static TEE_Result decrypt(uint32_t types, TEE_Param *params)
 	if (res)
 		return res;
 
-	if (job.request.scheme != RST_CENC_SCHEME_CLEAR) {
-		key = rst_keys_find(&keys, job.request.kid);
+	if (parsed.request.scheme != RST_CENC_SCHEME_CLEAR) {
+		key = rst_keys_find(&keys, parsed.request.kid);
 		if (!key)
 			return TEE_ERROR_ITEM_NOT_FOUND;
 	}
-	status = rst_cenc_decrypt(&job, &aes.cipher, key, sample->memref.buffer,
-				  sample->memref.size, out->memref.buffer,
-				  out->memref.size, &written);
+	status = rst_cenc_decrypt(&parsed, &aes.cipher, key,
+				  sample->memref.buffer, sample->memref.size,
+				  out->memref.buffer, out->memref.size,
+				  &written);
 	if (key)
 		rst_aes_forget(&aes);
 	if (status)

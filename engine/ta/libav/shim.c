@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../core/room.h"
+#include "../../core/budget.h"
 
 void *memalign(size_t alignment, size_t size);	/* libutils */
 
@@ -40,20 +40,20 @@ static size_t payload_of(void *memory)
 	return piece->size - (size_t)((char *)memory - (char *)piece->start);
 }
 
-/* What is allocated belongs to the stream that is served; core/room.h. */
+/* What is allocated belongs to the stream that is served; core/budget.h. */
 int posix_memalign(void **memory, size_t alignment, size_t size)
 {
-	struct rst_share *owner = rst_room_taker();
+	struct rst_share *owner = rst_budget_taker();
 	size_t front = (sizeof(struct piece) + alignment - 1) & ~(alignment - 1);
 	size_t whole = front + size;
 	struct piece *piece;
 	char *start;
 
-	if (whole < size || !owner || !rst_room_take(owner, whole))
+	if (whole < size || !owner || !rst_budget_take(owner, whole))
 		return ENOMEM;
 	start = memalign(alignment, whole);
 	if (!start) {
-		rst_room_return(owner, whole);
+		rst_budget_return(owner, whole);
 		return ENOMEM;
 	}
 
@@ -72,7 +72,7 @@ void rst_libav_free(void *memory)
 {
 	if (!memory)
 		return;
-	rst_room_return(piece_of(memory)->owner, piece_of(memory)->size);
+	rst_budget_return(piece_of(memory)->owner, piece_of(memory)->size);
 	free(piece_of(memory)->start);
 }
 

@@ -14,7 +14,7 @@
 
 TEE_Result TA_CreateEntryPoint(void)
 {
-	rst_h264_set_room(RST_VDEC_HEAP_SIZE);
+	rst_h264_set_budget(RST_VDEC_HEAP_SIZE);
 
 	return TEE_SUCCESS;
 }

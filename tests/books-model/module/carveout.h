@@ -16,9 +16,9 @@
 
 #include <linux/types.h>
 
-/* Both return how many checks failed. */
-unsigned int check_carveout(void);
-unsigned int check_double_free(void);
+/* Both return 0, or an error if a check failed. */
+int check_carveout(void);
+int check_double_free(void);
 
 int bench_run(unsigned int seeds);
 

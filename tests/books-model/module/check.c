@@ -8,6 +8,7 @@
 #include <linux/sizes.h>
 #include <rstmem/pool.h>
 
+#include "tests/lib/check.h"
 #include "carveout.h"
 
 /* Aligned to a page and no more. */
@@ -16,20 +17,7 @@
 #define ROUNDS	200000
 #define HELD	128
 
-static unsigned int checks, failures;
-
-__printf(2, 3)
-static void check(bool passed, const char *format, ...)
-{
-	struct va_format text = { .fmt = format };
-	va_list args;
-
-	va_start(args, format);
-	text.va = &args;
-	pr_info("%sok %u - %pV\n", passed ? "" : "not ", ++checks, &text);
-	va_end(args);
-	failures += !passed;
-}
+DEFINE_CHECKS;
 
 static struct rstmem_carveout *carveout_new(void)
 {
@@ -200,7 +188,7 @@ static void check_quarantine(struct rstmem_carveout *carveout)
 	      !rstmem_carveout_quarantined(carveout), "and comes back once");
 
 	rstmem_carveout_alloc(carveout, 8 * PAGE_SIZE, PAGE_SIZE, &range);
-	rstmem_carveout_soil(carveout);
+	rstmem_carveout_quarantine_unused(carveout);
 	check(rstmem_carveout_quarantined(carveout) == all - range.size,
 	      "soiling takes what is free, and leaves what is in use");
 	check(rstmem_carveout_alloc(carveout, PAGE_SIZE, PAGE_SIZE, &other) ==
@@ -212,30 +200,29 @@ static void check_quarantine(struct rstmem_carveout *carveout)
 	rstmem_carveout_free(carveout, &range);
 }
 
-unsigned int check_carveout(void)
+int check_carveout(void)
 {
 	struct rstmem_carveout *carveout = carveout_new();
 
 	check(carveout, "pages of %lu bytes", PAGE_SIZE);
 	if (!carveout)
-		return failures;
+		return check_done();
 	check_arguments(carveout);
 	check_exhaustion(carveout);
 	check_random(carveout);
 	check_quarantine(carveout);
 	rstmem_carveout_destroy(carveout);
-	pr_info("1..%u\n", checks);
-	return failures;
+	return check_done();
 }
 
 /* Warns once, by intention. */
-unsigned int check_double_free(void)
+int check_double_free(void)
 {
 	struct rstmem_carveout *carveout = carveout_new();
 	struct rstmem_range range, other, outside, all;
 
 	if (!carveout)
-		return 1;
+		return -ENOMEM;
 	rstmem_carveout_alloc(carveout, PAGE_SIZE, PAGE_SIZE, &range);
 	rstmem_carveout_alloc(carveout, PAGE_SIZE, PAGE_SIZE, &other);
 	rstmem_carveout_free(carveout, &range);
@@ -254,5 +241,5 @@ unsigned int check_double_free(void)
 	check(rstmem_carveout_quarantined(carveout) == other.size,
 	      "what is in quarantine cannot be given back");
 	rstmem_carveout_destroy(carveout);
-	return failures;
+	return check_done();
 }

@@ -14,11 +14,10 @@ module_param(double_free, bool, 0400);
 
 static int __init carveout_init(void)
 {
-	unsigned int failed = double_free ? check_double_free() :
-					    check_carveout();
+	int ret = double_free ? check_double_free() : check_carveout();
 
-	if (failed)
-		return -EINVAL;
+	if (ret)
+		return ret;
 	return bench ? bench_run(seeds) : 0;
 }
 

@@ -22,6 +22,7 @@
 
 #include "compat/module.h"
 #include "engine/protocol.h"
+#include "tests/lib/check.h"
 
 #define ACCESS_DENIED	0xffff0001
 #define BAD_PARAMETERS	0xffff0006
@@ -35,14 +36,7 @@ module_param(kill, bool, 0);
 MODULE_PARM_DESC(kill, "make the trusted application die");
 
 static const uuid_t uuid = RST_TA_CAM_UUID;
-static unsigned int count, failures;
-
-#define check(condition, sentence) do { \
-	bool _good = (condition); \
-	\
-	failures += !_good; \
-	pr_info("%sok %u - " sentence "\n", _good ? "" : "not ", ++count); \
-} while (0)
+DEFINE_CHECKS;
 
 static struct tee_context *tee;
 static u32 session;
@@ -267,8 +261,7 @@ static int __init camera_test_init(void)
 		test_kill();
 	else
 		test_all();
-	pr_info("1..%u\n", count);
-	ret = failures || !count ? -EINVAL : 0;
+	ret = check_done();
 	tee_shm_free(page);
 close_session:
 	tee_client_close_session(tee, session);

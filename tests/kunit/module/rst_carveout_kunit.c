@@ -76,14 +76,14 @@ static void quarantine_keeps(struct kunit *test)
 	size_t seen = 0;
 	phys_addr_t from = 0;
 
-	rstmem_carveout_soil(carveout);
+	rstmem_carveout_quarantine_unused(carveout);
 	KUNIT_EXPECT_EQ(test, SIZE, rstmem_carveout_quarantined(carveout));
 	KUNIT_EXPECT_EQ(test, -ENOMEM, rstmem_carveout_alloc(carveout, PAGE_SIZE,
 							     PAGE_SIZE, &one));
 	while (!rstmem_carveout_dequarantine(carveout, from, &range)) {
 		KUNIT_EXPECT_GE(test, range.start, from);
 		KUNIT_EXPECT_LE(test, range.size, (size_t)SZ_1M);
-		/* Still taken, until who washes it gives it back. */
+		/* Still taken, until whoever scrubs it frees it. */
 		KUNIT_EXPECT_EQ(test, SIZE - seen - range.size,
 				rstmem_carveout_quarantined(carveout));
 		seen += range.size;

@@ -5,13 +5,12 @@
 
 #include <linux/tee_core.h>
 
+#include "tests/lib/check.h"
+
 struct tee_protmem_pool;
 
 #define LENDING_TEE_ID	0xfffe
 #define LENDING_BUSY	1	/* a call that takes as many ms as the session says */
-
-/* module.c */
-void check(bool good, const char *sentence);
 
 /* client.c: a client in the kernel */
 void client_test(struct tee_context *ctx);

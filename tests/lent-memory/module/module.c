@@ -32,13 +32,7 @@ MODULE_PARM_DESC(busy, "a call is in progress for as many ms when the pool goes"
 
 static struct tee_device *teedev;
 static struct tee_context *ctx;
-static unsigned int count, failures;
-
-void check(bool good, const char *sentence)
-{
-	failures += !good;
-	pr_info("%sok %u - %s\n", good ? "" : "not ", ++count, sentence);
-}
+DEFINE_CHECKS;
 
 /* Does the kernel's linear map have the memory? Asking does not hurt. */
 static bool is_mapped(phys_addr_t address)
@@ -192,7 +186,7 @@ static int __init rst_lend_test_init(void)
 	test_memory();
 	test_refusals();
 	client_test(ctx);
-	pr_info("1..%u\n", count);
+	check_done();
 	return 0;
 }
 

@@ -117,7 +117,7 @@ static int backend_register(void)
 	desc.priv = rstmem_carveout_create(base, size);
 	if (IS_ERR(desc.priv))
 		return PTR_ERR(desc.priv);
-	rstmem_carveout_soil(desc.priv);
+	rstmem_carveout_quarantine_unused(desc.priv);
 	pool = rstmem_pool_register(&desc);
 	if (IS_ERR(pool)) {
 		int err = PTR_ERR(pool);

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../engine/core/jpeg.h"
-#include "../../engine/sensor.h"
+#include "../../../engine/core/jpeg.h"
+#include "../../../engine/sensor.h"
 #include "../../lib/tap.h"
 
 /* dB; a picture's neighbour is below it, itself above. */
@@ -187,8 +187,8 @@ int main(int argc, char **argv)
 	least = atoi(argv[4]);
 	raw = load(argv[5]);
 
-	ok(count >= least && raw.size == count * picture_size,
-	   "%zu samples, as many pictures, at least %zu", count, least);
+	tap(count >= least && raw.size == count * picture_size,
+	    "%zu samples, as many pictures, at least %zu", count, least);
 	for (size_t i = 0; i < count && (i + 1) * picture_size <= raw.size; i++, at++) {
 		struct blob sample = load(argv[6 + i]);
 
@@ -202,16 +202,16 @@ int main(int argc, char **argv)
 		uneven += unevenness(&sample);
 		free(sample.data);
 	}
-	ok(exact == count, "%zu of %zu are the encoder's of the sensor's pictures, in their order",
-	   exact, count);
-	ok(close == count, "%zu of %zu decoded pictures are above %.0f dB, and no neighbour is",
-	   close, count, BOUND);
-	ok(!shown && file.size > clear, "no byte sequence of theirs is in the file");
-	ok(count && uneven / count > 600, "the samples' bytes are uneven (%.0f)",
-	   count ? uneven / count : 0);
+	tap(exact == count, "%zu of %zu are the encoder's of the sensor's pictures, in their order",
+	    exact, count);
+	tap(close == count, "%zu of %zu decoded pictures are above %.0f dB, and no neighbour is",
+	    close, count, BOUND);
+	tap(!shown && file.size > clear, "no byte sequence of theirs is in the file");
+	tap(count && uneven / count > 600, "the samples' bytes are uneven (%.0f)",
+	    count ? uneven / count : 0);
 	noise = media(&file);
-	ok(noise.size >= clear && unevenness(&noise) < 400,
-	   "those that the file has for them are as noise (%.0f)", unevenness(&noise));
+	tap(noise.size >= clear && unevenness(&noise) < 400,
+	    "those that the file has for them are as noise (%.0f)", unevenness(&noise));
 
 	return tap_done();
 }

@@ -14,7 +14,7 @@
 
 #include <rstmem/tee.h>
 
-#include "check.h"
+#include "test.h"
 
 #define FAKE_TEE_ID	0xffff
 

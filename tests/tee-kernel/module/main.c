@@ -23,9 +23,9 @@
 #include <uapi/linux/rstmem.h>
 
 #include "compat/module.h"
-#include "check.h"
+#include "test.h"
 
-unsigned int count, failures;
+DEFINE_CHECKS;
 
 /* OP-TEE lists its devices into @shm: a call that writes to the memory. */
 static bool list_devices(struct tee_context *ctx, struct tee_shm *shm,
@@ -101,7 +101,8 @@ static void test_kernel_buf(struct tee_context *ctx)
 
 	check(is_error(tee_shm_register_kernel_buf(ctx, mapped, 8), -EINVAL),
 	      "buffer: vmalloc: EINVAL");
-	check(is_error(tee_shm_register_kernel_buf(ctx, &count, sizeof(count)),
+	check(is_error(tee_shm_register_kernel_buf(ctx, &check_count,
+						   sizeof(check_count)),
 		       -EINVAL), "buffer: a module's data: EINVAL");
 	/* 6.12 can be built with stacks in the linear map */
 	if (!virt_addr_valid(&shm))
@@ -262,8 +263,7 @@ static int __init rst_tee_test_init(void)
 	tee_client_close_context(ctx);
 	test_fake();
 
-	pr_info("1..%u\n", count);
-	return failures ? -EINVAL : 0;
+	return check_done();
 }
 
 static void __exit rst_tee_test_exit(void)

@@ -3,7 +3,7 @@
  * rst_v4l2.ko's calls, tried once when the module is loaded
  *
  * Results are "ok …" and "not ok …" in the kernel's log; the module does not
- * load where one is bad. tests/guest/porting/porting.sh loads it.
+ * load where one is bad. ../porting.sh loads it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -15,7 +15,7 @@
 #include "compat/module.h"
 #include "test.h"
 
-unsigned int count, failures;
+DEFINE_CHECKS;
 
 static int __init glue_test_init(void)
 {
@@ -36,8 +36,7 @@ static int __init glue_test_init(void)
 	test_rules(&near->dev);
 	platform_device_unregister(far);
 	platform_device_unregister(near);
-	pr_info("1..%u\n", count);
-	return failures ? -EINVAL : 0;
+	return check_done();
 }
 module_init(glue_test_init);
 

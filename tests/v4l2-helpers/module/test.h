@@ -2,18 +2,9 @@
 #ifndef RST_GLUE_TEST_H
 #define RST_GLUE_TEST_H
 
-#include <linux/printk.h>
 #include <media/videobuf2-core.h>
 
-extern unsigned int count, failures;
-
-#define check(condition, sentence, ...) do { \
-	bool _good = (condition); \
-	\
-	failures += !_good; \
-	pr_info("%sok %u - " sentence "\n", _good ? "" : "not ", ++count, \
-		##__VA_ARGS__); \
-} while (0)
+#include "tests/lib/check.h"
 
 /* A queue and its only buffer, as videobuf2 would have them. */
 struct slot {

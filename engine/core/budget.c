@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdint.h>
+
+#include "budget.h"
+
+static struct {
+	size_t bytes;
+	size_t spare;
+	size_t held;		/* sum of what streams hold */
+	struct rst_share *taker;
+} budget = { .bytes = SIZE_MAX };
+
+void rst_budget_set(size_t bytes, size_t spare)
+{
+	budget.bytes = bytes;
+	budget.spare = spare < bytes ? spare : bytes;
+}
+
+static size_t held_by(const struct rst_share *share)
+{
+	return share->taken > share->claimed ? share->taken : share->claimed;
+}
+
+static bool leave(size_t others, size_t bytes, size_t limit)
+{
+	return !others || (others <= limit && bytes <= limit - others);
+}
+
+bool rst_budget_claim(struct rst_share *share, size_t bytes)
+{
+	size_t others = budget.held - held_by(share);
+
+	if (bytes > share->claimed &&
+	    !leave(others, bytes, budget.bytes - budget.spare))
+		return false;
+	share->claimed = bytes;
+	budget.held = others + held_by(share);
+
+	return true;
+}
+
+bool rst_budget_take(struct rst_share *share, size_t bytes)
+{
+	size_t others = budget.held - held_by(share);
+	size_t taken = share->taken + bytes;
+
+	if (taken < bytes ||
+	    (taken > share->claimed && !leave(others, taken, budget.bytes)))
+		return false;
+	share->taken = taken;
+	budget.held = others + held_by(share);
+
+	return true;
+}
+
+void rst_budget_return(struct rst_share *share, size_t bytes)
+{
+	size_t others = budget.held - held_by(share);
+
+	share->taken -= bytes;
+	budget.held = others + held_by(share);
+}
+
+void rst_budget_set_taker(struct rst_share *share)
+{
+	budget.taker = share;
+}
+
+struct rst_share *rst_budget_taker(void)
+{
+	return budget.taker;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_H
+#define TESTS_H
+
+#include "lib/drm.h"
+
+void test_refusals(const struct display *display);
+void test_flips(const struct display *display);
+void test_imports(const struct display *display);
+void test_crcs(const struct display *display);
+void test_kills(void);
+
+#endif /* TESTS_H */
