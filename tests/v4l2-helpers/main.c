@@ -65,32 +65,13 @@ bool bytes_are_filled(const uint8_t *bytes, uint8_t first)
 	return true;
 }
 
-static long number_after(const char *path, const char *name)
-{
-	char line[64], word[32];
-	FILE *file = fopen(path, "r");
-	long value = -1, found;
-
-	if (!file)
-		return -1;
-	while (fgets(line, sizeof(line), file)) {
-		if (!name && sscanf(line, "%ld", &found) == 1)
-			value = found;
-		else if (name && sscanf(line, "%31s %ld", word, &found) == 2 &&
-			 !strcmp(word, name))
-			value = found;
-	}
-	fclose(file);
-	return value;
-}
-
 /* The last reference goes on the way back to user space, or a moment later. */
 long video_bytes(long expected)
 {
 	long bytes = -1;
 
 	for (int look = 0; look < 100; look++) {
-		bytes = number_after(POLICY "bytes", NULL);
+		bytes = heap_bytes("secure-video");
 		if (bytes == expected)
 			break;
 		usleep(20000);
@@ -100,7 +81,19 @@ long video_bytes(long expected)
 
 long counter(const char *name)
 {
-	return number_after(COUNTERS, name);
+	char line[64], word[32];
+	FILE *file = fopen(COUNTERS, "r");
+	long value = -1, found;
+
+	if (!file)
+		return -1;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%31s %ld", word, &found) == 2 &&
+		    !strcmp(word, name))
+			value = found;
+	}
+	fclose(file);
+	return value;
 }
 
 int verdict(const char *verb)
