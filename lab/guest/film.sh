@@ -14,8 +14,7 @@ cenc_line() { # FILM [properties of kmssink]
 	local film=$1
 	shift
 	echo "filesrc location=$film ! qtdemux ! queue ! rstcencdec !" \
-		"v4l2h264dec output-io-mode=dmabuf-import" \
-		"capture-io-mode=dmabuf-import ! rstpool !" \
+		"v4l2h264dec output-io-mode=dmabuf-import !" \
 		"kmssink driver-name=rst-disp $*"
 }
 
@@ -24,8 +23,7 @@ clear_line() {
 	local film=$1
 	shift
 	echo "filesrc location=$film ! qtdemux ! queue ! h264parse !" \
-		"v4l2h264dec capture-io-mode=dmabuf-import ! rstpool !" \
-		"kmssink driver-name=rst-disp $*"
+		"v4l2h264dec ! kmssink driver-name=rst-disp $*"
 }
 
 # play LINE: runs it as a user would type it

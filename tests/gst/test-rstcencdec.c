@@ -1,42 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* rstcencdec decrypts into restricted memory, or says why it does not */
-#include "common.h"
-
 #include <cenc-client.h>
 #include <gst/allocators/allocators.h>
 #include <unistd.h>
 
+#include "harness.h"
 #include "sample.h"
 
 #define NAL_SIZE 1000
-
-static void
-set_keys (void)
-{
-  struct cenc_client *client;
-
-  fail_unless_equals_int (cenc_client_open (&client), CENC_OK);
-  fail_unless_equals_int (cenc_client_set_lab_key (client, sample_kid,
-          sample_key, RST_CENC_USAGE_PLAY), CENC_OK);
-  cenc_client_unref (client);
-}
-
-static GstHarness *
-new_harness (void)
-{
-  GstElement *element = element_with_bus ("rstcencdec");
-  GstHarness *h = gst_harness_new_with_element (element, "sink", "src");
-
-  gst_object_unref (element);
-  gst_harness_set_src_caps (h, sample_caps ());
-  return h;
-}
-
-static void
-push (GstHarness * h, GstBuffer * sample)
-{
-  fail_unless_equals_int (gst_harness_push (h, sample), GST_FLOW_OK);
-}
 
 /* With the fake, restricted memory can be looked into. */
 static void
@@ -139,33 +110,43 @@ GST_START_TEST (test_encrypted_false)
 
 GST_END_TEST;
 
-/* Fails where a sample is taken for clear because nothing says otherwise. */
-GST_START_TEST (test_no_meta)
+/* Fails if whoever reads what cannot be read is not told. */
+GST_START_TEST (test_map_refused)
 {
-  gchar *text = expect_refused (sample_new_clear (NAL_SIZE),
-      GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT);
+  GstHarness *h = new_harness ();
+  GstBuffer *buffer;
+  GstMapInfo map;
+  gchar *text;
+  guint i;
 
-  fail_unless (strstr (text, "fragment"));
+  push (h, sample_new (NAL_SIZE, TRUE));
+  buffer = gst_harness_pull (h);
+  expect_no_error (h->element);
+  for (i = 0; i < 2; i++)
+    fail_if (gst_buffer_map (buffer, &map, GST_MAP_READ));
+  gst_buffer_unref (buffer);
+  text = expect_error (h->element, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ);
+  fail_unless (strstr (text, "output-io-mode=dmabuf-import"));
   g_free (text);
+  expect_no_error (h->element);
+  teardown (h);
 }
 
 GST_END_TEST;
 
-GST_START_TEST (test_clear_lead)
+/* As players leave it that find nothing to plug. */
+GST_START_TEST (test_not_linked)
 {
-  GstHarness *h = new_harness ();
-  GstBuffer *buffer;
+  GstElement *element = element_with_bus ("rstcencdec");
+  GstHarness *h = gst_harness_new_with_element (element, "sink", NULL);
+  gchar *text;
 
-  g_object_set (h->element, "allow-clear", TRUE, NULL);
-  push (h, sample_new_clear (NAL_SIZE));
-  push (h, sample_new (NAL_SIZE, TRUE));
-  expect_no_error (h->element);
-  buffer = gst_harness_pull (h);
-  expect_output (buffer, NAL_SIZE, TRUE);
-  gst_buffer_unref (buffer);
-  buffer = gst_harness_pull (h);
-  expect_output (buffer, NAL_SIZE, TRUE);
-  gst_buffer_unref (buffer);
+  gst_object_unref (element);
+  gst_harness_set_src_caps (h, sample_caps ());
+  fail_if (gst_harness_push (h, sample_new (NAL_SIZE, TRUE)) == GST_FLOW_OK);
+  text = expect_error (h->element, GST_CORE_ERROR, GST_CORE_ERROR_NEGOTIATION);
+  fail_unless (strstr (text, "output-io-mode=dmabuf-import"));
+  g_free (text);
   teardown (h);
 }
 
@@ -340,6 +321,25 @@ GST_START_TEST (test_negotiation)
   fail_if (gst_structure_has_field (structure, "protection-system"));
   fail_if (gst_structure_has_field (structure, "original-media-type"));
   fail_if (gst_structure_has_field (structure, "cipher-mode"));
+  fail_unless (gst_caps_features_contains (gst_caps_get_features (caps, 0),
+          GST_CAPS_FEATURE_MEMORY_DMABUF));
+  gst_caps_unref (caps);
+  teardown (h);
+}
+
+GST_END_TEST;
+
+/* V4L2 decoders import dma-bufs, and have no caps that say so. */
+GST_START_TEST (test_plain_caps)
+{
+  GstHarness *h = new_harness ();
+  GstCaps *caps;
+
+  gst_harness_set_sink_caps_str (h,
+      "video/x-h264, stream-format=byte-stream, alignment=au");
+  push (h, sample_new (NAL_SIZE, TRUE));
+  gst_buffer_unref (gst_harness_pull (h));
+  caps = gst_pad_get_current_caps (h->sinkpad);
   fail_unless (gst_caps_features_is_equal (gst_caps_get_features (caps, 0),
           GST_CAPS_FEATURES_MEMORY_SYSTEM_MEMORY));
   gst_caps_unref (caps);
@@ -567,8 +567,8 @@ add_tests (TCase * tcase)
   tcase_add_test (tcase, test_hidden_units);
   tcase_add_test (tcase, test_subsamples);
   tcase_add_test (tcase, test_encrypted_false);
-  tcase_add_test (tcase, test_no_meta);
-  tcase_add_test (tcase, test_clear_lead);
+  tcase_add_test (tcase, test_map_refused);
+  tcase_add_test (tcase, test_not_linked);
   tcase_add_test (tcase, test_no_key);
   tcase_add_test (tcase, test_absurd_maps);
   tcase_add_test (tcase, test_incomplete_meta);
@@ -576,6 +576,7 @@ add_tests (TCase * tcase)
   tcase_add_test (tcase, test_damaged_sample);
   tcase_add_test (tcase, test_refused_caps);
   tcase_add_test (tcase, test_negotiation);
+  tcase_add_test (tcase, test_plain_caps);
   tcase_add_test (tcase, test_metadata);
   tcase_add_test (tcase, test_protection_event);
   tcase_add_test (tcase, test_growth);

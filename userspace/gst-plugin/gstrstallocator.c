@@ -17,6 +17,14 @@ struct _GstRstAllocator
   struct rstmem_heap *heap;
 };
 
+enum
+{
+  SIGNAL_MAP_REFUSED,
+  NUM_SIGNALS
+};
+
+static guint signals[NUM_SIGNALS];
+
 #define gst_rst_allocator_parent_class parent_class
 G_DEFINE_TYPE_WITH_CODE (GstRstAllocator, gst_rst_allocator,
     GST_TYPE_DMABUF_ALLOCATOR,
@@ -30,6 +38,7 @@ gst_rst_allocator_mem_map (GstMemory * mem, GstMapInfo * info, gsize maxsize)
 {
   GST_INFO_OBJECT (mem->allocator,
       "refusing to map memory %p: it is restricted", mem);
+  g_signal_emit (mem->allocator, signals[SIGNAL_MAP_REFUSED], 0);
   /* Any other error is logged as if something had gone wrong. */
   errno = EACCES;
   return NULL;
@@ -59,6 +68,11 @@ gst_rst_allocator_class_init (GstRstAllocatorClass * klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = gst_rst_allocator_finalize;
+
+  /* Whoever maps gets a NULL and says no more than that, if anything. */
+  signals[SIGNAL_MAP_REFUSED] = g_signal_new ("map-refused",
+      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+      G_TYPE_NONE, 0);
 }
 
 static void

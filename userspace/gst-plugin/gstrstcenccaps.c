@@ -2,6 +2,8 @@
 /* What a stream is called before and after decryption */
 #include "gstrstcenccaps.h"
 
+#include <gst/allocators/gstdmabuf.h>
+
 static void
 clear_structure (GstStructure * structure)
 {
@@ -36,7 +38,13 @@ map_structures (const GstCaps * caps, void (*change) (GstStructure *))
 GstCaps *
 gst_rst_cenc_caps_clear (const GstCaps * caps)
 {
-  return map_structures (caps, clear_structure);
+  GstCaps *plain = map_structures (caps, clear_structure);
+  GstCaps *result = gst_caps_copy (plain);
+
+  gst_caps_set_features_simple (result,
+      gst_caps_features_new_single (GST_CAPS_FEATURE_MEMORY_DMABUF));
+  gst_caps_append (result, plain);
+  return result;
 }
 
 GstCaps *

@@ -11,24 +11,25 @@
  * The decrypted samples occupy restricted memory, of which there is little:
  * put queues in front of this element.
  *
- * A protected stream whose sample has no encryption metadata is an error: that
- * is what an unfragmented encrypted file looks like after qtdemux. A clear
- * lead looks the same, and is accepted with allow-clear=true.
+ * Samples without encryption metadata are taken for a clear lead, as packagers
+ * make it, in front of the first encrypted sample. Elsewhere, and in files that
+ * are not fragmented, where qtdemux finds no metadata, they are an error;
+ * allow-clear=true takes them for clear everywhere.
  *
  * |[
  * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
- *     ! v4l2h264dec output-io-mode=dmabuf-import capture-io-mode=dmabuf-import
- *     ! rstpool ! kmssink driver-name=rst-disp
+ *     ! v4l2h264dec output-io-mode=dmabuf-import
+ *     ! kmssink driver-name=rst-disp
  * ]|
  */
 #include "gstrstcencdec.h"
 
 #include "gstrstallocator.h"
-#include "gstrstavcc.h"
 #include "gstrstbitstream.h"
 #include "gstrstcenccaps.h"
 #include "gstrstcencerror.h"
-#include "gstrstcencinfo.h"
+#include "gstrstcencstream.h"
+#include "gstrstdownstream.h"
 #include "gstrstelement.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
@@ -37,8 +38,6 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define DEFAULT_BUFFERS 4
 #define DEFAULT_BUFFER_SIZE (128 * 1024)
 #define DEFAULT_ALLOW_CLEAR FALSE
-
-#define MAX_DIMENSION 16384
 
 enum
 {
@@ -61,12 +60,11 @@ struct _GstRstCencDec
 
   /* From start to stop; the pointer under the object lock. */
   GstRstBitstream *bitstream;
+  GstRstDownstream *downstream;
   struct cenc_client *client;
 
   /* Of the streaming thread. */
-  GstRstAvcc avcc;
-  gsize largest_unit;
-  GArray *map;
+  GstRstCencStream stream;
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -79,7 +77,9 @@ static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
 
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS ("video/x-h264, "
+    GST_STATIC_CAPS ("video/x-h264(" GST_CAPS_FEATURE_MEMORY_DMABUF "), "
+        "stream-format = (string) byte-stream, alignment = (string) au; "
+        "video/x-h264, "
         "stream-format = (string) byte-stream, alignment = (string) au"));
 
 #define gst_rst_cenc_dec_parent_class parent_class
@@ -118,7 +118,10 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   self->bitstream = gst_rst_bitstream_new (allocator, self->buffers,
       self->buffer_size, allocation_failed_cb, self);
   GST_OBJECT_UNLOCK (self);
+  self->downstream = gst_rst_downstream_new (GST_ELEMENT (self));
+  gst_rst_downstream_guard (self->downstream, allocator);
   gst_object_unref (allocator);
+  gst_rst_cenc_stream_init (&self->stream);
   return TRUE;
 
   /* ERRORS */
@@ -145,8 +148,9 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   GST_OBJECT_UNLOCK (self);
 
   gst_rst_bitstream_free (bitstream);
+  g_clear_pointer (&self->downstream, gst_rst_downstream_free);
   g_clear_pointer (&self->client, cenc_client_unref);
-  gst_rst_avcc_clear (&self->avcc);
+  gst_rst_cenc_stream_clear (&self->stream);
   return TRUE;
 }
 
@@ -180,7 +184,18 @@ gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
       break;
     case GST_EVENT_FLUSH_STOP:
       set_flushing (self, FALSE);
+      gst_rst_downstream_flush (self->downstream);
       break;
+    case GST_EVENT_STREAM_START:
+      gst_rst_lead_init (&self->stream.lead);
+      break;
+    case GST_EVENT_TAG:{
+      GstTagList *tags;
+
+      gst_event_parse_tag (event, &tags);
+      gst_rst_lead_take_tags (&self->stream.lead, tags);
+      break;
+    }
     case GST_EVENT_PROTECTION:
       /* Downstream there is nothing left to decrypt. */
       GST_DEBUG_OBJECT (self, "keeping %" GST_PTR_FORMAT, event);
@@ -214,54 +229,22 @@ gst_rst_cenc_dec_transform_caps (GstBaseTransform * trans,
   return result;
 }
 
-/* What a V4L2 decoder asks of its input buffers: H.264 compresses an access
- * unit to half of the raw samples at the least (MinCR in table A-1), and a page
- * for parameter sets and SEI. */
-static gsize
-largest_unit (const GstStructure * structure)
-{
-  gint width = 0, height = 0;
-
-  gst_structure_get_int (structure, "width", &width);
-  gst_structure_get_int (structure, "height", &height);
-  if (width <= 0 || height <= 0 || width > MAX_DIMENSION ||
-      height > MAX_DIMENSION)
-    return 0;
-  return (gsize) width * height * 3 / 4 + 4096;
-}
-
 static gboolean
 gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
     GstCaps * outcaps)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
-  GstStructure *structure = gst_caps_get_structure (incaps, 0);
-  const gchar *mode = gst_structure_get_string (structure, "cipher-mode");
-  const GValue *codec_data =
-      gst_structure_get_value (structure, "codec_data");
+  GError *error = NULL;
 
-  if (mode && !g_str_equal (mode, "cenc"))
-    goto other_scheme;
-  if (!codec_data || !GST_VALUE_HOLDS_BUFFER (codec_data) ||
-      !gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) ||
-      self->avcc.headers->len > RST_CENC_MAX_PREFIX)
-    goto wrong_codec_data;
-  self->largest_unit = largest_unit (structure);
-  return TRUE;
+  if (!gst_rst_cenc_stream_set_caps (&self->stream, incaps, &error))
+    goto unusable;
+  return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
 
   /* ERRORS */
-other_scheme:
+unusable:
   {
-    GST_ELEMENT_ERROR (self, STREAM, NOT_IMPLEMENTED,
-        ("The encryption scheme '%s' is not supported.", mode),
-        ("Only 'cenc' is."));
-    return FALSE;
-  }
-wrong_codec_data:
-  {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-        ("The stream's H.264 configuration is missing or damaged."),
-        ("caps: %" GST_PTR_FORMAT, incaps));
+    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
+    g_error_free (error);
     return FALSE;
   }
 }
@@ -275,30 +258,19 @@ gst_rst_cenc_dec_decide_allocation (GstBaseTransform * trans, GstQuery * query)
   return TRUE;
 }
 
-/* Start codes have four bytes; in the worst case each NAL unit has a single
- * byte, behind a shorter length. */
-static gsize
-largest_output (GstRstCencDec * self, gsize size)
-{
-  guint nal_length_size = self->avcc.nal_length_size;
-
-  return self->avcc.headers->len +
-      size / (nal_length_size + 1) * (4 + 1) + nal_length_size;
-}
-
 static GstFlowReturn
 gst_rst_cenc_dec_prepare_output_buffer (GstBaseTransform * trans,
     GstBuffer * inbuf, GstBuffer ** outbuf)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
-  gsize size = gst_buffer_get_size (inbuf);
   GstFlowReturn ret;
+  gsize size;
 
-  if (!self->avcc.headers)
+  if (!self->stream.avcc.headers)
     return GST_FLOW_NOT_NEGOTIATED;
 
-  size = MAX (largest_output (self, size), size + self->avcc.headers->len);
-  size = MAX (size, self->largest_unit);
+  size = gst_rst_cenc_stream_output_size (&self->stream,
+      gst_buffer_get_size (inbuf));
   ret = gst_rst_bitstream_acquire (self->bitstream, size, outbuf);
   if (ret != GST_FLOW_OK)
     return ret;
@@ -317,47 +289,6 @@ gst_rst_cenc_dec_transform_meta (GstBaseTransform * trans, GstBuffer * outbuf,
     return FALSE;
   return GST_BASE_TRANSFORM_CLASS (parent_class)->transform_meta (trans,
       outbuf, meta, inbuf);
-}
-
-/* How the sample is encrypted; posts an error where that can't be told. */
-static gboolean
-describe_sample (GstRstCencDec * self, GstBuffer * inbuf, struct cenc_job *job)
-{
-  GstProtectionMeta *meta = gst_buffer_get_protection_meta (inbuf);
-  GError *error = NULL;
-  gboolean allow_clear;
-
-  if (meta) {
-    if (!gst_rst_cenc_info_parse (meta->info, job, self->map, &error))
-      goto unusable_meta;
-    return TRUE;
-  }
-
-  GST_OBJECT_LOCK (self);
-  allow_clear = self->allow_clear;
-  GST_OBJECT_UNLOCK (self);
-  if (!allow_clear)
-    goto no_meta;
-  job->scheme = RST_CENC_SCHEME_CLEAR;
-  return TRUE;
-
-  /* ERRORS */
-unusable_meta:
-  {
-    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
-    g_error_free (error);
-    return FALSE;
-  }
-no_meta:
-  {
-    GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
-        ("The stream is protected, but nothing says how this sample is "
-            "encrypted."),
-        ("Its buffer has no protection metadata. Demuxers find that only in "
-            "fragmented MP4 files: fragment the file. If the stream has a "
-            "clear lead, set allow-clear=true."));
-    return FALSE;
-  }
 }
 
 static enum cenc_status
@@ -385,34 +316,48 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     GstBuffer * outbuf)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
-  struct cenc_job job = {
-    .format = RST_CENC_FORMAT_AVC,
-    .nal_length_size = self->avcc.nal_length_size,
-    .size = gst_buffer_get_size (inbuf),
-  };
+  struct cenc_job job = { 0 };
   enum cenc_status status;
+  gboolean allow_clear;
+  GError *error = NULL;
   gsize written = 0;
 
-  if (job.size == 0)
+  if (gst_buffer_get_size (inbuf) == 0)
     return GST_BASE_TRANSFORM_FLOW_DROPPED;
-  if (!describe_sample (self, inbuf, &job))
-    return GST_FLOW_ERROR;
 
-  if (!GST_BUFFER_FLAG_IS_SET (inbuf, GST_BUFFER_FLAG_DELTA_UNIT)) {
-    job.prefix = self->avcc.headers->data;
-    job.prefix_size = self->avcc.headers->len;
-  }
+  GST_OBJECT_LOCK (self);
+  allow_clear = self->allow_clear;
+  GST_OBJECT_UNLOCK (self);
+  if (!gst_rst_cenc_stream_describe (&self->stream, inbuf, allow_clear, &job,
+          &error))
+    goto not_described;
 
   status = decrypt (self, inbuf, &job, outbuf, &written);
+  if (status == CENC_BAD_FORMAT && !allow_clear &&
+      !gst_buffer_get_protection_meta (inbuf))
+    goto not_clear;
   if (status != CENC_OK)
     goto failed;
 
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
       G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, written);
   gst_buffer_set_size (outbuf, written);
+  if (!gst_rst_downstream_count (self->downstream, inbuf, &trans->segment,
+          job.scheme != RST_CENC_SCHEME_CLEAR))
+    return GST_FLOW_ERROR;
   return GST_FLOW_OK;
 
   /* ERRORS */
+not_clear:
+  {
+    gst_rst_lead_set_error (&error);
+  }
+not_described:
+  {
+    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
+    g_error_free (error);
+    return GST_FLOW_ERROR;
+  }
 failed:
   {
     gst_rst_cenc_error_post (GST_ELEMENT (self), status, &job);
@@ -480,7 +425,6 @@ gst_rst_cenc_dec_finalize (GObject * object)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (object);
 
-  g_array_unref (self->map);
   g_free (self->heap);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
@@ -504,7 +448,8 @@ install_properties (GObjectClass * object_class)
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_ALLOW_CLEAR,
       g_param_spec_boolean ("allow-clear", "Allow clear samples",
-          "Take samples without encryption metadata for clear ones",
+          "Take samples without encryption metadata for clear ones behind "
+          "encrypted ones, too",
           DEFAULT_ALLOW_CLEAR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_PLAYING));
 }
@@ -548,5 +493,4 @@ gst_rst_cenc_dec_init (GstRstCencDec * self)
   self->buffers = DEFAULT_BUFFERS;
   self->buffer_size = DEFAULT_BUFFER_SIZE;
   self->allow_clear = DEFAULT_ALLOW_CLEAR;
-  self->map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample));
 }

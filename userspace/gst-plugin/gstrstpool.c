@@ -8,10 +8,11 @@
  * kmssink do not offer. A picture that is in ordinary memory all the same is
  * refused.
  *
+ * It is for those that can only import. A decoder that has restricted buffers
+ * of its own and exports them, as rst_vdec's does, does without; v4l2h264dec
+ * with capture-io-mode=dmabuf-import does not return from a flushing seek.
+ *
  * |[
- * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
- *     ! v4l2h264dec output-io-mode=dmabuf-import capture-io-mode=dmabuf-import
- *     ! rstpool ! kmssink driver-name=rst-disp
  * gst-launch-1.0 v4l2src device=/dev/video1 io-mode=dmabuf-import
  *     ! rstpool heap=secure-video-record tail-room=128 ! fakesink
  * ]|

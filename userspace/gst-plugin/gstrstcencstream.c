@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What caps and metadata say of a protected H.264 stream */
+#include "gstrstcencstream.h"
+
+#include "gstrstcencinfo.h"
+
+#define MAX_DIMENSION 16384
+
+void
+gst_rst_cenc_stream_init (GstRstCencStream * self)
+{
+  *self = (GstRstCencStream) {
+    .map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample)),
+  };
+  gst_rst_lead_init (&self->lead);
+}
+
+void
+gst_rst_cenc_stream_clear (GstRstCencStream * self)
+{
+  gst_rst_avcc_clear (&self->avcc);
+  g_clear_pointer (&self->map, g_array_unref);
+}
+
+/* What a V4L2 decoder asks of its input buffers: H.264 compresses an access
+ * unit to half of the raw samples at the least (MinCR in table A-1), and a page
+ * for parameter sets and SEI. */
+static gsize
+largest_unit (const GstStructure * structure)
+{
+  gint width = 0, height = 0;
+
+  gst_structure_get_int (structure, "width", &width);
+  gst_structure_get_int (structure, "height", &height);
+  if (width <= 0 || height <= 0 || width > MAX_DIMENSION ||
+      height > MAX_DIMENSION)
+    return 0;
+  return (gsize) width * height * 3 / 4 + 4096;
+}
+
+gboolean
+gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
+    GError ** error)
+{
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+  const gchar *mode = gst_structure_get_string (structure, "cipher-mode");
+  const GValue *codec_data =
+      gst_structure_get_value (structure, "codec_data");
+
+  if (mode && !g_str_equal (mode, "cenc"))
+    goto other_scheme;
+  if (!codec_data || !GST_VALUE_HOLDS_BUFFER (codec_data) ||
+      !gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) ||
+      self->avcc.headers->len > RST_CENC_MAX_PREFIX)
+    goto wrong_codec_data;
+  self->largest_unit = largest_unit (structure);
+  return TRUE;
+
+  /* ERRORS */
+other_scheme:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_NOT_IMPLEMENTED,
+        "The encryption scheme '%s' is not supported, only 'cenc' is.", mode);
+    return FALSE;
+  }
+wrong_codec_data:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
+        "The stream's H.264 configuration is missing or damaged.");
+    return FALSE;
+  }
+}
+
+/* Start codes have four bytes; in the worst case each NAL unit has a single
+ * byte, behind a shorter length. */
+gsize
+gst_rst_cenc_stream_output_size (const GstRstCencStream * self, gsize size)
+{
+  guint nal_length_size = self->avcc.nal_length_size;
+  gsize headers = self->avcc.headers->len;
+  gsize result;
+
+  result = headers + size / (nal_length_size + 1) * (4 + 1) + nal_length_size;
+  result = MAX (result, headers + size);
+  return MAX (result, self->largest_unit);
+}
+
+gboolean
+gst_rst_cenc_stream_describe (GstRstCencStream * self, GstBuffer * sample,
+    gboolean allow_clear, struct cenc_job *job, GError ** error)
+{
+  GstProtectionMeta *meta = gst_buffer_get_protection_meta (sample);
+
+  job->format = RST_CENC_FORMAT_AVC;
+  job->nal_length_size = self->avcc.nal_length_size;
+  job->size = gst_buffer_get_size (sample);
+  if (!GST_BUFFER_FLAG_IS_SET (sample, GST_BUFFER_FLAG_DELTA_UNIT)) {
+    job->prefix = self->avcc.headers->data;
+    job->prefix_size = self->avcc.headers->len;
+  }
+
+  if (!meta) {
+    job->scheme = RST_CENC_SCHEME_CLEAR;
+    return allow_clear || gst_rst_lead_accept (&self->lead, sample, error);
+  }
+
+  if (!gst_rst_cenc_info_parse (meta->info, job, self->map, error))
+    return FALSE;
+  if (job->scheme != RST_CENC_SCHEME_CLEAR)
+    gst_rst_lead_saw_encrypted (&self->lead, sample);
+  return TRUE;
+}

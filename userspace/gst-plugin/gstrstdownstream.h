@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What comes behind a decryptor: whether it can take restricted memory, and
+ * whether it makes pictures of it */
+#ifndef __GST_RST_DOWNSTREAM_H__
+#define __GST_RST_DOWNSTREAM_H__
+
+#include <gst/gst.h>
+
+#include "gstrstallocator.h"
+
+G_BEGIN_DECLS
+
+typedef struct _GstRstDownstream GstRstDownstream;
+
+/* Errors are posted as @element's, from any thread. */
+GstRstDownstream *gst_rst_downstream_new (GstElement * element);
+void gst_rst_downstream_free (GstRstDownstream * self);
+
+/* Posts an error when somebody tries to read @allocator's memory. */
+void gst_rst_downstream_guard (GstRstDownstream * self,
+    GstRstAllocator * allocator);
+
+/* Looks at what @srcpad is linked to, and watches it if it is a decoder.
+ * FALSE: an error has been posted, nothing there takes restricted memory. */
+gboolean gst_rst_downstream_inspect (GstRstDownstream * self, GstPad * srcpad);
+
+/* A sample of @segment goes downstream; @encrypted: it was. FALSE: an error has
+ * been posted, the decoder makes no pictures. */
+gboolean gst_rst_downstream_count (GstRstDownstream * self, GstBuffer * sample,
+    const GstSegment * segment, gboolean encrypted);
+
+/* What is underway is dropped, and no pictures will come of it. */
+void gst_rst_downstream_flush (GstRstDownstream * self);
+
+G_END_DECLS
+
+#endif /* __GST_RST_DOWNSTREAM_H__ */
