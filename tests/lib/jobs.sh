@@ -8,6 +8,7 @@
 jobs_at_a_time=${RSTMEM_JOBS:-2}
 only=${KERNEL-}
 names=()             # jobs in the order in which they start
+planned=()           # the same, and they stay
 declare -A file_of=()   # job: its suite's file; for a shared guest its suites' files
 declare -A kernel_of=() # job: its kernel
 declare -A env_of=()    # job: NAME=VALUE for a debug kernel
@@ -246,16 +247,20 @@ start() {
 }
 
 stop_jobs() {
-	local pid
+	local pid name left=''
 	for pid in "${!running[@]}"; do
 		kill -- "-$pid" 2>/dev/null || true
 	done
-	[ "$((${#names[@]} + ${#running[@]}))" = 0 ] || printf 'left: %s\n' \
-		"${running[*]} ${names[*]} (go on with --from JOB)"
+	for name in "${planned[@]}"; do
+		[[ " ${running[*]} ${names[*]} " != *" $name "* ]] || left+=" $name"
+	done
+	[ -z "$left" ] || printf 'left:%s\nGo on with --from %s\n' "$left" \
+		"$(cut -d ' ' -f 2 <<<"$left")"
 }
 
 run_jobs() {
 	local name
+	planned=("${names[@]}")
 	trap stop_jobs EXIT
 	trap 'exit 130' INT TERM
 	while [ ${#names[@]} -gt 0 ]; do
@@ -280,8 +285,12 @@ run_one() {
 		"$file" "${words[@]:1}"
 		return
 	fi
+	if [ ${#words[@]} -lt 2 ]; then
+		echo "tests/run: $1 names no program" >&2
+		exit 2
+	fi
 	kernel=${only:-$(kernels_of "$file" "$tier" | head -n 1)}
-	scripts/build "$kernel"
+	scripts/build "${kernel:=$(lab/kernel --print list --role main)}"
 	lab/run --kernel "$kernel" --timeout 900 -- env RSTMEM_TIER="$tier" bash \
 		/mnt/build/tests/lib/program.sh "$topic" "${words[@]:1}"
 }

@@ -6,6 +6,10 @@
 . /mnt/build/tests/lib/guest.sh
 topic=$TOPICS/$1 program=$2
 shift 2
+# The elements' tests are installed by meson, and have a script that runs them.
+if [ "${topic##*/}" = gst ]; then
+	exec /mnt/build/userspace/usr/libexec/rstmem/gst-tests/run "$program" "$@"
+fi
 if [ ! -x "$topic/$program" ]; then
 	echo "not ok - ${topic##*/} has no program $program; it has:" \
 		"$(find "$topic" -maxdepth 1 -type f -perm -u+x -printf '%f ')"
