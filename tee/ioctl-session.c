@@ -7,7 +7,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "ioctl.h"
+#include "ioctls.h"
 #include "params.h"
 
 static bool login_is_kernels(u32 login)

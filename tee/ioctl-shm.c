@@ -6,7 +6,7 @@
 #include <linux/overflow.h>
 #include <linux/uaccess.h>
 
-#include "ioctl.h"
+#include "ioctls.h"
 #include "shm.h"
 #include "shm-alloc.h"
 

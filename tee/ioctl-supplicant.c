@@ -9,7 +9,7 @@
 
 #include "compat/tee-object.h"
 
-#include "ioctl.h"
+#include "ioctls.h"
 #include "params.h"
 #include "shm.h"
 

@@ -12,7 +12,7 @@
 #include "clients.h"
 #include "context.h"
 #include "core.h"
-#include "ioctl.h"
+#include "ioctls.h"
 
 static int tee_open(struct inode *inode, struct file *file)
 {

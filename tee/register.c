@@ -24,7 +24,7 @@
 #include "context.h"
 #include "core.h"
 #include "device.h"
-#include "ioctl.h"
+#include "ioctls.h"
 #include "register.h"
 #include "sharing.h"
 

@@ -15,7 +15,7 @@
 #include <uapi/linux/rstmem.h>
 
 #include "tee/device.h"
-#include "tee/ioctl.h"
+#include "tee/ioctls.h"
 #include "tee/shm.h"
 
 #include "dmabuf.h"
