@@ -5,7 +5,7 @@
 #include <drm/drm_drv.h>
 #include <drm/drm_fbdev_shmem.h>
 
-/* A date belonged to it; newer kernels say "0" for everybody. */
+/* A date belonged to it; newer kernels say "0" for all drivers. */
 #ifdef HAVE_DRM_DRIVER_DATE
 #define RST_DRM_DRIVER_DESC(text)	.desc = (text), .date = "0"
 #else

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Decides whether a device may attach to a use-case's buffers. Each device that
+ * its driver or the administrator named has an entry; one without an entry may
+ * not attach. What a driver allowed is forgotten when the driver is unbound.
+ */
 #include <linux/bits.h>
 #include <linux/device.h>
 #include <linux/device/bus.h>

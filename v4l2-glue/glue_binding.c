@@ -4,7 +4,7 @@
  *
  * The buffers of a device can outlive its binding (a user holds a file or
  * a mapping), but not what ties them to the TEE: unbinding cuts that at once,
- * so that nobody who holds a buffer can hold up the TEE's removal.
+ * so that a user who holds a buffer cannot delay the TEE's removal.
  */
 #include <linux/bits.h>
 #include <linux/cleanup.h>
@@ -140,7 +140,7 @@ void rst_v4l2_unbind(struct device *dev)
 		if (!binding)
 			return;
 		list_del(&binding->node);
-		/* Before somebody else binds @dev, whose file has this name. */
+		/* Before @dev is bound again, to a file of the same name. */
 		rst_v4l2_counters_remove(binding);
 	}
 	rst_v4l2_binding_disconnect(binding);

@@ -183,7 +183,7 @@ int rst_v4l2_clear_init(void)
 	return rst_v4l2_releases ? 0 : -ENOMEM;
 }
 
-/* Whoever let go held a file of a driver that holds this module. */
+/* No user of this module is left, so no more releases are queued. */
 void rst_v4l2_clear_exit(void)
 {
 	destroy_workqueue(rst_v4l2_releases);

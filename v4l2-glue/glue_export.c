@@ -57,7 +57,7 @@ static int rst_v4l2_export_mmap(struct dma_buf *dmabuf,
 	return rst_v4l2_clear_mmap(dmabuf->priv, vma);
 }
 
-/* As where the last mapping goes: not by whoever closes the file. */
+/* A work item frees the buffer, not the process that closes the file. */
 static void rst_v4l2_export_release(struct dma_buf *dmabuf)
 {
 	struct rst_v4l2_buffer *buffer = dmabuf->priv;

@@ -57,7 +57,7 @@ void rst_v4l2_frame_put(void *priv)
 	dma_buf_put(dmabuf);
 }
 
-/* Whoever imported the dma-buf does not hold the queue's buffer. */
+/* Importers of the dma-buf do not hold the queue's buffer. */
 unsigned int rst_v4l2_frame_num_users(void *priv)
 {
 	return 1;

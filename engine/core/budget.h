@@ -4,7 +4,7 @@
  *
  * A stream that finds too little in mid-stream would fail for no fault of its
  * own, so each claims what it may need beforehand. What it takes is charged to
- * it: beyond its claim, a stream gets only what nobody else has claimed or
+ * it: beyond its claim, a stream gets only what no other has claimed or
  * taken. One that is alone may try its luck. Not thread-safe.
  */
 #ifndef RST_BUDGET_H

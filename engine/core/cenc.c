@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Decides which requests make sense, which bytes of a sample are decrypted, and
+ * what is written: the request's prefix, then the sample as it is or, for AVC,
+ * as a byte-stream. A sample that its request's map does not fit is refused.
+ */
 #include <stdbool.h>
 #include <string.h>
 
@@ -240,8 +245,8 @@ static size_t read_length(const uint8_t *data, uint32_t length_size)
 
 /*
  * Length-prefixed NAL units become a byte-stream. What the answer depends on
- * (lengths, headers) must be clear, as CENC has it: were it decrypted, whoever
- * chooses the map would learn the key stream from sizes and errors.
+ * (lengths, headers) must be clear, as CENC has it: were it decrypted, a client
+ * that chooses the map would learn the key stream from sizes and errors.
  */
 static enum rst_status take_units(struct walk *walk, uint8_t *out, size_t room,
 				  size_t *written)

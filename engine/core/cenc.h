@@ -84,7 +84,7 @@ enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
  * @cipher:	not NULL
  * @key:	16 bytes
  * @iv:		the counter block's high half; the low one starts at 0
- * @in:		in memory that nobody else can change
+ * @in:		in memory that only the caller can change
  * @size:	in bytes
  * @out:	@size bytes; written once each, never read
  */

@@ -58,12 +58,12 @@ struct rst_scanout {
  *		in, see engine/protocol.h
  * @memory:	of each layer, RST_DISP_MAX_LAYERS
  *
- * BAD_PARAMETERS, before anything is written, where the job makes no sense or
+ * BAD_PARAMETERS, before anything is written, if the job makes no sense or
  * a layer reaches beyond its memory. After NO_CABLE the stream is cut in the
  * middle of a record, and every later frame is refused by the cable's owner.
  *
  * A layer's pixels are read twice, for the CRC and for the cable: if they are
- * in memory that somebody draws to meanwhile, the CRC may not be the payload's.
+ * in memory that a client draws to meanwhile, the CRC may not be the payload's.
  */
 enum rst_status rst_scanout_frame(struct rst_scanout *scanout,
 				  const struct rst_cable *cable,

@@ -62,7 +62,7 @@ enum rst_status rst_stamp_check(const struct rst_mac *mac,
 	if (status)
 		return status;
 
-	/* The code that would have been right is nobody's to know. */
+	/* The caller must not learn the code that would have been right. */
 	equal = codes_equal(own.code, stamp->code);
 	rst_wipe(&own, sizeof(own));
 

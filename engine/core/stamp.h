@@ -60,7 +60,7 @@ enum rst_status rst_stamp_end(const struct rst_mac *mac,
 
 /*
  * DENIED unless the stamp is @picture's, which has that width and height, and
- * no padding. Both are copies that nobody else can change.
+ * no padding. Both are copies that only the caller can change.
  */
 enum rst_status rst_stamp_check(const struct rst_mac *mac,
 				const struct rst_stamp *stamp,

@@ -203,7 +203,7 @@ static const struct attack {
 	{ "kernel vmap", try_vmap, true },
 	{ "kernel kmap", try_kmap, true },
 	{ "kernel mmap", try_kernel_mmap, true },
-	{ "attach by a device without leave", try_attach, true },
+	{ "attach by a device that is not allowed", try_attach, true },
 };
 
 static void run_attack(const struct attack *attack)

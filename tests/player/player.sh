@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What the first minute of somebody who plays a film has in it: seeks in
-# mid-film, a player that plugs by itself, a film with a clear lead.
+# What a player meets in the first minute: seeks in mid-film, autoplugging, a
+# film with a clear lead.
 . /mnt/build/tests/lib/guest.sh
 film=$FILM_DIR/film-short-cenc.mp4
 seek_film=/mnt/build/userspace/usr/libexec/rstmem/gst-tests/seek-film

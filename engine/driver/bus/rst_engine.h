@@ -5,7 +5,7 @@
  * rst_engine.ko finds the trusted applications on the TEE bus and creates an
  * auxiliary device for each: "rst_engine.vdec", "rst_engine.disp",
  * "rst_engine.cam". Their drivers open sessions on the auxiliary device they
- * were probed for. Nobody outside engine/ knows that the engine is software.
+ * were probed for. No code outside engine/ knows that the engine is software.
  */
 #ifndef _RST_ENGINE_H
 #define _RST_ENGINE_H

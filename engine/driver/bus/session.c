@@ -116,7 +116,7 @@ void rst_engine_sessions_close(struct rst_engine *engine)
 	}
 	mutex_unlock(&engine->lock);
 
-	/* No session is open, so nobody schedules it again. */
+	/* No session is open, so nothing schedules it again. */
 	cancel_work_sync(&engine->reap);
 }
 

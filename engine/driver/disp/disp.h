@@ -63,13 +63,13 @@ struct rst_disp_scanout {
 
 /**
  * struct rst_disp_vblank - the display's clock
- * @timer:	fires at the mode's rate while somebody wants vblanks
+ * @timer:	fires at the mode's rate while a client wants vblanks
  * @lock:	guards the rest; taken in hard interrupts
  * @running:	the timer is wanted
  * @period:	of a frame
  * @time:	of the last vblank
  * @crc:	of the frame on the panel
- * @crc_wanted:	somebody reads CRCs
+ * @crc_wanted:	a client reads CRCs
  */
 struct rst_disp_vblank {
 	struct hrtimer timer;

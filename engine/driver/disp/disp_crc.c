@@ -33,7 +33,7 @@ int rst_disp_verify_crc_source(struct drm_crtc *crtc, const char *source,
 	return 0;
 }
 
-/* While somebody reads, the vblank is kept, and with it the timer. */
+/* While a client reads CRCs, the vblank is kept, and with it the timer. */
 int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source)
 {
 	struct rst_disp *disp = to_rst_disp(crtc->dev);
@@ -64,7 +64,7 @@ int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source)
  * rst_disp_add_crc_entry() - note the CRC of the vblank that just was
  * @disp:	the display
  *
- * Looked at after the vblank's events went out: whoever reads the entry of
+ * Called after the vblank's events went out: a client that reads the entry of
  * its event's frame finds that frame, or a newer one, never an older.
  */
 void rst_disp_add_crc_entry(struct rst_disp *disp)

@@ -94,7 +94,7 @@ struct drm_gem_object *rst_disp_gem_create(struct drm_device *drm, size_t size)
  *
  * Ordinary buffers of other devices are refused (-EINVAL): the engine reads
  * ordinary memory page by page, and an importer must not ask for the pages
- * behind somebody else's dma-buf.
+ * behind another driver's dma-buf.
  */
 struct drm_gem_object *rst_disp_gem_prime_import(struct drm_device *drm,
 						 struct dma_buf *dmabuf)

@@ -75,7 +75,7 @@ static void update_layer(struct rst_disp_scanout *scanout,
  * A plane in the commit counts as changed. Where it has the framebuffer of
  * before, its pixels may still be new: the engine looks, and doesn't send the
  * same picture of the same framebuffer twice. A commit that comes after the
- * display was unplugged must not keep framebuffers that nobody drops any more.
+ * display was unplugged must not keep framebuffers: nothing would drop them.
  */
 void rst_disp_scanout_update(struct rst_disp *disp,
 			     struct drm_atomic_commit *state)

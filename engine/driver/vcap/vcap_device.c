@@ -153,7 +153,7 @@ static void rst_vcap_remove(struct auxiliary_device *adev)
 {
 	struct rst_vcap_device *vcap = auxiliary_get_drvdata(adev);
 
-	/* Whoever waits for a frame is told, before the node is taken away. */
+	/* Clients that wait for a frame get an error before the node goes. */
 	rst_vcap_kill(vcap);
 	vb2_video_unregister_device(&vcap->video);
 	rst_v4l2_unbind(&adev->dev);
@@ -168,7 +168,7 @@ static void rst_vcap_shutdown(struct auxiliary_device *adev)
 	rst_v4l2_unbind(&adev->dev);
 }
 
-/* The stream stays, and goes on in step; nobody can start or stop it now. */
+/* The stream stays, and goes on in step; no client can start or stop it now. */
 static int rst_vcap_suspend(struct device *dev)
 {
 	struct rst_vcap_device *vcap = dev_get_drvdata(dev);

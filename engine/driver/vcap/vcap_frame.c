@@ -33,7 +33,7 @@ static void rst_vcap_drop(struct rst_vcap_device *vcap, u32 frames)
 	vcap->dropped += frames;
 }
 
-/* A frame begins, at @start, after @missed others that nobody looked at. */
+/* A frame begins, at @start, after @missed others that were not captured. */
 static void rst_vcap_begin(struct rst_vcap_device *vcap, u64 missed, u64 start)
 {
 	struct rst_vcap_buffer *buffer;

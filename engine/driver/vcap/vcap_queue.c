@@ -125,7 +125,7 @@ static void rst_vcap_stop_streaming(struct vb2_queue *queue)
 }
 
 /*
- * The engine goes away, files stay: whoever waits gets an error, and nothing
+ * The engine goes away, files stay: clients that wait get an error, and nothing
  * is left of the session.
  */
 void rst_vcap_kill(struct rst_vcap_device *vcap)

@@ -36,7 +36,7 @@
 #define RST_VDEC_MAX_HEIGHT	1088
 #define RST_VDEC_ALIGN		16
 
-/* What stands in the formats while nobody has said anything. */
+/* What the formats say until the client sets them. */
 #define RST_VDEC_DEFAULT_WIDTH	640
 #define RST_VDEC_DEFAULT_HEIGHT	360
 
@@ -100,7 +100,7 @@ enum rst_vdec_phase {
 
 /**
  * enum rst_vdec_drain - where a context stands in a drain
- * @RST_VDEC_DRAIN_NONE:	nobody asked for one
+ * @RST_VDEC_DRAIN_NONE:	the client has not asked for one
  * @RST_VDEC_DRAIN_PENDING:	units and frames remain
  * @RST_VDEC_DRAIN_STOPPED:	the last buffer is out; nothing happens until
  *				the client starts again

@@ -115,7 +115,7 @@ static int rst_vdec_close(struct file *file)
 }
 
 /*
- * The engine goes away, the file stays: whoever waits gets an error, and
+ * The engine goes away, the file stays: clients that wait get an error, and
  * nothing is left of the session. No job may be running.
  */
 void rst_vdec_context_kill(struct rst_vdec_context *context)

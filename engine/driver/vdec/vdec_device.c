@@ -19,8 +19,8 @@ static void rst_vdec_nothing(struct work_struct *work)
 }
 
 /*
- * Finishing a job makes v4l2-mem2mem look for another in a work item that
- * nobody can wait for, while the structure it is in goes with the last file.
+ * Finishing a job makes v4l2-mem2mem look for another in a work item that no
+ * driver can wait for, while the structure it is in goes with the last file.
  * Such items start in order on each processor and don't sleep.
  */
 static void rst_vdec_settle_m2m(void)

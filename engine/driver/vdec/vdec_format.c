@@ -97,7 +97,7 @@ static void rst_vdec_derive_capture(struct rst_vdec_context *context)
 	};
 }
 
-/* Nobody else knows the context yet. */
+/* The context is not published yet, so no lock is needed. */
 void rst_vdec_format_init(struct rst_vdec_context *context)
 {
 	context->output.width = RST_VDEC_DEFAULT_WIDTH;

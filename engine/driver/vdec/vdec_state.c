@@ -331,8 +331,8 @@ static int rst_vdec_begin_drain(struct rst_vdec_context *context)
 }
 
 /*
- * The stream itself says that it is over; a drain that runs comes to it. Where no
- * sequence is known yet it is the end of one that nobody has seen.
+ * The stream itself says that it is over; a drain that runs comes to it. If no
+ * sequence is known yet, it is the end of one that was never announced.
  */
 void rst_vdec_state_end(struct rst_vdec_context *context)
 {

@@ -3,7 +3,7 @@
  * The trusted application that is the camera
  *
  * Who may do what is decided command by command: the sensor belongs to the
- * kernel's driver. What it has captured may be recorded by anybody: it leaves
+ * kernel's driver. Any client may record what it has captured: it leaves
  * encrypted, under a key that the cenc application holds.
  */
 #include <tee_internal_api.h>

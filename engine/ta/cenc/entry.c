@@ -179,7 +179,7 @@ static TEE_Result encrypt(uint32_t types, TEE_Param *params)
 	struct rst_cenc_encrypt request = { 0 };
 	TEE_Result res;
 
-	/* Whoever chose what is encrypted would learn the keystream. */
+	/* A client that chose the plaintext would learn the keystream. */
 	res = rst_require_application(&camera);
 	if (res)
 		return res;

@@ -33,7 +33,7 @@ TEE_Result rst_require_ordinary(void *data, size_t size);
 /*
  * The same of memory that is only read. What the normal world sends must come
  * from there: in restricted memory it would be content, about which sizes and
- * errors tell whoever composes the rest. Empty memory will do.
+ * errors tell the client that composes the rest. Empty memory will do.
  */
 TEE_Result rst_require_ordinary_input(void *data, size_t size);
 

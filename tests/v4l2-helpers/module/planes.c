@@ -104,7 +104,7 @@ static void test_end(struct device *dev, struct slot *slot)
 
 	rstmem_policy_revoke(dev);
 	check(rst_v4l2_plane_dma_addr(&slot->vb, 0, &address) == -EACCES,
-	      "without leave there is no address any more: EACCES");
+	      "a device that is not allowed has no address any more: EACCES");
 	rst_v4l2_unbind(dev);
 	check(rst_v4l2_plane_dma_addr(&slot->vb, 0, &address) == -ENODEV,
 	      "nor when the device is unbound: ENODEV");
