@@ -48,8 +48,10 @@ plan_jobs() {
 	for file in $files; do
 		[ $# -gt 0 ] || in_tier "$file" "$tier" || continue
 		kernels=$(kernels_of "$file" "$tier")
-		[ -z "$only" ] || [ -z "$kernels$(header "$file" debug || true)" ] ||
+		if [ -n "$only" ] && { [ -n "$kernels" ] ||
+		   header "$file" debug >/dev/null; }; then
 			kernels=$only
+		fi
 		if [ -z "$kernels" ]; then
 			[ "$(header "$file" tier)" = debug ] || plan '' "$file"
 		fi
