@@ -7,26 +7,37 @@
 
 #include "../../engine/core/cenc.h"
 
-static enum rst_status cipher_start(void *priv, const uint8_t *key,
-				    const uint8_t *counter)
+static enum rst_status cipher_start(void *priv, enum rst_cipher_mode mode,
+				    const uint8_t *key, const uint8_t *iv)
 {
-	return EVP_EncryptInit_ex(priv, EVP_aes_128_ctr(), NULL, key,
-				  counter) == 1 ? RST_OK : RST_FAILED;
+	const EVP_CIPHER *aes = mode == RST_CIPHER_CTR ? EVP_aes_128_ctr() :
+							 EVP_aes_128_cbc();
+
+	return EVP_DecryptInit_ex(priv, aes, NULL, key, iv) == 1 &&
+	       EVP_CIPHER_CTX_set_padding(priv, 0) == 1 ? RST_OK : RST_FAILED;
 }
 
+static enum rst_status cipher_restart(void *priv, const uint8_t *iv)
+{
+	return EVP_DecryptInit_ex(priv, NULL, NULL, NULL, iv) == 1 ?
+	       RST_OK : RST_FAILED;
+}
+
+/* What is given is what comes: in CBC nothing waits for more. */
 static enum rst_status cipher_update(void *priv, const uint8_t *in,
 				     uint8_t *out, size_t size)
 {
 	int written;
 
-	return EVP_EncryptUpdate(priv, out, &written, in, size) == 1 ?
-	       RST_OK : RST_FAILED;
+	return EVP_DecryptUpdate(priv, out, &written, in, size) == 1 &&
+	       written == (int)size ? RST_OK : RST_FAILED;
 }
 
 static inline struct rst_cipher cipher_open(void)
 {
 	return (struct rst_cipher) {
 		.start = cipher_start,
+		.restart = cipher_restart,
 		.update = cipher_update,
 		.priv = EVP_CIPHER_CTX_new(),
 	};

@@ -46,8 +46,9 @@ gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
   const gchar *mode = gst_structure_get_string (structure, "cipher-mode");
   const GValue *codec_data =
       gst_structure_get_value (structure, "codec_data");
+  guint32 scheme;
 
-  if (mode && !g_str_equal (mode, "cenc"))
+  if (!gst_rst_cenc_info_scheme (mode, &scheme))
     goto other_scheme;
   if (!codec_data || !GST_VALUE_HOLDS_BUFFER (codec_data) ||
       !gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) ||
@@ -60,7 +61,7 @@ gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
 other_scheme:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_NOT_IMPLEMENTED,
-        "The encryption scheme '%s' is not supported, only 'cenc' is.", mode);
+        "The encryption scheme '%s' is not supported.", mode);
     return FALSE;
   }
 wrong_codec_data:
