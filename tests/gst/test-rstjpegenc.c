@@ -64,7 +64,8 @@ picture_new (void)
   GstQuery *query;
   GstHarness *h;
 
-  g_object_set (element, "heap", "secure-video-record", "tail-room", 128, NULL);
+  g_object_set (element, "tail-room", 128, NULL);
+  gst_util_set_object_arg (G_OBJECT (element), "heap", "secure-video-record");
   h = gst_harness_new_with_element (element, "sink", "src");
   gst_object_unref (element);
   gst_harness_set_src_caps_str (h, CAPS);

@@ -16,10 +16,12 @@
  * are not fragmented, where qtdemux finds no metadata, they are an error;
  * allow-clear=true takes them for clear everywhere.
  *
- * |[
- * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
- *     ! v4l2h264dec output-io-mode=dmabuf-import
- *     ! kmssink driver-name=rst-disp
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec ! \
+ *   v4l2h264dec output-io-mode=dmabuf-import ! \
+ *   kmssink driver-name=rst-disp
  * ]|
  */
 #include "gstrstcencdec.h"
@@ -53,7 +55,7 @@ struct _GstRstCencDec
   GstBaseTransform parent;
 
   /* Properties, under the object lock. */
-  gchar *heap;
+  enum rstmem_use_case heap;
   guint buffers;
   guint buffer_size;
   gboolean allow_clear;
@@ -374,8 +376,7 @@ gst_rst_cenc_dec_set_property (GObject * object, guint prop_id,
   GST_OBJECT_LOCK (self);
   switch (prop_id) {
     case PROP_HEAP:
-      g_free (self->heap);
-      self->heap = g_value_dup_string (value);
+      self->heap = g_value_get_enum (value);
       break;
     case PROP_BUFFERS:
       self->buffers = g_value_get_uint (value);
@@ -402,7 +403,7 @@ gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
   GST_OBJECT_LOCK (self);
   switch (prop_id) {
     case PROP_HEAP:
-      g_value_set_string (value, self->heap);
+      g_value_set_enum (value, self->heap);
       break;
     case PROP_BUFFERS:
       g_value_set_uint (value, self->buffers);
@@ -421,23 +422,13 @@ gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
 }
 
 static void
-gst_rst_cenc_dec_finalize (GObject * object)
-{
-  GstRstCencDec *self = GST_RST_CENC_DEC (object);
-
-  g_free (self->heap);
-
-  G_OBJECT_CLASS (parent_class)->finalize (object);
-}
-
-static void
 install_properties (GObjectClass * object_class)
 {
   gst_rst_element_install_heap (object_class, PROP_HEAP,
       "Heap that decrypted samples are put into");
   g_object_class_install_property (object_class, PROP_BUFFERS,
       g_param_spec_uint ("buffers", "Buffers",
-          "Most samples that are decrypted and not yet decoded", 2, 32,
+          "Samples that are decrypted and not yet decoded, at most", 2, 32,
           DEFAULT_BUFFERS, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_BUFFER_SIZE,
@@ -463,7 +454,6 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 
   object_class->set_property = gst_rst_cenc_dec_set_property;
   object_class->get_property = gst_rst_cenc_dec_get_property;
-  object_class->finalize = gst_rst_cenc_dec_finalize;
   install_properties (object_class);
 
   element_class->change_state = gst_rst_cenc_dec_change_state;
@@ -472,7 +462,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
   gst_element_class_set_static_metadata (element_class,
       "Common Encryption decryptor", "Decryptor/Video",
       "Decrypts Common Encryption inside the TEE, into restricted memory",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 
   trans_class->passthrough_on_same_caps = FALSE;
   trans_class->start = gst_rst_cenc_dec_start;
@@ -489,7 +479,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 static void
 gst_rst_cenc_dec_init (GstRstCencDec * self)
 {
-  self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
+  self->heap = RST_ELEMENT_DEFAULT_HEAP;
   self->buffers = DEFAULT_BUFFERS;
   self->buffer_size = DEFAULT_BUFFER_SIZE;
   self->allow_clear = DEFAULT_ALLOW_CLEAR;

@@ -11,10 +11,12 @@
  * The TEE encodes only what its own camera has captured, and encrypts only with
  * a key that is for recording.
  *
- * |[
- * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID
- *     ! rstcencmux ! filesink location=rec.mp4
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import ! \
+ *   rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID ! \
+ *   rstcencmux ! filesink location=rec.mp4
  * ]|
  */
 #include "gstrstjpegenc.h"
@@ -27,6 +29,7 @@
 #include "gstrstcenccaps.h"
 #include "gstrstcencerror.h"
 #include "gstrstcencinfo.h"
+#include "gstrstelement.h"
 #include "gstrstlayout.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_jpeg_enc_debug);
@@ -385,12 +388,13 @@ install_properties (GObjectClass * object_class)
 {
   g_object_class_install_property (object_class, PROP_KEY_ID,
       g_param_spec_string ("key-id", "Key identifier",
-          "Key to record with, by 32 hexadecimal digits; a recording key of "
-          "the TEE", NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          "Recording key of the TEE, by 32 hexadecimal digits with or without "
+          "hyphens; without it nothing can be recorded", NULL,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_QUALITY,
-      g_param_spec_uint ("quality", "Quality", "Quality of the JPEG files", 1,
-          RST_CAM_MAX_QUALITY, DEFAULT_QUALITY, G_PARAM_READWRITE |
+      g_param_spec_uint ("quality", "Quality",
+          "Quality of the JPEG files; 1 makes the smallest ones", 1, RST_CAM_MAX_QUALITY, DEFAULT_QUALITY, G_PARAM_READWRITE |
           G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
 }
 
@@ -411,7 +415,7 @@ gst_rst_jpeg_enc_class_init (GstRstJpegEncClass * klass)
   gst_element_class_set_static_metadata (element_class,
       "Encrypting JPEG encoder", "Codec/Encoder/Video/Encryptor",
       "Has the TEE encode and encrypt what its camera captured",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 
   trans_class->passthrough_on_same_caps = FALSE;
   trans_class->start = gst_rst_jpeg_enc_start;
