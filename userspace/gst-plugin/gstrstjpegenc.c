@@ -31,6 +31,7 @@
 #include "gstrstcencinfo.h"
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
+#include "gstrstregistrar.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_jpeg_enc_debug);
 #define GST_CAT_DEFAULT gst_rst_jpeg_enc_debug
@@ -54,6 +55,7 @@ struct _GstRstJpegEnc
 
   /* From start to stop. */
   struct cenc_client *client;
+  GstRstRegistrar *registrar;
   guint8 kid[16];
   GstVideoInfo info;
 };
@@ -96,6 +98,7 @@ gst_rst_jpeg_enc_start (GstBaseTransform * trans)
   status = cam_client_open (&self->client);
   if (status != CENC_OK)
     goto no_client;
+  self->registrar = gst_rst_registrar_new (self->client);
   return TRUE;
 
   /* ERRORS */
@@ -118,6 +121,7 @@ gst_rst_jpeg_enc_stop (GstBaseTransform * trans)
 {
   GstRstJpegEnc *self = GST_RST_JPEG_ENC (trans);
 
+  g_clear_pointer (&self->registrar, gst_rst_registrar_free);
   g_clear_pointer (&self->client, cenc_client_unref);
   return TRUE;
 }
@@ -206,32 +210,10 @@ gst_rst_jpeg_enc_prepare_output_buffer (GstBaseTransform * trans,
     GstBuffer * inbuf, GstBuffer ** outbuf)
 {
   *outbuf = gst_buffer_new ();
-  gst_buffer_copy_into (*outbuf, inbuf, GST_BUFFER_COPY_TIMESTAMPS, 0, -1);
+  if (!GST_BASE_TRANSFORM_CLASS (parent_class)->copy_metadata (trans, inbuf,
+          *outbuf))
+    GST_WARNING_OBJECT (trans, "could not copy all metadata");
   return GST_FLOW_OK;
-}
-
-/* A memory is registered with the TEE once; it goes round from buffer to
- * buffer of the camera's pool. */
-static struct cenc_buffer *
-register_memory (GstRstJpegEnc * self, GstMemory * mem,
-    enum cenc_status *status)
-{
-  static GQuark quark;
-  struct cenc_buffer *buffer;
-
-  if (!quark)
-    quark = g_quark_from_static_string ("GstRstJpegEncBuffer");
-  buffer = gst_mini_object_get_qdata (GST_MINI_OBJECT (mem), quark);
-  if (buffer && cenc_buffer_client (buffer) == self->client)
-    return buffer;
-
-  *status = cenc_buffer_register (self->client,
-      gst_dmabuf_memory_get_fd (mem), &buffer);
-  if (*status != CENC_OK)
-    return NULL;
-  gst_mini_object_set_qdata (GST_MINI_OBJECT (mem), quark, buffer,
-      (GDestroyNotify) cenc_buffer_free);
-  return buffer;
 }
 
 /* FALSE: the planes do not lie as the camera puts them. */
@@ -281,19 +263,21 @@ gst_rst_jpeg_enc_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     GstBuffer * outbuf)
 {
   GstRstJpegEnc *self = GST_RST_JPEG_ENC (trans);
-  GstMemory *mem = gst_buffer_peek_memory (inbuf, 0);
+  GstMemory *mem;
   enum cenc_status status = CENC_OK;
   struct cenc_buffer *frame;
   struct cam_job job = { 0 };
   struct cam_sample sample;
 
-  if (gst_buffer_n_memory (inbuf) != 1 || !gst_is_dmabuf_memory (mem) ||
-      !gst_rst_memory_is_restricted (mem))
+  if (gst_buffer_n_memory (inbuf) != 1)
+    goto not_restricted;
+  mem = gst_buffer_peek_memory (inbuf, 0);
+  if (!gst_is_dmabuf_memory (mem) || !gst_rst_memory_is_restricted (mem))
     goto not_restricted;
   if (!describe_picture (self, inbuf, &job))
     goto wrong_layout;
 
-  frame = register_memory (self, mem, &status);
+  frame = gst_rst_registrar_get (self->registrar, mem, &status);
   if (frame)
     status = cam_client_encode (self->client, &job, frame, &sample);
   if (status != CENC_OK)
