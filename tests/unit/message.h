@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../../engine/core/cenc.h"
-#include "cipher.h"
+#include "../lib/cipher.h"
 
 /* NIST SP 800-38A: the key and the plaintext of all modes, F.5.1: CTR-AES128 */
 static const uint8_t nist_key[] = {

@@ -5,10 +5,12 @@
 
 #include <openssl/evp.h>
 
-#include "../../engine/core/cenc.h"
+#include "../../engine/core/cipher.h"
 
-static enum rst_status cipher_start(void *priv, enum rst_cipher_mode mode,
-				    const uint8_t *key, const uint8_t *iv)
+static inline enum rst_status cipher_start(void *priv,
+					   enum rst_cipher_mode mode,
+					   const uint8_t *key,
+					   const uint8_t *iv)
 {
 	const EVP_CIPHER *aes = mode == RST_CIPHER_CTR ? EVP_aes_128_ctr() :
 							 EVP_aes_128_cbc();
@@ -17,15 +19,15 @@ static enum rst_status cipher_start(void *priv, enum rst_cipher_mode mode,
 	       EVP_CIPHER_CTX_set_padding(priv, 0) == 1 ? RST_OK : RST_FAILED;
 }
 
-static enum rst_status cipher_restart(void *priv, const uint8_t *iv)
+static inline enum rst_status cipher_restart(void *priv, const uint8_t *iv)
 {
 	return EVP_DecryptInit_ex(priv, NULL, NULL, NULL, iv) == 1 ?
 	       RST_OK : RST_FAILED;
 }
 
 /* What is given is what comes: in CBC nothing waits for more. */
-static enum rst_status cipher_update(void *priv, const uint8_t *in,
-				     uint8_t *out, size_t size)
+static inline enum rst_status cipher_update(void *priv, const uint8_t *in,
+					    uint8_t *out, size_t size)
 {
 	int written;
 
