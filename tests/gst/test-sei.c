@@ -8,7 +8,6 @@
 #include "gstrstsei.h"
 #include "sample.h"
 
-#define NAL_SIZE 1000
 #define SLICE_HEAD 5            /* its length and first byte, in the clear */
 
 /* Three triplets; the zeros want an emulation prevention byte. */
