@@ -215,7 +215,12 @@ struct rst_cenc_encrypt {
 #define RST_VDEC_DAMAGED	(1u << 4)	/* no frame comes of the unit */
 #define RST_VDEC_UNSUPPORTED	(1u << 5)	/* coded in a way not decoded here */
 #define RST_VDEC_FRAME_DAMAGED	(1u << 6)	/* FRAME: it has errors */
-#define RST_VDEC_END		(1u << 7)	/* CONSUMED: the stream ends here */
+#define RST_VDEC_STARVED	(1u << 7)	/* DAMAGED: memory has run out */
+
+/* why a sequence is UNSUPPORTED */
+#define RST_VDEC_INTERLACED	(1u << 0)
+#define RST_VDEC_CHROMA		(1u << 1)	/* it is not 4:2:0 */
+#define RST_VDEC_DEPTH		(1u << 2)	/* more than 8 bits a sample */
 
 struct rst_vdec_sequence {
 	RST_U32 coded_width;	/* luma samples, multiple of 16 */
@@ -227,7 +232,7 @@ struct rst_vdec_sequence {
 	RST_U32 profile_idc;
 	RST_U32 level_idc;	/* ten times the level, as in the SPS */
 	RST_U32 reorder_frames;	/* frames held back for output order */
-	RST_U32 reserved;
+	RST_U32 unsupported;	/* RST_VDEC_INTERLACED and so on */
 };
 
 struct rst_vdec_job {
