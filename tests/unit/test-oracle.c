@@ -156,6 +156,71 @@ static void test_padding(void)
 	}
 }
 
+/* A cipher that sees whose bytes it is given. */
+struct witness {
+	struct rst_cipher cipher;
+	uint8_t *sample;
+	size_t size;
+	bool looked;		/* was it to decrypt the sample's own bytes? */
+};
+
+static enum rst_status witness_start(void *priv, enum rst_cipher_mode mode, const uint8_t *key,
+				     const uint8_t *iv)
+{
+	struct witness *witness = priv;
+
+	return witness->cipher.start(witness->cipher.priv, mode, key, iv);
+}
+
+static enum rst_status witness_restart(void *priv, const uint8_t *iv)
+{
+	struct witness *witness = priv;
+
+	return witness->cipher.restart(witness->cipher.priv, iv);
+}
+
+static enum rst_status witness_update(void *priv, const uint8_t *in, uint8_t *out, size_t size)
+{
+	struct witness *witness = priv;
+	uintptr_t at = (uintptr_t)in, sample = (uintptr_t)witness->sample;
+
+	witness->looked |= at >= sample && at < sample + witness->size;
+
+	return witness->cipher.update(witness->cipher.priv, in, out, size);
+}
+
+/*
+ * CBC takes each block twice: to decrypt it, and for the next. Fails if that is
+ * from where the normal world can change it meanwhile.
+ */
+static void test_read_once(void)
+{
+	uint8_t sample[64], out[64];
+
+	for (int i = 1; i < 5; i++) {
+		struct message *m = scheme_new(i);
+		struct witness witness = {
+			.cipher = cipher_open(), .sample = sample, .size = sizeof(sample),
+		};
+		const struct rst_cipher cipher = {
+			.start = witness_start, .restart = witness_restart,
+			.update = witness_update, .priv = &witness,
+		};
+		struct rst_cenc_parsed parsed;
+		size_t written = 0;
+
+		memcpy(sample, nist_cipher, sizeof(sample));
+		m->request.format = RST_CENC_FORMAT_RAW;
+		tap(!rst_cenc_parse(&m->request, m->size, &parsed) &&
+		    !rst_cenc_decrypt(&parsed, &cipher, nist_key, sample, sizeof(sample), out,
+				      sizeof(out), &written) &&
+		    written == sizeof(out) && !witness.looked,
+		    "a copy of the sample is decrypted: %s", schemes[i].name);
+		cipher_close(&witness.cipher);
+		free(m);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	tap_start(argc, argv);
@@ -164,6 +229,7 @@ int main(int argc, char **argv)
 	TAP_CASE(test_ivs);
 	TAP_CASE(test_clear_heads);
 	TAP_CASE(test_padding);
+	TAP_CASE(test_read_once);
 
 	return tap_done();
 }

@@ -56,6 +56,30 @@ parse_map (const GstStructure * info, GArray * map)
   return TRUE;
 }
 
+/* Muxers pad samples, or split them, and leave the map as it was: it ends with
+ * the sample, and bytes behind it are clear. The TEE wants it exact. */
+static void
+fit_map (GArray * map, gsize size)
+{
+  struct rst_cenc_subsample *subsample;
+  struct rst_cenc_subsample rest = { 0 };
+  gsize left = size;
+  guint i;
+
+  for (i = 0; i < map->len && left > 0; i++) {
+    subsample = &g_array_index (map, struct rst_cenc_subsample, i);
+    subsample->clear = MIN (subsample->clear, left);
+    left -= subsample->clear;
+    subsample->encrypted = MIN (subsample->encrypted, left);
+    left -= subsample->encrypted;
+  }
+  g_array_set_size (map, i);
+  if (left > 0 && left <= G_MAXUINT32 && i < RST_CENC_MAX_SUBSAMPLES) {
+    rest.clear = left;
+    g_array_append_val (map, rest);
+  }
+}
+
 /* Demuxers name the scheme; it is cenc where they do not. */
 static gboolean
 parse_scheme (const GstStructure * info, struct cenc_job *job)
@@ -121,6 +145,8 @@ gst_rst_cenc_info_parse (const GstStructure * info, struct cenc_job *job,
     goto wrong_map;
   if (map->len == 0 && job->format == RST_CENC_FORMAT_AVC)
     goto encrypted_whole;
+  if (map->len > 0)
+    fit_map (map, job->size);
 
   job->subsamples = (const struct rst_cenc_subsample *) map->data;
   job->num_subsamples = map->len;

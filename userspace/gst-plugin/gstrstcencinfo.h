@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 gboolean gst_rst_cenc_info_scheme (const gchar * mode, guint32 * scheme);
 
 /*
- * Fills in scheme, pattern, KID, IV and subsamples of @job, whose format is set,
- * from the structure that a demuxer put into a GstProtectionMeta. @map is
- * cleared and gets the subsamples, which @job borrows. Errors are
- * GST_STREAM_ERRORs.
+ * Fills in scheme, pattern, KID, IV and subsamples of @job, whose format and
+ * size are set, from the structure that a demuxer put into a GstProtectionMeta.
+ * @map is cleared and gets the subsamples, which @job borrows: what they say of
+ * bytes behind the sample is left out, bytes of which they say nothing are
+ * clear. Errors are GST_STREAM_ERRORs.
  */
 gboolean gst_rst_cenc_info_parse (const GstStructure * info,
     struct cenc_job *job, GArray * map, GError ** error);
