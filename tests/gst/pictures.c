@@ -15,7 +15,7 @@ struct _Pictures
   FILE *log;
 
   GstSegment segment;
-  PicturesSeen seen;
+  PicturesSeen seen, before;
   guint total;
   gchar *error;
 };
@@ -23,6 +23,7 @@ struct _Pictures
 static void
 restart (Pictures * self)
 {
+  self->before = self->seen;
   self->seen = (PicturesSeen) {
     .first = -1,
     .last = -1,
@@ -138,6 +139,17 @@ pictures_seen (Pictures * self)
   seen = self->seen;
   g_mutex_unlock (&self->lock);
   return seen;
+}
+
+PicturesSeen
+pictures_before (Pictures * self)
+{
+  PicturesSeen before;
+
+  g_mutex_lock (&self->lock);
+  before = self->before;
+  g_mutex_unlock (&self->lock);
+  return before;
 }
 
 guint

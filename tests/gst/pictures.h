@@ -36,6 +36,9 @@ void pictures_free (Pictures * self);
 
 PicturesSeen pictures_seen (Pictures * self);
 
+/* What pictures_seen() was when the last flush or segment came. */
+PicturesSeen pictures_before (Pictures * self);
+
 /* How many came in all. */
 guint pictures_total (Pictures * self);
 

@@ -24,6 +24,7 @@
 #define PATIENCE (20 * GST_SECOND)
 #define STEP (20 * GST_MSECOND)
 #define STORM 10
+#define SEGMENT 8
 
 #define FLUSH_ACCURATE (GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE)
 
@@ -69,7 +70,7 @@ failed (const gchar * format, ...)
   return FAILED;
 }
 
-/* Waits for a message; with @wanted 0 it only looks whether there is an error. */
+/* Waits for a message; with @wanted 0 it only looks for an error. */
 static int
 next_message (Player * self, GstMessageType wanted, GstClockTime patience)
 {
@@ -126,8 +127,7 @@ seek (Player * self, const gchar * kind, gdouble rate, GstSeekFlags flags,
   fprintf (self->log, "seek %" PRIu64 " %s %" PRIu64 "\n",
       gst_util_get_timestamp (), kind, start);
   return gst_element_seek (self->line, rate, GST_FORMAT_TIME, flags,
-      GST_SEEK_TYPE_SET, start, stop == GST_CLOCK_TIME_NONE ?
-      GST_SEEK_TYPE_NONE : GST_SEEK_TYPE_SET, stop) ? DONE :
+      GST_SEEK_TYPE_SET, start, GST_SEEK_TYPE_SET, stop) ? DONE :
       failed ("no seek to %" GST_TIME_FORMAT, GST_TIME_ARGS (start));
 }
 
@@ -149,16 +149,18 @@ wait_for_preroll (Player * self)
   return HUNG;
 }
 
-/* Until @wanted pictures have come since the last seek. */
+/* Until @wanted pictures have come since the last seek, from @first on if that
+ * is not negative. */
 static int
-wait_for_pictures (Player * self, guint wanted)
+wait_for_pictures_of (Player * self, guint wanted, gint64 first)
 {
   GstClockTime began = gst_util_get_timestamp ();
   PicturesSeen seen;
 
   do {
     seen = pictures_seen (self->pictures);
-    if (seen.count >= wanted || seen.last == self->length - 1)
+    if ((seen.count >= wanted || seen.last == self->length - 1) &&
+        (first < 0 || seen.first == first))
       return DONE;
     if (next_message (self, 0, STEP) == FAILED)
       return FAILED;
@@ -166,6 +168,12 @@ wait_for_pictures (Player * self, guint wanted)
   printf ("%u of %u pictures came, the last is %" PRId64 "\n", seen.count,
       wanted, seen.last);
   return HUNG;
+}
+
+static int
+wait_for_pictures (Player * self, guint wanted)
+{
+  return wait_for_pictures_of (self, wanted, -1);
 }
 
 /* The first one must be @number; of key units also the key frame before it. */
@@ -366,20 +374,6 @@ trick_mode (Player * self)
   return result == DONE ? wait_for_pictures (self, 2) : result;
 }
 
-static int
-wait_for_segment (Player * self, gint64 first, gint64 last)
-{
-  int result = next_message (self, GST_MESSAGE_SEGMENT_DONE, PATIENCE);
-  PicturesSeen seen = pictures_seen (self->pictures);
-
-  if (result == HUNG)
-    printf ("the segment does not end\n");
-  if (result == DONE && (seen.first != first || seen.last != last))
-    result = failed ("segment %" PRId64 " to %" PRId64 ": %" PRId64
-        " to %" PRId64 " came", first, last, seen.first, seen.last);
-  return result;
-}
-
 /* The end of picture @number; time stamps in a film are rounded. */
 static GstClockTime
 end_of (gint64 number)
@@ -387,22 +381,45 @@ end_of (gint64 number)
   return time_of (number + 1) - GST_MSECOND;
 }
 
-/* A loop: the second seek does not flush. */
+static int
+seek_segment (Player * self, const gchar * kind, GstSeekFlags flags,
+    gint64 number)
+{
+  return seek (self, kind, 1.0, flags | GST_SEEK_FLAG_ACCURATE |
+      GST_SEEK_FLAG_SEGMENT, time_within (self, number),
+      end_of (number + SEGMENT - 1));
+}
+
+static int
+expect_segment (PicturesSeen seen, gint64 number)
+{
+  return seen.first == number && seen.last == number + SEGMENT - 1 ? DONE :
+      failed ("segment %" PRId64 " to %" PRId64 ": %" PRId64 " to %" PRId64
+      " came", number, number + SEGMENT - 1, seen.first, seen.last);
+}
+
+/* A loop: the second seek does not flush, and comes when the demuxer is done
+ * with what the first one asked for, not when that was shown. */
 static int
 segment (Player * self)
 {
-  gint64 number = any_picture (self, 30);
-  int result = seek (self, "segment", 1.0, FLUSH_ACCURATE |
-      GST_SEEK_FLAG_SEGMENT, time_within (self, number), end_of (number + 7));
+  gint64 number = any_picture (self, 30), next = any_picture (self, 30);
+  int result = seek_segment (self, "segment", GST_SEEK_FLAG_FLUSH, number);
 
   if (result == DONE)
-    result = wait_for_segment (self, number, number + 7);
-  number = any_picture (self, 30);
+    result = next_message (self, GST_MESSAGE_SEGMENT_DONE, PATIENCE);
   if (result == DONE)
-    result = seek (self, "loop", 1.0, GST_SEEK_FLAG_ACCURATE |
-        GST_SEEK_FLAG_SEGMENT, time_within (self, number),
-        end_of (number + 7));
-  return result == DONE ? wait_for_segment (self, number, number + 7) : result;
+    result = seek_segment (self, "loop", GST_SEEK_FLAG_NONE, next);
+  if (result == DONE)
+    result = next_message (self, GST_MESSAGE_SEGMENT_DONE, PATIENCE);
+  if (result == HUNG)
+    printf ("the segment does not end\n");
+  if (result == DONE)
+    result = wait_for_pictures_of (self, SEGMENT, next);
+  if (result == DONE)
+    result = expect_segment (pictures_before (self->pictures), number);
+  return result == DONE ? expect_segment (pictures_seen (self->pictures),
+      next) : result;
 }
 
 static int
