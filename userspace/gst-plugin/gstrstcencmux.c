@@ -15,10 +15,12 @@
  *
  * After a flush the file begins anew, as filesink's does.
  *
- * |[
- * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID
- *     ! rstcencmux ! filesink location=rec.mp4
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import ! \
+ *   rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID ! \
+ *   rstcencmux ! filesink location=rec.mp4
  * ]|
  */
 #include "gstrstcencmux.h"
@@ -28,6 +30,7 @@
 #include <string.h>
 
 #include "gstrstcencinfo.h"
+#include "gstrstelement.h"
 #include "gstrstfragment.h"
 #include "gstrstmfra.h"
 #include "gstrstmp4.h"
@@ -474,7 +477,7 @@ gst_rst_cenc_mux_class_init (GstRstCencMuxClass * klass)
   gst_element_class_set_static_metadata (element_class,
       "Common Encryption muxer", "Codec/Muxer",
       "Puts encrypted pictures into a fragmented file",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 }
 
 static void
