@@ -3,7 +3,7 @@
  * Plays a line and seeks in it at random.
  *
  *	seeks [--seed N] [--count N] [--length PICTURES] [--only KIND]
- *		[--log FILE] LINE
+ *		[--skip KIND] [--log FILE] LINE
  *
  * The first seeks are one of each kind; further ones are of any. After each,
  * the picture that is asked for must come, then those that follow it. What the
@@ -47,14 +47,15 @@ typedef struct
 } Player;
 
 static gint seed = 1, count = 20, length = 528;
-static gchar *log_name, *only;
+static gchar *log_name, *only, *skip;
 
 static GOptionEntry options[] = {
   {"seed", 0, 0, G_OPTION_ARG_INT, &seed, "of the random numbers", "N"},
   {"count", 0, 0, G_OPTION_ARG_INT, &count, "how many seeks", "N"},
   {"length", 0, 0, G_OPTION_ARG_INT, &length, "of the film", "PICTURES"},
   {"log", 0, 0, G_OPTION_ARG_FILENAME, &log_name, "what the sink got", "FILE"},
-  {"only", 0, 0, G_OPTION_ARG_STRING, &only, "seeks of this kind", "KIND"},
+  {"skip", 0, 0, G_OPTION_ARG_STRING, &skip, "not these", "KIND"},
+  {"only", 0, 0, G_OPTION_ARG_STRING, &only, "only these", "KIND"},
   G_OPTION_ENTRY_NULL
 };
 
@@ -465,7 +466,8 @@ make_seeks (Player * self)
   for (i = 0; i < count && result == DONE; i++) {
     kind = i < (int) G_N_ELEMENTS (kinds) ? i :
         g_rand_int_range (self->random, 0, G_N_ELEMENTS (kinds));
-    if (only && !g_str_equal (only, kinds[kind].name))
+    if ((only && !g_str_equal (only, kinds[kind].name)) ||
+        !g_strcmp0 (skip, kinds[kind].name))
       continue;
     result = kinds[kind].make (self);
     if (result == DONE && pictures_error (self->pictures))
