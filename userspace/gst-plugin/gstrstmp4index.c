@@ -147,7 +147,7 @@ append_index (GstRstMp4Index * self, guint64 offset, guint length,
   guint64 before = MAX (offset, file_size) - offset;
 
   GST_OBJECT_LOCK (self);
-  if (before < length && skip < self->index->len)
+  if (self->index && before < length && skip < self->index->len)
     g_byte_array_append (out, self->index->data + skip, MIN (length - before,
             self->index->len - skip));
   GST_OBJECT_UNLOCK (self);
@@ -281,8 +281,12 @@ gst_rst_mp4_index_activate_mode (GstPad * pad, GstObject * parent,
 
   if (mode == GST_PAD_MODE_PULL)
     ret = gst_pad_activate_mode (self->sinkpad, mode, active);
-  if (!active)
+  if (!active) {
+    /* Who still pulls gets no more from upstream, and ends. */
+    GST_PAD_STREAM_LOCK (pad);
     forget (self);
+    GST_PAD_STREAM_UNLOCK (pad);
+  }
   return ret;
 }
 
