@@ -27,8 +27,9 @@ class Box:
     def children(self, *types):
         return [box for box in boxes(self.data, self.body, self.end) if box.type in types]
 
-    def child(self, kind):
-        return next(iter(self.children(kind)), None)
+    def child(self, *path):
+        found = next(iter(self.children(path[0])), None)
+        return found.child(*path[1:]) if found and path[1:] else found
 
 
 def boxes(data, start, end):
@@ -44,13 +45,29 @@ def default_flags(moov):
     return {track: flags for track, flags in (trex.fields("4xI12xI") for trex in trexes)}
 
 
-def first_sample(traf, flags_of):
-    """The track, and when the fragment's first sample is shown; no time if it is no key frame."""
+def edits(moov):
+    """What each track's edit list cuts off its beginning: as a rule, how much later pictures are shown than decoded."""
+    cut = {}
+    for trak in moov.children(b"trak"):
+        tkhd, elst = trak.child(b"tkhd"), trak.child(b"edts", b"elst")
+        track = tkhd.fields("I", 20 if tkhd.fields("B")[0] else 12)[0]
+        version, count = elst.fields("B3xI") if elst else (0, 0)
+        starts = [elst.fields("8xq" if version else "4xi", 8 + at * (20 if version else 12))[0] for at in range(count)]
+        cut[track] = next((start for start in starts if start >= 0), 0)
+    return cut
+
+
+def first_sample(traf, flags_of, cut):
+    """The track, and when the fragment's first sample is shown; no time if it is no key frame.
+
+    qtdemux takes the time of a film's first fragment, which is decoded at 0, for when it is decoded.
+    """
     tfhd, trun, tfdt = (traf.child(kind) for kind in (b"tfhd", b"trun", b"tfdt"))
     present, track = tfhd.fields("II")
     skip = 8 + 8 * (present & 1) + sum(4 for bit in (2, 8, 0x10) if present & bit)
     flags = tfhd.fields("I", skip)[0] if present & 0x20 else flags_of[track]
-    time = tfdt.fields("Q", 4)[0] if tfdt.fields("B")[0] else tfdt.fields("I", 4)[0]
+    decoded = tfdt.fields("Q", 4)[0] if tfdt.fields("B")[0] else tfdt.fields("I", 4)[0]
+    time = decoded - cut[track]
 
     present, samples = trun.fields("II")
     skip = 8 + 4 * (present & 1)
@@ -61,18 +78,20 @@ def first_sample(traf, flags_of):
         flags, skip = trun.fields("I", skip)[0], skip + 4
     if present & 0x800:
         time += trun.fields("i", skip)[0]
-    return track, None if flags & SAMPLE_IS_NO_KEY or not samples else max(time, 0)
+    if flags & SAMPLE_IS_NO_KEY or not samples:
+        return track, None
+    return track, max(time, 0) if decoded else 0
 
 
 def index(data):
-    tracks, flags_of = {}, {}
+    tracks, flags_of, cut = {}, {}, {}
     for box in boxes(data, 0, len(data)):
         if box.type == b"mfra":
             sys.exit("there is an index already")
         if box.type == b"moov":
-            flags_of = default_flags(box)
+            flags_of, cut = default_flags(box), edits(box)
         for traf in box.children(b"traf") if box.type == b"moof" else []:
-            track, time = first_sample(traf, flags_of)
+            track, time = first_sample(traf, flags_of, cut)
             if time is not None:
                 tracks.setdefault(track, []).append((time, box.start))
     return tracks

@@ -3,7 +3,8 @@
 #include "common.h"
 
 #define CAPS "application/x-cenc, original-media-type=image/jpeg, " \
-    "cipher-mode=cenc, width=64, height=48, colorimetry=bt709"
+    "cipher-mode=cenc, width=64, height=48, " \
+    "pixel-aspect-ratio=16/11, colorimetry=bt709"
 #define FRAME (GST_SECOND / 25)
 #define TICKS (90000 / 25)
 #define SIZE 1000
@@ -179,7 +180,8 @@ expect_fragment (guint moof, guint sequence, guint64 time, guint first,
 GST_START_TEST (test_header)
 {
   GstHarness *h = new_harness (1000);
-  guint entry, tenc, colr, at;
+  guint entry, tenc, colr, pasp, mvhd, at;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC, made;
 
   push (h, 1, 0);
   fail_unless_equals_int (num_buffers, 1);
@@ -199,28 +201,60 @@ GST_START_TEST (test_header)
   fail_unless_equals_int (get32 (tenc), 32);
   colr = descend (0, "moov/trak/mdia/minf/stbl/stsd/encv/colr");
   fail_unless_equals_int (get32 (colr + 12), 0x00010001);
+  pasp = descend (0, "moov/trak/mdia/minf/stbl/stsd/encv/pasp");
+  fail_unless_equals_int (get32 (pasp + 8), 16);
+  fail_unless_equals_int (get32 (pasp + 12), 11);
+  mvhd = descend (0, "moov/mvhd");
+  made = GST_READ_UINT64_BE (file->data + mvhd + 12) - 2082844800;
+  fail_unless (made >= now - 60 && made <= now + 60, "made at %"
+      G_GINT64_FORMAT ", now it is %" G_GINT64_FORMAT, made, now);
   descend (0, "moov/mvex/trex");
   descend (0, "moov/pssh");
 }
 
 GST_END_TEST;
 
+/* The index at @mfra: of @count fragments, the first at @moof. */
+static void
+expect_index (guint mfra, guint count, guint moof, guint64 ticks)
+{
+  guint tfra = descend (mfra, "mfra/tfra"), i;
+
+  fail_unless_equals_int (mfra + get32 (mfra), file->len);
+  fail_unless_equals_int (get32 (descend (mfra, "mfra/mfro") + 12),
+      get32 (mfra));
+  fail_unless_equals_int (get32 (tfra + 8), 1 << 24);
+  fail_unless_equals_int (get32 (tfra + 12), 1);
+  fail_unless_equals_int (get32 (tfra + 20), count);
+  for (i = 0; i < count; i++) {
+    guint entry = tfra + 24 + 19 * i;
+
+    fail_unless_equals_uint64 (GST_READ_UINT64_BE (file->data + entry),
+        i * ticks);
+    fail_unless_equals_uint64 (GST_READ_UINT64_BE (file->data + entry + 8),
+        moof);
+    fail_unless (!memcmp (file->data + moof + 4, "moof", 4));
+    moof += get32 (moof);
+    moof += get32 (moof);
+  }
+}
+
 GST_START_TEST (test_fragments)
 {
   GstHarness *h = new_harness (200);
-  guint at;
+  guint at, first;
 
   push (h, 12, 3 * GST_SECOND);
   /* The header, two fragments of five, and one sample that is not ended. */
   fail_unless_equals_int (num_buffers, 3);
   end (h);
-  fail_unless_equals_int (num_buffers, 4);
+  fail_unless_equals_int (num_buffers, 5);
 
-  at = find ("moof", 0, file->len);
+  at = first = find ("moof", 0, file->len);
   at = expect_fragment (at, 1, 0, 1, 5);
   at = expect_fragment (at, 2, 5 * TICKS, 6, 5);
   at = expect_fragment (at, 3, 10 * TICKS, 11, 2);
-  fail_unless_equals_int (at, file->len);
+  expect_index (at, 3, first, 5 * TICKS);
 }
 
 GST_END_TEST;
@@ -266,8 +300,74 @@ GST_START_TEST (test_events)
   take_output (h);
   teardown (h);
 
-  h = new_harness (200);
-  end (h);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_nothing)
+{
+  GstHarness *h = new_harness (200);
+
+  gst_harness_push_event (h, gst_event_new_eos ());
+  take_output (h);
+  fail_unless_equals_int (file->len, 0);
+  g_free (expect_error (h->element, GST_STREAM_ERROR, GST_STREAM_ERROR_MUX));
+  teardown (h);
+}
+
+GST_END_TEST;
+
+/* As for filesink, it is the beginning of another file. */
+GST_START_TEST (test_flush)
+{
+  GstHarness *h = new_harness (200);
+  const GstSegment *segment;
+  guint segments = 0, at;
+  GstSegment time;
+  GstEvent *event;
+
+  push (h, 7, 3 * GST_SECOND);
+  gst_harness_push_event (h, gst_event_new_flush_start ());
+  gst_harness_push_event (h, gst_event_new_flush_stop (TRUE));
+  gst_segment_init (&time, GST_FORMAT_TIME);
+  gst_harness_push_event (h, gst_event_new_segment (&time));
+  g_byte_array_set_size (file, 0);
+  push (h, 3, 9 * GST_SECOND);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  take_output (h);
+  while ((event = gst_harness_try_pull_event (h))) {
+    if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT) {
+      gst_event_parse_segment (event, &segment);
+      fail_unless_equals_int (segment->format, GST_FORMAT_BYTES);
+      segments++;
+    }
+    gst_event_unref (event);
+  }
+  fail_unless_equals_int (segments, 2);
+
+  fail_unless_equals_int (descend (0, "ftyp"), 0);
+  descend (0, "moov/trak/mdia/minf/stbl/stsd/encv/pasp");
+  at = find ("moof", 0, file->len);
+  at = expect_fragment (at, 1, 0, 1, 3);
+  expect_index (at, 1, find ("moof", 0, file->len), 0);
+  expect_no_error (h->element);
+  teardown (h);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_size_change)
+{
+  GstHarness *h = new_harness (200);
+  gchar *debug;
+
+  push (h, 1, 0);
+  gst_harness_set_src_caps_str (h, "application/x-cenc, "
+      "original-media-type=image/jpeg, cipher-mode=cenc, width=32, height=48");
+  debug = expect_error (h->element, GST_STREAM_ERROR, GST_STREAM_ERROR_MUX);
+  fail_unless (strstr (debug, "64x48"), "%s", debug);
+  g_free (debug);
+  teardown (h);
 }
 
 GST_END_TEST;
@@ -343,6 +443,9 @@ create_suite (void)
   tcase_add_test (tcase, test_fragments);
   tcase_add_test (tcase, test_times);
   tcase_add_test (tcase, test_events);
+  tcase_add_test (tcase, test_nothing);
+  tcase_add_test (tcase, test_flush);
+  tcase_add_test (tcase, test_size_change);
   tcase_add_test (tcase, test_refusals);
   return suite;
 }

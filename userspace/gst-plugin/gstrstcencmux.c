@@ -10,7 +10,10 @@
  *
  * A fragment is complete in itself and written at once, and synchronised to the
  * disk by sinks that can: what was recorded is there up to the last fragment,
- * however the recording ends.
+ * however the recording ends. A recording that ends with EOS gets an index of
+ * its fragments (mfra), by which players seek.
+ *
+ * After a flush the file begins anew, as filesink's does.
  *
  * ## Example launch line
  *
@@ -28,6 +31,8 @@
 
 #include "gstrstcencinfo.h"
 #include "gstrstelement.h"
+#include "gstrstfragment.h"
+#include "gstrstmfra.h"
 #include "gstrstmp4.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_mux_debug);
@@ -57,15 +62,16 @@ struct _GstRstCencMux
   /* Of the streaming thread, from READY to READY. */
   GstRstMp4Track track;
   gboolean has_caps;
-  gboolean has_header;
-  GstClockTime first_pts;
-  guint32 sequence;             /* fragments written */
-  guint64 start;                /* of the fragment, in RST_MP4_TIMESCALE */
-  guint64 last;                 /* of the sample whose duration is open */
-  guint32 last_duration;
-  GArray *samples;              /* the fragment's */
-  GstBufferList *data;          /* theirs, as many */
   GArray *map;
+
+  /* Also from flush to flush */
+  gboolean has_header;
+  guint64 written;              /* bytes */
+  guint32 sequence;             /* fragments written */
+  GstClockTime first_pts;
+  guint32 last_duration;
+  GstRstFragment fragment;
+  GstRstMfra *index;
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -87,11 +93,16 @@ GST_ELEMENT_REGISTER_DEFINE (rstcencmux, "rstcencmux", GST_RANK_NONE,
     GST_TYPE_RST_CENC_MUX);
 
 static void
-forget_fragment (GstRstCencMux * self)
+begin_file (GstRstCencMux * self)
 {
-  g_array_set_size (self->samples, 0);
-  gst_clear_buffer_list (&self->data);
-  self->data = gst_buffer_list_new ();
+  self->has_header = FALSE;
+  self->written = 0;
+  self->sequence = 0;
+  self->first_pts = GST_CLOCK_TIME_NONE;
+  self->last_duration = LONE_DURATION;
+  gst_rst_fragment_forget (&self->fragment);
+  g_clear_pointer (&self->index, gst_rst_mfra_free);
+  self->index = gst_rst_mfra_new (RST_MP4_TRACK_ID);
 }
 
 static void
@@ -99,11 +110,15 @@ reset (GstRstCencMux * self)
 {
   memset (&self->track, 0, sizeof (self->track));
   self->has_caps = FALSE;
-  self->has_header = FALSE;
-  self->first_pts = GST_CLOCK_TIME_NONE;
-  self->sequence = 0;
-  self->last_duration = LONE_DURATION;
-  forget_fragment (self);
+  begin_file (self);
+}
+
+static GstFlowReturn
+push (GstRstCencMux * self, GstBuffer * buffer)
+{
+  GST_BUFFER_OFFSET (buffer) = self->written;
+  self->written += gst_buffer_get_size (buffer);
+  return gst_pad_push (self->srcpad, buffer);
 }
 
 static GstFlowReturn
@@ -111,39 +126,28 @@ push_bytes (GstRstCencMux * self, GByteArray * bytes)
 {
   gsize size = bytes->len;
 
-  return gst_pad_push (self->srcpad, gst_buffer_new_wrapped
-      (g_byte_array_free (bytes, FALSE), size));
+  return push (self, gst_buffer_new_wrapped (g_byte_array_free (bytes, FALSE),
+          size));
 }
 
-/* Header and samples as one buffer: a sink writes all of it or nothing. */
 static GstFlowReturn
 push_fragment (GstRstCencMux * self)
 {
-  GByteArray *header;
+  guint length = gst_rst_fragment_length (&self->fragment);
   GstBuffer *buffer;
-  gsize size;
-  guint i;
 
-  if (!self->samples->len)
+  if (!length)
     return GST_FLOW_OK;
-  header = gst_rst_mp4_fragment (self->sequence + 1, self->start,
-      self->samples);
-  if (!header)
+  buffer = gst_rst_fragment_take (&self->fragment, self->sequence + 1);
+  if (!buffer)
     goto too_large;
 
-  size = header->len;
-  buffer = gst_buffer_new_wrapped (g_byte_array_free (header, FALSE), size);
-  for (i = 0; i < gst_buffer_list_length (self->data); i++)
-    gst_buffer_copy_into (buffer, gst_buffer_list_get (self->data, i),
-        GST_BUFFER_COPY_MEMORY, 0, -1);
   GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_SYNC_AFTER);
   GST_DEBUG_OBJECT (self, "fragment %u: %u samples, %" G_GSIZE_FORMAT
-      " bytes", self->sequence + 1, self->samples->len,
-      gst_buffer_get_size (buffer));
-
+      " bytes", self->sequence + 1, length, gst_buffer_get_size (buffer));
+  gst_rst_mfra_add (self->index, self->fragment.start, self->written);
   self->sequence++;
-  forget_fragment (self);
-  return gst_pad_push (self->srcpad, buffer);
+  return push (self, buffer);
 
   /* ERRORS */
 too_large:
@@ -158,19 +162,17 @@ too_large:
 static GstFlowReturn
 end_sample (GstRstCencMux * self, guint32 duration)
 {
-  guint64 longest;
+  guint64 longest, length;
 
-  if (!self->samples->len)
+  if (!gst_rst_fragment_length (&self->fragment))
     return GST_FLOW_OK;
-  g_array_index (self->samples, GstRstMp4Sample,
-      self->samples->len - 1).duration = duration;
+  length = gst_rst_fragment_end_sample (&self->fragment, duration);
   self->last_duration = duration;
 
   GST_OBJECT_LOCK (self);
   longest = (guint64) self->fragment_duration * RST_MP4_TIMESCALE / 1000;
   GST_OBJECT_UNLOCK (self);
-  return self->last + duration - self->start >= longest ?
-      push_fragment (self) : GST_FLOW_OK;
+  return length >= longest ? push_fragment (self) : GST_FLOW_OK;
 }
 
 static GstFlowReturn
@@ -263,7 +265,6 @@ gst_rst_cenc_mux_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   gboolean first = !self->has_header;
   GstFlowReturn ret = GST_FLOW_OK;
   struct cenc_job job = { 0 };
-  GstRstMp4Sample sample = { 0 };
   guint64 time, since;
 
   if (!describe_sample (self, buffer, &job)) {
@@ -276,9 +277,9 @@ gst_rst_cenc_mux_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
     ret = push_header (self, job.kid);
   else {
     /* Times must go up: a tick at the least, and what a field holds at most. */
-    time = MAX (time, self->last + 1);
-    since = MIN (time - self->last, G_MAXINT32);
-    time = self->last + since;
+    time = MAX (time, self->fragment.last + 1);
+    since = MIN (time - self->fragment.last, G_MAXINT32);
+    time = self->fragment.last + since;
     ret = end_sample (self, since);
   }
   if (ret != GST_FLOW_OK) {
@@ -286,21 +287,35 @@ gst_rst_cenc_mux_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
     return ret;
   }
 
-  if (!self->samples->len)
-    self->start = time;
-  self->last = time;
-  sample.size = gst_buffer_get_size (buffer);
-  memcpy (sample.iv, job.iv, sizeof (sample.iv));
-  g_array_append_val (self->samples, sample);
-  gst_buffer_list_add (self->data, buffer);
+  gst_rst_fragment_add (&self->fragment, time, buffer, job.iv);
   return GST_FLOW_OK;
 }
 
 static void
-drain (GstRstCencMux * self)
+end_file (GstRstCencMux * self)
 {
-  if (end_sample (self, self->last_duration) == GST_FLOW_OK)
-    push_fragment (self);
+  GstFlowReturn ret;
+  GByteArray *index;
+
+  if (!self->has_header)
+    goto no_sample;
+
+  ret = end_sample (self, self->last_duration);
+  if (ret == GST_FLOW_OK)
+    ret = push_fragment (self);
+  index = gst_rst_mfra_write (self->index);
+  if (ret == GST_FLOW_OK && index)
+    push_bytes (self, g_steal_pointer (&index));
+  g_clear_pointer (&index, g_byte_array_unref);
+  return;
+
+  /* ERRORS */
+no_sample:
+  {
+    GST_ELEMENT_ERROR (self, STREAM, MUX,
+        ("The stream ended before its first sample: nothing is in the file."),
+        (NULL));
+  }
 }
 
 /* Nominal colours for the file; none where the caps have none. */
@@ -323,7 +338,7 @@ set_caps (GstRstCencMux * self, GstCaps * caps)
 {
   const GstStructure *structure = gst_caps_get_structure (caps, 0);
   GstRstMp4Track track = { .format = "jpeg" };
-  gint width, height;
+  gint width, height, par_n, par_d;
 
   if (!gst_structure_get_int (structure, "width", &width) ||
       !gst_structure_get_int (structure, "height", &height))
@@ -331,15 +346,29 @@ set_caps (GstRstCencMux * self, GstCaps * caps)
   track.width = width;
   track.height = height;
   set_colours (&track, structure);
+  if (gst_structure_get_fraction (structure, "pixel-aspect-ratio", &par_n,
+          &par_d)) {
+    track.par_n = par_n;
+    track.par_d = par_d;
+  }
 
-  /* The file says it at its beginning, once. */
   if (self->has_header && (track.width != self->track.width ||
           track.height != self->track.height))
-    return FALSE;
+    goto other_size;
   if (!self->has_header)
     self->track = track;
   self->has_caps = TRUE;
   return TRUE;
+
+  /* ERRORS */
+other_size:
+  {
+    GST_ELEMENT_ERROR (self, STREAM, MUX,
+        ("The pictures' size changed while a file was written."),
+        ("%ux%u is what the file says at its beginning, %ux%u came",
+            self->track.width, self->track.height, track.width, track.height));
+    return FALSE;
+  }
 }
 
 static gboolean
@@ -360,10 +389,10 @@ gst_rst_cenc_mux_event (GstPad * pad, GstObject * parent, GstEvent * event)
       /* The file has bytes; what they mean is inside. */
       break;
     case GST_EVENT_EOS:
-      drain (self);
+      end_file (self);
       return gst_pad_event_default (pad, parent, event);
     case GST_EVENT_FLUSH_STOP:
-      forget_fragment (self);
+      begin_file (self);
       return gst_pad_event_default (pad, parent, event);
     default:
       return gst_pad_event_default (pad, parent, event);
@@ -419,8 +448,8 @@ gst_rst_cenc_mux_finalize (GObject * object)
 {
   GstRstCencMux *self = GST_RST_CENC_MUX (object);
 
-  g_array_unref (self->samples);
-  gst_clear_buffer_list (&self->data);
+  gst_rst_fragment_clear (&self->fragment);
+  gst_rst_mfra_free (self->index);
   g_array_unref (self->map);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
@@ -463,7 +492,7 @@ gst_rst_cenc_mux_init (GstRstCencMux * self)
   gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
 
   self->fragment_duration = DEFAULT_FRAGMENT_DURATION;
-  self->samples = g_array_new (FALSE, FALSE, sizeof (GstRstMp4Sample));
+  gst_rst_fragment_init (&self->fragment);
   self->map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample));
   reset (self);
 }

@@ -68,7 +68,8 @@ lost_metadata:
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT,
         "The stream is protected, and nothing says any more how this sample "
         "is encrypted: the demuxer has lost that, as qtdemux does after a "
-        "seek in a file that has no index of its fragments (mfra).");
+        "seek in a file that has no index of its fragments (mfra). Put "
+        "rstmp4index in front of the demuxer.");
     return FALSE;
   }
 }

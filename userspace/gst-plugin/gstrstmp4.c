@@ -2,14 +2,11 @@
 /*
  * Boxes of a fragmented file with one encrypted video track
  *
- * ISO/IEC 14496-12 for the boxes, 23001-7 for those of Common Encryption. A box
- * is begun, filled and ended; its size is put in afterwards.
+ * ISO/IEC 14496-12 for the boxes, 23001-7 for those of Common Encryption.
  */
 #include "gstrstmp4.h"
 
-#include <string.h>
-
-#define TRACK_ID 1
+#include "gstrstmp4box.h"
 
 /* tkhd: enabled, in the presentation, in its preview */
 #define TRACK_FLAGS 7
@@ -28,6 +25,8 @@
 #define LANGUAGE_UNDETERMINED 0x55c4
 #define FIXED_ONE 0x00010000
 #define DPI_72 0x00480000
+/* Times of day are in seconds since the beginning of 1904. */
+#define SECONDS_1904_TO_1970 G_GUINT64_CONSTANT (2082844800)
 
 /* As GstRstCencDec and other decryptors of qtdemux know it. */
 static const guint8 common_system[16] = {
@@ -35,90 +34,14 @@ static const guint8 common_system[16] = {
   0xac, 0xe3, 0x3c, 0x1e, 0x52, 0xe2, 0xfb, 0x4b
 };
 
-static void
-put_bytes (GByteArray * out, gconstpointer data, guint size)
-{
-  g_byte_array_append (out, data, size);
-}
-
-static void
-put_zeros (GByteArray * out, guint size)
-{
-  guint before = out->len;
-
-  g_byte_array_set_size (out, before + size);
-  memset (out->data + before, 0, size);
-}
-
-static void
-put8 (GByteArray * out, guint8 value)
-{
-  put_bytes (out, &value, 1);
-}
-
-static void
-put16 (GByteArray * out, guint16 value)
-{
-  value = GUINT16_TO_BE (value);
-  put_bytes (out, &value, 2);
-}
-
-static void
-put32 (GByteArray * out, guint32 value)
-{
-  value = GUINT32_TO_BE (value);
-  put_bytes (out, &value, 4);
-}
-
-static void
-put64 (GByteArray * out, guint64 value)
-{
-  value = GUINT64_TO_BE (value);
-  put_bytes (out, &value, 8);
-}
-
-/* Where a size or an offset was left open. */
-static void
-fill32 (GByteArray * out, guint at, guint32 value)
-{
-  GST_WRITE_UINT32_BE (out->data + at, value);
-}
-
-/* Returns what end() wants. */
-static guint
-begin (GByteArray * out, const gchar * type)
-{
-  guint at = out->len;
-
-  put32 (out, 0);
-  put_bytes (out, type, 4);
-  return at;
-}
-
-static guint
-begin_full (GByteArray * out, const gchar * type, guint8 version,
-    guint32 flags)
-{
-  guint at = begin (out, type);
-
-  put32 (out, (guint32) version << 24 | flags);
-  return at;
-}
-
-static void
-end (GByteArray * out, guint at)
-{
-  fill32 (out, at, out->len - at);
-}
-
 /* A full box without entries: in a fragmented file the fragments have them. */
 static void
 put_empty_table (GByteArray * out, const gchar * type, guint fields)
 {
-  guint at = begin_full (out, type, 0, 0);
+  guint at = gst_rst_mp4_begin_full (out, type, 0, 0);
 
-  put_zeros (out, 4 * fields);
-  end (out, at);
+  gst_rst_mp4_put_zeros (out, 4 * fields);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
@@ -130,113 +53,123 @@ put_matrix (GByteArray * out)
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (unity); i++)
-    put32 (out, unity[i]);
+    gst_rst_mp4_put32 (out, unity[i]);
 }
 
 static void
 put_ftyp (GByteArray * out)
 {
-  guint at = begin (out, "ftyp");
+  guint at = gst_rst_mp4_begin (out, "ftyp");
 
-  put_bytes (out, "iso6", 4);
-  put32 (out, 0);
-  put_bytes (out, "iso6qt  ", 8);
-  end (out, at);
+  gst_rst_mp4_put_bytes (out, "iso6", 4);
+  gst_rst_mp4_put32 (out, 0);
+  gst_rst_mp4_put_bytes (out, "iso6qt  ", 8);
+  gst_rst_mp4_end (out, at);
+}
+
+/* When the file was made and changed; in boxes of version 1. */
+static void
+put_dates (GByteArray * out)
+{
+  guint64 now = g_get_real_time () / G_USEC_PER_SEC + SECONDS_1904_TO_1970;
+
+  gst_rst_mp4_put64 (out, now);
+  gst_rst_mp4_put64 (out, now);
 }
 
 static void
 put_mvhd (GByteArray * out)
 {
-  guint at = begin_full (out, "mvhd", 0, 0);
+  guint at = gst_rst_mp4_begin_full (out, "mvhd", 1, 0);
 
-  put_zeros (out, 8);           /* times of creation and change */
-  put32 (out, RST_MP4_TIMESCALE);
-  put32 (out, 0);               /* the fragments have the duration */
-  put32 (out, FIXED_ONE);       /* rate */
-  put16 (out, 0x0100);          /* volume */
-  put_zeros (out, 10);
+  put_dates (out);
+  gst_rst_mp4_put32 (out, RST_MP4_TIMESCALE);
+  gst_rst_mp4_put64 (out, 0);   /* the fragments have the duration */
+  gst_rst_mp4_put32 (out, FIXED_ONE); /* rate */
+  gst_rst_mp4_put16 (out, 0x0100); /* volume */
+  gst_rst_mp4_put_zeros (out, 10);
   put_matrix (out);
-  put_zeros (out, 24);
-  put32 (out, TRACK_ID + 1);
-  end (out, at);
+  gst_rst_mp4_put_zeros (out, 24);
+  gst_rst_mp4_put32 (out, RST_MP4_TRACK_ID + 1);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_tkhd (GByteArray * out, const GstRstMp4Track * track)
 {
-  guint at = begin_full (out, "tkhd", 0, TRACK_FLAGS);
+  guint at = gst_rst_mp4_begin_full (out, "tkhd", 1, TRACK_FLAGS);
 
-  put_zeros (out, 8);
-  put32 (out, TRACK_ID);
-  put_zeros (out, 4 + 4 + 8 + 2 + 2 + 2 + 2);
+  put_dates (out);
+  gst_rst_mp4_put32 (out, RST_MP4_TRACK_ID);
+  gst_rst_mp4_put_zeros (out, 4 + 8 + 8 + 2 + 2 + 2 + 2);
   put_matrix (out);
-  put32 (out, track->width << 16);
-  put32 (out, track->height << 16);
-  end (out, at);
+  gst_rst_mp4_put32 (out, track->width << 16);
+  gst_rst_mp4_put32 (out, track->height << 16);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_mdhd (GByteArray * out)
 {
-  guint at = begin_full (out, "mdhd", 0, 0);
+  guint at = gst_rst_mp4_begin_full (out, "mdhd", 1, 0);
 
-  put_zeros (out, 8);
-  put32 (out, RST_MP4_TIMESCALE);
-  put32 (out, 0);
-  put16 (out, LANGUAGE_UNDETERMINED);
-  put16 (out, 0);
-  end (out, at);
+  put_dates (out);
+  gst_rst_mp4_put32 (out, RST_MP4_TIMESCALE);
+  gst_rst_mp4_put64 (out, 0);
+  gst_rst_mp4_put16 (out, LANGUAGE_UNDETERMINED);
+  gst_rst_mp4_put16 (out, 0);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_hdlr (GByteArray * out)
 {
-  guint at = begin_full (out, "hdlr", 0, 0);
+  guint at = gst_rst_mp4_begin_full (out, "hdlr", 0, 0);
 
-  put32 (out, 0);
-  put_bytes (out, "vide", 4);
-  put_zeros (out, 12);
-  put_bytes (out, "video", 6);
-  end (out, at);
+  gst_rst_mp4_put32 (out, 0);
+  gst_rst_mp4_put_bytes (out, "vide", 4);
+  gst_rst_mp4_put_zeros (out, 12);
+  gst_rst_mp4_put_bytes (out, "video", 6);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_dinf (GByteArray * out)
 {
-  guint at = begin (out, "dinf"), dref, url;
+  guint at = gst_rst_mp4_begin (out, "dinf"), dref, url;
 
-  dref = begin_full (out, "dref", 0, 0);
-  put32 (out, 1);
-  url = begin_full (out, "url ", 0, DATA_IS_HERE);
-  end (out, url);
-  end (out, dref);
-  end (out, at);
+  dref = gst_rst_mp4_begin_full (out, "dref", 0, 0);
+  gst_rst_mp4_put32 (out, 1);
+  url = gst_rst_mp4_begin_full (out, "url ", 0, DATA_IS_HERE);
+  gst_rst_mp4_end (out, url);
+  gst_rst_mp4_end (out, dref);
+  gst_rst_mp4_end (out, at);
 }
 
 /* How the sample entry's samples are encrypted, and what they are otherwise. */
 static void
 put_sinf (GByteArray * out, const GstRstMp4Track * track)
 {
-  guint at = begin (out, "sinf"), box, tenc;
+  guint at = gst_rst_mp4_begin (out, "sinf"), box, tenc;
 
-  box = begin (out, "frma");
-  put_bytes (out, track->format, 4);
-  end (out, box);
+  box = gst_rst_mp4_begin (out, "frma");
+  gst_rst_mp4_put_bytes (out, track->format, 4);
+  gst_rst_mp4_end (out, box);
 
-  box = begin_full (out, "schm", 0, 0);
-  put_bytes (out, "cenc", 4);
-  put32 (out, SCHEME_VERSION);
-  end (out, box);
+  box = gst_rst_mp4_begin_full (out, "schm", 0, 0);
+  gst_rst_mp4_put_bytes (out, "cenc", 4);
+  gst_rst_mp4_put32 (out, SCHEME_VERSION);
+  gst_rst_mp4_end (out, box);
 
-  box = begin (out, "schi");
-  tenc = begin_full (out, "tenc", 0, 0);
-  put16 (out, 0);
-  put8 (out, 1);                /* protected */
-  put8 (out, RST_MP4_IV_SIZE);
-  put_bytes (out, track->kid, sizeof (track->kid));
-  end (out, tenc);
-  end (out, box);
-  end (out, at);
+  box = gst_rst_mp4_begin (out, "schi");
+  tenc = gst_rst_mp4_begin_full (out, "tenc", 0, 0);
+  gst_rst_mp4_put16 (out, 0);
+  gst_rst_mp4_put8 (out, 1);    /* protected */
+  gst_rst_mp4_put8 (out, RST_MP4_IV_SIZE);
+  gst_rst_mp4_put_bytes (out, track->kid, sizeof (track->kid));
+  gst_rst_mp4_end (out, tenc);
+  gst_rst_mp4_end (out, box);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
@@ -246,100 +179,114 @@ put_colr (GByteArray * out, const GstRstMp4Track * track)
 
   if (!track->primaries && !track->transfer && !track->matrix)
     return;
-  at = begin (out, "colr");
-  put_bytes (out, "nclx", 4);
-  put16 (out, track->primaries);
-  put16 (out, track->transfer);
-  put16 (out, track->matrix);
-  put8 (out, 0);                /* not the full range */
-  end (out, at);
+  at = gst_rst_mp4_begin (out, "colr");
+  gst_rst_mp4_put_bytes (out, "nclx", 4);
+  gst_rst_mp4_put16 (out, track->primaries);
+  gst_rst_mp4_put16 (out, track->transfer);
+  gst_rst_mp4_put16 (out, track->matrix);
+  gst_rst_mp4_put8 (out, 0);    /* not the full range */
+  gst_rst_mp4_end (out, at);
+}
+
+static void
+put_pasp (GByteArray * out, const GstRstMp4Track * track)
+{
+  guint at;
+
+  if (!track->par_n || !track->par_d)
+    return;
+  at = gst_rst_mp4_begin (out, "pasp");
+  gst_rst_mp4_put32 (out, track->par_n);
+  gst_rst_mp4_put32 (out, track->par_d);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_stsd (GByteArray * out, const GstRstMp4Track * track)
 {
-  guint at = begin_full (out, "stsd", 0, 0), entry;
+  guint at = gst_rst_mp4_begin_full (out, "stsd", 0, 0), entry;
 
-  put32 (out, 1);
-  entry = begin (out, "encv");
-  put_zeros (out, 6);
-  put16 (out, 1);               /* data reference */
-  put_zeros (out, 16);
-  put16 (out, track->width);
-  put16 (out, track->height);
-  put32 (out, DPI_72);
-  put32 (out, DPI_72);
-  put32 (out, 0);
-  put16 (out, 1);               /* frames per sample */
-  put_zeros (out, 32);          /* the compressor's name */
-  put16 (out, 24);              /* depth */
-  put16 (out, 0xffff);
+  gst_rst_mp4_put32 (out, 1);
+  entry = gst_rst_mp4_begin (out, "encv");
+  gst_rst_mp4_put_zeros (out, 6);
+  gst_rst_mp4_put16 (out, 1);   /* data reference */
+  gst_rst_mp4_put_zeros (out, 16);
+  gst_rst_mp4_put16 (out, track->width);
+  gst_rst_mp4_put16 (out, track->height);
+  gst_rst_mp4_put32 (out, DPI_72);
+  gst_rst_mp4_put32 (out, DPI_72);
+  gst_rst_mp4_put32 (out, 0);
+  gst_rst_mp4_put16 (out, 1);   /* frames per sample */
+  gst_rst_mp4_put_zeros (out, 32); /* the compressor's name */
+  gst_rst_mp4_put16 (out, 24);  /* depth */
+  gst_rst_mp4_put16 (out, 0xffff);
+  put_pasp (out, track);
   put_colr (out, track);
   put_sinf (out, track);
-  end (out, entry);
-  end (out, at);
+  gst_rst_mp4_end (out, entry);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_minf (GByteArray * out, const GstRstMp4Track * track)
 {
-  guint at = begin (out, "minf"), box;
+  guint at = gst_rst_mp4_begin (out, "minf"), box;
 
-  box = begin_full (out, "vmhd", 0, 1);
-  put_zeros (out, 8);
-  end (out, box);
+  box = gst_rst_mp4_begin_full (out, "vmhd", 0, 1);
+  gst_rst_mp4_put_zeros (out, 8);
+  gst_rst_mp4_end (out, box);
   put_dinf (out);
 
-  box = begin (out, "stbl");
+  box = gst_rst_mp4_begin (out, "stbl");
   put_stsd (out, track);
   put_empty_table (out, "stts", 1);
   put_empty_table (out, "stsc", 1);
   put_empty_table (out, "stsz", 2);
   put_empty_table (out, "stco", 1);
-  end (out, box);
-  end (out, at);
+  gst_rst_mp4_end (out, box);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_trak (GByteArray * out, const GstRstMp4Track * track)
 {
-  guint at = begin (out, "trak"), mdia;
+  guint at = gst_rst_mp4_begin (out, "trak"), mdia;
 
   put_tkhd (out, track);
-  mdia = begin (out, "mdia");
+  mdia = gst_rst_mp4_begin (out, "mdia");
   put_mdhd (out);
   put_hdlr (out);
   put_minf (out, track);
-  end (out, mdia);
-  end (out, at);
+  gst_rst_mp4_end (out, mdia);
+  gst_rst_mp4_end (out, at);
 }
 
 static void
 put_mvex (GByteArray * out)
 {
-  guint at = begin (out, "mvex"), trex;
+  guint at = gst_rst_mp4_begin (out, "mvex"), trex;
 
-  trex = begin_full (out, "trex", 0, 0);
-  put32 (out, TRACK_ID);
-  put32 (out, 1);               /* sample description */
-  put32 (out, 0);
-  put32 (out, 0);
-  put32 (out, SAMPLE_IS_KEY);
-  end (out, trex);
-  end (out, at);
+  trex = gst_rst_mp4_begin_full (out, "trex", 0, 0);
+  gst_rst_mp4_put32 (out, RST_MP4_TRACK_ID);
+  gst_rst_mp4_put32 (out, 1);   /* sample description */
+  gst_rst_mp4_put32 (out, 0);
+  gst_rst_mp4_put32 (out, 0);
+  gst_rst_mp4_put32 (out, SAMPLE_IS_KEY);
+  gst_rst_mp4_end (out, trex);
+  gst_rst_mp4_end (out, at);
 }
 
 /* Names the key and nothing else: how it is had is no matter of the file. */
 static void
 put_pssh (GByteArray * out, const GstRstMp4Track * track)
 {
-  guint at = begin_full (out, "pssh", 1, 0);
+  guint at = gst_rst_mp4_begin_full (out, "pssh", 1, 0);
 
-  put_bytes (out, common_system, sizeof (common_system));
-  put32 (out, 1);
-  put_bytes (out, track->kid, sizeof (track->kid));
-  put32 (out, 0);
-  end (out, at);
+  gst_rst_mp4_put_bytes (out, common_system, sizeof (common_system));
+  gst_rst_mp4_put32 (out, 1);
+  gst_rst_mp4_put_bytes (out, track->kid, sizeof (track->kid));
+  gst_rst_mp4_put32 (out, 0);
+  gst_rst_mp4_end (out, at);
 }
 
 GByteArray *
@@ -349,12 +296,12 @@ gst_rst_mp4_header (const GstRstMp4Track * track)
   guint moov;
 
   put_ftyp (out);
-  moov = begin (out, "moov");
+  moov = gst_rst_mp4_begin (out, "moov");
   put_mvhd (out);
   put_trak (out, track);
   put_mvex (out);
   put_pssh (out, track);
-  end (out, moov);
+  gst_rst_mp4_end (out, moov);
   return out;
 }
 
@@ -362,21 +309,21 @@ gst_rst_mp4_header (const GstRstMp4Track * track)
 static guint
 put_trun (GByteArray * out, const GArray * samples)
 {
-  guint at = begin_full (out, "trun", 0,
+  guint at = gst_rst_mp4_begin_full (out, "trun", 0,
       RUN_HAS_OFFSET | RUN_HAS_DURATION | RUN_HAS_SIZE);
   guint offset, i;
 
-  put32 (out, samples->len);
+  gst_rst_mp4_put32 (out, samples->len);
   offset = out->len;
-  put32 (out, 0);
+  gst_rst_mp4_put32 (out, 0);
   for (i = 0; i < samples->len; i++) {
     const GstRstMp4Sample *sample = &g_array_index (samples, GstRstMp4Sample,
         i);
 
-    put32 (out, sample->duration);
-    put32 (out, sample->size);
+    gst_rst_mp4_put32 (out, sample->duration);
+    gst_rst_mp4_put32 (out, sample->size);
   }
-  end (out, at);
+  gst_rst_mp4_end (out, at);
   return offset;
 }
 
@@ -387,24 +334,24 @@ put_encryption (GByteArray * out, guint moof, const GArray * samples)
 {
   guint at, offset, i;
 
-  at = begin_full (out, "saiz", 0, 0);
-  put8 (out, RST_MP4_IV_SIZE);
-  put32 (out, samples->len);
-  end (out, at);
+  at = gst_rst_mp4_begin_full (out, "saiz", 0, 0);
+  gst_rst_mp4_put8 (out, RST_MP4_IV_SIZE);
+  gst_rst_mp4_put32 (out, samples->len);
+  gst_rst_mp4_end (out, at);
 
-  at = begin_full (out, "saio", 0, 0);
-  put32 (out, 1);
+  at = gst_rst_mp4_begin_full (out, "saio", 0, 0);
+  gst_rst_mp4_put32 (out, 1);
   offset = out->len;
-  put32 (out, 0);
-  end (out, at);
+  gst_rst_mp4_put32 (out, 0);
+  gst_rst_mp4_end (out, at);
 
-  at = begin_full (out, "senc", 0, 0);
-  put32 (out, samples->len);
-  fill32 (out, offset, out->len - moof);
+  at = gst_rst_mp4_begin_full (out, "senc", 0, 0);
+  gst_rst_mp4_put32 (out, samples->len);
+  gst_rst_mp4_fill32 (out, offset, out->len - moof);
   for (i = 0; i < samples->len; i++)
-    put_bytes (out, g_array_index (samples, GstRstMp4Sample, i).iv,
+    gst_rst_mp4_put_bytes (out, g_array_index (samples, GstRstMp4Sample, i).iv,
         RST_MP4_IV_SIZE);
-  end (out, at);
+  gst_rst_mp4_end (out, at);
 }
 
 /* All samples' bytes and mdat's header; 0: more than its size can say. */
@@ -430,25 +377,25 @@ gst_rst_mp4_fragment (guint32 sequence, guint64 time, const GArray * samples)
     return NULL;
 
   out = g_byte_array_new ();
-  moof = begin (out, "moof");
-  box = begin_full (out, "mfhd", 0, 0);
-  put32 (out, sequence);
-  end (out, box);
+  moof = gst_rst_mp4_begin (out, "moof");
+  box = gst_rst_mp4_begin_full (out, "mfhd", 0, 0);
+  gst_rst_mp4_put32 (out, sequence);
+  gst_rst_mp4_end (out, box);
 
-  traf = begin (out, "traf");
-  box = begin_full (out, "tfhd", 0, BASE_IS_MOOF);
-  put32 (out, TRACK_ID);
-  end (out, box);
-  box = begin_full (out, "tfdt", 1, 0);
-  put64 (out, time);
-  end (out, box);
+  traf = gst_rst_mp4_begin (out, "traf");
+  box = gst_rst_mp4_begin_full (out, "tfhd", 0, BASE_IS_MOOF);
+  gst_rst_mp4_put32 (out, RST_MP4_TRACK_ID);
+  gst_rst_mp4_end (out, box);
+  box = gst_rst_mp4_begin_full (out, "tfdt", 1, 0);
+  gst_rst_mp4_put64 (out, time);
+  gst_rst_mp4_end (out, box);
   offset = put_trun (out, samples);
   put_encryption (out, moof, samples);
-  end (out, traf);
-  end (out, moof);
+  gst_rst_mp4_end (out, traf);
+  gst_rst_mp4_end (out, moof);
 
-  put32 (out, size);
-  put_bytes (out, "mdat", 4);
-  fill32 (out, offset, out->len - moof);
+  gst_rst_mp4_put32 (out, size);
+  gst_rst_mp4_put_bytes (out, "mdat", 4);
+  gst_rst_mp4_fill32 (out, offset, out->len - moof);
   return out;
 }

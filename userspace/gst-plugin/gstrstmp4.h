@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define RST_MP4_TIMESCALE 90000
+#define RST_MP4_TRACK_ID 1
 #define RST_MP4_IV_SIZE 8
 
 /**
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
  * @format: the sample entry's name in the clear, such as "jpeg"
  * @width: pixels
  * @height: pixels
+ * @par_n: of a pixel, width by height; 0 where that is not known
+ * @par_d: .
  * @primaries: as ISO/IEC 23091-2 numbers them, like the next two
  * @transfer: .
  * @matrix: 0 with the others where the colours are not known
@@ -25,6 +28,8 @@ typedef struct
   gchar format[5];
   guint width;
   guint height;
+  guint par_n;
+  guint par_d;
   guint primaries;
   guint transfer;
   guint matrix;
@@ -44,7 +49,7 @@ typedef struct
   guint8 iv[RST_MP4_IV_SIZE];
 } GstRstMp4Sample;
 
-/* What a file begins with: ftyp and moov. */
+/* What a file begins with: ftyp and moov. It is dated now. */
 GByteArray *gst_rst_mp4_header (const GstRstMp4Track * track);
 
 /* What precedes a fragment's samples: moof, and mdat's header.

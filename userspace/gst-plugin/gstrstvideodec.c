@@ -32,12 +32,12 @@
 #include "gstrstvideodec.h"
 
 #include <gst/allocators/gstdmabuf.h>
-#include <unistd.h>
 
 #include "gstrstcencdec.h"
 #include "gstrstcodecs.h"
 #include "gstrstdecoder.h"
 #include "gstrstelement.h"
+#include "gstrstmachine.h"
 #include "gstrstpictures.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_video_dec_debug);
@@ -45,11 +45,6 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_video_dec_debug);
 
 /* Above V4L2 decoders, none of which takes encrypted films. */
 #define RANK (GST_RANK_PRIMARY + 2)
-
-#define HEAPS "/dev/dma_heap"
-#define HEAP "protected,secure-video"
-#define TEES "/dev"
-#define TEE "tee0"
 
 enum
 {
@@ -80,26 +75,10 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_STATIC_CAPS (GST_RST_PICTURES_CAPS));
 
 static gboolean
-machine_has_restricted_memory (void)
-{
-  return access (HEAPS "/" HEAP, F_OK) == 0 && access (TEES "/" TEE,
-      F_OK) == 0;
-}
-
-static gboolean
 register_element (GstPlugin * plugin)
 {
-  static const gchar *heap[] = { HEAP, NULL }, *heaps[] = { HEAPS, NULL };
-  static const gchar *tee[] = { TEE, NULL }, *tees[] = { TEES, NULL };
-
-  /* The registry is a cache: it looks again where one of them comes or goes. */
-  gst_plugin_add_dependency (plugin, NULL, heaps, heap,
-      GST_PLUGIN_DEPENDENCY_FLAG_NONE);
-  gst_plugin_add_dependency (plugin, NULL, tees, tee,
-      GST_PLUGIN_DEPENDENCY_FLAG_NONE);
   return gst_element_register (plugin, "rstvideodec",
-      machine_has_restricted_memory ()? RANK : GST_RANK_NONE,
-      GST_TYPE_RST_VIDEO_DEC);
+      gst_rst_machine_rank (plugin, RANK), GST_TYPE_RST_VIDEO_DEC);
 }
 
 #define gst_rst_video_dec_parent_class parent_class

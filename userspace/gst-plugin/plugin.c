@@ -4,6 +4,7 @@
 #include "gstrstcencdec.h"
 #include "gstrstcencmux.h"
 #include "gstrstjpegenc.h"
+#include "gstrstmp4index.h"
 #include "gstrstpool.h"
 #include "gstrstvideodec.h"
 
@@ -13,6 +14,7 @@ plugin_init (GstPlugin * plugin)
   return GST_ELEMENT_REGISTER (rstcencdec, plugin) &&
       GST_ELEMENT_REGISTER (rstcencmux, plugin) &&
       GST_ELEMENT_REGISTER (rstjpegenc, plugin) &&
+      GST_ELEMENT_REGISTER (rstmp4index, plugin) &&
       GST_ELEMENT_REGISTER (rstpool, plugin) &&
       GST_ELEMENT_REGISTER (rstvideodec, plugin);
 }
