@@ -2,6 +2,8 @@
 /* All elements of the plugin: what they say of themselves, and states */
 #include "common.h"
 
+#include <errno.h>
+#include <rstmem.h>
 #include <string.h>
 
 static GList *
@@ -188,6 +190,19 @@ GST_START_TEST (test_heap)
 
 GST_END_TEST;
 
+/* Fails where the library crashes for want of a name. */
+GST_START_TEST (test_heap_names)
+{
+  fail_unless_equals_int (rstmem_use_case_from_name ("trusted-ui"),
+      RSTMEM_TRUSTED_UI);
+  errno = 0;
+  fail_unless_equals_int (rstmem_use_case_from_name (NULL), -1);
+  fail_unless_equals_int (errno, EINVAL);
+  fail_unless_equals_int (rstmem_use_case_from_name (""), -1);
+}
+
+GST_END_TEST;
+
 /* Where a key or a TEE is missing, PAUSED may fail; going down may not. */
 static void
 check_states (GstElement * element)
@@ -241,6 +256,7 @@ create_suite (void)
   tcase_add_test (tcase, test_plugin);
   tcase_add_test (tcase, test_properties);
   tcase_add_test (tcase, test_heap);
+  tcase_add_test (tcase, test_heap_names);
   tcase_add_test (tcase, test_states);
   if (fake_is_loaded ())
     tcase_add_test (tcase, test_states_without);

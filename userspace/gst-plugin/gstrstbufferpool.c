@@ -154,7 +154,7 @@ no_memory:
  * A V4L2 element that imports from this pool gives back at a flush what it had
  * queued, and each time asks for another buffer at once, to queue that: while
  * it holds its own pool's lock, for which it would then wait for ever
- * (gst_v4l2_buffer_pool_flush() of GStreamer 1.26; docs/upstream/ has the mend).
+ * (gst_v4l2_buffer_pool_flush() of GStreamer 1.26, mended in docs/upstream/).
  * It goes on without where it gets none, and fetches all that it needs when its
  * queue starts again. Both happen in the thread that ended the flushing, where
  * the former are those requests that directly follow a release.

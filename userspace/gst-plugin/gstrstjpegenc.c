@@ -378,7 +378,8 @@ install_properties (GObjectClass * object_class)
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_QUALITY,
       g_param_spec_uint ("quality", "Quality",
-          "Quality of the JPEG files; 1 makes the smallest ones", 1, RST_CAM_MAX_QUALITY, DEFAULT_QUALITY, G_PARAM_READWRITE |
+          "Quality of the JPEG files; 1 makes the smallest ones", 1,
+          RST_CAM_MAX_QUALITY, DEFAULT_QUALITY, G_PARAM_READWRITE |
           G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
 }
 
