@@ -99,7 +99,7 @@ find_v4l2 (const GstRstCodec * codec)
 
 static gboolean
 takes_restricted (GstElement * decoder, const GstRstCodec * codec,
-    const gchar * heap)
+    enum rstmem_use_case heap)
 {
   GError *error = NULL;
   gchar *device;
@@ -117,7 +117,7 @@ takes_restricted (GstElement * decoder, const GstRstCodec * codec,
 
 /* One alone is not tried: its own error says more than a trial. */
 static GstElement *
-choose (GPtrArray * decoders, const GstRstCodec * codec, const gchar * heap)
+choose (GPtrArray * decoders, const GstRstCodec * codec, enum rstmem_use_case heap)
 {
   guint i;
 
@@ -147,7 +147,7 @@ set_error (GError ** error, const GstRstCodec * codec, guint count)
 
 GstElement *
 gst_rst_decoder_new (const GstRstCodec * codec, const gchar * name,
-    const gchar * heap, GError ** error)
+    enum rstmem_use_case heap, GError ** error)
 {
   GPtrArray *decoders;
   GstElement *decoder;

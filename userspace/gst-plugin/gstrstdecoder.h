@@ -4,6 +4,7 @@
 #define __GST_RST_DECODER_H__
 
 #include <gst/gst.h>
+#include <rstmem.h>
 
 #include "gstrstcodecs.h"
 
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  * Returns: (transfer floating): a decoder that imports what it decodes, or
  * NULL; @error says what is missing. */
 GstElement *gst_rst_decoder_new (const GstRstCodec * codec, const gchar * name,
-    const gchar * heap, GError ** error);
+    enum rstmem_use_case heap, GError ** error);
 
 G_END_DECLS
 

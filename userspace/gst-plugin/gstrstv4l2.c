@@ -124,7 +124,7 @@ unusable:
 
 gboolean
 gst_rst_v4l2_takes_restricted (const gchar * device, guint32 fourcc,
-    const gchar * heap, GError ** error)
+    enum rstmem_use_case heap, GError ** error)
 {
   GstAllocator *allocator = gst_rst_allocator_new (heap, error);
   gboolean ok;

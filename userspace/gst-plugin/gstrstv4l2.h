@@ -4,6 +4,7 @@
 #define __GST_RST_V4L2_H__
 
 #include <gst/gst.h>
+#include <rstmem.h>
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
  * set to. Tries it, with a buffer of the heap's. FALSE: @error says what was
  * refused. */
 gboolean gst_rst_v4l2_takes_restricted (const gchar * device, guint32 fourcc,
-    const gchar * heap, GError ** error);
+    enum rstmem_use_case heap, GError ** error);
 
 G_END_DECLS
 

@@ -154,7 +154,8 @@ static GstElement *
 make_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
     GError ** error)
 {
-  gchar *heap = NULL, *name;
+  enum rstmem_use_case heap;
+  gchar *name;
   GstElement *decoder;
 
   GST_OBJECT_LOCK (self);
@@ -163,7 +164,6 @@ make_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
   g_object_get (self->decryptor, "heap", &heap, NULL);
 
   decoder = gst_rst_decoder_new (codec, name, heap, error);
-  g_free (heap);
   g_free (name);
   return decoder;
 }
