@@ -130,7 +130,7 @@ link_decoder (GstRstVideoDec * self)
   linked = pad && gst_element_link (self->decryptor, self->decoder) &&
       gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), pad);
   if (linked)
-    self->pictures = gst_rst_pictures_new (GST_ELEMENT (self), pad);
+    self->pictures = gst_rst_pictures_new (GST_ELEMENT (self), pad, TRUE);
   gst_clear_object (&pad);
   return linked;
 }
