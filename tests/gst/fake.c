@@ -330,8 +330,12 @@ static TEEC_Result run_request(TEEC_Parameter *p, uint8_t *sample,
 
 	memcpy(output, message + sizeof(request) + map_size,
 	       request.prefix_size);
-	written = to_byte_stream(&request, map, sample, size,
-				 output + request.prefix_size);
+	written = size;
+	if (request.format == RST_CENC_FORMAT_RAW)
+		memcpy(output + request.prefix_size, sample, size);
+	else
+		written = to_byte_stream(&request, map, sample, size,
+					 output + request.prefix_size);
 	if (!written)
 		return TEEC_ERROR_BAD_FORMAT;
 	p[3].value.a = request.prefix_size + written;
