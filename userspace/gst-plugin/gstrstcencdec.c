@@ -36,6 +36,7 @@
 #include "gstrstcodecs.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
+#include "gstrstsei.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_cenc_dec_debug
@@ -53,6 +54,7 @@ struct _GstRstCencDec
 
   /* Of the streaming thread. */
   GstRstCencStream stream;
+  GstRstSei sei;
 };
 
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
@@ -103,6 +105,7 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   gst_rst_downstream_guard (self->downstream, allocator);
   gst_object_unref (allocator);
   gst_rst_cenc_stream_init (&self->stream);
+  gst_rst_sei_init (&self->sei);
   return TRUE;
 
   /* ERRORS */
@@ -132,6 +135,7 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   g_clear_pointer (&self->downstream, gst_rst_downstream_free);
   g_clear_pointer (&self->client, cenc_client_unref);
   gst_rst_cenc_stream_clear (&self->stream);
+  gst_rst_sei_clear (&self->sei);
   return TRUE;
 }
 
@@ -219,6 +223,7 @@ gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
 
   if (!gst_rst_cenc_stream_set_caps (&self->stream, incaps, &error))
     goto unusable;
+  gst_rst_sei_forget (&self->sei);
   return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
 
   /* ERRORS */
@@ -299,10 +304,12 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   if (status != CENC_OK)
     goto failed;
 
+  gst_rst_sei_pass_on (&self->sei, trans, inbuf, &job, outbuf);
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
       G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, gst_buffer_get_size (outbuf));
-  if (!gst_rst_downstream_count (self->downstream, inbuf, &trans->segment,
-          job.scheme != RST_CENC_SCHEME_CLEAR))
+  if (!gst_rst_downstream_count (self->downstream, inbuf, trans->srcpad,
+          &trans->segment,
+          job.scheme == RST_CENC_SCHEME_CLEAR ? NULL : job.kid))
     return GST_FLOW_ERROR;
   return GST_FLOW_OK;
 

@@ -18,13 +18,15 @@
  *
  * Where there is no restricted memory, the element has the rank NONE.
  *
- * |[
- * gst-launch-1.0 playbin3 uri=file:///films/film-cenc.mp4
- *     video-sink="kmssink driver-name=rst-disp"
+ * ## Example launch lines
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 playbin3 uri=file:///films/film-cenc.mp4 \
+ *   video-sink="kmssink driver-name=rst-disp"
  * ]|
- * |[
- * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue
- *     ! rstvideodec ! kmssink driver-name=rst-disp
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! \
+ *   rstvideodec ! kmssink driver-name=rst-disp
  * ]|
  */
 #include "gstrstvideodec.h"
