@@ -144,6 +144,15 @@ load_key ffffffffffffffffffffffffffffffff
 fails3 "a wrong key" 'key is wrong' "$film" "$fast"
 load_key
 
+# The registry is a cache. Fails if it does not see that the TEE has gone.
+rank_is() { gst-inspect-1.0 rstvideodec | grep -q "Rank *$1"; }
+check "rstvideodec comes before other decoders" rank_is 'primary + 2'
+mv /dev/tee0 /dev/tee0.away
+check "without a TEE it is not chosen" rank_is none
+fails3 "without a TEE" 'no TEE|missing|could not' "$film" "$fast"
+mv /dev/tee0.away /dev/tee0
+check "with the TEE back it is chosen again" rank_is 'primary + 2'
+
 # By its keys, as a person does; twenty seconds of the film are left for that.
 logged "$HERE/keys" 4 space 1 space 1 right 3 left 2 zero 2 q -- \
 	gst-play-1.0 --videosink="$sink" "$FILM_DIR/film-cenc.mp4"
