@@ -125,6 +125,20 @@ mixed "clear parts as a byte-stream" \
 	'h264parse ! video/x-h264,stream-format=byte-stream !'
 echo 0 >$trace/events/rst_vdec/rst_vdec_job/enable
 
+# More than one decoder: that one whose device may attach.
+two=/mnt/build/userspace/usr/libexec/rstmem/gst-tests/two-decoders
+camera=$(grep -l rst-vcap /sys/class/video4linux/*/name | head -n 1)
+camera=/dev/$(basename "$(dirname "$camera")")
+for device in /dev/null "$camera"; do
+	plays "a decoder that is none, $device" 1 "$two" "$device" \
+		"$(cenc_line "$film" sync=false)"
+done
+device=$(rstctl policy secure-video | awk '/vdec/ { print $3 }')
+rstctl policy secure-video deny "$device"
+fails "no decoder that may attach" 'None of 2 V4L2 decoders.*rstctl policy' \
+	"$two" /dev/null "$(cenc_line "$film" sync=false)"
+rstctl policy secure-video forget "$device"
+
 # What cannot be read.
 line=(filesrc "location=$film" ! qtdemux ! queue)
 plays "a sink without video meta" 0 gst-launch-1.0 "${line[@]}" ! rstvideodec ! fakesink
