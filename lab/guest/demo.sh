@@ -13,13 +13,14 @@ fact() { printf '%s=%s\n' "$1" "$2" >>"$facts"; }
 # The clock of the panel's timestamps, in nanoseconds.
 now() { awk '{ printf "%.0f\n", $1 * 1e9 }' /proc/uptime; }
 
-# timed NAME LINE: plays, and notes when and with what status
+# timed NAME LINE COMMAND…: plays, and notes when and with what status
 timed() {
 	local name=$1 line=$2 status=0
-	echo "[demo] gst-launch-1.0 $line"
+	shift 2
+	echo "[demo] $line"
 	fact "${name}_line" "$line"
 	fact "${name}_from" "$(now)"
-	play "$line" || status=$?
+	"$@" || status=$?
 	fact "${name}_to" "$(now)"
 	fact "${name}_status" "$status"
 	[ "$status" = 0 ] || echo "[demo] the line failed with status $status"
@@ -52,8 +53,16 @@ fact kernel "$(uname -r)"
 fact optee "$(dmesg | sed -n 's/.*optee: revision //p' | head -n 1)"
 cd "$FILM_DIR" || exit 1
 load_key
-timed clear "$(clear_line film-clear.mp4 sync=false)"
-timed cenc "$(cenc_line film-cenc.mp4 sync=false)"
+for film in clear cenc; do
+	line=$("${film}_line" "film-$film.mp4" sync=false)
+	timed "$film" "gst-launch-1.0 $line" play "$line"
+done
+sink='kmssink driver-name=rst-disp sync=false'
+uri=file://$PWD/film-cenc.mp4
+timed playbin3 "gst-launch-1.0 playbin3 uri=$uri video-sink=\"$sink\"" \
+	gst-launch-1.0 -q playbin3 "uri=$uri" "video-sink=$sink"
+timed gst_play "gst-play-1.0 --videosink=\"$sink\" film-cenc.mp4" \
+	gst-play-1.0 -q --no-interactive "--videosink=$sink" film-cenc.mp4
 echo '[demo] attacking a playing film'
 attack
 rstctl heaps

@@ -13,8 +13,7 @@ load_key() { rstctl lab-key --kid "$KID" --key "${1:-$KEY}" >/dev/null; }
 cenc_line() { # FILM [properties of kmssink]
 	local film=$1
 	shift
-	echo "filesrc location=$film ! qtdemux ! queue ! rstcencdec !" \
-		"v4l2h264dec output-io-mode=dmabuf-import !" \
+	echo "filesrc location=$film ! qtdemux ! queue ! rstvideodec !" \
 		"kmssink driver-name=rst-disp $*"
 }
 

@@ -36,9 +36,8 @@ push (GstHarness * h, GstBuffer * sample)
 }
 
 void
-expect_output (GstBuffer * buffer, gsize nal_size, gboolean key_frame)
+expect_bytes (GstBuffer * buffer, GBytes * expected)
 {
-  GBytes *expected = sample_output (nal_size, key_frame);
   gsize size = g_bytes_get_size (expected);
   guint8 *found;
   gint fd;
@@ -54,6 +53,12 @@ expect_output (GstBuffer * buffer, gsize nal_size, gboolean key_frame)
     g_free (found);
   }
   g_bytes_unref (expected);
+}
+
+void
+expect_output (GstBuffer * buffer, gsize nal_size, gboolean key_frame)
+{
+  expect_bytes (buffer, sample_output (nal_size, key_frame));
 }
 
 gchar *

@@ -20,6 +20,9 @@ void push (GstHarness * h, GstBuffer * sample);
  * into. */
 void expect_output (GstBuffer * buffer, gsize nal_size, gboolean key_frame);
 
+/* Of a byte-stream that was made in another way; takes @expected. */
+void expect_bytes (GstBuffer * buffer, GBytes * expected);
+
 /* Returns the message for a closer look. */
 gchar *expect_refused (GstBuffer * sample, GQuark domain, gint code);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gstrstcencinfo.h"
+#include "gstrstpictures.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_downstream_debug);
 #define GST_CAT_DEFAULT gst_rst_downstream_debug
@@ -44,6 +45,7 @@ struct _GstRstDownstream
   Watch *watch;
   GstPad *pad;                  /* the decoder's */
   gulong probe;
+  GstRstPictures *pictures;     /* of the same pad */
   GstRstAllocator *allocator;
 };
 
@@ -93,6 +95,7 @@ unwatch (GstRstDownstream * self)
   if (self->pad)
     gst_pad_remove_probe (self->pad, self->probe);
   gst_clear_object (&self->pad);
+  g_clear_pointer (&self->pictures, gst_rst_pictures_free);
 }
 
 void
@@ -240,6 +243,8 @@ only_src_pad (GstElement * element)
 static void
 watch_pad (GstRstDownstream * self, GstPad * pad)
 {
+  GstElement *element;
+
   if (pad == self->pad)
     return;
   unwatch (self);
@@ -247,6 +252,10 @@ watch_pad (GstRstDownstream * self, GstPad * pad)
   self->probe = gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER |
       GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, picture_cb,
       g_atomic_rc_box_acquire (self->watch), watch_unref);
+  element = g_weak_ref_get (&self->watch->element);
+  if (element)
+    self->pictures = gst_rst_pictures_new (element, pad, FALSE);
+  gst_clear_object (&element);
 }
 
 /* The pad of an element that @pad is linked to, through the walls of bins;
@@ -332,8 +341,8 @@ not_linked:
   {
     GST_ELEMENT_ERROR (element, CORE, NEGOTIATION,
         ("Nothing behind %s takes restricted memory: " WAY_OUT ". Players "
-            "that choose elements by themselves, as playbin3 does, do not "
-            "find that line yet.", GST_OBJECT_NAME (element)), (NULL));
+            "that choose elements by themselves, as playbin3 does, take "
+            "rstvideodec.", GST_OBJECT_NAME (element)), (NULL));
     gst_object_unref (element);
     return FALSE;
   }

@@ -15,6 +15,7 @@
 typedef struct
 {
   GWeakRef element;
+  gboolean strict;
   gint refused;                 /* atomic; downstream takes no dma-bufs */
   gint told;                    /* atomic; so much for mapping */
   gpointer ordinary;            /* an allocator of memory that can be mapped */
@@ -161,7 +162,7 @@ restrict_caps (Watch * watch, GstQuery * query)
 static void
 take_query (Watch * watch, GstQuery * query, gboolean answered)
 {
-  if (GST_QUERY_TYPE (query) == GST_QUERY_CAPS && answered)
+  if (GST_QUERY_TYPE (query) == GST_QUERY_CAPS && answered && watch->strict)
     restrict_caps (watch, query);
   else if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION && !answered)
     offer_meta (query);
@@ -189,12 +190,13 @@ probe_cb (GstPad * pad, GstPadProbeInfo * info, gpointer data)
 }
 
 GstRstPictures *
-gst_rst_pictures_new (GstElement * element, GstPad * pad)
+gst_rst_pictures_new (GstElement * element, GstPad * pad, gboolean strict)
 {
   GstRstPictures *self = g_new0 (GstRstPictures, 1);
 
   self->watch = g_atomic_rc_box_new0 (Watch);
   g_weak_ref_init (&self->watch->element, element);
+  self->watch->strict = strict;
   self->pad = gst_object_ref (pad);
   self->probe = gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER |
       GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, probe_cb,

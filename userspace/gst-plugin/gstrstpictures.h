@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 
 typedef struct _GstRstPictures GstRstPictures;
 
-/* Watches @pad, the decoder's source pad, until it is freed. Errors are posted
- * as @element's, from any thread. */
-GstRstPictures *gst_rst_pictures_new (GstElement * element, GstPad * pad);
+/* Watches @pad, the source pad of a decoder or of its bin, until it is freed. Errors are posted
+ * as @element's, from any thread. @strict: downstream is seen by the decoder
+ * only as far as it takes memory:DMABuf. */
+GstRstPictures *gst_rst_pictures_new (GstElement * element, GstPad * pad,
+    gboolean strict);
 void gst_rst_pictures_free (GstRstPictures * self);
 
 /* Posts an error if what comes behind does not take such pictures. FALSE: it

@@ -33,6 +33,7 @@
 
 #include <gst/allocators/gstdmabuf.h>
 
+#include "gstrstcenccaps.h"
 #include "gstrstcencdec.h"
 #include "gstrstcodecs.h"
 #include "gstrstdecoder.h"
@@ -65,8 +66,8 @@ struct _GstRstVideoDec
   /* Of the streaming thread, and of state changes while there is none. */
   const GstRstCodec *codec;
   GstElement *decoder;          /* the bin's */
-  GstRstPictures *pictures;
 
+  GstRstPictures *pictures;     /* of srcpad */
   gint failed;                  /* atomic; an error has been posted */
 };
 
@@ -93,7 +94,6 @@ remove_decoder (GstRstVideoDec * self)
   if (!self->decoder)
     return;
 
-  g_clear_pointer (&self->pictures, gst_rst_pictures_free);
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), NULL);
   gst_element_set_locked_state (self->decoder, TRUE);
   gst_element_set_state (self->decoder, GST_STATE_NULL);
@@ -110,8 +110,6 @@ link_decoder (GstRstVideoDec * self)
 
   linked = pad && gst_element_link (self->decryptor, self->decoder) &&
       gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), pad);
-  if (linked)
-    self->pictures = gst_rst_pictures_new (GST_ELEMENT (self), pad);
   gst_clear_object (&pad);
   return linked;
 }
@@ -214,7 +212,7 @@ explain (GstRstVideoDec * self)
 
   if (g_atomic_int_get (&self->failed) || GST_PAD_IS_FLUSHING (self->sinkpad))
     return;
-  if (self->pictures && gst_rst_pictures_explain (self->pictures))
+  if (gst_rst_pictures_explain (self->pictures))
     return;
 
   caps = gst_pad_get_current_caps (self->sinkpad);
@@ -244,6 +242,22 @@ gst_rst_video_dec_sink_event (GstPad * pad, GstObject * parent,
   ok = gst_pad_event_default (pad, parent, event);
   if (!ok)
     explain (self);
+  return ok;
+}
+
+/* What the decoder asks downstream, which would pass by the source pad's
+ * probes. */
+static gboolean
+gst_rst_video_dec_query_downstream (GstPad * pad, GstObject * parent,
+    GstQuery * query)
+{
+  GstProxyPad *srcpad = gst_proxy_pad_get_internal (GST_PROXY_PAD (pad));
+  gboolean ok;
+
+  if (!srcpad)
+    return FALSE;
+  ok = gst_pad_peer_query (GST_PAD (srcpad), query);
+  gst_object_unref (srcpad);
   return ok;
 }
 
@@ -319,6 +333,16 @@ gst_rst_video_dec_get_property (GObject * object, guint prop_id,
 }
 
 static void
+gst_rst_video_dec_dispose (GObject * object)
+{
+  GstRstVideoDec *self = GST_RST_VIDEO_DEC (object);
+
+  g_clear_pointer (&self->pictures, gst_rst_pictures_free);
+
+  G_OBJECT_CLASS (parent_class)->dispose (object);
+}
+
+static void
 gst_rst_video_dec_finalize (GObject * object)
 {
   g_free (GST_RST_VIDEO_DEC (object)->decoder_name);
@@ -351,6 +375,7 @@ gst_rst_video_dec_class_init (GstRstVideoDecClass * klass)
 
   object_class->set_property = gst_rst_video_dec_set_property;
   object_class->get_property = gst_rst_video_dec_get_property;
+  object_class->dispose = gst_rst_video_dec_dispose;
   object_class->finalize = gst_rst_video_dec_finalize;
   g_object_class_install_property (object_class, PROP_DECODER,
       g_param_spec_string ("decoder", "Decoder",
@@ -384,6 +409,19 @@ add_pad (GstRstVideoDec * self, const gchar * name)
 }
 
 static void
+watch_pictures (GstRstVideoDec * self)
+{
+  GstProxyPad *inside =
+      gst_proxy_pad_get_internal (GST_PROXY_PAD (self->srcpad));
+
+  gst_pad_set_query_function (GST_PAD (inside),
+      gst_rst_video_dec_query_downstream);
+  gst_object_unref (inside);
+  self->pictures = gst_rst_pictures_new (GST_ELEMENT (self), self->srcpad,
+      TRUE);
+}
+
+static void
 gst_rst_video_dec_init (GstRstVideoDec * self)
 {
   GstPad *pad;
@@ -392,9 +430,11 @@ gst_rst_video_dec_init (GstRstVideoDec * self)
   gst_bin_add (GST_BIN (self), self->decryptor);
 
   self->srcpad = add_pad (self, "src");
+  watch_pictures (self);
   self->sinkpad = add_pad (self, "sink");
   gst_pad_set_event_function (self->sinkpad, gst_rst_video_dec_sink_event);
   gst_pad_set_chain_function (self->sinkpad, gst_rst_video_dec_chain);
+  gst_rst_cenc_caps_widen_template (self->sinkpad);
   pad = gst_element_get_static_pad (self->decryptor, "sink");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->sinkpad), pad);
   gst_object_unref (pad);
