@@ -39,6 +39,8 @@ int rstmem_use_case_from_name(const char *name)
 {
 	int i;
 
+	if (!name)
+		goto unknown;
 	if (!strncmp(name, PREFIX, PREFIX_LEN))
 		name += PREFIX_LEN;
 
@@ -46,6 +48,7 @@ int rstmem_use_case_from_name(const char *name)
 		if (!strcmp(name, heaps[i] + PREFIX_LEN))
 			return i;
 
+unknown:
 	errno = EINVAL;
 	return -1;
 }
