@@ -28,6 +28,8 @@
 #include "gstrstbitstream.h"
 #include "gstrstcenccaps.h"
 #include "gstrstcencerror.h"
+#include "gstrstcencsample.h"
+#include "gstrstcencsettings.h"
 #include "gstrstcencstream.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
@@ -35,28 +37,11 @@
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_cenc_dec_debug
 
-#define DEFAULT_BUFFERS 4
-#define DEFAULT_BUFFER_SIZE (128 * 1024)
-#define DEFAULT_ALLOW_CLEAR FALSE
-
-enum
-{
-  PROP_0,
-  PROP_HEAP,
-  PROP_BUFFERS,
-  PROP_BUFFER_SIZE,
-  PROP_ALLOW_CLEAR
-};
-
 struct _GstRstCencDec
 {
   GstBaseTransform parent;
 
-  /* Properties, under the object lock. */
-  gchar *heap;
-  guint buffers;
-  guint buffer_size;
-  gboolean allow_clear;
+  GstRstCencSettings settings;  /* under the object lock */
 
   /* From start to stop; the pointer under the object lock. */
   GstRstBitstream *bitstream;
@@ -109,14 +94,14 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   if (status != CENC_OK)
     goto no_client;
 
-  allocator = gst_rst_element_open_heap (GST_ELEMENT (self), &self->heap,
+  allocator = gst_rst_element_open_heap (GST_ELEMENT (self), &self->settings.heap,
       "There is no memory to decrypt into.");
   if (!allocator)
     goto no_heap;
 
   GST_OBJECT_LOCK (self);
-  self->bitstream = gst_rst_bitstream_new (allocator, self->buffers,
-      self->buffer_size, allocation_failed_cb, self);
+  self->bitstream = gst_rst_bitstream_new (allocator, self->settings.buffers,
+      self->settings.buffer_size, allocation_failed_cb, self);
   GST_OBJECT_UNLOCK (self);
   self->downstream = gst_rst_downstream_new (GST_ELEMENT (self));
   gst_rst_downstream_guard (self->downstream, allocator);
@@ -291,26 +276,6 @@ gst_rst_cenc_dec_transform_meta (GstBaseTransform * trans, GstBuffer * outbuf,
       outbuf, meta, inbuf);
 }
 
-static enum cenc_status
-decrypt (GstRstCencDec * self, GstBuffer * inbuf, struct cenc_job *job,
-    GstBuffer * outbuf, gsize * written)
-{
-  struct cenc_buffer *output;
-  enum cenc_status status;
-  gpointer input;
-
-  output = gst_rst_bitstream_register (outbuf, self->client);
-  if (!output)
-    return CENC_NOT_RESTRICTED;
-
-  status = cenc_client_input (self->client, job->size, &input);
-  if (status != CENC_OK)
-    return status;
-
-  gst_buffer_extract (inbuf, 0, input, job->size);
-  return cenc_client_decrypt (self->client, job, output, written);
-}
-
 static GstFlowReturn
 gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     GstBuffer * outbuf)
@@ -320,19 +285,18 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   enum cenc_status status;
   gboolean allow_clear;
   GError *error = NULL;
-  gsize written = 0;
 
   if (gst_buffer_get_size (inbuf) == 0)
     return GST_BASE_TRANSFORM_FLOW_DROPPED;
 
   GST_OBJECT_LOCK (self);
-  allow_clear = self->allow_clear;
+  allow_clear = self->settings.allow_clear;
   GST_OBJECT_UNLOCK (self);
   if (!gst_rst_cenc_stream_describe (&self->stream, inbuf, allow_clear, &job,
           &error))
     goto not_described;
 
-  status = decrypt (self, inbuf, &job, outbuf, &written);
+  status = gst_rst_cenc_sample_decrypt (inbuf, &job, self->client, outbuf);
   if (status == CENC_BAD_FORMAT && !allow_clear &&
       !gst_buffer_get_protection_meta (inbuf))
     goto not_clear;
@@ -340,8 +304,7 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     goto failed;
 
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
-      G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, written);
-  gst_buffer_set_size (outbuf, written);
+      G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, gst_buffer_get_size (outbuf));
   if (!gst_rst_downstream_count (self->downstream, inbuf, &trans->segment,
           job.scheme != RST_CENC_SCHEME_CLEAR))
     return GST_FLOW_ERROR;
@@ -369,89 +332,24 @@ static void
 gst_rst_cenc_dec_set_property (GObject * object, guint prop_id,
     const GValue * value, GParamSpec * pspec)
 {
-  GstRstCencDec *self = GST_RST_CENC_DEC (object);
-
-  GST_OBJECT_LOCK (self);
-  switch (prop_id) {
-    case PROP_HEAP:
-      g_free (self->heap);
-      self->heap = g_value_dup_string (value);
-      break;
-    case PROP_BUFFERS:
-      self->buffers = g_value_get_uint (value);
-      break;
-    case PROP_BUFFER_SIZE:
-      self->buffer_size = g_value_get_uint (value);
-      break;
-    case PROP_ALLOW_CLEAR:
-      self->allow_clear = g_value_get_boolean (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-      break;
-  }
-  GST_OBJECT_UNLOCK (self);
+  gst_rst_cenc_settings_set (&GST_RST_CENC_DEC (object)->settings, object,
+      prop_id, value, pspec);
 }
 
 static void
 gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
     GValue * value, GParamSpec * pspec)
 {
-  GstRstCencDec *self = GST_RST_CENC_DEC (object);
-
-  GST_OBJECT_LOCK (self);
-  switch (prop_id) {
-    case PROP_HEAP:
-      g_value_set_string (value, self->heap);
-      break;
-    case PROP_BUFFERS:
-      g_value_set_uint (value, self->buffers);
-      break;
-    case PROP_BUFFER_SIZE:
-      g_value_set_uint (value, self->buffer_size);
-      break;
-    case PROP_ALLOW_CLEAR:
-      g_value_set_boolean (value, self->allow_clear);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-      break;
-  }
-  GST_OBJECT_UNLOCK (self);
+  gst_rst_cenc_settings_get (&GST_RST_CENC_DEC (object)->settings, object,
+      prop_id, value, pspec);
 }
 
 static void
 gst_rst_cenc_dec_finalize (GObject * object)
 {
-  GstRstCencDec *self = GST_RST_CENC_DEC (object);
-
-  g_free (self->heap);
+  gst_rst_cenc_settings_clear (&GST_RST_CENC_DEC (object)->settings);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
-}
-
-static void
-install_properties (GObjectClass * object_class)
-{
-  gst_rst_element_install_heap (object_class, PROP_HEAP,
-      "Heap that decrypted samples are put into");
-  g_object_class_install_property (object_class, PROP_BUFFERS,
-      g_param_spec_uint ("buffers", "Buffers",
-          "Most samples that are decrypted and not yet decoded", 2, 32,
-          DEFAULT_BUFFERS, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-          GST_PARAM_MUTABLE_READY));
-  g_object_class_install_property (object_class, PROP_BUFFER_SIZE,
-      g_param_spec_uint ("buffer-size", "Buffer size",
-          "Bytes in a buffer; a larger sample has all buffers replaced", 4096,
-          64 * 1024 * 1024, DEFAULT_BUFFER_SIZE,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-          GST_PARAM_MUTABLE_READY));
-  g_object_class_install_property (object_class, PROP_ALLOW_CLEAR,
-      g_param_spec_boolean ("allow-clear", "Allow clear samples",
-          "Take samples without encryption metadata for clear ones behind "
-          "encrypted ones, too",
-          DEFAULT_ALLOW_CLEAR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-          GST_PARAM_MUTABLE_PLAYING));
 }
 
 static void
@@ -464,7 +362,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
   object_class->set_property = gst_rst_cenc_dec_set_property;
   object_class->get_property = gst_rst_cenc_dec_get_property;
   object_class->finalize = gst_rst_cenc_dec_finalize;
-  install_properties (object_class);
+  gst_rst_cenc_settings_install (object_class);
 
   element_class->change_state = gst_rst_cenc_dec_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
@@ -489,8 +387,5 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 static void
 gst_rst_cenc_dec_init (GstRstCencDec * self)
 {
-  self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
-  self->buffers = DEFAULT_BUFFERS;
-  self->buffer_size = DEFAULT_BUFFER_SIZE;
-  self->allow_clear = DEFAULT_ALLOW_CLEAR;
+  gst_rst_cenc_settings_init (&self->settings);
 }

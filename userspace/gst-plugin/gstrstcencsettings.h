@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The properties of rstcencdec */
+#ifndef __GST_RST_CENC_SETTINGS_H__
+#define __GST_RST_CENC_SETTINGS_H__
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* Under the element's object lock. */
+typedef struct
+{
+  gchar *heap;
+  guint buffers;
+  guint buffer_size;
+  gboolean allow_clear;
+} GstRstCencSettings;
+
+void gst_rst_cenc_settings_install (GObjectClass * object_class);
+
+void gst_rst_cenc_settings_init (GstRstCencSettings * self);
+void gst_rst_cenc_settings_clear (GstRstCencSettings * self);
+
+/* What an element's set_property and get_property do; they take its object
+ * lock. */
+void gst_rst_cenc_settings_set (GstRstCencSettings * self, GObject * object,
+    guint prop_id, const GValue * value, GParamSpec * pspec);
+void gst_rst_cenc_settings_get (GstRstCencSettings * self, GObject * object,
+    guint prop_id, GValue * value, GParamSpec * pspec);
+
+G_END_DECLS
+
+#endif /* __GST_RST_CENC_SETTINGS_H__ */
