@@ -33,6 +33,8 @@
 #include "gstrstcencstream.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
+#include "gstrstkeywait.h"
+#include "gstrstsystem.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_cenc_dec_debug
@@ -50,6 +52,8 @@ struct _GstRstCencDec
 
   /* Of the streaming thread. */
   GstRstCencStream stream;
+
+  GstRstKeyWait *keys;          /* as long as the element */
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -107,6 +111,8 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   gst_rst_downstream_guard (self->downstream, allocator);
   gst_object_unref (allocator);
   gst_rst_cenc_stream_init (&self->stream);
+  gst_rst_key_wait_reset (self->keys);
+  gst_rst_key_wait_set_flushing (self->keys, FALSE);
   return TRUE;
 
   /* ERRORS */
@@ -139,10 +145,11 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   return TRUE;
 }
 
-/* Wakes the streaming thread where it waits for a buffer. */
+/* Wakes the streaming thread where it waits for a buffer or a key. */
 static void
 set_flushing (GstRstCencDec * self, gboolean flushing)
 {
+  gst_rst_key_wait_set_flushing (self->keys, flushing);
   GST_OBJECT_LOCK (self);
   if (self->bitstream)
     gst_rst_bitstream_set_flushing (self->bitstream, flushing);
@@ -152,10 +159,30 @@ set_flushing (GstRstCencDec * self, gboolean flushing)
 static GstStateChangeReturn
 gst_rst_cenc_dec_change_state (GstElement * element, GstStateChange transition)
 {
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY)
+    gst_rst_system_announce (element);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
     set_flushing (GST_RST_CENC_DEC (element), TRUE);
 
   return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
+}
+
+static void
+gst_rst_cenc_dec_set_context (GstElement * element, GstContext * context)
+{
+  GST_ELEMENT_CLASS (parent_class)->set_context (element, context);
+  gst_rst_key_wait_set_context (GST_RST_CENC_DEC (element)->keys, context);
+}
+
+static gboolean
+gst_rst_cenc_dec_query (GstBaseTransform * trans, GstPadDirection direction,
+    GstQuery * query)
+{
+  if (direction == GST_PAD_SINK &&
+      gst_rst_system_answer (GST_ELEMENT (trans), query))
+    return TRUE;
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->query (trans, direction,
+      query);
 }
 
 static gboolean
@@ -163,6 +190,7 @@ gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
 
+  gst_rst_key_wait_take_event (self->keys, event, self->client);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
       set_flushing (self, TRUE);
@@ -183,7 +211,6 @@ gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
     }
     case GST_EVENT_PROTECTION:
       /* Downstream there is nothing left to decrypt. */
-      GST_DEBUG_OBJECT (self, "keeping %" GST_PTR_FORMAT, event);
       gst_event_unref (event);
       return TRUE;
     default:
@@ -276,6 +303,27 @@ gst_rst_cenc_dec_transform_meta (GstBaseTransform * trans, GstBuffer * outbuf,
       outbuf, meta, inbuf);
 }
 
+/* OK: @status says what came of it. */
+static GstFlowReturn
+decrypt (GstRstCencDec * self, GstBuffer * inbuf, const struct cenc_job *job,
+    GstBuffer * outbuf, enum cenc_status *status)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  gint timeout;
+
+  GST_OBJECT_LOCK (self);
+  timeout = self->settings.key_timeout;
+  GST_OBJECT_UNLOCK (self);
+  do {
+    *status = gst_rst_cenc_sample_decrypt (inbuf, job, self->client, outbuf);
+    if (*status == CENC_NO_KEY)
+      ret = gst_rst_key_wait_again (self->keys, job->kid, timeout);
+  } while (*status == CENC_NO_KEY && ret == GST_FLOW_OK);
+
+  gst_rst_key_wait_done (self->keys, job->kid, *status == CENC_OK);
+  return ret;
+}
+
 static GstFlowReturn
 gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     GstBuffer * outbuf)
@@ -285,6 +333,7 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   enum cenc_status status;
   gboolean allow_clear;
   GError *error = NULL;
+  GstFlowReturn ret;
 
   if (gst_buffer_get_size (inbuf) == 0)
     return GST_BASE_TRANSFORM_FLOW_DROPPED;
@@ -296,7 +345,9 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
           &error))
     goto not_described;
 
-  status = gst_rst_cenc_sample_decrypt (inbuf, &job, self->client, outbuf);
+  ret = decrypt (self, inbuf, &job, outbuf, &status);
+  if (ret != GST_FLOW_OK)
+    return ret;
   if (status == CENC_BAD_FORMAT && !allow_clear &&
       !gst_buffer_get_protection_meta (inbuf))
     goto not_clear;
@@ -348,6 +399,7 @@ static void
 gst_rst_cenc_dec_finalize (GObject * object)
 {
   gst_rst_cenc_settings_clear (&GST_RST_CENC_DEC (object)->settings);
+  gst_rst_key_wait_free (GST_RST_CENC_DEC (object)->keys);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
 }
@@ -365,6 +417,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
   gst_rst_cenc_settings_install (object_class);
 
   element_class->change_state = gst_rst_cenc_dec_change_state;
+  element_class->set_context = gst_rst_cenc_dec_set_context;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class,
@@ -376,6 +429,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
   trans_class->start = gst_rst_cenc_dec_start;
   trans_class->stop = gst_rst_cenc_dec_stop;
   trans_class->sink_event = gst_rst_cenc_dec_sink_event;
+  trans_class->query = gst_rst_cenc_dec_query;
   trans_class->transform_caps = gst_rst_cenc_dec_transform_caps;
   trans_class->set_caps = gst_rst_cenc_dec_set_caps;
   trans_class->decide_allocation = gst_rst_cenc_dec_decide_allocation;
@@ -388,4 +442,5 @@ static void
 gst_rst_cenc_dec_init (GstRstCencDec * self)
 {
   gst_rst_cenc_settings_init (&self->settings);
+  self->keys = gst_rst_key_wait_new (GST_ELEMENT (self));
 }

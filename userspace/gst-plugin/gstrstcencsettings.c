@@ -3,6 +3,7 @@
 #include "gstrstcencsettings.h"
 
 #include "gstrstelement.h"
+#include "gstrstkeywait.h"
 
 #define DEFAULT_BUFFERS 4
 #define DEFAULT_BUFFER_SIZE (128 * 1024)
@@ -14,7 +15,8 @@ enum
   PROP_HEAP,
   PROP_BUFFERS,
   PROP_BUFFER_SIZE,
-  PROP_ALLOW_CLEAR
+  PROP_ALLOW_CLEAR,
+  PROP_KEY_TIMEOUT
 };
 
 void
@@ -39,6 +41,12 @@ gst_rst_cenc_settings_install (GObjectClass * object_class)
           "encrypted ones, too",
           DEFAULT_ALLOW_CLEAR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_KEY_TIMEOUT,
+      g_param_spec_int ("key-timeout", "Key time-out",
+          "Milliseconds to wait for a key that the TEE lacks and that the "
+          "application was asked for; 0: not at all, -1: for ever", -1,
+          G_MAXINT, RST_KEY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
+          G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
 }
 
 void
@@ -48,6 +56,7 @@ gst_rst_cenc_settings_init (GstRstCencSettings * self)
   self->buffers = DEFAULT_BUFFERS;
   self->buffer_size = DEFAULT_BUFFER_SIZE;
   self->allow_clear = DEFAULT_ALLOW_CLEAR;
+  self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
 }
 
 void
@@ -75,6 +84,9 @@ gst_rst_cenc_settings_set (GstRstCencSettings * self, GObject * object,
     case PROP_ALLOW_CLEAR:
       self->allow_clear = g_value_get_boolean (value);
       break;
+    case PROP_KEY_TIMEOUT:
+      self->key_timeout = g_value_get_int (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;
@@ -99,6 +111,9 @@ gst_rst_cenc_settings_get (GstRstCencSettings * self, GObject * object,
       break;
     case PROP_ALLOW_CLEAR:
       g_value_set_boolean (value, self->allow_clear);
+      break;
+    case PROP_KEY_TIMEOUT:
+      g_value_set_int (value, self->key_timeout);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

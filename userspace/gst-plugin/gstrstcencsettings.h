@@ -14,6 +14,7 @@ typedef struct
   guint buffers;
   guint buffer_size;
   gboolean allow_clear;
+  gint key_timeout;             /* ms */
 } GstRstCencSettings;
 
 void gst_rst_cenc_settings_install (GObjectClass * object_class);
