@@ -40,7 +40,7 @@
 #define RST_UUID(a, b, c, ...) a, b, c, { __VA_ARGS__ }
 #endif
 
-#define RST_PROTOCOL_VERSION 1
+#define RST_PROTOCOL_VERSION 2
 
 /* The kernel's uuid_t; elsewhere the fields of TEEC_UUID and TEE_UUID. */
 #define RST_TA_CENC_UUID \
@@ -71,8 +71,14 @@ struct rst_msg {
  * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
  * content key in, in the clear, from the normal world. A product gets its keys
  * from a licence inside the TEE and must not build this command in. A second
- * key for the same KID replaces the first. LAB_REMOVE_KEY: the same message,
- * whose key and usage are not looked at; ITEM_NOT_FOUND where there is none.
+ * key for the same KID replaces the first. When the table is full, the playing
+ * key that was unused longest makes room, never one for recording, which could
+ * not go on: STORAGE_NO_SPACE if there are only such. LAB_REMOVE_KEY: the same
+ * message, whose key and usage are not looked at; ITEM_NOT_FOUND where there is
+ * none.
+ *
+ * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, the last
+ * used first. KIDs stand in the films; keys are not told.
  *
  * A key is for playing or for recording. Both decrypt, into restricted memory;
  * only a recording key encrypts. Encryption with a film's key, at the IV of
@@ -96,6 +102,7 @@ struct rst_msg {
  */
 #define RST_CENC_CMD_DECRYPT		1
 #define RST_CENC_CMD_ENCRYPT		2
+#define RST_CENC_CMD_LIST_KEYS		3
 #define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
 #define RST_CENC_CMD_LAB_REMOVE_KEY	0x1ab00004
 
@@ -120,6 +127,20 @@ struct rst_cenc_lab_key {
 	RST_U8 key[16];
 	RST_U32 usage;		/* RST_CENC_USAGE_* */
 	RST_U32 reserved;
+};
+
+struct rst_cenc_key_entry {
+	RST_U8 kid[16];
+	RST_U32 usage;		/* RST_CENC_USAGE_* */
+	RST_U32 reserved;
+};
+
+struct rst_cenc_key_list {
+	struct rst_msg msg;
+	/* out */
+	RST_U32 num_keys;
+	RST_U32 reserved;
+	struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
 };
 
 struct rst_cenc_subsample {

@@ -255,7 +255,7 @@ static void test_bad_messages(void)
 	struct message *m;
 
 	BAD_FIELD(msg.version, 0);
-	BAD_FIELD(msg.version, 2);
+	BAD_FIELD(msg.version, RST_PROTOCOL_VERSION + 1);
 	BAD_FIELD(msg.size, 0);
 	BAD_FIELD(msg.size, sizeof(struct rst_cenc_request) - 1);
 	BAD_FIELD(msg.size, sizeof(struct rst_cenc_request) + 1);
