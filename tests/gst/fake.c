@@ -415,6 +415,9 @@ static TEEC_Result run_encode(TEEC_Parameter *p)
 				   p[1].memref.offset, size);
 	if (result != TEEC_SUCCESS)
 		return result;
+	/* A picture whose registration went while it was encoded. */
+	if (fcntl(p[0].memref.parent->imp.registered_fd, F_GETFD) < 0)
+		return TEEC_ERROR_GENERIC;
 	request.bytes = size;
 	p[1].memref.size = size;
 	memcpy(message, &request, sizeof(request));

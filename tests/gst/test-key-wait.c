@@ -5,7 +5,6 @@
 #include "harness.h"
 #include "sample.h"
 
-#define NAL_SIZE 1000
 #define COMMON_SYSTEM "1077efec-c0b2-4d02-ace3-3c1e52e2fb4b"
 #define OTHER_SYSTEM "00112233-4455-6677-8899-aabbccddeeff"
 #define PREFERRED "drm-preferred-decryption-system-id"

@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include <rstmem.h>
-
 GST_DEBUG_CATEGORY_STATIC (gst_rst_allocator_debug);
 #define GST_CAT_DEFAULT gst_rst_allocator_debug
 
@@ -85,15 +83,10 @@ gst_rst_allocator_init (GstRstAllocator * self)
 }
 
 GstAllocator *
-gst_rst_allocator_new (const gchar * heap_name, GError ** error)
+gst_rst_allocator_new (enum rstmem_use_case use_case, GError ** error)
 {
   GstRstAllocator *self;
   struct rstmem_heap *heap;
-  gint use_case;
-
-  use_case = rstmem_use_case_from_name (heap_name);
-  if (use_case < 0)
-    goto unknown_heap;
 
   heap = rstmem_heap_open (use_case);
   if (!heap)
@@ -104,13 +97,6 @@ gst_rst_allocator_new (const gchar * heap_name, GError ** error)
   return GST_ALLOCATOR (gst_object_ref_sink (self));
 
   /* ERRORS */
-unknown_heap:
-  {
-    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
-        "No heap is called '%s': there are secure-video, trusted-ui and "
-        "secure-video-record.", heap_name);
-    return NULL;
-  }
 open_failed:
   {
     if (errno == ENOENT)

@@ -16,10 +16,12 @@
  * are not fragmented, where qtdemux finds no metadata, they are an error;
  * allow-clear=true takes them for clear everywhere.
  *
- * |[
- * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
- *     ! v4l2h264dec output-io-mode=dmabuf-import
- *     ! kmssink driver-name=rst-disp
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec ! \
+ *   v4l2h264dec output-io-mode=dmabuf-import ! \
+ *   kmssink driver-name=rst-disp
  * ]|
  */
 #include "gstrstcencdec.h"
@@ -396,9 +398,9 @@ gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
 }
 
 static void
+static void
 gst_rst_cenc_dec_finalize (GObject * object)
 {
-  gst_rst_cenc_settings_clear (&GST_RST_CENC_DEC (object)->settings);
   gst_rst_key_wait_free (GST_RST_CENC_DEC (object)->keys);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
@@ -423,7 +425,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
   gst_element_class_set_static_metadata (element_class,
       "Common Encryption decryptor", "Decryptor/Video",
       "Decrypts Common Encryption inside the TEE, into restricted memory",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 
   trans_class->passthrough_on_same_caps = FALSE;
   trans_class->start = gst_rst_cenc_dec_start;

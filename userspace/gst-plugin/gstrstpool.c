@@ -12,9 +12,11 @@
  * of its own and exports them, as rst_vdec's does, does without; v4l2h264dec
  * with capture-io-mode=dmabuf-import does not return from a flushing seek.
  *
- * |[
- * gst-launch-1.0 v4l2src device=/dev/video1 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record tail-room=128 ! fakesink
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 v4l2src device=/dev/video1 io-mode=dmabuf-import ! \
+ *   rstpool heap=secure-video-record tail-room=128 ! fakesink
  * ]|
  *
  * V4L2 elements size the buffers that they import by the picture alone,
@@ -56,7 +58,7 @@ struct _GstRstPool
   GstBaseTransform parent;
 
   /* Properties, under the object lock. */
-  gchar *heap;
+  enum rstmem_use_case heap;
   guint max_buffers;
   guint tail_room;
 
@@ -263,8 +265,7 @@ gst_rst_pool_set_property (GObject * object, guint prop_id,
   GST_OBJECT_LOCK (self);
   switch (prop_id) {
     case PROP_HEAP:
-      g_free (self->heap);
-      self->heap = g_value_dup_string (value);
+      self->heap = g_value_get_enum (value);
       break;
     case PROP_MAX_BUFFERS:
       self->max_buffers = g_value_get_uint (value);
@@ -288,7 +289,7 @@ gst_rst_pool_get_property (GObject * object, guint prop_id, GValue * value,
   GST_OBJECT_LOCK (self);
   switch (prop_id) {
     case PROP_HEAP:
-      g_value_set_string (value, self->heap);
+      g_value_set_enum (value, self->heap);
       break;
     case PROP_MAX_BUFFERS:
       g_value_set_uint (value, self->max_buffers);
@@ -304,16 +305,6 @@ gst_rst_pool_get_property (GObject * object, guint prop_id, GValue * value,
 }
 
 static void
-gst_rst_pool_finalize (GObject * object)
-{
-  GstRstPool *self = GST_RST_POOL (object);
-
-  g_free (self->heap);
-
-  G_OBJECT_CLASS (parent_class)->finalize (object);
-}
-
-static void
 gst_rst_pool_class_init (GstRstPoolClass * klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -322,14 +313,13 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
 
   object_class->set_property = gst_rst_pool_set_property;
   object_class->get_property = gst_rst_pool_get_property;
-  object_class->finalize = gst_rst_pool_finalize;
 
   gst_rst_element_install_heap (object_class, PROP_HEAP,
       "Heap that the pictures come from");
   g_object_class_install_property (object_class, PROP_MAX_BUFFERS,
       g_param_spec_uint ("max-buffers", "Maximum buffers",
-          "Most buffers that the pool offers (0: what downstream needs; a "
-          "V4L2 decoder adds its own)", 0, 64, DEFAULT_MAX_BUFFERS,
+          "Buffers that the pool offers, at most (0: what downstream needs; "
+          "a V4L2 decoder adds its own)", 0, 64, DEFAULT_MAX_BUFFERS,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_TAIL_ROOM,
@@ -342,9 +332,9 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class,
-      "Restricted picture pool", "Generic/Video",
+      "Restricted picture pool", "Filter/Video",
       "Has a decoder write its pictures into TEE-restricted memory",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 
   trans_class->passthrough_on_same_caps = TRUE;
   trans_class->start = gst_rst_pool_start;
@@ -358,7 +348,7 @@ static void
 gst_rst_pool_init (GstRstPool * self)
 {
   gst_base_transform_set_passthrough (GST_BASE_TRANSFORM (self), TRUE);
-  self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
+  self->heap = RST_ELEMENT_DEFAULT_HEAP;
   self->max_buffers = DEFAULT_MAX_BUFFERS;
   self->tail_room = DEFAULT_TAIL_ROOM;
 }

@@ -16,5 +16,5 @@ plugin_init (GstPlugin * plugin)
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, rstmem,
-    "Protected playback and recording through TEE-restricted memory", plugin_init, VERSION,
-    "LGPL", PACKAGE, PACKAGE);
+    "Protected playback and recording through TEE-restricted memory",
+    plugin_init, VERSION, "LGPL", PACKAGE_NAME, PACKAGE_ORIGIN);

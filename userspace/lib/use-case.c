@@ -39,8 +39,10 @@ int rstmem_use_case_from_name(const char *name)
 {
 	int i;
 
-	if (!name)
-		goto unknown;
+	if (!name) {
+		errno = EINVAL;
+		return -1;
+	}
 	if (!strncmp(name, PREFIX, PREFIX_LEN))
 		name += PREFIX_LEN;
 
@@ -48,7 +50,6 @@ int rstmem_use_case_from_name(const char *name)
 		if (!strcmp(name, heaps[i] + PREFIX_LEN))
 			return i;
 
-unknown:
 	errno = EINVAL;
 	return -1;
 }
