@@ -223,6 +223,31 @@ static TEEC_Result set_key(const struct rst_cenc_lab_key *message)
 	return TEEC_SUCCESS;
 }
 
+#define LIST_KEYS_TYPES TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INOUT, TEEC_NONE, \
+					 TEEC_NONE, TEEC_NONE)
+
+static TEEC_Result remove_key(const struct rst_cenc_lab_key *message)
+{
+	struct rst_cenc_lab_key *entry = find_key(message->kid);
+
+	if (!entry)
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	*entry = keys[--num_keys];
+	return TEEC_SUCCESS;
+}
+
+static TEEC_Result list_keys(struct rst_cenc_key_list *list)
+{
+	unsigned int i;
+
+	list->num_keys = num_keys;
+	for (i = 0; i < num_keys; i++) {
+		memcpy(list->keys[i].kid, keys[i].kid, sizeof(keys[i].kid));
+		list->keys[i].usage = keys[i].usage;
+	}
+	return TEEC_SUCCESS;
+}
+
 static TEEC_Result decrypt(const struct rst_cenc_request *request,
 			   const struct rst_cenc_subsample *map,
 			   uint8_t *sample, size_t size)
@@ -436,9 +461,14 @@ TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t command,
 	switch (command) {
 	case RST_CENC_CMD_LAB_SET_KEY:
 		return set_key(operation->params[0].tmpref.buffer);
+	case RST_CENC_CMD_LAB_REMOVE_KEY:
+		return remove_key(operation->params[0].tmpref.buffer);
 	case RST_CENC_CMD_DECRYPT:
 		return run_decrypt(operation->params);
 	case RST_CAM_CMD_ENCODE:
+		/* Another application's command may have its number. */
+		if (operation->paramTypes == LIST_KEYS_TYPES)
+			return list_keys(operation->params[0].tmpref.buffer);
 		return run_encode(operation->params);
 	default:
 		return TEEC_ERROR_NOT_SUPPORTED;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What rstcencdec negotiates, with whom, and what it passes on */
+#include <gst/allocators/allocators.h>
+
 #include "harness.h"
 #include "sample.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What rstcencdec makes of a sample and its metadata */
+#include <cenc-client.h>
+
 #include "harness.h"
 #include "sample.h"
 

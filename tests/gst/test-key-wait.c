@@ -308,7 +308,8 @@ GST_END_TEST;
 
 /* In the streaming thread, before the message is posted. */
 static GstBusSyncReply
-answer_at_once (GstBus * bus, GstMessage * message, gpointer data)
+answer_at_once (G_GNUC_UNUSED GstBus * bus, GstMessage * message,
+    gpointer data)
 {
   if (gst_message_has_name (message, "rst-key-needed")) {
     set_key (kid);

@@ -398,7 +398,6 @@ gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
 }
 
 static void
-static void
 gst_rst_cenc_dec_finalize (GObject * object)
 {
   gst_rst_key_wait_free (GST_RST_CENC_DEC (object)->keys);

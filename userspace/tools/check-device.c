@@ -35,7 +35,7 @@ struct kind {
 
 /* A device of that kind, as sysfs names it. */
 struct device {
-	char node[64];
+	char node[320];
 	char driver[64];	/* the module */
 	char name[512];		/* BUS/DEVICE */
 };
