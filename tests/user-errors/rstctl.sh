@@ -87,10 +87,10 @@ assert all(heap["size"] > 0 and heap["limit"] is None for heap in heaps)' \
 	"$(rstctl heaps --json)" "$HEAPS"
 check "the heaps for people" grep -qE '^secure-video +5\.0M +0 ' <(rstctl heaps --human)
 
-
 # A table that is full: recording keys stay, the oldest other makes room.
+: >/tmp/out
 for i in $(seq 16); do
-	rstctl lab-key --kid "$(printf '%032x' "$i")" --key $a >/tmp/out || break
+	rstctl lab-key --kid "$(printf '%032x' "$i")" --key $a >>/tmp/out || break
 done
 check "a 17th key makes the oldest go, and says which" grep -q "$a" /tmp/out
 check "it has gone" can_not lists $a playing
