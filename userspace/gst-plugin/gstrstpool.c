@@ -110,9 +110,11 @@ allocation_failed_cb (GstRstPool * self, const GError * error)
 }
 
 /* Asks downstream what it needs and which metadata it understands, without
- * having it create a pool, which nobody would use. */
+ * having it create a pool, which nobody would use. @align: how it wants its
+ * pictures laid out, which V4L2 decoders follow. */
 static guint
-copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
+copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query,
+    GstVideoAlignment * align)
 {
   GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
   guint min_buffers = MIN_DOWNSTREAM_BUFFERS;
@@ -121,11 +123,14 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
   guint i, min;
   GType api;
 
+  gst_video_alignment_reset (align);
   downstream = gst_query_new_allocation (caps, FALSE);
   if (gst_pad_peer_query (trans->srcpad, downstream)) {
     for (i = 0; i < gst_query_get_n_allocation_metas (downstream); i++) {
       api = gst_query_parse_nth_allocation_meta (downstream, i, &params);
       gst_query_add_allocation_meta (query, api, params);
+      if (api == GST_VIDEO_META_API_TYPE && params)
+        gst_buffer_pool_config_get_video_alignment (params, align);
     }
     for (i = 0; i < gst_query_get_n_allocation_pools (downstream); i++) {
       gst_query_parse_nth_allocation_pool (downstream, i, NULL, NULL, &min,
@@ -139,7 +144,7 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
 
 static GstBufferPool *
 create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
-    guint max)
+    guint max, const GstVideoAlignment * align)
 {
   GstBufferPool *pool;
   GstStructure *config;
@@ -149,6 +154,7 @@ create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
   tail_room = self->tail_room;
   GST_OBJECT_UNLOCK (self);
   pool = gst_rst_buffer_pool_new (self->allocator, tail_room);
+  gst_rst_buffer_pool_expect (pool, align);
   g_signal_connect_object (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self, G_CONNECT_SWAPPED);
 
@@ -167,6 +173,7 @@ gst_rst_pool_propose_allocation (GstBaseTransform * trans,
 {
   GstRstPool *self = GST_RST_POOL (trans);
   GstBufferPool *pool = NULL;
+  GstVideoAlignment align;
   guint min, max, size;
   gboolean need_pool;
   GstVideoInfo info;
@@ -177,13 +184,13 @@ gst_rst_pool_propose_allocation (GstBaseTransform * trans,
     goto wrong_caps;
 
   size = GST_VIDEO_INFO_SIZE (&info);
-  min = copy_downstream_needs (self, caps, query);
+  min = copy_downstream_needs (self, caps, query, &align);
   GST_OBJECT_LOCK (self);
   max = MAX (self->max_buffers, min);
   GST_OBJECT_UNLOCK (self);
 
   if (need_pool) {
-    pool = create_pool (self, caps, size, min, max);
+    pool = create_pool (self, caps, size, min, max, &align);
     if (!pool)
       goto wrong_caps;
   }
