@@ -107,6 +107,7 @@ wants 1 '^missing +player +no answer within 60 seconds' \
 	"a step that hangs is given up" env PATH="/tmp/bin:$PATH" rstctl check
 check "and ended" can_not pgrep -f 'sleep 1000'
 
+stop_supplicant
 unbind
 complains 'heap +secure-video has no memory' "a TEE whose driver is unbound"
 check "and there is no device" grep -qE '^missing +tee +there is no /dev/tee0' $log
@@ -115,7 +116,6 @@ sleep 1
 chmod 600 /dev/tee0
 is_well "it is bound again"
 
-stop_supplicant
 unload rstmem
 complains 'modules +rstmem is not loaded, and is not installed' "no rstmem.ko"
 check "and no heaps" grep -qE '^missing +heap +secure-video is not there' $log
