@@ -37,6 +37,7 @@
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
 #include "gstrstkeywait.h"
+#include "gstrstsei.h"
 #include "gstrstsystem.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
@@ -55,6 +56,7 @@ struct _GstRstCencDec
 
   /* Of the streaming thread. */
   GstRstCencStream stream;
+  GstRstSei sei;
 
   GstRstKeyWait *keys;          /* as long as the element */
 };
@@ -107,6 +109,7 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   gst_rst_downstream_guard (self->downstream, allocator);
   gst_object_unref (allocator);
   gst_rst_cenc_stream_init (&self->stream);
+  gst_rst_sei_init (&self->sei);
   gst_rst_key_wait_reset (self->keys);
   gst_rst_key_wait_set_flushing (self->keys, FALSE);
   return TRUE;
@@ -138,6 +141,7 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   g_clear_pointer (&self->downstream, gst_rst_downstream_free);
   g_clear_pointer (&self->client, cenc_client_unref);
   gst_rst_cenc_stream_clear (&self->stream);
+  gst_rst_sei_clear (&self->sei);
   return TRUE;
 }
 
@@ -246,6 +250,7 @@ gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
 
   if (!gst_rst_cenc_stream_set_caps (&self->stream, incaps, &error))
     goto unusable;
+  gst_rst_sei_forget (&self->sei);
   return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
 
   /* ERRORS */
@@ -350,10 +355,12 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   if (status != CENC_OK)
     goto failed;
 
+  gst_rst_sei_pass_on (&self->sei, trans, inbuf, &job, outbuf);
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
       G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, gst_buffer_get_size (outbuf));
-  if (!gst_rst_downstream_count (self->downstream, inbuf, &trans->segment,
-          job.scheme != RST_CENC_SCHEME_CLEAR))
+  if (!gst_rst_downstream_count (self->downstream, inbuf, trans->srcpad,
+          &trans->segment,
+          job.scheme == RST_CENC_SCHEME_CLEAR ? NULL : job.kid))
     return GST_FLOW_ERROR;
   return GST_FLOW_OK;
 

@@ -9,8 +9,7 @@
  * refused.
  *
  * It is for those that can only import. A decoder that has restricted buffers
- * of its own and exports them, as rst_vdec's does, does without; v4l2h264dec
- * with capture-io-mode=dmabuf-import does not return from a flushing seek.
+ * of its own and exports them, as rst_vdec's does, does without.
  *
  * ## Example launch line
  *
@@ -29,6 +28,7 @@
 
 #include "gstrstallocator.h"
 #include "gstrstbufferpool.h"
+#include "gstrstdownstream.h"
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
 
@@ -64,8 +64,9 @@ struct _GstRstPool
 
   /* From start to stop. */
   GstRstAllocator *allocator;
-  guint num_damaged;
-  gboolean seen_whole;
+  guint num_damaged;            /* since the last whole one */
+  gboolean seen_whole;          /* under this key */
+  gchar *kid;                   /* NULL: nothing was ever decrypted */
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -99,6 +100,7 @@ gst_rst_pool_stop (GstBaseTransform * trans)
   GstRstPool *self = GST_RST_POOL (trans);
 
   gst_clear_object (&self->allocator);
+  g_clear_pointer (&self->kid, g_free);
   return TRUE;
 }
 
@@ -208,14 +210,35 @@ wrong_caps:
 
 /* CENC has no checksum: that a key is wrong shows for the first time where
  * nothing can be decoded, and a decoder does not take that for an error: it
- * marks pictures, or (v4l2h264dec) drops them. */
+ * marks pictures, or (v4l2h264dec) drops them, and then says so itself. */
 static void
 post_nothing_decodable (GstRstPool * self)
 {
-  GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
-      ("No picture of this stream could be decoded: "
-          "the key is wrong, or the stream is damaged."),
-      ("%u pictures came, all of them damaged", self->num_damaged));
+  if (self->kid)
+    GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+        ("No picture of this stream could be decoded under key %s: the key is "
+            "wrong, or the stream is damaged or unsupported.", self->kid),
+        ("%u pictures came, all of them damaged", self->num_damaged));
+  else
+    GST_ELEMENT_ERROR (self, STREAM, DECODE,
+        ("No picture of this stream is whole: it is damaged, or unsupported "
+            "by what makes pictures of it."),
+        ("%u pictures came, all of them damaged; decoders may lack "
+            "interlaced pictures, or more than 8 bits", self->num_damaged));
+}
+
+static void
+take_key (GstRstPool * self, const GstStructure * structure)
+{
+  const gchar *kid = gst_structure_get_string (structure, "kid");
+
+  if (!gst_structure_has_name (structure, GST_RST_DECRYPTED_EVENT) || !kid ||
+      g_strcmp0 (kid, self->kid) == 0)
+    return;
+  g_free (self->kid);
+  self->kid = g_strdup (kid);
+  self->seen_whole = FALSE;
+  self->num_damaged = 0;
 }
 
 static gboolean
@@ -223,10 +246,21 @@ gst_rst_pool_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
   GstRstPool *self = GST_RST_POOL (trans);
 
-  /* A camera's pictures come of no key, and it may be stopped at once. */
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && !self->seen_whole &&
-      !gst_rst_allocator_is_for_recording (self->allocator))
-    post_nothing_decodable (self);
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CUSTOM_DOWNSTREAM_STICKY:
+      take_key (self, gst_event_get_structure (event));
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      self->num_damaged = 0;
+      break;
+    case GST_EVENT_EOS:
+      /* A stream without any picture may have been stopped at once. */
+      if (self->num_damaged > 0 && !self->seen_whole)
+        post_nothing_decodable (self);
+      break;
+    default:
+      break;
+  }
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }
 
@@ -241,10 +275,12 @@ gst_rst_pool_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
       goto not_restricted;
   }
 
-  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
+  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED)) {
     self->seen_whole = TRUE;
-  else if (++self->num_damaged >= MAX_DAMAGED && !self->seen_whole)
+    self->num_damaged = 0;
+  } else if (++self->num_damaged >= MAX_DAMAGED && !self->seen_whole) {
     goto nothing_decodable;
+  }
   return GST_FLOW_OK;
 
   /* ERRORS */
