@@ -143,7 +143,8 @@ static int run(int argc, char **argv)
 	result = cenc_client_open(&client);
 	if (result != CENC_OK)
 		return application_failed("cannot look at the keys", result);
-	status = options.remove ? remove_key(client, options.kid) :
+	status = RSTCTL_LAB_KEY && options.remove ?
+		 remove_key(client, options.kid) :
 				  print(client, options.json);
 	cenc_client_unref(client);
 	return status;
