@@ -80,6 +80,9 @@ ends 0 "examples/play brings the key, and plays" $!
 # Whose system nobody knows: all bytes of its id are changed.
 LC_ALL=C sed 's/\x10\x77\xef\xec\xc0\xb2\x4d\x02/FOREIGN\x01/g' "$short" >/tmp/foreign.mp4
 check "a film of another system" can_not cmp -s "$short" /tmp/foreign.mp4
+GST_DEBUG=qtdemux:1 timeout 60 gst-launch-1.0 filesrc location=/tmp/foreign.mp4 ! \
+	qtdemux ! fakesink >$log 2>&1
+says 'no suitable decryptor' "qtdemux refuses it where nobody tells it what to choose"
 # shellcheck disable=SC2046
 timeout 60 gst-launch-1.0 $(short=/tmp/foreign.mp4 && line) >$log 2>&1 &
 ends 0 "a film of a system that nobody knows plays, if its key is there" $!
