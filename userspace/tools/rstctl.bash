@@ -8,7 +8,8 @@ _rstctl() {
 	local choices=
 
 	if [ "$COMP_CWORD" = 1 ]; then
-		choices="$(rstctl --help | sed -n 's/^rstctl \([a-z-]*\).*/\1/p')
+		choices="$(rstctl --help | sed -n 's/^rstctl \([a-z-]*\).*/\1/p' |
+			sort -u)
 			--help --version"
 	elif [ "$before" = --heap ]; then
 		choices=$heaps
@@ -24,7 +25,7 @@ _rstctl() {
 		esac
 	else
 		choices="$(rstctl "$command" --help 2>/dev/null |
-			grep -o -e '--[a-z-]*') --help"
+			grep -o -e '--[a-z-]*' | sort -u) --help"
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
 }
