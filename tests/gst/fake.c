@@ -7,7 +7,7 @@
  * get into. "Restricted" memory is memfds here: tests may look into them to see
  * what was decrypted. RST_FAKE in the environment is read anew at each call and
  * holds words: no-tee, no-ta, no-heap, dies, foreign (the TEE does not take the
- * buffers), pool=BYTES, foreign-picture (the camera did not capture it), large
+ * buffers), described (any memory is restricted), pool=BYTES, foreign-picture (the camera did not capture it), large
  * (a compressed picture is).
  */
 #include <errno.h>
@@ -123,6 +123,28 @@ int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
 	books->size = pool_size();
 	books->bytes = bytes_in_use();
 	return 0;
+}
+
+/* Without the word, what is not a dma-buf. */
+struct rstmem_info *rstmem_describe(int pid, int fd)
+{
+	(void)pid;
+	(void)fd;
+	if (fake_is("described"))
+		return calloc(1, sizeof(int));
+	errno = EINVAL;
+	return NULL;
+}
+
+int rstmem_info_use_case(const struct rstmem_info *info)
+{
+	(void)info;
+	return RSTMEM_SECURE_VIDEO;
+}
+
+void rstmem_info_free(struct rstmem_info *info)
+{
+	free(info);
 }
 
 /* The client API */

@@ -161,28 +161,12 @@ gst_rst_allocator_alloc (GstRstAllocator * self, gsize size, GError ** error)
   return mem;
 }
 
-const gchar *
-gst_rst_allocator_get_heap (GstRstAllocator * self)
-{
-  return rstmem_use_case_name (rstmem_heap_use_case (self->heap));
-}
-
-gboolean
-gst_rst_allocator_is_for_recording (GstRstAllocator * self)
-{
-  return rstmem_heap_use_case (self->heap) == RSTMEM_SECURE_VIDEO_RECORD;
-}
-
-gboolean
-gst_rst_memory_is_restricted (GstMemory * mem)
+/* Whoever allocated it; it stays what it is. */
+static gboolean
+describe (GstMemory * mem)
 {
   struct rstmem_info *info;
   gboolean restricted;
-
-  if (GST_IS_RST_ALLOCATOR (mem->allocator))
-    return TRUE;
-  if (!gst_is_dmabuf_memory (mem))
-    return FALSE;
 
   info = rstmem_describe (0, gst_dmabuf_memory_get_fd (mem));
   if (!info)
@@ -190,4 +174,25 @@ gst_rst_memory_is_restricted (GstMemory * mem)
   restricted = rstmem_info_use_case (info) > 0;
   rstmem_info_free (info);
   return restricted;
+}
+
+gboolean
+gst_rst_memory_is_restricted (GstMemory * mem)
+{
+  GQuark quark;
+
+  if (GST_IS_RST_ALLOCATOR (mem->allocator))
+    return TRUE;
+  if (!gst_is_dmabuf_memory (mem))
+    return FALSE;
+
+  /* To ask the kernel takes several files, and a picture has no time for it. */
+  quark = g_quark_from_static_string ("GstRstRestricted");
+  if (gst_mini_object_get_qdata (GST_MINI_OBJECT (mem), quark))
+    return TRUE;
+  if (!describe (mem))
+    return FALSE;
+  gst_mini_object_set_qdata (GST_MINI_OBJECT (mem), quark,
+      GUINT_TO_POINTER (TRUE), NULL);
+  return TRUE;
 }

@@ -21,11 +21,6 @@ GstAllocator *gst_rst_allocator_new (enum rstmem_use_case use_case,
 GstMemory *gst_rst_allocator_alloc (GstRstAllocator * self, gsize size,
     GError ** error);
 
-const gchar *gst_rst_allocator_get_heap (GstRstAllocator * self);
-
-/* Whether its buffers are for what a camera records. */
-gboolean gst_rst_allocator_is_for_recording (GstRstAllocator * self);
-
 /* Whether a memory is restricted, whoever allocated it. */
 gboolean gst_rst_memory_is_restricted (GstMemory * mem);
 

@@ -358,8 +358,9 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
 
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
       G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, gst_buffer_get_size (outbuf));
-  if (!gst_rst_downstream_count (self->downstream, inbuf, &trans->segment,
-          job.scheme != RST_CENC_SCHEME_CLEAR))
+  if (!gst_rst_downstream_count (self->downstream, inbuf, trans->srcpad,
+          &trans->segment,
+          job.scheme == RST_CENC_SCHEME_CLEAR ? NULL : job.kid))
     return GST_FLOW_ERROR;
   return GST_FLOW_OK;
 

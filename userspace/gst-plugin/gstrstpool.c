@@ -29,6 +29,7 @@
 
 #include "gstrstallocator.h"
 #include "gstrstbufferpool.h"
+#include "gstrstdownstream.h"
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
 
@@ -64,8 +65,9 @@ struct _GstRstPool
 
   /* From start to stop. */
   GstRstAllocator *allocator;
-  guint num_damaged;
-  gboolean seen_whole;
+  guint num_damaged;            /* since the last whole one */
+  gboolean seen_whole;          /* under this key */
+  gchar *kid;                   /* NULL: nothing was ever decrypted */
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -99,6 +101,7 @@ gst_rst_pool_stop (GstBaseTransform * trans)
   GstRstPool *self = GST_RST_POOL (trans);
 
   gst_clear_object (&self->allocator);
+  g_clear_pointer (&self->kid, g_free);
   return TRUE;
 }
 
@@ -110,9 +113,11 @@ allocation_failed_cb (GstRstPool * self, const GError * error)
 }
 
 /* Asks downstream what it needs and which metadata it understands, without
- * having it create a pool, which nobody would use. */
+ * having it create a pool, which nobody would use. @align: how it wants its
+ * pictures laid out, which V4L2 decoders follow. */
 static guint
-copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
+copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query,
+    GstVideoAlignment * align)
 {
   GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
   guint min_buffers = MIN_DOWNSTREAM_BUFFERS;
@@ -121,11 +126,14 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
   guint i, min;
   GType api;
 
+  gst_video_alignment_reset (align);
   downstream = gst_query_new_allocation (caps, FALSE);
   if (gst_pad_peer_query (trans->srcpad, downstream)) {
     for (i = 0; i < gst_query_get_n_allocation_metas (downstream); i++) {
       api = gst_query_parse_nth_allocation_meta (downstream, i, &params);
       gst_query_add_allocation_meta (query, api, params);
+      if (api == GST_VIDEO_META_API_TYPE && params)
+        gst_buffer_pool_config_get_video_alignment (params, align);
     }
     for (i = 0; i < gst_query_get_n_allocation_pools (downstream); i++) {
       gst_query_parse_nth_allocation_pool (downstream, i, NULL, NULL, &min,
@@ -139,7 +147,7 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
 
 static GstBufferPool *
 create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
-    guint max)
+    guint max, const GstVideoAlignment * align)
 {
   GstBufferPool *pool;
   GstStructure *config;
@@ -149,6 +157,7 @@ create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
   tail_room = self->tail_room;
   GST_OBJECT_UNLOCK (self);
   pool = gst_rst_buffer_pool_new (self->allocator, tail_room);
+  gst_rst_buffer_pool_expect (pool, align);
   g_signal_connect_object (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self, G_CONNECT_SWAPPED);
 
@@ -167,6 +176,7 @@ gst_rst_pool_propose_allocation (GstBaseTransform * trans,
 {
   GstRstPool *self = GST_RST_POOL (trans);
   GstBufferPool *pool = NULL;
+  GstVideoAlignment align;
   guint min, max, size;
   gboolean need_pool;
   GstVideoInfo info;
@@ -177,13 +187,13 @@ gst_rst_pool_propose_allocation (GstBaseTransform * trans,
     goto wrong_caps;
 
   size = GST_VIDEO_INFO_SIZE (&info);
-  min = copy_downstream_needs (self, caps, query);
+  min = copy_downstream_needs (self, caps, query, &align);
   GST_OBJECT_LOCK (self);
   max = MAX (self->max_buffers, min);
   GST_OBJECT_UNLOCK (self);
 
   if (need_pool) {
-    pool = create_pool (self, caps, size, min, max);
+    pool = create_pool (self, caps, size, min, max, &align);
     if (!pool)
       goto wrong_caps;
   }
@@ -201,14 +211,35 @@ wrong_caps:
 
 /* CENC has no checksum: that a key is wrong shows for the first time where
  * nothing can be decoded, and a decoder does not take that for an error: it
- * marks pictures, or (v4l2h264dec) drops them. */
+ * marks pictures, or (v4l2h264dec) drops them, and then says so itself. */
 static void
 post_nothing_decodable (GstRstPool * self)
 {
-  GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
-      ("No picture of this stream could be decoded: "
-          "the key is wrong, or the stream is damaged."),
-      ("%u pictures came, all of them damaged", self->num_damaged));
+  if (self->kid)
+    GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+        ("No picture of this stream could be decoded under key %s: the key is "
+            "wrong, or the stream is damaged or unsupported.", self->kid),
+        ("%u pictures came, all of them damaged", self->num_damaged));
+  else
+    GST_ELEMENT_ERROR (self, STREAM, DECODE,
+        ("No picture of this stream is whole: it is damaged, or unsupported "
+            "by what makes pictures of it."),
+        ("%u pictures came, all of them damaged; decoders may lack "
+            "interlaced pictures, or more than 8 bits", self->num_damaged));
+}
+
+static void
+take_key (GstRstPool * self, const GstStructure * structure)
+{
+  const gchar *kid = gst_structure_get_string (structure, "kid");
+
+  if (!gst_structure_has_name (structure, GST_RST_DECRYPTED_EVENT) || !kid ||
+      g_strcmp0 (kid, self->kid) == 0)
+    return;
+  g_free (self->kid);
+  self->kid = g_strdup (kid);
+  self->seen_whole = FALSE;
+  self->num_damaged = 0;
 }
 
 static gboolean
@@ -216,10 +247,21 @@ gst_rst_pool_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
   GstRstPool *self = GST_RST_POOL (trans);
 
-  /* A camera's pictures come of no key, and it may be stopped at once. */
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && !self->seen_whole &&
-      !gst_rst_allocator_is_for_recording (self->allocator))
-    post_nothing_decodable (self);
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CUSTOM_DOWNSTREAM_STICKY:
+      take_key (self, gst_event_get_structure (event));
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      self->num_damaged = 0;
+      break;
+    case GST_EVENT_EOS:
+      /* A stream without any picture may have been stopped at once. */
+      if (self->num_damaged > 0 && !self->seen_whole)
+        post_nothing_decodable (self);
+      break;
+    default:
+      break;
+  }
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }
 
@@ -234,10 +276,12 @@ gst_rst_pool_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
       goto not_restricted;
   }
 
-  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
+  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED)) {
     self->seen_whole = TRUE;
-  else if (++self->num_damaged >= MAX_DAMAGED && !self->seen_whole)
+    self->num_damaged = 0;
+  } else if (++self->num_damaged >= MAX_DAMAGED && !self->seen_whole) {
     goto nothing_decodable;
+  }
   return GST_FLOW_OK;
 
   /* ERRORS */
