@@ -5,6 +5,8 @@
 #include "harness.h"
 #include "sample.h"
 
+#include <gst/allocators/gstdmabuf.h>
+
 static void
 expect_caps_refused (GstCaps * caps, gint code)
 {

@@ -5,6 +5,8 @@
 #include "harness.h"
 #include "sample.h"
 
+#include <protocol.h>
+
 static void
 expect_decrypted (GstBuffer * sample, gsize nal_size)
 {

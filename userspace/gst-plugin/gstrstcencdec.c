@@ -29,6 +29,7 @@
 #include "gstrstcenccaps.h"
 #include "gstrstcencsession.h"
 #include "gstrstcencsettings.h"
+#include "gstrstcodecs.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
 #include "gstrstkeywait.h"
@@ -54,14 +55,6 @@ struct _GstRstCencDec
   gboolean stopping;            /* the pads are about to be deactivated */
 };
 
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
-    GST_PAD_SINK, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS ("application/x-cenc, "
-        "original-media-type = (string) video/x-h264, "
-        "protection-system = (string) " RST_CENC_SYSTEM_ID ", "
-        "stream-format = (string) { avc, avc3 }, "
-        "alignment = (string) au"));
-
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS,
     GST_STATIC_CAPS ("video/x-h264(" GST_CAPS_FEATURE_MEMORY_DMABUF "), "
@@ -74,7 +67,8 @@ G_DEFINE_TYPE_WITH_CODE (GstRstCencDec, gst_rst_cenc_dec,
     GST_TYPE_BASE_TRANSFORM,
     GST_DEBUG_CATEGORY_INIT (gst_rst_cenc_dec_debug, "rstcencdec", 0,
         "Common Encryption into restricted memory"));
-GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_PRIMARY,
+/* Demuxers find it at any rank; players are to take rstvideodec. */
+GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_MARGINAL,
     GST_TYPE_RST_CENC_DEC);
 
 /* Wakes the streaming thread where it waits for a buffer or a key. A FLUSH_STOP
@@ -278,8 +272,8 @@ gst_rst_cenc_dec_transform_caps (GstBaseTransform * trans,
 {
   GstCaps *result, *template;
 
-  result = direction == GST_PAD_SINK ? gst_rst_cenc_caps_clear (caps) :
-      gst_rst_cenc_caps_protect (caps);
+  result = direction == GST_PAD_SINK ? gst_rst_cenc_caps_decrypt (caps) :
+      gst_rst_cenc_caps_encrypt (caps);
 
   /* What is left to say of the other side is in its template. */
   template = gst_pad_get_pad_template_caps (direction == GST_PAD_SINK ?
@@ -398,6 +392,7 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
+  GstCaps *sink_caps;
 
   object_class->set_property = gst_rst_cenc_dec_set_property;
   object_class->get_property = gst_rst_cenc_dec_get_property;
@@ -406,7 +401,10 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 
   element_class->change_state = gst_rst_cenc_dec_change_state;
   element_class->set_context = gst_rst_cenc_dec_set_context;
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  sink_caps = gst_rst_codecs_get_encrypted_caps ();
+  gst_element_class_add_pad_template (element_class,
+      gst_pad_template_new ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, sink_caps));
+  gst_caps_unref (sink_caps);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class,
       "Common Encryption decryptor", "Decryptor/Video",
@@ -433,4 +431,5 @@ gst_rst_cenc_dec_init (GstRstCencDec * self)
   gst_rst_cenc_settings_init (&self->settings);
   self->keys = gst_rst_key_wait_new (GST_ELEMENT (self));
   g_mutex_init (&self->flush_lock);
+  gst_rst_cenc_caps_widen_template (GST_BASE_TRANSFORM_SINK_PAD (self));
 }

@@ -26,9 +26,9 @@
 #include <string.h>
 
 #include "gstrstallocator.h"
-#include "gstrstcenccaps.h"
 #include "gstrstcencerror.h"
 #include "gstrstcencinfo.h"
+#include "gstrstcodecs.h"
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
 #include "gstrstregistrar.h"
@@ -69,7 +69,7 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS,
     GST_STATIC_CAPS ("application/x-cenc, "
         "original-media-type = (string) image/jpeg, "
-        "protection-system = (string) " RST_CENC_SYSTEM_ID ", "
+        "protection-system = (string) " RST_CODECS_COMMON_SYSTEM ", "
         "cipher-mode = (string) cenc"));
 
 #define gst_rst_jpeg_enc_parent_class parent_class

@@ -2,7 +2,7 @@
 /* Which protection system a demuxer should choose */
 #include "gstrstsystem.h"
 
-#include "gstrstcenccaps.h"
+#include "gstrstcodecs.h"
 
 #define CONTEXT_TYPE "drm-preferred-decryption-system-id"
 
@@ -105,5 +105,5 @@ gst_rst_system_announce (GstElement * self)
   if (!is_only_decryptor (self))
     return;
   gst_element_post_message (self, gst_message_new_have_context
-      (GST_OBJECT (self), new_context (RST_CENC_SYSTEM_ID)));
+      (GST_OBJECT (self), new_context (RST_CODECS_COMMON_SYSTEM)));
 }
