@@ -44,8 +44,14 @@ no_iv (void)
   return sample;
 }
 
+typedef GstAllocator Closed;
+typedef GstAllocatorClass ClosedClass;
+
+GType closed_get_type (void);
+G_DEFINE_TYPE (Closed, closed, GST_TYPE_ALLOCATOR);
+
 static gpointer
-refuse_map (GstMemory * mem, gsize maxsize, GstMapFlags flags)
+closed_map (GstMemory * mem, gsize maxsize, GstMapFlags flags)
 {
   (void) mem;
   (void) maxsize;
@@ -54,23 +60,33 @@ refuse_map (GstMemory * mem, gsize maxsize, GstMapFlags flags)
 }
 
 static void
-free_memory (GstAllocator * allocator, GstMemory * mem)
+closed_free (GstAllocator * allocator, GstMemory * mem)
 {
   (void) allocator;
   g_free (mem);
 }
 
-/* As that of a video codec or a camera may be. */
+static void
+closed_class_init (ClosedClass * klass)
+{
+  klass->free = closed_free;
+}
+
+static void
+closed_init (Closed * self)
+{
+  self->mem_map = closed_map;
+}
+
+/* As that of a camera may be. */
 static GstBuffer *
 unreadable (void)
 {
-  GstAllocator *allocator = g_object_new (GST_TYPE_ALLOCATOR, NULL);
+  GstAllocator *allocator = g_object_new (closed_get_type (), NULL);
   GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
   GstMemory *mem = g_new0 (GstMemory, 1);
 
   gst_object_ref_sink (allocator);
-  allocator->mem_map = refuse_map;
-  GST_ALLOCATOR_GET_CLASS (allocator)->free = free_memory;
   gst_memory_init (mem, GST_MEMORY_FLAG_NO_SHARE, allocator, NULL,
       NAL_SIZE + 4, 0, 0, NAL_SIZE + 4);
   gst_object_unref (allocator);
@@ -157,7 +173,6 @@ check_damage (Damage damage)
   expect_output (buffer, NAL_SIZE, FALSE);
   gst_buffer_unref (buffer);
 
-  expect_no_error (h->element);
   fail_unless (pop_warning (h) == NULL);
   teardown (h);
 }

@@ -138,7 +138,6 @@ GST_START_TEST (test_headers_again)
   flush_harness (h);
   push_delta (h, FALSE, TRUE);
   push_delta (h, FALSE, FALSE);
-  expect_no_error (h->element);
   teardown (h);
 }
 
@@ -230,7 +229,6 @@ GST_START_TEST (test_resolution_changes)
   push_size (h, 1280, 720);
   push_size (h, 320, 180);
   push_size (h, 640, 360);
-  expect_no_error (h->element);
   teardown (h);
 }
 

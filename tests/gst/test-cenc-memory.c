@@ -177,15 +177,19 @@ demand (GstPad * pad, GstPadProbeInfo * info, gpointer data)
  * its buffers are too small for it, or if it waits for one more for ever. */
 GST_START_TEST (test_demands)
 {
-  GstHarness *h;
+  GstElement *element;
   GstBuffer *buffer;
+  GstHarness *h;
   gsize room;
   guint i;
 
   fake_set ("pool=33554432");
-  h = new_harness ();
+  element = element_with_bus ("rstcencdec");
+  h = gst_harness_new_with_element (element, "sink", "src");
+  gst_object_unref (element);
   gst_pad_add_probe (h->sinkpad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, demand,
       NULL, NULL);
+  gst_harness_set_src_caps (h, sample_caps ());
   for (i = 0; i < DEMANDED_BUFFERS + 2; i++)
     push (h, sample_new (NAL_SIZE, TRUE));
   buffer = gst_harness_pull (h);
