@@ -7,10 +7,23 @@
 
 /*
  * The structure was called like a state before it was called like what it is.
- * Older kernels have a function of the new name, which is hidden by this.
+ * Older kernels have a function of the new name, which is hidden by this, and so
+ * has another name here.
  */
-#ifndef HAVE_DRM_ATOMIC_COMMIT
+#ifdef HAVE_DRM_ATOMIC_COMMIT
+static inline int rst_drm_atomic_commit(struct drm_atomic_commit *state)
+{
+	return drm_atomic_commit(state);
+}
+#else
+static inline int rst_drm_atomic_commit(struct drm_atomic_state *state)
+{
+	return drm_atomic_commit(state);
+}
+
 #define drm_atomic_commit	drm_atomic_state
+#define drm_atomic_commit_alloc	drm_atomic_state_alloc
+#define drm_atomic_commit_put	drm_atomic_state_put
 #endif
 
 #endif /* _COMPAT_DRM_ATOMIC_H */

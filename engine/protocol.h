@@ -86,12 +86,16 @@ struct rst_msg {
  *
  * DECRYPT: p0 in, the sample (ciphertext); p1 out, restricted memory; p2 in,
  * struct rst_cenc_request followed by num_subsamples of rst_cenc_subsample and
- * by prefix_size bytes; p3 out value, a = bytes written. The prefix (parameter
- * sets as byte-stream) is put in front of the output. Answers: ACCESS_DENIED
- * (p1 is not restricted, or p0 or p2 is), ITEM_NOT_FOUND (no key for the KID), SHORT_BUFFER,
- * BAD_PARAMETERS (the map does not fit the sample),
- * BAD_FORMAT (the sample is not length-prefixed NAL units whose lengths and
- * headers are clear). What is answered does not depend on decrypted bytes.
+ * by prefix_size bytes; p3 out value, a = bytes written. The IV is the sample's
+ * own or the constant one; one of 8 bytes is followed by zeros. The prefix
+ * (parameter sets as byte-stream) is put in front of the output, with FORMAT_AVC
+ * behind an access unit delimiter with which the sample begins. Answers:
+ * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is), ITEM_NOT_FOUND (no key
+ * for the KID), SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a
+ * pattern that the scheme does not have, an encrypted part of cbc1 that is not
+ * of whole blocks), BAD_FORMAT (the sample is not length-prefixed NAL units whose
+ * lengths and headers are clear). What is answered does not depend on decrypted
+ * bytes.
  *
  * ENCRYPT: p0 in, what is recorded; p1 out, memory that is not restricted, at
  * least as large; p2 inout, struct rst_cenc_encrypt. Only for the camera's
@@ -108,6 +112,9 @@ struct rst_msg {
 
 #define RST_CENC_SCHEME_CLEAR	0	/* clear sample of a protected stream */
 #define RST_CENC_SCHEME_CENC	RST_FOURCC('c', 'e', 'n', 'c')
+#define RST_CENC_SCHEME_CENS	RST_FOURCC('c', 'e', 'n', 's')
+#define RST_CENC_SCHEME_CBC1	RST_FOURCC('c', 'b', 'c', '1')
+#define RST_CENC_SCHEME_CBCS	RST_FOURCC('c', 'b', 'c', 's')
 
 #define RST_CENC_FORMAT_RAW	0
 #define RST_CENC_FORMAT_AVC	1	/* length-prefixed NALs to byte-stream */
@@ -119,6 +126,7 @@ struct rst_msg {
 
 #define RST_CENC_MAX_SUBSAMPLES	1024
 #define RST_CENC_MAX_PREFIX	4096
+#define RST_CENC_MAX_PATTERN	15	/* blocks, each */
 #define RST_CENC_MAX_KEYS	16
 
 struct rst_cenc_lab_key {
@@ -158,6 +166,8 @@ struct rst_cenc_request {
 	RST_U32 nal_length_size;	/* FORMAT_AVC: 1, 2 or 4 */
 	RST_U32 num_subsamples;	/* 0: the whole sample is encrypted */
 	RST_U32 prefix_size;
+	RST_U32 crypt_blocks;	/* cens, cbcs: the pattern; 0 and 0: none */
+	RST_U32 skip_blocks;
 };
 
 struct rst_cenc_encrypt {
@@ -205,7 +215,12 @@ struct rst_cenc_encrypt {
 #define RST_VDEC_DAMAGED	(1u << 4)	/* no frame comes of the unit */
 #define RST_VDEC_UNSUPPORTED	(1u << 5)	/* coded in a way not decoded here */
 #define RST_VDEC_FRAME_DAMAGED	(1u << 6)	/* FRAME: it has errors */
-#define RST_VDEC_END		(1u << 7)	/* CONSUMED: the stream ends here */
+#define RST_VDEC_STARVED	(1u << 7)	/* DAMAGED: memory has run out */
+
+/* why a sequence is UNSUPPORTED */
+#define RST_VDEC_INTERLACED	(1u << 0)
+#define RST_VDEC_CHROMA		(1u << 1)	/* it is not 4:2:0 */
+#define RST_VDEC_DEPTH		(1u << 2)	/* more than 8 bits a sample */
 
 struct rst_vdec_sequence {
 	RST_U32 coded_width;	/* luma samples, multiple of 16 */
@@ -217,7 +232,7 @@ struct rst_vdec_sequence {
 	RST_U32 profile_idc;
 	RST_U32 level_idc;	/* ten times the level, as in the SPS */
 	RST_U32 reorder_frames;	/* frames held back for output order */
-	RST_U32 reserved;
+	RST_U32 unsupported;	/* RST_VDEC_INTERLACED and so on */
 };
 
 struct rst_vdec_job {

@@ -91,6 +91,7 @@ struct rst_v4l2_buffer {
 
 struct rst_v4l2_binding *rst_v4l2_binding_get(struct device *dev);
 void rst_v4l2_binding_put(struct rst_v4l2_binding *binding);
+void rst_v4l2_binding_forget(struct rst_v4l2_buffer *buffer);
 
 void rst_v4l2_counters_init(void);
 void rst_v4l2_counters_exit(void);
@@ -113,7 +114,6 @@ int rst_v4l2_frame_mmap(void *priv, struct vm_area_struct *vma);
 struct dma_buf *rst_v4l2_frame_export(struct vb2_buffer *vb, void *priv,
 				      unsigned long flags);
 
-void rst_v4l2_clear_disconnect(struct rst_v4l2_buffer *buffer);
 int rst_v4l2_clear_init(void);
 void rst_v4l2_clear_exit(void);
 struct dma_buf *rst_v4l2_clear_export(struct vb2_buffer *vb, void *priv,

@@ -9,13 +9,14 @@
 #include <linux/bits.h>
 #include <linux/cleanup.h>
 #include <linux/device.h>
-#include <linux/module.h>
+#include <linux/export.h>
+#include <linux/lockdep.h>
 #include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <rstmem/buffer.h>
+#include <rstmem/tee.h>
 #include <rstmem/v4l2.h>
 
-#include "compat/kdump.h"
 #include "glue.h"
 
 static DEFINE_MUTEX(rst_v4l2_bindings_lock);
@@ -114,6 +115,16 @@ int rst_v4l2_bind(struct device *dev, struct tee_context *tee, u32 use_case)
 }
 EXPORT_SYMBOL_GPL(rst_v4l2_bind);
 
+/* The TEE loses a buffer of clear memory. */
+void rst_v4l2_binding_forget(struct rst_v4l2_buffer *buffer)
+{
+	struct tee_shm *shm = buffer->shm;
+
+	lockdep_assert_held(&buffer->binding->lock);
+	WRITE_ONCE(buffer->shm, NULL);
+	tee_shm_free_kernel(shm);
+}
+
 /* What is known of buffers goes, too: @dev may lose its DMA set-up next. */
 static void rst_v4l2_binding_disconnect(struct rst_v4l2_binding *binding)
 {
@@ -125,7 +136,7 @@ static void rst_v4l2_binding_disconnect(struct rst_v4l2_binding *binding)
 			WRITE_ONCE(buffer->shm, NULL);
 	}
 	list_for_each_entry(buffer, &binding->buffers, node)
-		rst_v4l2_clear_disconnect(buffer);
+		rst_v4l2_binding_forget(buffer);
 	binding->tee = NULL;
 	rstmem_importer_destroy(binding->importer);
 	binding->importer = NULL;
@@ -148,27 +159,3 @@ void rst_v4l2_unbind(struct device *dev)
 	rst_v4l2_binding_put(binding);
 }
 EXPORT_SYMBOL_GPL(rst_v4l2_unbind);
-
-static int __init rst_v4l2_init(void)
-{
-	int ret;
-
-	if (rstmem_in_kdump())
-		return -ENODEV;
-	ret = rst_v4l2_clear_init();
-	if (!ret)
-		rst_v4l2_counters_init();
-	return ret;
-}
-module_init(rst_v4l2_init);
-
-static void __exit rst_v4l2_exit(void)
-{
-	rst_v4l2_counters_exit();
-	rst_v4l2_clear_exit();
-}
-module_exit(rst_v4l2_exit);
-
-MODULE_DESCRIPTION("Restricted buffers for V4L2 drivers");
-MODULE_LICENSE("GPL");
-MODULE_VERSION(RSTMEM_VERSION);

@@ -16,14 +16,6 @@
 /* Where buffers go. */
 static struct workqueue_struct *rst_v4l2_releases;
 
-void rst_v4l2_clear_disconnect(struct rst_v4l2_buffer *buffer)
-{
-	struct tee_shm *shm = buffer->shm;
-
-	WRITE_ONCE(buffer->shm, NULL);
-	tee_shm_free_kernel(shm);
-}
-
 static void rst_v4l2_free_pages(struct rst_v4l2_buffer *buffer)
 {
 	unsigned int i;
@@ -86,7 +78,7 @@ static void rst_v4l2_clear_release(struct work_struct *work)
 
 	scoped_guard(mutex, &buffer->binding->lock) {
 		list_del(&buffer->node);
-		rst_v4l2_clear_disconnect(buffer);
+		rst_v4l2_binding_forget(buffer);
 	}
 	rst_v4l2_binding_put(buffer->binding);
 	rst_v4l2_free_pages(buffer);

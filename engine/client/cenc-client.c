@@ -346,6 +346,8 @@ static size_t write_request(uint8_t *data, const struct cenc_job *job)
 		.nal_length_size = job->nal_length_size,
 		.num_subsamples = job->num_subsamples,
 		.prefix_size = job->prefix_size,
+		.crypt_blocks = job->crypt_blocks,
+		.skip_blocks = job->skip_blocks,
 	};
 
 	memcpy(request.kid, job->kid, sizeof(request.kid));

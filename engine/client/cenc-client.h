@@ -85,8 +85,11 @@ enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
  * @scheme:	RST_CENC_SCHEME_*
  * @format:	RST_CENC_FORMAT_*
  * @kid:	key identifier
- * @iv:		initialisation vector, @iv_size bytes of it
+ * @iv:		initialisation vector, the sample's own or the constant one,
+ *		@iv_size bytes of it
  * @iv_size:	8 or 16; 0 with SCHEME_CLEAR
+ * @crypt_blocks: encrypted ones of a pattern; 0 where the scheme has none
+ * @skip_blocks: clear ones that follow these
  * @nal_length_size: bytes of a NAL unit's length, FORMAT_AVC only
  * @subsamples:	@num_subsamples pairs, borrowed
  * @num_subsamples: 0: the whole sample is encrypted
@@ -100,6 +103,8 @@ struct cenc_job {
 	uint8_t kid[16];
 	uint8_t iv[16];
 	uint32_t iv_size;
+	uint32_t crypt_blocks;
+	uint32_t skip_blocks;
 	uint32_t nal_length_size;
 	const struct rst_cenc_subsample *subsamples;
 	uint32_t num_subsamples;

@@ -45,8 +45,10 @@ bool rst_budget_take(struct rst_share *share, size_t bytes)
 	size_t taken = share->taken + bytes;
 
 	if (taken < bytes ||
-	    (taken > share->claimed && !leave(others, taken, budget.bytes)))
+	    (taken > share->claimed && !leave(others, taken, budget.bytes))) {
+		share->refused++;
 		return false;
+	}
 	share->taken = taken;
 	budget.held = others + held_by(share);
 
@@ -59,6 +61,12 @@ void rst_budget_return(struct rst_share *share, size_t bytes)
 
 	share->taken -= bytes;
 	budget.held = others + held_by(share);
+}
+
+void rst_budget_refuse(struct rst_share *share, size_t bytes)
+{
+	rst_budget_return(share, bytes);
+	share->refused++;
 }
 
 void rst_budget_set_taker(struct rst_share *share)

@@ -17,6 +17,7 @@
 struct rst_share {
 	size_t claimed;		/* bytes */
 	size_t taken;
+	unsigned int refused;	/* how often it got none */
 };
 
 /*
@@ -31,6 +32,8 @@ bool rst_budget_claim(struct rst_share *share, size_t bytes);
 /* What is taken from now on, and given back by its own. */
 bool rst_budget_take(struct rst_share *share, size_t bytes);
 void rst_budget_return(struct rst_share *share, size_t bytes);
+/* What it was allowed to take was not there. */
+void rst_budget_refuse(struct rst_share *share, size_t bytes);
 
 /* Who takes what libavcodec allocates: NULL at first, then who was set last. */
 void rst_budget_set_taker(struct rst_share *share);

@@ -285,6 +285,7 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 				     struct rst_vdec_job *job)
 {
 	unsigned int before = complaints;
+	unsigned int refused = h->share.refused;
 	bool end, complained;
 	int ret;
 
@@ -308,6 +309,8 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 		job->status |= RST_VDEC_UNSUPPORTED;
 	else if (complained && ret < 0 && ret != AVERROR(EAGAIN))
 		job->status |= RST_VDEC_DAMAGED;
+	if (job->status & RST_VDEC_DAMAGED && h->share.refused != refused)
+		job->status |= RST_VDEC_STARVED;
 
 	/* What is predicted from errors has errors, up to a whole key frame. */
 	if (unit->has_slice && (complained || unit->key))
@@ -355,7 +358,7 @@ static enum rst_status settle_sequence(struct rst_h264 *h,
 	}
 
 	job->sequence = sps->sequence;
-	if (!sps->supported) {
+	if (sps->sequence.unsupported) {
 		job->status |= RST_VDEC_UNSUPPORTED | RST_VDEC_CONSUMED;
 		return RST_OK;
 	}
@@ -396,16 +399,12 @@ static enum rst_status decode_unit(struct rst_h264 *h,
 				   struct rst_vdec_job *job)
 {
 	struct rst_unit unit;
-	enum rst_status status;
 
 	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, &unit);
 	if (!claim_parameters(h))
 		return RST_NO_MEMORY;
-	status = decode_scanned(h, &unit, frame, job);
-	if (unit.ends && job->status & RST_VDEC_CONSUMED)
-		job->status |= RST_VDEC_END;
 
-	return status;
+	return decode_scanned(h, &unit, frame, job);
 }
 
 static void clear_answer(struct rst_vdec_job *job)

@@ -10,7 +10,6 @@
 #define NAL_SLICE_IDR 5
 #define NAL_SPS 7
 #define NAL_PPS 8
-#define NAL_END_OF_STREAM 11
 
 /* The first byte after the next start code at or after @p; NULL at the end. */
 static const uint8_t *next_nal(const uint8_t *p, const uint8_t *end)
@@ -115,11 +114,7 @@ void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
 	while (nal) {
 		const uint8_t *next = next_nal(nal, end);
 
-		if ((*nal & NAL_TYPE_MASK) == NAL_END_OF_STREAM)
-			unit->ends = true;
-		else
-			scan_nal(headers, nal, (next ? next - 3 : end) - nal,
-				 unit);
+		scan_nal(headers, nal, (next ? next - 3 : end) - nal, unit);
 		nal = next;
 	}
 }

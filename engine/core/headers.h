@@ -30,14 +30,13 @@ struct rst_unit {
 	bool has_slice;
 	bool key;			/* the slice begins an IDR picture */
 	bool damaged;			/* a parameter set makes no sense */
-	bool ends;			/* it has the end of the stream */
 };
 
 /*
- * Reads a byte-stream access unit's headers up to its first slice, picture
- * parameter sets behind that, too, and whether the stream ends with it. A unit
- * without a slice belongs to its last SPS, if it has one. Doing it twice does no
- * harm.
+ * Reads a byte-stream access unit's headers up to its first slice, and picture
+ * parameter sets behind that, too. A unit without a slice belongs to its last
+ * SPS, if it has one. Doing it twice does no harm. That a sequence or the stream
+ * ends here means nothing: if more units come, decoding goes on.
  */
 void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
 		      size_t size, struct rst_unit *unit);

@@ -282,8 +282,12 @@ bool rst_sps_parse(const uint8_t *nal, size_t size, struct rst_sps *sps)
 	if (rst_bits_flag(bits))
 		read_vui(r);
 	derive_dpb(r, sps);
-	sps->supported = r->frame_mbs_only && r->chroma_format == 1 &&
-			 !r->bit_depth_minus8;
+	if (!r->frame_mbs_only)
+		sequence->unsupported |= RST_VDEC_INTERLACED;
+	if (r->chroma_format != 1)
+		sequence->unsupported |= RST_VDEC_CHROMA;
+	if (r->bit_depth_minus8)
+		sequence->unsupported |= RST_VDEC_DEPTH;
 
 	return true;
 }
@@ -298,5 +302,5 @@ bool rst_sps_same_sequence(const struct rst_sps *a, const struct rst_sps *b)
 	       a->sequence.crop_height == b->sequence.crop_height &&
 	       a->sequence.reorder_frames == b->sequence.reorder_frames &&
 	       a->dpb_frames == b->dpb_frames &&
-	       a->supported == b->supported;
+	       a->sequence.unsupported == b->sequence.unsupported;
 }

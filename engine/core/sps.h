@@ -17,7 +17,6 @@ struct rst_sps {
 	struct rst_vdec_sequence sequence;
 	uint32_t dpb_frames;	/* that the stream may need */
 	uint8_t id;
-	bool supported;		/* progressive, 4:2:0, 8 bits */
 };
 
 /*

@@ -42,7 +42,7 @@ GST_START_TEST (test_hidden_units)
   }
   text = expect_refused (sample_new (NAL_SIZE, FALSE), GST_STREAM_ERROR,
       GST_STREAM_ERROR_DECRYPT);
-  fail_unless (strstr (text, "clear lengths and headers"));
+  fail_unless (strstr (text, "encrypted as a whole"));
   g_free (text);
 }
 
@@ -153,14 +153,37 @@ GST_START_TEST (test_incomplete_meta)
 
 GST_END_TEST;
 
+/* As qtdemux describes it: with an IV of the sample's own, with the constant one
+ * in its place, and where it found nothing about the sample alone. */
 GST_START_TEST (test_cbcs)
 {
+  GstBuffer *sample = sample_new_cbcs (NAL_SIZE);
+
+  expect_decrypted (gst_buffer_copy (sample), NAL_SIZE);
+  gst_structure_set (sample_info (sample), "iv_size", G_TYPE_UINT, 0,
+      "constant_iv_size", G_TYPE_UINT, 8, NULL);
+  expect_decrypted (sample, NAL_SIZE);
+
+  sample = sample_new_cbcs (NAL_SIZE);
+  gst_structure_set (sample_info (sample), "crypt_byte_block", G_TYPE_UINT, 0,
+      NULL);
+  g_free (expect_refused (sample, GST_STREAM_ERROR,
+          GST_STREAM_ERROR_DECRYPT));
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_unknown_scheme)
+{
   GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
+  gchar *text;
 
   gst_structure_set (sample_info (sample), "cipher-mode", G_TYPE_STRING,
-      "cbcs", NULL);
-  g_free (expect_refused (sample, GST_STREAM_ERROR,
-          GST_STREAM_ERROR_NOT_IMPLEMENTED));
+      "rot13", NULL);
+  text = expect_refused (sample, GST_STREAM_ERROR,
+      GST_STREAM_ERROR_NOT_IMPLEMENTED);
+  fail_unless (strstr (text, "'rot13'"));
+  g_free (text);
 }
 
 GST_END_TEST;
@@ -218,6 +241,7 @@ create_suite (void)
   tcase_add_test (tcase, test_absurd_maps);
   tcase_add_test (tcase, test_incomplete_meta);
   tcase_add_test (tcase, test_cbcs);
+  tcase_add_test (tcase, test_unknown_scheme);
   tcase_add_test (tcase, test_damaged_sample);
   tcase_add_test (tcase, test_metadata);
   return suite;

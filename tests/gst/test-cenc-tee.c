@@ -21,6 +21,7 @@ check_start_error (const gchar * words, gint code)
 GST_START_TEST (test_nothing_there)
 {
   check_start_error ("no-tee", GST_RESOURCE_ERROR_NOT_FOUND);
+  check_start_error ("no-access", GST_RESOURCE_ERROR_OPEN_READ_WRITE);
   check_start_error ("no-ta", GST_RESOURCE_ERROR_NOT_FOUND);
   check_start_error ("no-heap", GST_RESOURCE_ERROR_NOT_FOUND);
 }

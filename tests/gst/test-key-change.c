@@ -7,8 +7,6 @@
 
 #include "sample.h"
 
-#define NAL_SIZE 1000
-
 /* A decoder that makes a picture of each sample, or of none. */
 typedef struct
 {

@@ -7,8 +7,7 @@
  */
 #include "../unit/player.h"
 
-#define LARGEST_WIDTH	1920
-#define LARGEST_HEIGHT	1088
+#define LARGEST	1920	/* each way */
 
 static uint32_t dice(uint32_t *seed)
 {
@@ -49,7 +48,7 @@ static void save(const struct player *p, const char *dir, const char *name)
 
 int main(int argc, char **argv)
 {
-	struct player *p = player_open(LARGEST_WIDTH, LARGEST_HEIGHT);
+	struct player *p = player_open(LARGEST, LARGEST);
 	uint32_t seed = argc > 3 ? atoi(argv[3]) : 0;
 	struct clip *clip;
 	int refused = 0;

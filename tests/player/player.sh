@@ -42,6 +42,12 @@ plays "clear film: flushing seeks back and forth" "$seek_film" \
 	"$(clear_line "$FILM_DIR/film-clear.mp4")" 0 10 2 15.5 0.3 15 4
 check "clear film: books are empty" books_empty
 
+plays "a decoder that imports, with rstpool: flushing seeks" "$seek_film" "filesrc
+	location=$FILM_DIR/film-clear.mp4 ! qtdemux ! queue ! h264parse !
+	v4l2h264dec capture-io-mode=dmabuf-import ! rstpool !
+	kmssink driver-name=rst-disp" 0 10 2 15.5 0.3
+check "a decoder that imports: books are empty" books_empty
+
 plays "encrypted film: flushing seeks back and forth" "$seek_film" \
 	"$(cenc_line "$FILM_DIR/film-cenc.mp4")" 8 2 12 0
 check "encrypted film: books are empty" books_empty

@@ -33,7 +33,8 @@ static void test_greed(void)
 	tap(!rst_budget_take(&greedy, 1) && greedy.taken == 500,
 	    "greed: not what another has claimed");
 	tap(rst_budget_take(&modest, 500), "greed: which is there when it is wanted");
-	tap(!rst_budget_take(&modest, 1), "greed: and no more");
+	tap(!rst_budget_take(&modest, 1) && modest.refused == 1,
+	    "greed: and no more, which is counted");
 	rst_budget_return(&greedy, 300);
 	tap(rst_budget_take(&modest, 200) && !rst_budget_take(&modest, 1),
 	    "greed: what is given back is there again, but for the claim");

@@ -180,7 +180,7 @@ static void test_film(void)
 	struct sps_text t = film;
 	struct rst_sps sps;
 
-	tap(parse(&t, &sps) && sps.supported, "a film's SPS");
+	tap(parse(&t, &sps) && !sps.sequence.unsupported, "a film's SPS");
 	tap(sps.sequence.coded_width == 640 && sps.sequence.coded_height == 368, "its coded size");
 	tap(!sps.sequence.crop_left && !sps.sequence.crop_top && sps.sequence.crop_width == 640 &&
 	    sps.sequence.crop_height == 360, "its visible size");
@@ -236,16 +236,20 @@ static void test_unsupported(void)
 	struct rst_sps sps;
 
 	t.interlaced = true;
-	tap(parse(&t, &sps) && !sps.supported && sps.sequence.coded_height == 736,
+	tap(parse(&t, &sps) && sps.sequence.coded_height == 736 &&
+	    sps.sequence.unsupported == RST_VDEC_INTERLACED,
 	    "interlaced is not decoded");
 	t = film;
 	t.chroma = 2;
-	tap(parse(&t, &sps) && !sps.supported, "4:2:2 is not decoded");
+	tap(parse(&t, &sps) && sps.sequence.unsupported == RST_VDEC_CHROMA,
+	    "4:2:2 is not decoded");
 	t.chroma = 0;
-	tap(parse(&t, &sps) && !sps.supported, "monochrome is not decoded");
+	tap(parse(&t, &sps) && sps.sequence.unsupported == RST_VDEC_CHROMA,
+	    "monochrome is not decoded");
 	t = film;
 	t.depth = 2;
-	tap(parse(&t, &sps) && !sps.supported, "10 bits are not decoded");
+	tap(parse(&t, &sps) && sps.sequence.unsupported == RST_VDEC_DEPTH,
+	    "10 bits are not decoded");
 }
 
 static void test_nonsense(void)

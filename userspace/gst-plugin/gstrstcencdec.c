@@ -33,6 +33,7 @@
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
 #include "gstrstkeywait.h"
+#include "gstrstsei.h"
 #include "gstrstsps.h"
 #include "gstrstsystem.h"
 
@@ -50,6 +51,7 @@ struct _GstRstCencDec
   GstRstDownstream *downstream;
 
   GstRstKeyWait *keys;          /* as long as the element */
+  GstRstSei sei;                /* of the streaming thread */
 
   GMutex flush_lock;
   gboolean stopping;            /* the pads are about to be deactivated */
@@ -108,6 +110,7 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   gst_rst_downstream_guard (self->downstream,
       gst_rst_cenc_session_get_allocator (session));
   gst_rst_key_wait_reset (self->keys);
+  gst_rst_sei_init (&self->sei);
 
   g_mutex_lock (&self->flush_lock);
   self->session = session;
@@ -128,6 +131,7 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
 
   gst_rst_cenc_session_free (session);
   g_clear_pointer (&self->downstream, gst_rst_downstream_free);
+  gst_rst_sei_clear (&self->sei);
   return TRUE;
 }
 
@@ -297,6 +301,7 @@ gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
 
   if (!gst_rst_cenc_session_set_caps (self->session, incaps))
     return FALSE;
+  gst_rst_sei_forget (&self->sei);
   gst_rst_downstream_set_unusual (self->downstream,
       gst_rst_sps_describe_unusual (stream->avcc.headers));
   return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
@@ -354,6 +359,8 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   if (ret != GST_FLOW_OK)
     return ret;
 
+  gst_rst_sei_pass_on (&self->sei, trans, inbuf,
+      gst_rst_cenc_session_get_job (self->session), outbuf);
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes became %" G_GSIZE_FORMAT,
       gst_buffer_get_size (inbuf), gst_buffer_get_size (outbuf));
   return gst_rst_downstream_count (self->downstream, inbuf, trans->srcpad,

@@ -303,6 +303,12 @@ gst_rst_cenc_session_decrypt (GstRstCencSession * self, GstBuffer * sample,
   return GST_FLOW_OK;
 }
 
+const struct cenc_job *
+gst_rst_cenc_session_get_job (GstRstCencSession * self)
+{
+  return &self->job;
+}
+
 const guint8 *
 gst_rst_cenc_session_get_kid (GstRstCencSession * self)
 {

@@ -55,7 +55,9 @@ GstFlowReturn gst_rst_cenc_session_acquire (GstRstCencSession * self,
 GstFlowReturn gst_rst_cenc_session_decrypt (GstRstCencSession * self,
     GstBuffer * sample, GstBuffer * output);
 
-/* The key of the sample that was decrypted last; NULL: it was clear. */
+/* How the sample that was decrypted last was encrypted; borrowed. */
+const struct cenc_job *gst_rst_cenc_session_get_job (GstRstCencSession * self);
+/* And with which key; NULL: it was clear. */
 const guint8 *gst_rst_cenc_session_get_kid (GstRstCencSession * self);
 
 G_END_DECLS

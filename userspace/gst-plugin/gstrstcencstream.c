@@ -74,8 +74,9 @@ gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
 {
   const GstStructure *structure = gst_caps_get_structure (caps, 0);
   const gchar *mode = gst_structure_get_string (structure, "cipher-mode");
+  guint32 scheme;
 
-  if (mode && !g_str_equal (mode, "cenc"))
+  if (!gst_rst_cenc_info_scheme (mode, &scheme))
     goto other_scheme;
   if (!set_configuration (self, structure))
     goto wrong_codec_data;
@@ -90,7 +91,7 @@ gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
 other_scheme:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_NOT_IMPLEMENTED,
-        "The encryption scheme '%s' is not supported, only 'cenc' is.", mode);
+        "The encryption scheme '%s' is not supported.", mode);
     return FALSE;
   }
 wrong_codec_data:

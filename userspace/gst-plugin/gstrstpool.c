@@ -9,8 +9,7 @@
  * refused.
  *
  * It is for those that can only import. A decoder that has restricted buffers
- * of its own and exports them, as rst_vdec's does, does without; v4l2h264dec
- * with capture-io-mode=dmabuf-import does not return from a flushing seek.
+ * of its own and exports them, as rst_vdec's does, does without.
  *
  * ## Example launch line
  *

@@ -18,13 +18,15 @@
  *
  * Where there is no restricted memory, the element has the rank NONE.
  *
- * |[
- * gst-launch-1.0 playbin3 uri=file:///films/film-cenc.mp4
- *     video-sink="kmssink driver-name=rst-disp"
+ * ## Example launch lines
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 playbin3 uri=file:///films/film-cenc.mp4 \
+ *   video-sink="kmssink driver-name=rst-disp"
  * ]|
- * |[
- * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue
- *     ! rstvideodec ! kmssink driver-name=rst-disp
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! \
+ *   rstvideodec ! kmssink driver-name=rst-disp
  * ]|
  */
 #include "gstrstvideodec.h"
@@ -388,7 +390,7 @@ gst_rst_video_dec_class_init (GstRstVideoDecClass * klass)
   gst_element_class_set_static_metadata (element_class,
       "Decoder in restricted memory", "Codec/Decoder/Video/Hardware",
       "Decrypts and decodes films in memory that no CPU can read",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 }
 
 static GstPad *

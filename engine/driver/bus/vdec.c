@@ -12,7 +12,7 @@
 #define RST_VDEC_STATUS_KNOWN \
 	(RST_VDEC_CONSUMED | RST_VDEC_FRAME | RST_VDEC_SEQUENCE | \
 	 RST_VDEC_DRAINED | RST_VDEC_DAMAGED | RST_VDEC_UNSUPPORTED | \
-	 RST_VDEC_FRAME_DAMAGED | RST_VDEC_END)
+	 RST_VDEC_FRAME_DAMAGED | RST_VDEC_STARVED)
 
 /* What takes a stream on. */
 #define RST_VDEC_STATUS_PROGRESS \
@@ -64,7 +64,7 @@ static bool rst_vdec_answer_sane(const struct rst_vdec_job *answer, u32 flags,
 	    (!unit || status & RST_VDEC_CONSUMED ||
 	     !rst_vdec_sequence_sane(&answer->sequence)))
 		return false;
-	if (status & RST_VDEC_END && !(status & RST_VDEC_CONSUMED))
+	if (status & RST_VDEC_STARVED && !(status & RST_VDEC_DAMAGED))
 		return false;
 	if (status & RST_VDEC_DRAINED && !(flags & RST_VDEC_JOB_DRAIN))
 		return false;

@@ -111,6 +111,7 @@ int rst_disp_mode_config_init(struct rst_disp *disp);
 
 /* disp_output.c */
 int rst_disp_output_init(struct rst_disp *disp);
+void rst_disp_output_light_up(struct rst_disp *disp);
 
 /* disp_plane.c */
 struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,

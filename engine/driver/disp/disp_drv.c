@@ -72,6 +72,7 @@ static int rst_disp_probe(struct auxiliary_device *adev,
 	auxiliary_set_drvdata(adev, disp);
 	/* The console sets the preferred mode, so that it is there from boot. */
 	drm_client_setup_with_color_mode(&disp->drm, 32);
+	rst_disp_output_light_up(disp);
 	return 0;
 }
 

@@ -3,8 +3,12 @@
  * The output: a panel that is always there, and its modes
  */
 #include <drm/drm_atomic_state_helper.h>
+#include <drm/drm_atomic_uapi.h>
+#include <drm/drm_drv.h>
 #include <drm/drm_modes.h>
 #include <drm/drm_modeset_helper_vtables.h>
+#include <drm/drm_modeset_lock.h>
+#include <drm/drm_print.h>
 #include <drm/drm_probe_helper.h>
 
 #include "disp.h"
@@ -74,6 +78,72 @@ static const struct drm_connector_funcs rst_disp_connector_funcs = {
 	.atomic_duplicate_state = drm_atomic_helper_connector_duplicate_state,
 	.atomic_destroy_state = drm_atomic_helper_connector_destroy_state,
 };
+
+static int set_mode(struct rst_disp *disp, struct drm_atomic_commit *state,
+		    const struct drm_display_mode *mode)
+{
+	struct drm_connector_state *connector_state;
+	struct drm_crtc_state *crtc_state;
+	int ret;
+
+	crtc_state = drm_atomic_get_crtc_state(state, &disp->crtc);
+	if (IS_ERR(crtc_state))
+		return PTR_ERR(crtc_state);
+	connector_state = drm_atomic_get_connector_state(state,
+							 &disp->connector);
+	if (IS_ERR(connector_state))
+		return PTR_ERR(connector_state);
+
+	ret = drm_atomic_set_mode_for_crtc(crtc_state, mode);
+	if (ret)
+		return ret;
+	crtc_state->active = true;
+	ret = drm_atomic_set_crtc_for_connector(connector_state, &disp->crtc);
+	return ret ? ret : rst_drm_atomic_commit(state);
+}
+
+static int light_up(struct rst_disp *disp, struct drm_modeset_acquire_ctx *ctx)
+{
+	struct drm_atomic_commit *state;
+	struct drm_display_mode *mode;
+	int ret = -ENOMEM;
+
+	if (disp->crtc.state->enable)
+		return 0;
+	state = drm_atomic_commit_alloc(&disp->drm);
+	if (!state)
+		return -ENOMEM;
+
+	state->acquire_ctx = ctx;
+	mode = create_mode(&disp->drm, 0);
+	if (mode) {
+		drm_mode_set_crtcinfo(mode, 0);
+		ret = set_mode(disp, state, mode);
+		drm_mode_destroy(&disp->drm, mode);
+	}
+	drm_atomic_commit_put(state);
+	return ret;
+}
+
+/**
+ * rst_disp_output_light_up() - set the preferred mode, if nobody has set one
+ * @disp:	the display; registered
+ *
+ * Where there is no console, nobody has. A player's sink would have to set one
+ * of its own then, and could show nothing but films of exactly a mode's size.
+ */
+void rst_disp_output_light_up(struct rst_disp *disp)
+{
+	struct drm_modeset_acquire_ctx ctx;
+	struct drm_device *drm = &disp->drm;
+	int ret;
+
+	DRM_MODESET_LOCK_ALL_BEGIN(drm, ctx, 0, ret);
+	ret = light_up(disp, &ctx);
+	DRM_MODESET_LOCK_ALL_END(drm, ctx, ret);
+	if (ret)
+		drm_warn(drm, "no mode is set: error %d\n", ret);
+}
 
 int rst_disp_output_init(struct rst_disp *disp)
 {

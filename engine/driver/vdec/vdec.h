@@ -32,8 +32,8 @@
 
 /* Frames, in luma samples; what the memory holds decides in the end. */
 #define RST_VDEC_MIN_SIZE	16
-#define RST_VDEC_MAX_WIDTH	1920
-#define RST_VDEC_MAX_HEIGHT	1088
+#define RST_VDEC_MAX_SIZE	1920		/* each way, upright or not */
+#define RST_VDEC_MAX_AREA	(1920 * 1088)
 #define RST_VDEC_ALIGN		16
 
 /* What the formats say until the client sets them. */
@@ -48,7 +48,13 @@
 #define RST_VDEC_MAX_PLANES	2
 
 /* Any buffer that a client may ask for, bytes. */
-#define RST_VDEC_MAX_BUFFER	SZ_4M
+#define RST_VDEC_MAX_BUFFER	SZ_8M
+
+/*
+ * A unit that makes no sense may ask for any amount of memory. If there is none
+ * for that many in a row, it is the stream that needs more than there is.
+ */
+#define RST_VDEC_MAX_STARVED	4
 
 /*
  * Units whose frames may be outstanding. H.264 holds back 16 frames at most,
@@ -178,6 +184,8 @@ struct rst_vdec_origin {
  * @work:	the job
  * @origins:	of frames that may still come; only the job uses it
  * @next_cookie:	likewise
+ * @starved:	units in a row that the engine had no memory for; only the job
+ * @told:	that the sequence is unsupported; only the job
  * @out_sequence:	units returned, since OUTPUT started; only the job
  * @cap_sequence:	frames returned, since CAPTURE started; only the job
  * @counts:	for people; only the job writes them
@@ -188,6 +196,7 @@ struct rst_vdec_origin {
  * @drain_units:	units that were queued when the drain was asked for
  * @known:	the engine decodes a sequence, @layout is that of its frames
  * @accept:	the next unit begins the sequence that was reported
+ * @empty:	the client sets CAPTURE up for nothing but the last buffer
  * @flush:	the engine must forget references and frames before the next
  *		job
  * @failed:	an error that the stream doesn't survive
@@ -216,6 +225,8 @@ struct rst_vdec_context {
 	struct work_struct work;
 	struct rst_vdec_origin origins[RST_VDEC_ORIGINS];
 	u64 next_cookie;
+	unsigned int starved;
+	bool told;
 	u32 out_sequence;
 	u32 cap_sequence;
 	struct rst_vdec_counts counts;
@@ -227,6 +238,7 @@ struct rst_vdec_context {
 	unsigned int drain_units;
 	bool known;
 	bool accept;
+	bool empty;
 	bool flush;
 	bool failed;
 	bool closing;
@@ -245,7 +257,7 @@ struct rst_vdec_context {
  * @RST_VDEC_STEP_DECODE:	a unit and a frame
  * @RST_VDEC_STEP_FETCH:	a frame that the engine holds back
  * @RST_VDEC_STEP_LAST:		an empty last buffer; the engine isn't asked
- * @RST_VDEC_STEP_GIVE_UP:	the stream ended before its first sequence, and
+ * @RST_VDEC_STEP_EMPTY:	the stream ended before its first sequence, and
  *				the client waits for that
  */
 enum rst_vdec_step {
@@ -254,7 +266,7 @@ enum rst_vdec_step {
 	RST_VDEC_STEP_DECODE,
 	RST_VDEC_STEP_FETCH,
 	RST_VDEC_STEP_LAST,
-	RST_VDEC_STEP_GIVE_UP,
+	RST_VDEC_STEP_EMPTY,
 };
 
 static inline struct rst_vdec_context *rst_vdec_context_of(struct file *file)
@@ -271,6 +283,8 @@ extern const struct v4l2_ioctl_ops rst_vdec_ioctl_ops;
 
 /* vdec_format.c */
 void rst_vdec_format_init(struct rst_vdec_context *context);
+void rst_vdec_format_set_output(struct rst_vdec_context *context,
+				const struct v4l2_pix_format_mplane *format);
 void rst_vdec_format_set_sequence(struct rst_vdec_context *context,
 				  const struct rst_vdec_sequence *sequence);
 int rst_vdec_enum_output(struct file *file, void *priv, struct v4l2_fmtdesc *f);
@@ -279,7 +293,6 @@ int rst_vdec_enum_capture(struct file *file, void *priv,
 int rst_vdec_get_format(struct file *file, void *priv, struct v4l2_format *f);
 int rst_vdec_try_output(struct file *file, void *priv, struct v4l2_format *f);
 int rst_vdec_try_capture(struct file *file, void *priv, struct v4l2_format *f);
-int rst_vdec_set_output(struct file *file, void *priv, struct v4l2_format *f);
 int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f);
 int rst_vdec_enum_framesizes(struct file *file, void *priv,
 			     struct v4l2_frmsizeenum *size);
@@ -305,6 +318,7 @@ void rst_vdec_state_capture_start(struct rst_vdec_context *context);
 void rst_vdec_state_capture_stop(struct rst_vdec_context *context);
 int rst_vdec_state_sequence(struct rst_vdec_context *context,
 			    const struct rst_vdec_sequence *sequence);
+void rst_vdec_state_empty(struct rst_vdec_context *context);
 void rst_vdec_state_accepted(struct rst_vdec_context *context);
 void rst_vdec_state_last(struct rst_vdec_context *context);
 void rst_vdec_state_fail(struct rst_vdec_context *context, int error);
@@ -312,8 +326,6 @@ int rst_vdec_start(struct rst_vdec_context *context);
 int rst_vdec_stop(struct rst_vdec_context *context);
 struct vb2_v4l2_buffer *
 rst_vdec_state_take_unit(struct rst_vdec_context *context);
-
-void rst_vdec_state_end(struct rst_vdec_context *context);
 
 /* vdec_debug.c */
 void rst_vdec_debug_init(void);

@@ -3,6 +3,8 @@
  * Controls
  */
 #include <linux/bits.h>
+#include <linux/minmax.h>
+#include <linux/moduleparam.h>
 #include <media/v4l2-ctrls.h>
 
 #include "vdec.h"
@@ -12,6 +14,11 @@
  * one buffer to decode to, while the client has another in its hands.
  */
 #define RST_VDEC_FRAMES		2
+
+static unsigned int rst_vdec_min_units = 1;
+module_param_named(min_units, rst_vdec_min_units, uint, 0644);
+MODULE_PARM_DESC(min_units,
+		 "how many OUTPUT buffers clients are told to have, as decoders with deep pipelines do");
 
 int rst_vdec_controls_init(struct rst_vdec_context *context)
 {
@@ -23,7 +30,11 @@ int rst_vdec_controls_init(struct rst_vdec_context *context)
 		BIT(V4L2_MPEG_VIDEO_H264_PROFILE_CONSTRAINED_HIGH));
 	int ret;
 
-	v4l2_ctrl_handler_init(controls, 3);
+	v4l2_ctrl_handler_init(controls, 4);
+	v4l2_ctrl_new_std(controls, NULL, V4L2_CID_MIN_BUFFERS_FOR_OUTPUT,
+			  1, VB2_MAX_FRAME, 1,
+			  clamp(READ_ONCE(rst_vdec_min_units), 1U,
+				(unsigned int)VB2_MAX_FRAME));
 	context->min_buffers =
 		v4l2_ctrl_new_std(controls, NULL,
 				  V4L2_CID_MIN_BUFFERS_FOR_CAPTURE,

@@ -33,7 +33,7 @@ static const char * const rst_vdec_steps[] = {
 	[RST_VDEC_STEP_DECODE] = "decode",
 	[RST_VDEC_STEP_FETCH] = "fetch",
 	[RST_VDEC_STEP_LAST] = "last",
-	[RST_VDEC_STEP_GIVE_UP] = "give up",
+	[RST_VDEC_STEP_EMPTY] = "announce the end",
 };
 
 /* Who has a buffer. */

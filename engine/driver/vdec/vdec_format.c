@@ -8,11 +8,17 @@
 #include <linux/array_size.h>
 #include <linux/cleanup.h>
 #include <linux/minmax.h>
+#include <linux/moduleparam.h>
 #include <linux/string.h>
 #include <media/v4l2-common.h>
 #include <media/v4l2-ioctl.h>
 
 #include "vdec.h"
+
+static bool rst_vdec_keep_sizeimage;
+module_param_named(keep_sizeimage, rst_vdec_keep_sizeimage, bool, 0644);
+MODULE_PARM_DESC(keep_sizeimage,
+		 "OUTPUT buffers as large as clients ask for, as many decoders have them");
 
 static struct v4l2_pix_format_mplane *
 rst_vdec_format_of(struct rst_vdec_context *context, u32 type)
@@ -36,16 +42,19 @@ static void rst_vdec_fill_output(struct v4l2_pix_format_mplane *format)
 
 	format->pixelformat = V4L2_PIX_FMT_H264;
 	format->width = clamp(format->width, RST_VDEC_MIN_SIZE,
-			      RST_VDEC_MAX_WIDTH);
+			      RST_VDEC_MAX_SIZE);
 	format->height = clamp(format->height, RST_VDEC_MIN_SIZE,
-			       RST_VDEC_MAX_HEIGHT);
+			       RST_VDEC_MAX_SIZE);
 	format->field = V4L2_FIELD_NONE;
 	format->flags = 0;
 	format->num_planes = 1;
 	memset(format->plane_fmt, 0, sizeof(format->plane_fmt));
 	/* Restricted memory is scarce: not more than a stream may need. */
+	if (sized && !READ_ONCE(rst_vdec_keep_sizeimage))
+		size = 0;
 	if (sized)
-		size = rst_vdec_largest_unit(format->width, format->height);
+		size = max(size, rst_vdec_largest_unit(format->width,
+						       format->height));
 	format->plane_fmt[0].sizeimage =
 		clamp(round_up(size, SZ_4K), RST_VDEC_MIN_UNIT,
 		      RST_VDEC_MAX_UNIT);
@@ -170,24 +179,14 @@ int rst_vdec_try_capture(struct file *file, void *priv, struct v4l2_format *f)
 	return 0;
 }
 
-int rst_vdec_set_output(struct file *file, void *priv, struct v4l2_format *f)
+/* @format: as rst_vdec_try_output() leaves it */
+void rst_vdec_format_set_output(struct rst_vdec_context *context,
+				const struct v4l2_pix_format_mplane *format)
 {
-	struct rst_vdec_context *context = rst_vdec_context_of(file);
-	struct v4l2_m2m_ctx *m2m = context->fh.m2m_ctx;
-
-	guard(mutex)(&context->lock);
-	if (vb2_is_busy(v4l2_m2m_get_src_vq(m2m)) ||
-	    vb2_is_busy(v4l2_m2m_get_dst_vq(m2m)))
-		return -EBUSY;
-
-	rst_vdec_try_output(file, priv, f);
 	scoped_guard(spinlock_irqsave, &context->state_lock) {
-		context->output = f->fmt.pix_mp;
+		context->output = *format;
 		rst_vdec_derive_capture(context);
 	}
-	/* Another stream: its first sequence will be reported again. */
-	rst_vdec_drop_session(context);
-	return 0;
 }
 
 int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f)
@@ -217,10 +216,10 @@ int rst_vdec_enum_framesizes(struct file *file, void *priv,
 	size->type = V4L2_FRMSIZE_TYPE_STEPWISE;
 	size->stepwise = (struct v4l2_frmsize_stepwise) {
 		.min_width = RST_VDEC_MIN_SIZE,
-		.max_width = RST_VDEC_MAX_WIDTH,
+		.max_width = RST_VDEC_MAX_SIZE,
 		.step_width = 2,
 		.min_height = RST_VDEC_MIN_SIZE,
-		.max_height = RST_VDEC_MAX_HEIGHT,
+		.max_height = RST_VDEC_MAX_SIZE,
 		.step_height = 2,
 	};
 	return 0;

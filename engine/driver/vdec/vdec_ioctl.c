@@ -22,6 +22,24 @@ static int rst_vdec_querycap(struct file *file, void *priv,
 	return 0;
 }
 
+static int rst_vdec_set_output(struct file *file, void *priv,
+			       struct v4l2_format *f)
+{
+	struct rst_vdec_context *context = rst_vdec_context_of(file);
+	struct v4l2_m2m_ctx *m2m = context->fh.m2m_ctx;
+
+	guard(mutex)(&context->lock);
+	if (vb2_is_busy(v4l2_m2m_get_src_vq(m2m)) ||
+	    vb2_is_busy(v4l2_m2m_get_dst_vq(m2m)))
+		return -EBUSY;
+
+	rst_vdec_try_output(file, priv, f);
+	rst_vdec_format_set_output(context, &f->fmt.pix_mp);
+	/* Another stream: its first sequence will be reported again. */
+	rst_vdec_drop_session(context);
+	return 0;
+}
+
 static int rst_vdec_subscribe(struct v4l2_fh *fh,
 			      const struct v4l2_event_subscription *sub)
 {

@@ -175,6 +175,47 @@ static bool rst_vdec_frame_fits(struct rst_vdec_context *context,
 	return false;
 }
 
+static const char *rst_vdec_why(u32 unsupported)
+{
+	if (unsupported & RST_VDEC_INTERLACED)
+		return "interlaced";
+	if (unsupported & RST_VDEC_DEPTH)
+		return "more than 8 bits a sample";
+	if (unsupported & RST_VDEC_CHROMA)
+		return "not 4:2:0";
+	return "coding tools";
+}
+
+/* Once a sequence: the flags of its units say that something is wrong, not what. */
+static void rst_vdec_tell_unsupported(struct rst_vdec_context *context,
+				      const struct rst_vdec_job *job)
+{
+	if (context->told)
+		return;
+	context->told = true;
+	dev_warn_ratelimited(&context->vdec->adev->dev,
+			     "stream not supported: %s; profile %u, level %u, %ux%u\n",
+			     rst_vdec_why(job->sequence.unsupported),
+			     job->sequence.profile_idc,
+			     job->sequence.level_idc,
+			     job->sequence.coded_width,
+			     job->sequence.coded_height);
+}
+
+static int rst_vdec_check_memory(struct rst_vdec_context *context, u32 status)
+{
+	if (!(status & RST_VDEC_STARVED)) {
+		context->starved = 0;
+		return 0;
+	}
+	if (++context->starved < RST_VDEC_MAX_STARVED)
+		return 0;
+	dev_err_ratelimited(&context->vdec->adev->dev,
+			    "the engine's memory does not hold the stream's %ux%u pictures\n",
+			    context->capture.width, context->capture.height);
+	return -ENOMEM;
+}
+
 static int rst_vdec_results(struct rst_vdec_context *context,
 			    const struct rst_vdec_job *job)
 {
@@ -182,15 +223,15 @@ static int rst_vdec_results(struct rst_vdec_context *context,
 
 	if (status & RST_VDEC_FRAME)
 		rst_vdec_return_frame(context, job);
-	if (status & RST_VDEC_UNSUPPORTED)
+	if (status & RST_VDEC_UNSUPPORTED) {
+		rst_vdec_tell_unsupported(context, job);
 		rst_vdec_return_unit(context, true);
-	else if (status & RST_VDEC_CONSUMED)
+	} else if (status & RST_VDEC_CONSUMED) {
 		rst_vdec_return_unit(context, status & RST_VDEC_DAMAGED);
-	else if (status & RST_VDEC_SEQUENCE)
+	} else if (status & RST_VDEC_SEQUENCE) {
 		return rst_vdec_state_sequence(context, &job->sequence);
-	if (status & RST_VDEC_END)
-		rst_vdec_state_end(context);
-	return 0;
+	}
+	return rst_vdec_check_memory(context, status);
 }
 
 static int rst_vdec_parse(struct rst_vdec_context *context)
@@ -272,6 +313,19 @@ static int rst_vdec_fetch(struct rst_vdec_context *context)
 	return 0;
 }
 
+/* The stream is over, and its client still waits for the first sequence. */
+static int rst_vdec_give_up(struct rst_vdec_context *context)
+{
+	if (!context->out_sequence) {
+		rst_vdec_state_empty(context);
+		return 0;
+	}
+	dev_err_ratelimited(&context->vdec->adev->dev,
+			    "none of %u units could be decoded\n",
+			    context->out_sequence);
+	return -ENODATA;
+}
+
 static int rst_vdec_run(struct rst_vdec_context *context)
 {
 	int ret;
@@ -295,8 +349,8 @@ static int rst_vdec_run(struct rst_vdec_context *context)
 	case RST_VDEC_STEP_LAST:
 		rst_vdec_return_last(context);
 		return 0;
-	case RST_VDEC_STEP_GIVE_UP:
-		return -ENODATA;
+	case RST_VDEC_STEP_EMPTY:
+		return rst_vdec_give_up(context);
 	case RST_VDEC_IDLE:
 		break;
 	}

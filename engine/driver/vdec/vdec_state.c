@@ -42,7 +42,7 @@ static enum rst_vdec_step rst_vdec_choose(struct rst_vdec_context *context)
 	case RST_VDEC_PARSE:
 		if (rst_vdec_drain_fetches(context)) {
 			if (!context->capture_streams)
-				return RST_VDEC_STEP_GIVE_UP;
+				return RST_VDEC_STEP_EMPTY;
 			return frame ? RST_VDEC_STEP_LAST : RST_VDEC_IDLE;
 		}
 		return unit ? RST_VDEC_STEP_PARSE : RST_VDEC_IDLE;
@@ -84,12 +84,15 @@ static void rst_vdec_move(struct rst_vdec_context *context,
 	trace_rst_vdec_state(context->id, phase, drain);
 }
 
-/* A session that knows nothing yet. */
+/* A session that knows nothing yet. No job runs. */
 void rst_vdec_state_reset(struct rst_vdec_context *context)
 {
+	context->told = false;
+	context->starved = 0;
 	scoped_guard(spinlock_irqsave, &context->state_lock) {
 		context->known = false;
 		context->accept = false;
+		context->empty = false;
 		context->flush = false;
 		context->failed = false;
 		rst_vdec_move(context, RST_VDEC_PARSE, RST_VDEC_DRAIN_NONE);
@@ -147,8 +150,10 @@ static void rst_vdec_lay_out(struct rst_vdec_context *context)
 static void rst_vdec_set_up(struct rst_vdec_context *context)
 {
 	rst_vdec_lay_out(context);
-	context->accept = true;
-	rst_vdec_move(context, RST_VDEC_DECODE, context->drain);
+	context->accept = !context->empty;
+	rst_vdec_move(context, context->empty ? RST_VDEC_PARSE : RST_VDEC_DECODE,
+		      context->drain);
+	context->empty = false;
 }
 
 void rst_vdec_state_capture_start(struct rst_vdec_context *context)
@@ -211,22 +216,31 @@ static void rst_vdec_queue_eos(struct rst_vdec_context *context)
 	v4l2_event_queue_fh(&context->fh, &event);
 }
 
+static bool rst_vdec_may_be_held(const struct rst_vdec_sequence *sequence)
+{
+	return sequence->coded_width <= RST_VDEC_MAX_SIZE &&
+	       sequence->coded_height <= RST_VDEC_MAX_SIZE &&
+	       sequence->coded_width * sequence->coded_height <=
+	       RST_VDEC_MAX_AREA;
+}
+
 /* The engine came upon a sequence; the unit that has it stays queued. */
 int rst_vdec_state_sequence(struct rst_vdec_context *context,
 			    const struct rst_vdec_sequence *sequence)
 {
 	trace_rst_vdec_sequence(context->id, sequence);
-	if (sequence->coded_width > RST_VDEC_MAX_WIDTH ||
-	    sequence->coded_height > RST_VDEC_MAX_HEIGHT) {
+	if (!rst_vdec_may_be_held(sequence)) {
 		dev_err_ratelimited(&context->vdec->adev->dev,
-				    "stream refused: %ux%u is above %ux%u\n",
+				    "stream refused: %ux%u is above %u each way, or %u pixels\n",
 				    sequence->coded_width,
 				    sequence->coded_height,
-				    RST_VDEC_MAX_WIDTH, RST_VDEC_MAX_HEIGHT);
+				    RST_VDEC_MAX_SIZE, RST_VDEC_MAX_AREA);
 		return -EINVAL;
 	}
 
 	context->counts.sequences++;
+	context->told = false;
+	context->starved = 0;
 	/* Queries that follow the event must see the new values. */
 	rst_vdec_controls_set_sequence(context, sequence);
 	scoped_guard(spinlock_irqsave, &context->state_lock) {
@@ -238,6 +252,20 @@ int rst_vdec_state_sequence(struct rst_vdec_context *context,
 	}
 	rst_vdec_queue_source_change(context);
 	return 0;
+}
+
+/*
+ * The stream was over before it began. A client that waits for the first sequence
+ * learns that as it learns everything else: it is told to set CAPTURE up, in the
+ * format that is there, and gets an empty last buffer.
+ */
+void rst_vdec_state_empty(struct rst_vdec_context *context)
+{
+	scoped_guard(spinlock_irqsave, &context->state_lock) {
+		context->empty = true;
+		rst_vdec_move(context, RST_VDEC_SETUP, context->drain);
+	}
+	rst_vdec_queue_source_change(context);
 }
 
 /* The engine took the unit that begins the sequence. */
@@ -328,22 +356,6 @@ static int rst_vdec_begin_drain(struct rst_vdec_context *context)
 	context->drain_units = v4l2_m2m_num_src_bufs_ready(context->fh.m2m_ctx);
 	rst_vdec_move(context, context->phase, RST_VDEC_DRAIN_PENDING);
 	return 0;
-}
-
-/*
- * The stream itself says that it is over; a drain that runs comes to it. If no
- * sequence is known yet, it is the end of one that was never announced.
- */
-void rst_vdec_state_end(struct rst_vdec_context *context)
-{
-	scoped_guard(spinlock_irqsave, &context->state_lock) {
-		if (context->drain == RST_VDEC_DRAIN_NONE &&
-		    context->phase != RST_VDEC_PARSE) {
-			context->drain_units = 0;
-			rst_vdec_move(context, context->phase,
-				      RST_VDEC_DRAIN_PENDING);
-		}
-	}
 }
 
 int rst_vdec_stop(struct rst_vdec_context *context)

@@ -44,7 +44,7 @@ TRACE_EVENT(rst_vdec_job,
 				    { RST_VDEC_DAMAGED, "damaged" },
 				    { RST_VDEC_UNSUPPORTED, "unsupported" },
 				    { RST_VDEC_FRAME_DAMAGED, "frame damaged" },
-				    { RST_VDEC_END, "end" }),
+				    { RST_VDEC_STARVED, "starved" }),
 		      __entry->error)
 );
 

@@ -53,7 +53,7 @@ int posix_memalign(void **memory, size_t alignment, size_t size)
 		return ENOMEM;
 	start = memalign(alignment, whole);
 	if (!start) {
-		rst_budget_return(owner, whole);
+		rst_budget_refuse(owner, whole);
 		return ENOMEM;
 	}
 
