@@ -26,16 +26,6 @@ cut_short (void)
 }
 
 static GstBuffer *
-wrong_map (void)
-{
-  static const guint32 map[] = { 5, 1 };
-  GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
-
-  sample_set_map (sample, map, 1, 1);
-  return sample;
-}
-
-static GstBuffer *
 no_iv (void)
 {
   GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
@@ -95,7 +85,7 @@ unreadable (void)
 }
 
 static const Damage damages[] = {
-  garbage, cut_short, wrong_map, no_iv, unreadable
+  garbage, cut_short, no_iv, unreadable
 };
 
 static void
@@ -119,13 +109,13 @@ pop_warning (GstHarness * h)
 }
 
 static gchar *
-expect_warning (GstHarness * h)
+expect_warning (GstHarness * h, guint i)
 {
   GstMessage *message = pop_warning (h);
   gchar *debug, *text;
   GError *error;
 
-  fail_unless (message, "nobody was warned");
+  fail_unless (message, "nobody was warned of damage %u", i);
   gst_message_parse_warning (message, &error, &debug);
   fail_unless (error->domain == GST_STREAM_ERROR);
   text = g_strdup_printf ("%s %s", error->message, debug);
@@ -148,16 +138,15 @@ push_damaged (GstHarness * h, Damage damage, gboolean is_key)
 /* Fails if a damaged sample ends the film, if a picture that refers to it is
  * shown, or if the film does not go on with the next key frame. */
 static void
-check_damage (Damage damage)
+check_damage (guint i)
 {
   GstHarness *h = new_harness ();
   GstBuffer *buffer;
 
   push_key (h, TRUE);
   gst_buffer_unref (gst_harness_pull (h));
-  push_damaged (h, damage, FALSE);
-  expect_no_error (h->element);
-  g_free (expect_warning (h));
+  push_damaged (h, damages[i], FALSE);
+  g_free (expect_warning (h, i));
   push_key (h, FALSE);
   push_key (h, FALSE);
   fail_unless_equals_int (gst_harness_buffers_in_queue (h), 0);
@@ -182,7 +171,7 @@ GST_START_TEST (test_each_damage)
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (damages); i++)
-    check_damage (damages[i]);
+    check_damage (i);
 }
 
 GST_END_TEST;
@@ -194,7 +183,7 @@ GST_START_TEST (test_unreadable_is_told)
   gchar *text;
 
   push_damaged (h, unreadable, TRUE);
-  text = expect_warning (h);
+  text = expect_warning (h, 0);
   fail_unless (strstr (text, "cannot be read"), "%s", text);
   g_free (text);
   teardown (h);

@@ -35,11 +35,14 @@ static gchar *
 describe (const guint8 * nal, gsize size)
 {
   static const guint8 start_code[] = { 0, 0, 0, 1 };
+  static const guint8 pps[] = { 0x68, 0xeb, 0xe3, 0xcb };
   GByteArray *headers = g_byte_array_new ();
   gchar *what;
 
   g_byte_array_append (headers, start_code, sizeof (start_code));
   g_byte_array_append (headers, nal, size);
+  g_byte_array_append (headers, start_code, sizeof (start_code));
+  g_byte_array_append (headers, pps, sizeof (pps));
   what = gst_rst_sps_describe_unusual (headers);
   g_byte_array_unref (headers);
   return what;
@@ -58,6 +61,20 @@ GST_START_TEST (test_kinds)
     else
       fail_unless (what == NULL, "%s", what);
     g_free (what);
+  }
+}
+
+GST_END_TEST;
+
+/* Fails if what follows a parameter set is read as its end. */
+GST_START_TEST (test_cut_short)
+{
+  gsize size;
+  gchar *what;
+
+  for (size = 1; size < 8; size++) {
+    what = describe (streams[2].nal, size);
+    fail_unless (what == NULL, "%s of %u bytes", what, (guint) size);
   }
 }
 
@@ -100,6 +117,7 @@ create_suite (void)
 
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_kinds);
+  tcase_add_test (tcase, test_cut_short);
   tcase_add_test (tcase, test_damaged);
   return suite;
 }

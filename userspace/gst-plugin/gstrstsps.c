@@ -146,8 +146,8 @@ gst_rst_sps_parse (const guint8 * nal, gsize size, GstRstSps * sps)
   if (size < 4 || (nal[0] & 0x1f) != NAL_TYPE_SPS)
     return FALSE;
 
-  /* Without the bytes that prevent start codes. */
-  for (i = 1; i < size && n < MAX_SPS; i++) {
+  /* Up to the next start code, without the bytes that prevent one. */
+  for (i = 1; i < size && n < MAX_SPS && !(zeros >= 2 && nal[i] == 1); i++) {
     if (zeros >= 2 && nal[i] == 3) {
       zeros = 0;
       continue;
