@@ -1,96 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A key that the TEE lacks is asked for, and waited for */
-#include <cenc-client.h>
-
 #include "harness.h"
+#include "keys.h"
 #include "sample.h"
-
-#define COMMON_SYSTEM "1077efec-c0b2-4d02-ace3-3c1e52e2fb4b"
-#define OTHER_SYSTEM "00112233-4455-6677-8899-aabbccddeeff"
-#define PREFERRED "drm-preferred-decryption-system-id"
-
-static const guint8 kid[16] = "kid waited for.";
-static const gchar kid_text[] = "6b69642077616974656420666f722e00";
-static const guint8 other_kid[16] = "kid that waits.";
-static const gchar other_kid_text[] = "6b69642074686174207761697473" "2e00";
-
-/* Keys stay in the TEE, as long as the process or the machine lives. */
-static void
-remove_keys (void)
-{
-  struct cenc_client *client;
-
-  fail_unless_equals_int (cenc_client_open (&client), CENC_OK);
-  cenc_client_remove_lab_key (client, kid);
-  cenc_client_remove_lab_key (client, other_kid);
-  cenc_client_unref (client);
-}
-
-static void
-set_key (const guint8 * of)
-{
-  struct cenc_client *client;
-
-  fail_unless_equals_int (cenc_client_open (&client), CENC_OK);
-  fail_unless_equals_int (cenc_client_set_lab_key (client, of, sample_key,
-          RST_CENC_USAGE_PLAY), CENC_OK);
-  cenc_client_unref (client);
-}
-
-/* Waits for the next message of that type and, if given, name. */
-static GstMessage *
-pop (GstHarness * h, GstMessageType type, const gchar * name)
-{
-  GstBus *bus = gst_element_get_bus (h->element);
-  GstMessage *message;
-
-  while ((message = gst_bus_timed_pop_filtered (bus, 5 * GST_SECOND, type)) &&
-      name && !gst_message_has_name (message, name))
-    gst_message_unref (message);
-  gst_object_unref (bus);
-  fail_unless (message, "no message %s", name);
-  return message;
-}
-
-/* Messages of that name that have come and were not popped. */
-static guint
-count (GstHarness * h, const gchar * name)
-{
-  GstBus *bus = gst_element_get_bus (h->element);
-  GstMessage *message;
-  guint n = 0;
-
-  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_ELEMENT))) {
-    n += gst_message_has_name (message, name);
-    gst_message_unref (message);
-  }
-  gst_object_unref (bus);
-  return n;
-}
-
-static GstHarness *
-new_waiting_harness (gint timeout)
-{
-  GstHarness *h = new_harness ();
-
-  remove_keys ();
-  g_object_set (h->element, "key-timeout", timeout, NULL);
-  return h;
-}
-
-static GstBuffer *
-new_sample (const guint8 * of)
-{
-  GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
-
-  sample_set_kid (sample, of);
-  return sample;
-}
 
 static gpointer
 push_thread (gpointer data)
 {
-  return GINT_TO_POINTER (gst_harness_push (data, new_sample (kid)));
+  return GINT_TO_POINTER (gst_harness_push (data, new_wanted_sample (kid)));
 }
 
 /* The thread waits for its key when this returns. */
@@ -99,7 +16,7 @@ start_waiting (GstHarness * h)
 {
   GThread *thread = g_thread_new ("push", push_thread, h);
 
-  gst_message_unref (pop (h, GST_MESSAGE_ELEMENT, "rst-key-needed"));
+  gst_message_unref (pop_message (h, GST_MESSAGE_ELEMENT, "rst-key-needed"));
   return thread;
 }
 
@@ -121,37 +38,6 @@ set_context (GstHarness * h, const gchar * refused)
   gst_element_set_context (h->element, context);
   gst_context_unref (context);
   g_free (type);
-}
-
-/* A box of version 1; @stated says how many KIDs are in it. */
-static GstBuffer *
-new_pssh (const guint8 * const *kids, guint num_kids, guint32 stated)
-{
-  static const guint8 system[16] = { 0x10, 0x77, 0xef, 0xec };
-  GByteArray *box = g_byte_array_new ();
-  guint32 number = GUINT32_TO_BE (28 + 4 + 16 * num_kids + 4);
-  guint i;
-
-  g_byte_array_append (box, (guint8 *) & number, 4);
-  g_byte_array_append (box, (const guint8 *) "pssh\1\0\0\0", 8);
-  g_byte_array_append (box, system, 16);
-  number = GUINT32_TO_BE (stated);
-  g_byte_array_append (box, (guint8 *) & number, 4);
-  for (i = 0; i < num_kids; i++)
-    g_byte_array_append (box, kids[i], 16);
-  number = 0;
-  g_byte_array_append (box, (guint8 *) & number, 4);
-  number = box->len;
-  return gst_buffer_new_wrapped (g_byte_array_free (box, FALSE), number);
-}
-
-static void
-push_protection (GstHarness * h, const gchar * system, GstBuffer * data,
-    const gchar * origin)
-{
-  fail_unless (gst_harness_push_event (h, gst_event_new_protection (system,
-              data, origin)));
-  gst_buffer_unref (data);
 }
 
 static void
@@ -216,11 +102,11 @@ GST_START_TEST (test_asked_and_found)
   push_protection (h, OTHER_SYSTEM, gst_buffer_new_memdup ("<x/>", 4),
       "dash/mpd");
   thread = g_thread_new ("push", push_thread, h);
-  message = pop (h, GST_MESSAGE_ELEMENT, "rst-key-needed");
+  message = pop_message (h, GST_MESSAGE_ELEMENT, "rst-key-needed");
   expect_request (gst_message_get_structure (message), TRUE);
   gst_message_unref (message);
 
-  message = pop (h, GST_MESSAGE_NEED_CONTEXT, NULL);
+  message = pop_message (h, GST_MESSAGE_NEED_CONTEXT, NULL);
   expect_request (gst_message_get_structure (message), TRUE);
   fail_unless (gst_message_parse_context_type (message, &type));
   fail_unless (g_str_has_prefix (type, "rst-key:"));
@@ -229,10 +115,10 @@ GST_START_TEST (test_asked_and_found)
 
   g_usleep (300000);
   fail_unless_equals_int (gst_harness_buffers_in_queue (h), 0);
-  set_key (kid);
+  set_wanted_key (kid);
   expect_return (thread, GST_FLOW_OK);
   gst_buffer_unref (gst_harness_pull (h));
-  message = pop (h, GST_MESSAGE_ELEMENT, "rst-key-found");
+  message = pop_message (h, GST_MESSAGE_ELEMENT, "rst-key-found");
   fail_unless_equals_string (gst_structure_get_string (gst_message_get_structure
           (message), "kid"), kid_text);
   gst_message_unref (message);
@@ -246,7 +132,7 @@ static void
 expect_nokey (GstHarness * h, const gchar * words)
 {
   static const gchar *const systems[] = { COMMON_SYSTEM, NULL };
-  GstMessage *message = pop (h, GST_MESSAGE_ERROR, NULL);
+  GstMessage *message = pop_message (h, GST_MESSAGE_ERROR, NULL);
   const GstStructure *details;
   GError *error;
   gchar *debug;
@@ -279,7 +165,7 @@ GST_START_TEST (test_timeout)
     gint64 began = g_get_monotonic_time ();
 
     push_protection (h, COMMON_SYSTEM, new_pssh (NULL, 0, 0), "isobmff/moov");
-    fail_unless_equals_int (gst_harness_push (h, new_sample (kid)),
+    fail_unless_equals_int (gst_harness_push (h, new_wanted_sample (kid)),
         GST_FLOW_ERROR);
     fail_unless (g_get_monotonic_time () - began >=
         timeouts[i] * G_TIME_SPAN_MILLISECOND);
@@ -312,7 +198,7 @@ answer_at_once (G_GNUC_UNUSED GstBus * bus, GstMessage * message,
     gpointer data)
 {
   if (gst_message_has_name (message, "rst-key-needed")) {
-    set_key (kid);
+    set_wanted_key (kid);
     set_context (data, NULL);
   }
   return GST_BUS_PASS;
@@ -325,7 +211,7 @@ GST_START_TEST (test_synchronous_answer)
   GstBus *bus = gst_element_get_bus (h->element);
 
   gst_bus_set_sync_handler (bus, answer_at_once, h, NULL);
-  push (h, new_sample (kid));
+  push (h, new_wanted_sample (kid));
   gst_buffer_unref (gst_harness_pull (h));
   expect_no_error (h->element);
   gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
@@ -359,8 +245,8 @@ GST_START_TEST (test_flush_ends_wait)
     thread = g_thread_new ("push", push_thread, h);
     g_usleep (150000);
   }
-  fail_unless_equals_int (count (h, "rst-key-needed"), 0);
-  set_key (kid);
+  fail_unless_equals_int (count_messages (h, "rst-key-needed"), 0);
+  set_wanted_key (kid);
   expect_return (thread, GST_FLOW_OK);
   expect_no_error (h->element);
   teardown (h);
@@ -396,163 +282,14 @@ GST_START_TEST (test_removed_key)
   GstHarness *h = new_waiting_harness (-1);
   GThread *thread = start_waiting (h);
 
-  set_key (kid);
+  set_wanted_key (kid);
   expect_return (thread, GST_FLOW_OK);
-  remove_keys ();
+  remove_wanted_keys ();
   thread = start_waiting (h);
-  set_key (kid);
+  set_wanted_key (kid);
   expect_return (thread, GST_FLOW_OK);
   expect_no_error (h->element);
   teardown (h);
-}
-
-GST_END_TEST;
-
-/* Boxes name keys before the first sample wants them. */
-GST_START_TEST (test_asked_ahead)
-{
-  static const guint8 *const kids[] = { kid, other_kid };
-  GstHarness *h = new_waiting_harness (5000);
-  GstMessage *message;
-  gboolean waiting = TRUE;
-
-  set_key (kid);
-  push_protection (h, COMMON_SYSTEM, new_pssh (kids, 2, 2), "isobmff/moov");
-  push_protection (h, COMMON_SYSTEM, new_pssh (kids, 2, 2), "isobmff/moof");
-  message = pop (h, GST_MESSAGE_ELEMENT, "rst-key-needed");
-  fail_unless_equals_string (gst_structure_get_string (gst_message_get_structure
-          (message), "kid"), other_kid_text);
-  gst_structure_get_boolean (gst_message_get_structure (message), "waiting",
-      &waiting);
-  fail_if (waiting);
-  gst_message_unref (message);
-  push (h, new_sample (kid));
-  set_key (other_kid);
-  push (h, new_sample (other_kid));
-  fail_unless_equals_int (count (h, "rst-key-needed"), 0);
-  expect_no_error (h->element);
-  teardown (h);
-}
-
-GST_END_TEST;
-
-/* Each fragment brings its own boxes. Fails if those of old ones pile up, or
- * if the film's go with them. */
-GST_START_TEST (test_events_replaced)
-{
-  GstHarness *h = new_waiting_harness (0);
-  const GstStructure *structure;
-  GstMessage *message;
-  guint i;
-
-  set_key (kid);
-  push_protection (h, COMMON_SYSTEM, new_pssh (NULL, 0, 0), "isobmff/moov");
-  for (i = 0; i < 5; i++) {
-    push_protection (h, COMMON_SYSTEM, new_pssh (NULL, 0, 0), "isobmff/moof");
-    push_protection (h, OTHER_SYSTEM, new_pssh (NULL, 0, 0), "isobmff/moof");
-    push (h, new_sample (kid));
-    gst_buffer_unref (gst_harness_pull (h));
-  }
-  fail_unless_equals_int (gst_harness_push (h, new_sample (other_kid)),
-      GST_FLOW_ERROR);
-  message = pop (h, GST_MESSAGE_ELEMENT, "rst-key-needed");
-  structure = gst_message_get_structure (message);
-  fail_unless_equals_int (gst_value_list_get_size (gst_structure_get_value
-          (structure, "stream-encryption-events")), 3);
-  gst_message_unref (message);
-  teardown (h);
-}
-
-GST_END_TEST;
-
-/* Each of these must harm nobody, nor ask for what is not in the box. */
-GST_START_TEST (test_absurd_boxes)
-{
-  static const guint8 *const kids[] = { kid };
-  static const guint32 stated[] = { 0x10000000, 0xffffffff, 2, 1 };
-  GstHarness *h = new_waiting_harness (-1);
-  GstBuffer *box, *piece;
-  gsize size;
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (stated); i++)
-    push_protection (h, COMMON_SYSTEM, new_pssh (kids, 1, stated[i]), "a");
-  fail_unless_equals_int (count (h, "rst-key-needed"), 1);
-
-  box = new_pssh (kids, 1, 1);
-  for (size = 0; size < gst_buffer_get_size (box); size++) {
-    piece = gst_buffer_copy_region (box, GST_BUFFER_COPY_MEMORY, 0, size);
-    push_protection (h, COMMON_SYSTEM, piece, "b");
-  }
-  gst_buffer_memset (box, 0, 0, 4);
-  push_protection (h, COMMON_SYSTEM, gst_buffer_ref (box), "c");
-  gst_buffer_unref (box);
-  for (i = 0; i < 1000; i++)
-    push_protection (h, OTHER_SYSTEM, gst_buffer_new_memdup (&i, 4), "d");
-  fail_unless_equals_int (count (h, "rst-key-needed"), 0);
-  teardown (h);
-}
-
-GST_END_TEST;
-
-/* As qtdemux asks. */
-static gchar *
-chosen_system (GstHarness * h, const gchar * const *offered)
-{
-  GstQuery *query = gst_query_new_context (PREFERRED);
-  GstContext *context;
-  gchar *chosen = NULL;
-
-  gst_structure_set (gst_query_writable_structure (query),
-      "available-stream-encryption-systems", G_TYPE_STRV, offered, NULL);
-  if (gst_pad_peer_query (h->srcpad, query)) {
-    gst_query_parse_context (query, &context);
-    chosen = g_strdup (gst_structure_get_string (gst_context_get_structure
-            (context), "decryption-system-id"));
-  }
-  gst_query_unref (query);
-  return chosen;
-}
-
-/* Fails if qtdemux names a system that is not the element's. */
-GST_START_TEST (test_preferred_system)
-{
-  static const gchar *const both[] = { OTHER_SYSTEM,
-    "1077EFEC-C0B2-4D02-ACE3-3C1E52E2FB4B", NULL
-  };
-  static const gchar *const other[] = { OTHER_SYSTEM, NULL };
-  GstHarness *h = new_harness ();
-  gchar *chosen = chosen_system (h, both);
-
-  fail_unless_equals_string (chosen, both[1]);
-  g_free (chosen);
-  fail_unless (chosen_system (h, other) == NULL);
-  fail_unless (chosen_system (h, NULL) == NULL);
-  teardown (h);
-}
-
-GST_END_TEST;
-
-/* A demuxer that is not linked yet asks its bin, which has heard of this. */
-GST_START_TEST (test_announced_system)
-{
-  GstElement *pipeline = gst_pipeline_new (NULL);
-  GstElement *dec = gst_element_factory_make ("rstcencdec", NULL);
-  GstElement *asker = gst_element_factory_make ("identity", NULL);
-  GstContext *context;
-
-  gst_bin_add_many (GST_BIN (pipeline), dec, asker, NULL);
-  fail_if (gst_element_set_state (pipeline, GST_STATE_READY) ==
-      GST_STATE_CHANGE_FAILURE);
-  gst_element_post_message (asker, gst_message_new_need_context
-      (GST_OBJECT (asker), PREFERRED));
-  context = gst_element_get_context (asker, PREFERRED);
-  fail_unless (context);
-  fail_unless_equals_string (gst_structure_get_string (gst_context_get_structure
-          (context), "decryption-system-id"), COMMON_SYSTEM);
-  gst_context_unref (context);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-  gst_object_unref (pipeline);
 }
 
 GST_END_TEST;
@@ -571,10 +308,5 @@ main (int argc, char **argv)
   tcase_add_test (tcase, test_flush_ends_wait);
   tcase_add_test (tcase, test_state_change_ends_wait);
   tcase_add_test (tcase, test_removed_key);
-  tcase_add_test (tcase, test_asked_ahead);
-  tcase_add_test (tcase, test_events_replaced);
-  tcase_add_test (tcase, test_absurd_boxes);
-  tcase_add_test (tcase, test_preferred_system);
-  tcase_add_test (tcase, test_announced_system);
   return run_suite (suite, &argc, &argv);
 }

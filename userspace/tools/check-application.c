@@ -21,8 +21,7 @@ static void ask(struct cenc_client *client)
 
 	status = cenc_client_list_keys(client, keys, &count);
 	if (status == CENC_BAD_REQUEST || status == CENC_NO_COMMAND)
-		check_missing(WHAT, "the one that decrypts %s",
-			      application_hint(CENC_BAD_REQUEST) + 3);
+		check_missing(WHAT, "the one that decrypts speaks another version of the protocol than rstctl: firmware and user space must be of the same rstmem");
 	else if (status != CENC_OK)
 		say_failed(status);
 	else

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* rstctl check: a decoder and a display that take restricted buffers */
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -99,68 +98,92 @@ static bool may_attach(const struct kind *kind, const struct device *device)
 			 uses_helper(kind, device);
 }
 
-/* True: no other device of the kind is wanted. */
-static bool check_device(const struct kind *kind, const struct device *device)
+static bool is_denied(const struct device *device)
 {
-	const char *driver = *device->driver ? device->driver : "no module";
+	return is_listed(RSTMEM_DENY, device->name);
+}
 
-	if (is_listed(RSTMEM_DENY, device->name)) {
-		check_missing(kind->what, "%s (%s) was denied restricted buffers: rstctl policy secure-video forget %s",
+/* Says so if all is well with a device. */
+static bool is_good(const struct kind *kind, const struct device *device)
+{
+	int fd = open(device->node, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	bool suits = fd >= 0 && kind->suits(fd);
+
+	if (fd >= 0)
+		close(fd);
+	if (!suits || is_denied(device) || !may_attach(kind, device))
+		return false;
+	check_ok(kind->what, "%s (%s) takes restricted buffers", device->node,
+		 device->driver);
+	return true;
+}
+
+static void say_not_allowed(const struct kind *kind,
+			    const struct device *device)
+{
+	const char *driver = *device->driver ? device->driver : "built in";
+
+	if (is_denied(device))
+		check_missing(kind->what, "%s (%s) is denied restricted buffers: rstctl policy secure-video forget %s",
 			      device->node, driver, device->name);
-	} else if (may_attach(kind, device)) {
-		check_ok(kind->what, "%s (%s) takes restricted buffers",
-			 device->node, driver);
-		return true;
-	} else if (geteuid()) {
-		check_unknown(kind->what, "%s (%s): its driver does not ask for restricted buffers; whether the administrator allows it cannot be seen",
+	else if (geteuid())
+		check_unknown(kind->what, "%s (%s): its driver does not ask for restricted buffers, and only root sees whether the administrator allows them",
 			      device->node, driver);
-	} else {
+	else
 		check_missing(kind->what, "%s (%s) may not attach to restricted buffers: its driver must use %s, or: rstctl policy secure-video allow %s",
 			      device->node, driver, kind->helper,
 			      device->name);
-	}
-	return false;
 }
 
-/* How many suited, and whether one was all right; denied nodes count. */
-static void look_through(const struct kind *kind, struct dirent **entries,
-			 int count, int *suited, bool *good)
+/* What is wrong with a device that is not good. False: it is of another kind. */
+static bool explain(const struct kind *kind, const struct device *device)
+{
+	int fd = check_open(kind->what, device->node, O_RDWR, kind->rule);
+	bool suits;
+
+	if (fd < 0)
+		return true;
+	suits = kind->suits(fd);
+	close(fd);
+	if (suits)
+		say_not_allowed(kind, device);
+	return suits;
+}
+
+static int is_of_class(const struct dirent *entry)
+{
+	/* "card0-HDMI-A-1" is a connector. */
+	return *entry->d_name != '.' && !strchr(entry->d_name, '-');
+}
+
+static bool look_through(const struct kind *kind, struct dirent **entries,
+			 int count,
+			 bool (*look)(const struct kind *,
+				      const struct device *))
 {
 	struct device device;
-	int i, fd;
+	bool found = false;
+	int i;
 
-	for (i = 0; i < count && !*good; i++) {
-		if (strncmp(entries[i]->d_name, kind->prefix,
-			    strlen(kind->prefix)) ||
-		    strchr(entries[i]->d_name, '-') ||
-		    !look_at(kind, entries[i]->d_name, &device))
-			continue;
-		fd = check_open(kind->what, device.node, O_RDWR, kind->rule);
-		if (fd < 0) {
-			++*suited;
-			continue;
-		}
-		if (kind->suits(fd)) {
-			++*suited;
-			*good = check_device(kind, &device);
-		}
-		close(fd);
-	}
+	for (i = 0; i < count && !found; i++)
+		found = !strncmp(entries[i]->d_name, kind->prefix,
+				 strlen(kind->prefix)) &&
+			look_at(kind, entries[i]->d_name, &device) &&
+			look(kind, &device);
+	return found;
 }
 
+/* The first that is good, or else what is wrong with the first. */
 static void check_kind(const struct kind *kind)
 {
 	struct dirent **entries = NULL;
-	bool good = false;
-	int suited = 0;
 	char path[64];
 	int count;
 
 	snprintf(path, sizeof(path), "/sys/class/%s", kind->class);
-	count = scandir(path, &entries, NULL, alphasort);
-	if (count > 0)
-		look_through(kind, entries, count, &suited, &good);
-	if (!suited)
+	count = scandir(path, &entries, is_of_class, alphasort);
+	if (!look_through(kind, entries, count, is_good) &&
+	    !look_through(kind, entries, count, explain))
 		check_missing(kind->what, "%s", kind->none);
 	while (count > 0)
 		free(entries[--count]);

@@ -26,7 +26,7 @@ static const struct step {
 	{ "decoder", check_decoder, 10 },
 	{ "display", check_display, 10 },
 	/* GStreamer looks at all of its plugins if it has not done so yet. */
-	{ "player", check_player, 120 },
+	{ "player", check_player, 60 },
 };
 
 #define NUM_STEPS (sizeof(steps) / sizeof(steps[0]))

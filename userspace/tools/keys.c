@@ -22,6 +22,9 @@ static int take_option(struct options *options, int option,
 		options->json = true;
 		return 0;
 	case 'r':
+		if (!RSTCTL_LAB_KEY)
+			return usage_error(&keys_command,
+					   "this rstctl was built without --remove");
 		options->remove = parse_id(argument, options->kid);
 		if (!options->remove)
 			return usage_error(&keys_command,
@@ -38,9 +41,7 @@ static int parse(int argc, char **argv, struct options *options)
 {
 	static const struct option known[] = {
 		{ "json", no_argument, NULL, 'j' },
-		/* Without it the list ends here. */
-		{ RSTCTL_LAB_KEY ? "remove" : NULL, required_argument, NULL,
-		  'r' },
+		{ "remove", required_argument, NULL, 'r' },
 		{ }
 	};
 	int c, status;
@@ -142,7 +143,8 @@ static int run(int argc, char **argv)
 	result = cenc_client_open(&client);
 	if (result != CENC_OK)
 		return application_failed("cannot look at the keys", result);
-	status = options.remove ? remove_key(client, options.kid) :
+	status = RSTCTL_LAB_KEY && options.remove ?
+		 remove_key(client, options.kid) :
 				  print(client, options.json);
 	cenc_client_unref(client);
 	return status;

@@ -16,7 +16,8 @@ struct request {
 	uint32_t usage;
 };
 
-/* "-" is standard input. A key that was typed goes out of the process's
+/*
+ * "-" is standard input. A key that was typed goes out of the process's
  * arguments, which others may read.
  */
 static int take_key(struct request *request, char *text)
