@@ -35,6 +35,7 @@ static const char *const status_texts[] = {
 	[CENC_SHORT_BUFFER] = "the output buffer is too small",
 	[CENC_NOT_RESTRICTED] = "the output buffer is not restricted memory",
 	[CENC_DENIED] = "the trusted application refuses this use",
+	[CENC_NO_FILES] = "this process has too many files open",
 	[CENC_NO_MEMORY] = "out of memory shared with the TEE",
 	[CENC_NO_SPACE] =
 		"the TEE takes no more keys: all that it has are for recording",
@@ -249,22 +250,38 @@ enum cenc_status cenc_client_list_keys(struct cenc_client *client,
 	return CENC_OK;
 }
 
+/* libteec has one answer for whatever the kernel said, and leaves errno. */
+static enum cenc_status status_of_registration(void)
+{
+	switch (errno) {
+	case ENOMEM:
+		return CENC_NO_MEMORY;
+	case EMFILE:
+	case ENFILE:
+		return CENC_NO_FILES;
+	default:
+		return CENC_NOT_RESTRICTED;
+	}
+}
+
 enum cenc_status cenc_buffer_register(struct cenc_client *client, int fd,
 				      struct cenc_buffer **buffer)
 {
 	struct cenc_buffer *new;
+	enum cenc_status status;
 
 	new = calloc(1, sizeof(*new));
 	if (!new)
 		return CENC_NO_MEMORY;
 
-	/* libteec has one answer for every error; this one is the likely. */
+	errno = 0;
 	new->shm.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT;
 	if (TEEC_RegisterSharedMemoryFileDescriptor(&client->context,
 						    &new->shm, fd) !=
 	    TEEC_SUCCESS) {
+		status = status_of_registration();
 		free(new);
-		return CENC_NOT_RESTRICTED;
+		return status;
 	}
 	new->client = cenc_client_ref(client);
 	*buffer = new;

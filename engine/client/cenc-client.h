@@ -29,6 +29,7 @@ enum cenc_status {
 	CENC_NOT_RESTRICTED,	/* the output is not restricted memory */
 	CENC_DENIED,		/* the application refuses this use */
 	CENC_NO_MEMORY,		/* in either world */
+	CENC_NO_FILES,		/* this process has too many open */
 	CENC_NO_SPACE,		/* the table of keys is full */
 	CENC_FAILED,
 };

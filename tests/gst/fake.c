@@ -208,6 +208,10 @@ TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
 	struct stat st;
 
 	(void)context;
+	if (fake_is("no-files")) {
+		errno = EMFILE;
+		return TEEC_ERROR_BAD_PARAMETERS;
+	}
 	if ((fake_is("foreign") && !fake_is("foreign-picture")) ||
 	    fstat(fd, &st) < 0)
 		return TEEC_ERROR_BAD_PARAMETERS;

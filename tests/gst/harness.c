@@ -36,6 +36,26 @@ push (GstHarness * h, GstBuffer * sample)
 }
 
 void
+drop_buffers (GstHarness * h)
+{
+  GstBuffer *buffer;
+
+  while ((buffer = gst_harness_try_pull (h)))
+    gst_buffer_unref (buffer);
+}
+
+void
+flush_harness (GstHarness * h)
+{
+  GstSegment segment;
+
+  gst_harness_push_event (h, gst_event_new_flush_start ());
+  gst_harness_push_event (h, gst_event_new_flush_stop (TRUE));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_harness_push_event (h, gst_event_new_segment (&segment));
+}
+
+void
 expect_bytes (GstBuffer * buffer, GBytes * expected)
 {
   gsize size = g_bytes_get_size (expected);
@@ -67,6 +87,7 @@ expect_refused (GstBuffer * sample, GQuark domain, gint code)
   GstHarness *h = new_harness ();
   gchar *text;
 
+  g_object_set (h->element, "max-errors", 0, NULL);
   fail_unless_equals_int (gst_harness_push (h, sample), GST_FLOW_ERROR);
   fail_unless_equals_int (gst_harness_buffers_received (h), 0);
   text = expect_error (h->element, domain, code);

@@ -16,6 +16,12 @@ GstHarness *new_harness (void);
 
 void push (GstHarness * h, GstBuffer * sample);
 
+/* Downstream gives back what it has. */
+void drop_buffers (GstHarness * h);
+
+/* As a seek does it: flushes, and begins a new segment. */
+void flush_harness (GstHarness * h);
+
 /* What @buffer was decrypted to: with the fake, restricted memory can be looked
  * into. */
 void expect_output (GstBuffer * buffer, gsize nal_size, gboolean key_frame);

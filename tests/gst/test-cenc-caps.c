@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What rstcencdec negotiates, with whom, and what it passes on */
+#include <gst/allocators/allocators.h>
+
 #include "harness.h"
 #include "sample.h"
 
@@ -52,6 +54,35 @@ GST_START_TEST (test_refused_caps)
   gst_caps_set_simple (caps, "codec_data", GST_TYPE_BUFFER, junk, NULL);
   expect_caps_refused (caps, GST_STREAM_ERROR_FORMAT);
   gst_buffer_unref (junk);
+}
+
+GST_END_TEST;
+
+/* A parameter set for each id that there is, none of them damaged. */
+GST_START_TEST (test_too_many_headers)
+{
+  guint8 data[7 + 20 * 302] = { 1, 0x64, 0, 0x1e, 0xff, 0xe0 | 20 };
+  GstElement *element = element_with_bus ("rstcencdec");
+  GstHarness *h = gst_harness_new_with_element (element, "sink", "src");
+  GstCaps *caps = sample_caps ();
+  GstBuffer *codec_data;
+  gchar *text;
+  guint i;
+
+  gst_object_unref (element);
+  for (i = 0; i < 20; i++) {
+    GST_WRITE_UINT16_BE (data + 6 + 302 * i, 300);
+    data[6 + 302 * i + 2] = 0x67;
+  }
+  codec_data = gst_buffer_new_memdup (data, sizeof (data));
+  gst_caps_set_simple (caps, "codec_data", GST_TYPE_BUFFER, codec_data, NULL);
+  gst_buffer_unref (codec_data);
+  gst_harness_set_src_caps (h, caps);
+  fail_if (gst_harness_push (h, sample_new (NAL_SIZE, TRUE)) == GST_FLOW_OK);
+  text = expect_error (h->element, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT);
+  fail_unless (strstr (text, "6080 bytes"), "%s", text);
+  g_free (text);
+  teardown (h);
 }
 
 GST_END_TEST;
@@ -145,6 +176,7 @@ create_suite (void)
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_not_linked);
   tcase_add_test (tcase, test_refused_caps);
+  tcase_add_test (tcase, test_too_many_headers);
   tcase_add_test (tcase, test_negotiation);
   tcase_add_test (tcase, test_plain_caps);
   tcase_add_test (tcase, test_protection_event);

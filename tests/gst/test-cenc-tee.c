@@ -61,6 +61,25 @@ GST_START_TEST (test_foreign_memory)
 
 GST_END_TEST;
 
+/* Fails if the heap is blamed for a limit of the program's. */
+GST_START_TEST (test_no_files)
+{
+  GstHarness *h = new_harness ();
+  gchar *text;
+
+  fake_set ("no-files");
+  fail_unless_equals_int (gst_harness_push (h, sample_new (NAL_SIZE, TRUE)),
+      GST_FLOW_ERROR);
+  fake_set (NULL);
+  text = expect_error (h->element, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_FAILED);
+  fail_unless (strstr (text, "too many files"), "%s", text);
+  g_free (text);
+  teardown (h);
+}
+
+GST_END_TEST;
+
 static Suite *
 create_suite (void)
 {
@@ -73,6 +92,7 @@ create_suite (void)
   tcase_add_test (tcase, test_nothing_there);
   tcase_add_test (tcase, test_ta_dies);
   tcase_add_test (tcase, test_foreign_memory);
+  tcase_add_test (tcase, test_no_files);
   return suite;
 }
 

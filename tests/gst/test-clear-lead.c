@@ -56,6 +56,67 @@ GST_START_TEST (test_lost_metadata)
 
 GST_END_TEST;
 
+/*
+ * What was not played may be more of the lead, or samples whose metadata went
+ * with a seek. Fails if ciphertext is taken for clear because no encrypted
+ * sample was met so far, or because all that were are later.
+ */
+GST_START_TEST (test_unknown_part)
+{
+  GstHarness *h = new_harness ();
+  GstBuffer *sample;
+
+  push_timed (h, sample_new_clear (NAL_SIZE), 0);
+  push_timed (h, sample_new_clear (NAL_SIZE), 1);
+  flush_harness (h);
+  sample = sample_new_clear (NAL_SIZE);
+  GST_BUFFER_PTS (sample) = 20 * GST_SECOND;
+  expect_push_refused (h, sample, "seek");
+
+  flush_harness (h);
+  push_timed (h, sample_new (NAL_SIZE, TRUE), 60);
+  flush_harness (h);
+  sample = sample_new_clear (NAL_SIZE);
+  GST_BUFFER_PTS (sample) = 30 * GST_SECOND;
+  expect_push_refused (h, sample, "seek");
+  teardown (h);
+}
+
+GST_END_TEST;
+
+/* As a viewer does who skips the lead's end and comes back for it. */
+GST_START_TEST (test_rest_of_lead)
+{
+  GstHarness *h = new_harness ();
+
+  push_timed (h, sample_new_clear (NAL_SIZE), 0);
+  flush_harness (h);
+  push_timed (h, sample_new (NAL_SIZE, TRUE), 60);
+  flush_harness (h);
+  push_timed (h, sample_new_clear (NAL_SIZE), 3);
+  push_timed (h, sample_new_clear (NAL_SIZE), 4);
+  push_timed (h, sample_new (NAL_SIZE, TRUE), 5);
+  teardown (h);
+}
+
+GST_END_TEST;
+
+/* Longer than usual, and played from its beginning. */
+GST_START_TEST (test_long_lead)
+{
+  GstHarness *h = new_harness ();
+  guint i;
+
+  for (i = 0; i < 30; i++)
+    push_timed (h, sample_new_clear (NAL_SIZE), i);
+  push_timed (h, sample_new (NAL_SIZE, TRUE), 30);
+  flush_harness (h);
+  push_timed (h, sample_new_clear (NAL_SIZE), 25);
+  teardown (h);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_no_lead)
 {
   GstHarness *h = new_harness ();
@@ -117,6 +178,9 @@ create_suite (void)
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_clear_lead);
   tcase_add_test (tcase, test_lost_metadata);
+  tcase_add_test (tcase, test_unknown_part);
+  tcase_add_test (tcase, test_rest_of_lead);
+  tcase_add_test (tcase, test_long_lead);
   tcase_add_test (tcase, test_no_lead);
   tcase_add_test (tcase, test_unfragmented);
   tcase_add_test (tcase, test_no_meta);

@@ -132,7 +132,8 @@ set_alloc_error (GstRstAllocator * self, gsize size, int errnum,
         (guint64) (books.limit && books.limit < books.size ? books.limit :
             books.size), (guint64) books.buffers);
   } else {
-    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+    g_set_error (error, GST_RESOURCE_ERROR, errnum == ENOMEM ?
+        GST_RESOURCE_ERROR_NO_SPACE_LEFT : GST_RESOURCE_ERROR_FAILED,
         "The heap %s has not given %" G_GSIZE_FORMAT " bytes: %s.", name,
         size, g_strerror (errnum));
   }
@@ -159,6 +160,16 @@ gst_rst_allocator_alloc (GstRstAllocator * self, gsize size, GError ** error)
   GST_DEBUG_OBJECT (self, "memory %p: descriptor %d, %" G_GSIZE_FORMAT
       " bytes", mem, fd, size);
   return mem;
+}
+
+gboolean
+gst_rst_allocator_could_give (GstRstAllocator * self, gsize size)
+{
+  struct rstmem_books books;
+
+  if (rstmem_books_read (rstmem_heap_use_case (self->heap), &books) < 0)
+    return TRUE;
+  return size <= books.size && (!books.limit || size <= books.limit);
 }
 
 /* Whoever allocated it; it stays what it is. */

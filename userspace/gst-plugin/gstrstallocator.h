@@ -21,6 +21,9 @@ GstAllocator *gst_rst_allocator_new (enum rstmem_use_case use_case,
 GstMemory *gst_rst_allocator_alloc (GstRstAllocator * self, gsize size,
     GError ** error);
 
+/* Whether the heap could give @size bytes if nobody else used it. */
+gboolean gst_rst_allocator_could_give (GstRstAllocator * self, gsize size);
+
 /* Whether a memory is restricted, whoever allocated it. */
 gboolean gst_rst_memory_is_restricted (GstMemory * mem);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Restricted buffers for decrypted bitstreams, registered with the TEE */
+/* Restricted buffers for decrypted bitstreams */
 #include "gstrstbitstream.h"
 
 #include "gstrstbufferpool.h"
@@ -7,17 +7,25 @@
 GST_DEBUG_CATEGORY_STATIC (gst_rst_bitstream_debug);
 #define GST_CAT_DEFAULT gst_rst_bitstream_debug
 
-/* Allocated at once; more follow where downstream holds on to them. */
+/* One is decoded while the other is decrypted; more are taken where downstream
+ * holds on to them, and where the heap has them. */
 #define MIN_BUFFERS 2
+/* What a decoder may take besides those that it holds: the one that it looks at,
+ * and the one that is decrypted meanwhile. */
+#define MORE_BUFFERS 2
 #define SIZE_GRANULE (64 * 1024)
 
 struct _GstRstBitstream
 {
   GstRstAllocator *allocator;
-  guint max_buffers;
-  gsize size;
+  gint timeout;
   void (*failed) (gpointer user_data, const GError * error);
   gpointer user_data;
+
+  /* Of the streaming thread: as wanted, and as the pool has it. */
+  gsize size, pool_size;
+  guint max_buffers, pool_buffers;
+  guint enough;
 
   GMutex lock;                  /* guards what follows */
   GstBufferPool *pool;
@@ -38,7 +46,7 @@ init_debug (void)
 
 GstRstBitstream *
 gst_rst_bitstream_new (GstRstAllocator * allocator, guint max_buffers,
-    gsize buffer_size, void (*failed) (gpointer user_data,
+    gsize buffer_size, gint timeout, void (*failed) (gpointer user_data,
         const GError * error), gpointer user_data)
 {
   GstRstBitstream *self = g_new0 (GstRstBitstream, 1);
@@ -48,6 +56,8 @@ gst_rst_bitstream_new (GstRstAllocator * allocator, guint max_buffers,
   self->allocator = gst_object_ref (allocator);
   self->max_buffers = max_buffers;
   self->size = buffer_size;
+  self->enough = MIN (MIN_BUFFERS, max_buffers);
+  self->timeout = timeout;
   self->failed = failed;
   self->user_data = user_data;
   return self;
@@ -96,10 +106,13 @@ allocation_failed_cb (GstRstBitstream * self, const GError * error)
   self->failed (self->user_data, error);
 }
 
-/* The old pool goes first: buffers that downstream holds stay valid, the
- * others make room. */
+/*
+ * The old pool goes first: buffers that downstream holds stay valid, the others
+ * make room. The new one takes its buffers one by one, as they are needed: where
+ * it has to wait for memory, a flush can reach it.
+ */
 static gboolean
-replace_pool (GstRstBitstream * self, gsize size)
+replace_pool (GstRstBitstream * self)
 {
   GstBufferPool *pool;
   GstStructure *config;
@@ -109,9 +122,10 @@ replace_pool (GstRstBitstream * self, gsize size)
   pool = gst_rst_buffer_pool_new (self->allocator, 0);
   g_signal_connect_swapped (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self);
+  gst_rst_buffer_pool_set_patience (pool, self->enough, self->timeout);
   config = gst_buffer_pool_get_config (pool);
-  gst_buffer_pool_config_set_params (config, NULL, size,
-      MIN (MIN_BUFFERS, self->max_buffers), self->max_buffers);
+  gst_buffer_pool_config_set_params (config, NULL, self->size, 0,
+      self->max_buffers);
 
   if (!gst_buffer_pool_set_config (pool, config) ||
       !gst_buffer_pool_set_active (pool, TRUE)) {
@@ -119,14 +133,25 @@ replace_pool (GstRstBitstream * self, gsize size)
     return FALSE;
   }
 
-  GST_INFO_OBJECT (pool, "buffers of %" G_GSIZE_FORMAT " bytes", size);
+  GST_INFO_OBJECT (pool, "up to %u buffers of %" G_GSIZE_FORMAT " bytes",
+      self->max_buffers, self->size);
+  self->pool_size = self->size;
+  self->pool_buffers = self->max_buffers;
   g_mutex_lock (&self->lock);
-  self->size = size;
   self->pool = pool;
   if (self->flushing)
     gst_buffer_pool_set_flushing (pool, TRUE);
   g_mutex_unlock (&self->lock);
   return TRUE;
+}
+
+void
+gst_rst_bitstream_require (GstRstBitstream * self, gsize size,
+    guint min_buffers)
+{
+  self->size = MAX (self->size, size);
+  self->max_buffers = MAX (self->max_buffers, min_buffers + MORE_BUFFERS);
+  self->enough = MAX (self->enough, min_buffers);
 }
 
 /* Only the streaming thread replaces the pool, so that it may look at it
@@ -135,32 +160,10 @@ GstFlowReturn
 gst_rst_bitstream_acquire (GstRstBitstream * self, gsize size,
     GstBuffer ** buffer)
 {
-  if (size > self->size) {
-    size = (size + SIZE_GRANULE - 1) / SIZE_GRANULE * SIZE_GRANULE;
-    if (!replace_pool (self, size))
-      return GST_FLOW_ERROR;
-  } else if (!self->pool && !replace_pool (self, self->size)) {
+  if (size > self->size)
+    self->size = (size + SIZE_GRANULE - 1) / SIZE_GRANULE * SIZE_GRANULE;
+  if ((!self->pool || self->size > self->pool_size ||
+          self->max_buffers > self->pool_buffers) && !replace_pool (self))
     return GST_FLOW_ERROR;
-  }
   return gst_buffer_pool_acquire_buffer (self->pool, buffer, NULL);
-}
-
-struct cenc_buffer *
-gst_rst_bitstream_register (GstBuffer * buffer, struct cenc_client *client)
-{
-  GQuark quark = g_quark_from_static_string ("GstRstTeeRegistration");
-  GstMiniObject *mem = GST_MINI_OBJECT (gst_buffer_peek_memory (buffer, 0));
-  struct cenc_buffer *registration;
-
-  registration = gst_mini_object_get_qdata (mem, quark);
-  if (registration && cenc_buffer_client (registration) == client)
-    return registration;
-
-  if (cenc_buffer_register (client,
-          gst_dmabuf_memory_get_fd (GST_MEMORY_CAST (mem)),
-          &registration) != CENC_OK)
-    return NULL;
-  gst_mini_object_set_qdata (mem, quark, registration,
-      (GDestroyNotify) cenc_buffer_free);
-  return registration;
 }

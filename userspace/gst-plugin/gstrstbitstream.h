@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Restricted buffers for decrypted bitstreams, registered with the TEE */
+/* Restricted buffers for decrypted bitstreams */
 #ifndef __GST_RST_BITSTREAM_H__
 #define __GST_RST_BITSTREAM_H__
 
-#include <cenc-client.h>
 #include <gst/gst.h>
 
 #include "gstrstallocator.h"
@@ -17,9 +16,9 @@ G_BEGIN_DECLS
 typedef struct _GstRstBitstream GstRstBitstream;
 
 /* @failed is called with @user_data and a GError where the heap gives no
- * memory, by the streaming thread. */
+ * memory within @timeout milliseconds, by the streaming thread. */
 GstRstBitstream *gst_rst_bitstream_new (GstRstAllocator * allocator,
-    guint max_buffers, gsize buffer_size,
+    guint max_buffers, gsize buffer_size, gint timeout,
     void (*failed) (gpointer user_data, const GError * error),
     gpointer user_data);
 void gst_rst_bitstream_free (GstRstBitstream * self);
@@ -27,14 +26,14 @@ void gst_rst_bitstream_free (GstRstBitstream * self);
 void gst_rst_bitstream_set_flushing (GstRstBitstream * self,
     gboolean flushing);
 
+/* What downstream asks for: it holds up to @min_buffers at once, and takes none
+ * below @size bytes. Of the streaming thread. */
+void gst_rst_bitstream_require (GstRstBitstream * self, gsize size,
+    guint min_buffers);
+
 /* A buffer of at least @size bytes; waits until downstream gives one back. */
 GstFlowReturn gst_rst_bitstream_acquire (GstRstBitstream * self, gsize size,
     GstBuffer ** buffer);
-
-/* The registration of a buffer's memory with the client's TEE; made the first
- * time, kept with the memory. NULL: the TEE does not take it. */
-struct cenc_buffer *gst_rst_bitstream_register (GstBuffer * buffer,
-    struct cenc_client *client);
 
 G_END_DECLS
 

@@ -3,9 +3,13 @@
 #include "gstrstbufferpool.h"
 
 #include "gstrstlayout.h"
+#include "gstrstmemorywait.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_buffer_pool_debug);
 #define GST_CAT_DEFAULT gst_rst_buffer_pool_debug
+
+/* Somebody else has the memory, for now. */
+#define FLOW_NO_MEMORY GST_FLOW_CUSTOM_ERROR
 
 enum
 {
@@ -22,6 +26,7 @@ struct _GstRstBufferPool
   GstRstAllocator *allocator;
   gsize tail_room;
   GstVideoAlignment told;
+  GstRstMemoryWait wait;
 
   /* As configured; written while the pool is inactive. */
   gsize size;
@@ -120,6 +125,20 @@ add_video_meta (GstRstBufferPool * self, GstBuffer * buffer)
   gst_video_meta_set_alignment (meta, self->align);
 }
 
+static void
+emit_failure (GstRstBufferPool * self, GError * error)
+{
+  GST_WARNING_OBJECT (self, "%s", error->message);
+  g_signal_emit (self, signals[SIGNAL_ALLOCATION_FAILED], 0, error);
+  g_error_free (error);
+}
+
+static gsize
+memory_size (GstRstBufferPool * self)
+{
+  return self->size + self->tail_room;
+}
+
 static GstFlowReturn
 gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
     GstBufferPoolAcquireParams * params)
@@ -128,8 +147,7 @@ gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
   GError *error = NULL;
   GstMemory *mem;
 
-  mem = gst_rst_allocator_alloc (self->allocator, self->size + self->tail_room,
-      &error);
+  mem = gst_rst_allocator_alloc (self->allocator, memory_size (self), &error);
   if (!mem)
     goto no_memory;
   gst_memory_resize (mem, 0, self->size);
@@ -138,16 +156,61 @@ gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
   gst_buffer_append_memory (*buffer, mem);
   if (self->is_video)
     add_video_meta (self, *buffer);
+  gst_rst_memory_wait_made (&self->wait);
   return GST_FLOW_OK;
 
   /* ERRORS */
 no_memory:
   {
-    GST_WARNING_OBJECT (self, "%s", error->message);
-    g_signal_emit (self, signals[SIGNAL_ALLOCATION_FAILED], 0, error);
-    g_error_free (error);
+    if (g_error_matches (error, GST_RESOURCE_ERROR,
+            GST_RESOURCE_ERROR_NO_SPACE_LEFT) &&
+        gst_rst_allocator_could_give (self->allocator, memory_size (self))) {
+      gst_rst_memory_wait_lacks (&self->wait, error);
+      return FLOW_NO_MEMORY;
+    }
+    emit_failure (self, error);
     return GST_FLOW_ERROR;
   }
+}
+
+static void
+gst_rst_buffer_pool_free_buffer (GstBufferPool * pool, GstBuffer * buffer)
+{
+  GST_BUFFER_POOL_CLASS (parent_class)->free_buffer (pool, buffer);
+  gst_rst_memory_wait_gone (&GST_RST_BUFFER_POOL (pool)->wait);
+}
+
+static void
+give_up (GstRstBufferPool * self, const GstRstMemoryTry * attempt)
+{
+  GError *error = gst_rst_memory_wait_give_up (&self->wait, attempt);
+
+  if (error)
+    emit_failure (self, error);
+}
+
+static GstFlowReturn
+acquire_patiently (GstBufferPool * pool, GstBuffer ** buffer,
+    GstBufferPoolAcquireParams * params)
+{
+  GstRstBufferPool *self = GST_RST_BUFFER_POOL (pool);
+  GstRstMemoryTry attempt;
+  GstFlowReturn ret;
+
+  gst_rst_memory_wait_begin (&self->wait, &attempt);
+  do {
+    ret = GST_BUFFER_POOL_CLASS (parent_class)->acquire_buffer (pool, buffer,
+        params);
+    if (ret != FLOW_NO_MEMORY)
+      return ret;
+    if (params && params->flags & GST_BUFFER_POOL_ACQUIRE_FLAG_DONTWAIT)
+      return GST_FLOW_EOS;
+  } while (gst_rst_memory_wait_again (&self->wait, &attempt));
+
+  if (gst_rst_memory_wait_is_flushing (&self->wait))
+    return GST_FLOW_FLUSHING;
+  give_up (self, &attempt);
+  return GST_FLOW_ERROR;
 }
 
 /*
@@ -182,6 +245,13 @@ gst_rst_buffer_pool_flush_stop (GstBufferPool * pool)
   self->flusher = self->is_video ? g_thread_self () : NULL;
   self->released = FALSE;
   GST_OBJECT_UNLOCK (self);
+  gst_rst_memory_wait_set_flushing (&self->wait, FALSE);
+}
+
+static void
+gst_rst_buffer_pool_flush_start (GstBufferPool * pool)
+{
+  gst_rst_memory_wait_set_flushing (&GST_RST_BUFFER_POOL (pool)->wait, TRUE);
 }
 
 static GstFlowReturn
@@ -190,8 +260,7 @@ gst_rst_buffer_pool_acquire_buffer (GstBufferPool * pool, GstBuffer ** buffer,
 {
   if (is_within_flush (GST_RST_BUFFER_POOL (pool)))
     return GST_FLOW_FLUSHING;
-  return GST_BUFFER_POOL_CLASS (parent_class)->acquire_buffer (pool, buffer,
-      params);
+  return acquire_patiently (pool, buffer, params);
 }
 
 static void
@@ -204,17 +273,45 @@ gst_rst_buffer_pool_release_buffer (GstBufferPool * pool, GstBuffer * buffer)
     self->released = TRUE;
   GST_OBJECT_UNLOCK (self);
   GST_BUFFER_POOL_CLASS (parent_class)->release_buffer (pool, buffer);
+  gst_rst_memory_wait_returned (&self->wait);
 }
 
 /* The base class leaves the buffers that it got behind, where it does not get
  * as many as it should. */
 static gboolean
-gst_rst_buffer_pool_start (GstBufferPool * pool)
+start_at_once (GstBufferPool * pool)
 {
   if (GST_BUFFER_POOL_CLASS (parent_class)->start (pool))
     return TRUE;
 
   GST_BUFFER_POOL_CLASS (parent_class)->stop (pool);
+  return FALSE;
+}
+
+/* Whoever activates a pool holds its lock: a flush waits for this. */
+static gboolean
+gst_rst_buffer_pool_start (GstBufferPool * pool)
+{
+  GstRstBufferPool *self = GST_RST_BUFFER_POOL (pool);
+  GstStructure *config = gst_buffer_pool_get_config (pool);
+  GstRstMemoryTry attempt;
+  guint min_buffers;
+
+  gst_buffer_pool_config_get_params (config, NULL, NULL, &min_buffers, NULL);
+  gst_structure_free (config);
+  gst_rst_memory_wait_set_flushing (&self->wait, FALSE);
+  gst_rst_memory_wait_begin (&self->wait, &attempt);
+  do {
+    if (start_at_once (pool)) {
+      gst_rst_memory_wait_has (&self->wait, min_buffers);
+      return TRUE;
+    }
+  } while (gst_rst_memory_wait_is_lacking (&self->wait) &&
+      gst_rst_allocator_could_give (self->allocator,
+          min_buffers * memory_size (self)) &&
+      gst_rst_memory_wait_again (&self->wait, &attempt));
+
+  give_up (self, &attempt);
   return FALSE;
 }
 
@@ -224,6 +321,7 @@ gst_rst_buffer_pool_finalize (GObject * object)
   GstRstBufferPool *self = GST_RST_BUFFER_POOL (object);
 
   gst_clear_object (&self->allocator);
+  gst_rst_memory_wait_clear (&self->wait);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
 }
@@ -238,10 +336,12 @@ gst_rst_buffer_pool_class_init (GstRstBufferPoolClass * klass)
 
   pool_class->set_config = gst_rst_buffer_pool_set_config;
   pool_class->start = gst_rst_buffer_pool_start;
+  pool_class->flush_start = gst_rst_buffer_pool_flush_start;
   pool_class->flush_stop = gst_rst_buffer_pool_flush_stop;
   pool_class->acquire_buffer = gst_rst_buffer_pool_acquire_buffer;
   pool_class->release_buffer = gst_rst_buffer_pool_release_buffer;
   pool_class->alloc_buffer = gst_rst_buffer_pool_alloc_buffer;
+  pool_class->free_buffer = gst_rst_buffer_pool_free_buffer;
 
   signals[SIGNAL_ALLOCATION_FAILED] = g_signal_new ("allocation-failed",
       GST_TYPE_RST_BUFFER_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -252,6 +352,7 @@ static void
 gst_rst_buffer_pool_init (GstRstBufferPool * self)
 {
   gst_video_alignment_reset (&self->told);
+  gst_rst_memory_wait_init (&self->wait);
 }
 
 GstBufferPool *
@@ -270,4 +371,12 @@ gst_rst_buffer_pool_expect (GstBufferPool * pool,
     const GstVideoAlignment * align)
 {
   GST_RST_BUFFER_POOL (pool)->told = *align;
+}
+
+void
+gst_rst_buffer_pool_set_patience (GstBufferPool * pool, guint enough,
+    gint timeout)
+{
+  gst_rst_memory_wait_set_patience (&GST_RST_BUFFER_POOL (pool)->wait, enough,
+      timeout);
 }

@@ -23,6 +23,17 @@ G_DECLARE_FINAL_TYPE (GstRstBufferPool, gst_rst_buffer_pool, GST,
 GstBufferPool *gst_rst_buffer_pool_new (GstRstAllocator * allocator,
     gsize tail_room);
 
+/*
+ * Others may have the heap's memory, for now: activating the pool and acquiring
+ * a buffer wait for it for @timeout milliseconds (-1: for ever), and then fail
+ * with "allocation-failed". Once there are @enough buffers, or as many as the
+ * pool is configured to begin with, acquiring one waits without end until one
+ * of them returns. To be called before the pool is activated; the default is
+ * RST_MEMORY_DEFAULT_TIMEOUT.
+ */
+void gst_rst_buffer_pool_set_patience (GstBufferPool * pool, guint enough,
+    gint timeout);
+
 /* The sink told the decoder how it wants its pictures laid out: if the pool is
  * then configured with the size of such pictures, that is their layout. */
 void gst_rst_buffer_pool_expect (GstBufferPool * pool,

@@ -26,17 +26,16 @@
  */
 #include "gstrstcencdec.h"
 
-#include "gstrstallocator.h"
-#include "gstrstbitstream.h"
 #include "gstrstcenccaps.h"
-#include "gstrstcencerror.h"
-#include "gstrstcencsample.h"
+#include "gstrstcencsession.h"
 #include "gstrstcencsettings.h"
-#include "gstrstcencstream.h"
 #include "gstrstcodecs.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
+#include "gstrstkeywait.h"
 #include "gstrstsei.h"
+#include "gstrstsps.h"
+#include "gstrstsystem.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_cenc_dec_debug
@@ -47,14 +46,15 @@ struct _GstRstCencDec
 
   GstRstCencSettings settings;  /* under the object lock */
 
-  /* From start to stop; the pointer under the object lock. */
-  GstRstBitstream *bitstream;
+  /* From start to stop; the pointer under the flush lock. */
+  GstRstCencSession *session;
   GstRstDownstream *downstream;
-  struct cenc_client *client;
 
-  /* Of the streaming thread. */
-  GstRstCencStream stream;
-  GstRstSei sei;
+  GstRstKeyWait *keys;          /* as long as the element */
+  GstRstSei sei;                /* of the streaming thread */
+
+  GMutex flush_lock;
+  gboolean stopping;            /* the pads are about to be deactivated */
 };
 
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
@@ -73,89 +73,165 @@ G_DEFINE_TYPE_WITH_CODE (GstRstCencDec, gst_rst_cenc_dec,
 GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_MARGINAL,
     GST_TYPE_RST_CENC_DEC);
 
+/* Wakes the streaming thread where it waits for a buffer or a key. A FLUSH_STOP
+ * that comes while the element is stopped must not have it wait again. */
 static void
-allocation_failed_cb (gpointer user_data, const GError * error)
+set_flushing (GstRstCencDec * self, gboolean flushing)
 {
-  gst_rst_element_post_error (user_data, error,
-      "There is no restricted memory for a decrypted sample. The properties "
-      "buffers and buffer-size say how much rstcencdec takes.");
+  g_mutex_lock (&self->flush_lock);
+  flushing |= self->stopping;
+  gst_rst_key_wait_set_flushing (self->keys, flushing);
+  if (self->session)
+    gst_rst_cenc_session_set_flushing (self->session, flushing);
+  g_mutex_unlock (&self->flush_lock);
+}
+
+static void
+set_stopping (GstRstCencDec * self, gboolean stopping)
+{
+  g_mutex_lock (&self->flush_lock);
+  self->stopping = stopping;
+  g_mutex_unlock (&self->flush_lock);
+  set_flushing (self, stopping);
 }
 
 static gboolean
 gst_rst_cenc_dec_start (GstBaseTransform * trans)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
-  enum cenc_status status;
-  GstRstAllocator *allocator;
+  GstRstCencSession *session;
 
-  status = cenc_client_open (&self->client);
-  if (status != CENC_OK)
-    goto no_client;
+  session = gst_rst_cenc_session_new (GST_ELEMENT (self), &self->settings,
+      self->keys);
+  if (!session)
+    return FALSE;
 
-  allocator = gst_rst_element_open_heap (GST_ELEMENT (self), &self->settings.heap,
-      "There is no memory to decrypt into.");
-  if (!allocator)
-    goto no_heap;
-
-  GST_OBJECT_LOCK (self);
-  self->bitstream = gst_rst_bitstream_new (allocator, self->settings.buffers,
-      self->settings.buffer_size, allocation_failed_cb, self);
-  GST_OBJECT_UNLOCK (self);
   self->downstream = gst_rst_downstream_new (GST_ELEMENT (self));
-  gst_rst_downstream_guard (self->downstream, allocator);
-  gst_object_unref (allocator);
-  gst_rst_cenc_stream_init (&self->stream);
+  gst_rst_downstream_guard (self->downstream,
+      gst_rst_cenc_session_get_allocator (session));
+  gst_rst_key_wait_reset (self->keys);
   gst_rst_sei_init (&self->sei);
-  return TRUE;
 
-  /* ERRORS */
-no_client:
-  {
-    gst_rst_cenc_error_post (GST_ELEMENT (self), status, NULL);
-    return FALSE;
-  }
-no_heap:
-  {
-    g_clear_pointer (&self->client, cenc_client_unref);
-    return FALSE;
-  }
+  g_mutex_lock (&self->flush_lock);
+  self->session = session;
+  g_mutex_unlock (&self->flush_lock);
+  set_stopping (self, FALSE);
+  return TRUE;
 }
 
 static gboolean
 gst_rst_cenc_dec_stop (GstBaseTransform * trans)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
-  GstRstBitstream *bitstream;
+  GstRstCencSession *session;
 
-  GST_OBJECT_LOCK (self);
-  bitstream = g_steal_pointer (&self->bitstream);
-  GST_OBJECT_UNLOCK (self);
+  g_mutex_lock (&self->flush_lock);
+  session = g_steal_pointer (&self->session);
+  g_mutex_unlock (&self->flush_lock);
 
-  gst_rst_bitstream_free (bitstream);
+  gst_rst_cenc_session_free (session);
   g_clear_pointer (&self->downstream, gst_rst_downstream_free);
-  g_clear_pointer (&self->client, cenc_client_unref);
-  gst_rst_cenc_stream_clear (&self->stream);
   gst_rst_sei_clear (&self->sei);
   return TRUE;
-}
-
-/* Wakes the streaming thread where it waits for a buffer. */
-static void
-set_flushing (GstRstCencDec * self, gboolean flushing)
-{
-  GST_OBJECT_LOCK (self);
-  if (self->bitstream)
-    gst_rst_bitstream_set_flushing (self->bitstream, flushing);
-  GST_OBJECT_UNLOCK (self);
 }
 
 static GstStateChangeReturn
 gst_rst_cenc_dec_change_state (GstElement * element, GstStateChange transition)
 {
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY)
+    gst_rst_system_announce (element);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    set_flushing (GST_RST_CENC_DEC (element), TRUE);
+    set_stopping (GST_RST_CENC_DEC (element), TRUE);
 
   return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
+}
+
+static void
+gst_rst_cenc_dec_set_context (GstElement * element, GstContext * context)
+{
+  GST_ELEMENT_CLASS (parent_class)->set_context (element, context);
+  gst_rst_key_wait_set_context (GST_RST_CENC_DEC (element)->keys, context);
+}
+
+static gboolean
+gst_rst_cenc_dec_query (GstBaseTransform * trans, GstPadDirection direction,
+    GstQuery * query)
+{
+  if (direction == GST_PAD_SINK &&
+      gst_rst_system_answer (GST_ELEMENT (trans), query))
+    return TRUE;
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->query (trans, direction,
+      query);
+}
+
+static gboolean
+gst_rst_cenc_dec_src_event (GstBaseTransform * trans, GstEvent * event)
+{
+  gdouble rate;
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_QOS:
+      /* What is left out here the decoder misses, and it knows better. */
+      return gst_pad_push_event (trans->sinkpad, event);
+    case GST_EVENT_SEEK:
+      gst_event_parse_seek (event, &rate, NULL, NULL, NULL, NULL, NULL, NULL);
+      if (rate < 0.0)
+        goto reverse;
+      break;
+    default:
+      break;
+  }
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->src_event (trans, event);
+
+  /* ERRORS */
+reverse:
+  {
+    /* Decoders gather a group of pictures before they decode its last one. */
+    GST_WARNING_OBJECT (trans, "refusing a seek with rate %g: there is not "
+        "enough restricted memory to play in reverse", rate);
+    gst_event_unref (event);
+    return FALSE;
+  }
+}
+
+/* The seek may have reached the demuxer by another way. */
+static gboolean
+take_segment (GstRstCencDec * self, GstEvent * event)
+{
+  const GstSegment *segment;
+
+  gst_event_parse_segment (event, &segment);
+  if (segment->rate > 0.0)
+    return TRUE;
+
+  GST_ELEMENT_ERROR (self, STREAM, NOT_IMPLEMENTED,
+      ("A protected film cannot be played in reverse."),
+      ("%s refuses seeks with a negative rate, and got a segment with rate %g",
+          GST_OBJECT_NAME (self), segment->rate));
+  return FALSE;
+}
+
+static void
+flush (GstRstCencDec * self)
+{
+  set_flushing (self, FALSE);
+  gst_rst_downstream_flush (self->downstream);
+  gst_rst_cenc_session_flush (self->session);
+}
+
+static GstRstLead *
+get_lead (GstRstCencDec * self)
+{
+  return &gst_rst_cenc_session_get_stream (self->session)->lead;
+}
+
+static void
+take_tags (GstRstLead * lead, GstEvent * event)
+{
+  GstTagList *tags;
+
+  gst_event_parse_tag (event, &tags);
+  gst_rst_lead_take_tags (lead, tags);
 }
 
 static gboolean
@@ -163,27 +239,29 @@ gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
 
+  gst_rst_key_wait_take_event (self->keys, event,
+      gst_rst_cenc_session_get_client (self->session));
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
       set_flushing (self, TRUE);
       break;
     case GST_EVENT_FLUSH_STOP:
-      set_flushing (self, FALSE);
-      gst_rst_downstream_flush (self->downstream);
+      flush (self);
+      break;
+    case GST_EVENT_SEGMENT:
+      if (!take_segment (self, event)) {
+        gst_event_unref (event);
+        return FALSE;
+      }
       break;
     case GST_EVENT_STREAM_START:
-      gst_rst_lead_init (&self->stream.lead);
+      gst_rst_lead_init (get_lead (self));
       break;
-    case GST_EVENT_TAG:{
-      GstTagList *tags;
-
-      gst_event_parse_tag (event, &tags);
-      gst_rst_lead_take_tags (&self->stream.lead, tags);
+    case GST_EVENT_TAG:
+      take_tags (get_lead (self), event);
       break;
-    }
     case GST_EVENT_PROTECTION:
       /* Downstream there is nothing left to decrypt. */
-      GST_DEBUG_OBJECT (self, "keeping %" GST_PTR_FORMAT, event);
       gst_event_unref (event);
       return TRUE;
     default:
@@ -219,26 +297,22 @@ gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
     GstCaps * outcaps)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
-  GError *error = NULL;
+  GstRstCencStream *stream = gst_rst_cenc_session_get_stream (self->session);
 
-  if (!gst_rst_cenc_stream_set_caps (&self->stream, incaps, &error))
-    goto unusable;
-  gst_rst_sei_forget (&self->sei);
-  return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
-
-  /* ERRORS */
-unusable:
-  {
-    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
-    g_error_free (error);
+  if (!gst_rst_cenc_session_set_caps (self->session, incaps))
     return FALSE;
-  }
+  gst_rst_sei_forget (&self->sei);
+  gst_rst_downstream_set_unusual (self->downstream,
+      gst_rst_sps_describe_unusual (stream->avcc.headers));
+  return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
 }
 
-/* Own buffers only: no pool of downstream's is restricted. */
+/* Own buffers only, since no pool of downstream's is restricted; but as large
+ * and as many as it wants. */
 static gboolean
 gst_rst_cenc_dec_decide_allocation (GstBaseTransform * trans, GstQuery * query)
 {
+  gst_rst_cenc_session_require (GST_RST_CENC_DEC (trans)->session, query);
   while (gst_query_get_n_allocation_pools (query) > 0)
     gst_query_remove_nth_allocation_pool (query, 0);
   return TRUE;
@@ -250,14 +324,11 @@ gst_rst_cenc_dec_prepare_output_buffer (GstBaseTransform * trans,
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
   GstFlowReturn ret;
-  gsize size;
 
-  if (!self->stream.avcc.headers)
-    return GST_FLOW_NOT_NEGOTIATED;
-
-  size = gst_rst_cenc_stream_output_size (&self->stream,
-      gst_buffer_get_size (inbuf));
-  ret = gst_rst_bitstream_acquire (self->bitstream, size, outbuf);
+  ret = gst_rst_cenc_session_look_at (self->session, inbuf);
+  if (ret != GST_FLOW_OK)
+    return ret;
+  ret = gst_rst_cenc_session_acquire (self->session, inbuf, outbuf);
   if (ret != GST_FLOW_OK)
     return ret;
 
@@ -282,53 +353,19 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     GstBuffer * outbuf)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
-  struct cenc_job job = { 0 };
-  enum cenc_status status;
-  gboolean allow_clear;
-  GError *error = NULL;
+  GstFlowReturn ret;
 
-  if (gst_buffer_get_size (inbuf) == 0)
-    return GST_BASE_TRANSFORM_FLOW_DROPPED;
+  ret = gst_rst_cenc_session_decrypt (self->session, inbuf, outbuf);
+  if (ret != GST_FLOW_OK)
+    return ret;
 
-  GST_OBJECT_LOCK (self);
-  allow_clear = self->settings.allow_clear;
-  GST_OBJECT_UNLOCK (self);
-  if (!gst_rst_cenc_stream_describe (&self->stream, inbuf, allow_clear, &job,
-          &error))
-    goto not_described;
-
-  status = gst_rst_cenc_sample_decrypt (inbuf, &job, self->client, outbuf);
-  if (status == CENC_BAD_FORMAT && !allow_clear && !self->stream.clear &&
-      !gst_buffer_get_protection_meta (inbuf))
-    goto not_clear;
-  if (status != CENC_OK)
-    goto failed;
-
-  gst_rst_sei_pass_on (&self->sei, trans, inbuf, &job, outbuf);
-  GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
-      G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, gst_buffer_get_size (outbuf));
-  if (!gst_rst_downstream_count (self->downstream, inbuf, trans->srcpad,
-          &trans->segment,
-          job.scheme == RST_CENC_SCHEME_CLEAR ? NULL : job.kid))
-    return GST_FLOW_ERROR;
-  return GST_FLOW_OK;
-
-  /* ERRORS */
-not_clear:
-  {
-    gst_rst_lead_set_error (&error);
-  }
-not_described:
-  {
-    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
-    g_error_free (error);
-    return GST_FLOW_ERROR;
-  }
-failed:
-  {
-    gst_rst_cenc_error_post (GST_ELEMENT (self), status, &job);
-    return GST_FLOW_ERROR;
-  }
+  gst_rst_sei_pass_on (&self->sei, trans, inbuf,
+      gst_rst_cenc_session_get_job (self->session), outbuf);
+  GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes became %" G_GSIZE_FORMAT,
+      gst_buffer_get_size (inbuf), gst_buffer_get_size (outbuf));
+  return gst_rst_downstream_count (self->downstream, inbuf, trans->srcpad,
+      &trans->segment, gst_rst_cenc_session_get_kid (self->session)) ?
+      GST_FLOW_OK : GST_FLOW_ERROR;
 }
 
 static void
@@ -348,6 +385,15 @@ gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
 }
 
 static void
+gst_rst_cenc_dec_finalize (GObject * object)
+{
+  gst_rst_key_wait_free (GST_RST_CENC_DEC (object)->keys);
+  g_mutex_clear (&GST_RST_CENC_DEC (object)->flush_lock);
+
+  G_OBJECT_CLASS (parent_class)->finalize (object);
+}
+
+static void
 gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -357,9 +403,11 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 
   object_class->set_property = gst_rst_cenc_dec_set_property;
   object_class->get_property = gst_rst_cenc_dec_get_property;
+  object_class->finalize = gst_rst_cenc_dec_finalize;
   gst_rst_cenc_settings_install (object_class);
 
   element_class->change_state = gst_rst_cenc_dec_change_state;
+  element_class->set_context = gst_rst_cenc_dec_set_context;
   sink_caps = gst_rst_codecs_get_encrypted_caps ();
   gst_element_class_add_pad_template (element_class,
       gst_pad_template_new ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, sink_caps));
@@ -374,6 +422,8 @@ gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
   trans_class->start = gst_rst_cenc_dec_start;
   trans_class->stop = gst_rst_cenc_dec_stop;
   trans_class->sink_event = gst_rst_cenc_dec_sink_event;
+  trans_class->src_event = gst_rst_cenc_dec_src_event;
+  trans_class->query = gst_rst_cenc_dec_query;
   trans_class->transform_caps = gst_rst_cenc_dec_transform_caps;
   trans_class->set_caps = gst_rst_cenc_dec_set_caps;
   trans_class->decide_allocation = gst_rst_cenc_dec_decide_allocation;
@@ -386,5 +436,7 @@ static void
 gst_rst_cenc_dec_init (GstRstCencDec * self)
 {
   gst_rst_cenc_settings_init (&self->settings);
+  self->keys = gst_rst_key_wait_new (GST_ELEMENT (self));
+  g_mutex_init (&self->flush_lock);
   gst_rst_cenc_caps_widen_template (GST_BASE_TRANSFORM_SINK_PAD (self));
 }

@@ -6,13 +6,16 @@
 #include <cenc-client.h>
 #include <gst/gst.h>
 
+#include "gstrstregistrar.h"
+
 G_BEGIN_DECLS
 
 /* Decrypts @sample, as @job says, into the restricted @output, and sets its
- * size. It may be called again, as after a CENC_NO_KEY. */
+ * size. It may be called again, as after a CENC_NO_KEY. BAD_REQUEST, BAD_FORMAT:
+ * the sample is damaged. */
 enum cenc_status gst_rst_cenc_sample_decrypt (GstBuffer * sample,
     const struct cenc_job *job, struct cenc_client *client,
-    GstBuffer * output);
+    GstRstRegistrar * registrar, GstBuffer * output);
 
 G_END_DECLS
 

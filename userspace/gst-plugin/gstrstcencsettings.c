@@ -3,10 +3,13 @@
 #include "gstrstcencsettings.h"
 
 #include "gstrstelement.h"
+#include "gstrstkeywait.h"
+#include "gstrstmemorywait.h"
 
 #define DEFAULT_BUFFERS 4
 #define DEFAULT_BUFFER_SIZE (128 * 1024)
 #define DEFAULT_ALLOW_CLEAR FALSE
+#define DEFAULT_MAX_ERRORS 10
 
 enum
 {
@@ -14,7 +17,10 @@ enum
   PROP_HEAP,
   PROP_BUFFERS,
   PROP_BUFFER_SIZE,
-  PROP_ALLOW_CLEAR
+  PROP_ALLOW_CLEAR,
+  PROP_KEY_TIMEOUT,
+  PROP_MAX_ERRORS,
+  PROP_MEMORY_TIMEOUT
 };
 
 void
@@ -39,6 +45,24 @@ gst_rst_cenc_settings_install (GObjectClass * object_class)
           "encrypted ones, too",
           DEFAULT_ALLOW_CLEAR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_KEY_TIMEOUT,
+      g_param_spec_int ("key-timeout", "Key time-out",
+          "Milliseconds to wait for a key that the TEE lacks and that the "
+          "application was asked for; 0: not at all, -1: for ever", -1,
+          G_MAXINT, RST_KEY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
+          G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_MAX_ERRORS,
+      g_param_spec_int ("max-errors", "Max errors",
+          "Damaged samples in a row that are dropped with a warning; one more "
+          "is an error (-1 = any number)", -1, G_MAXINT, DEFAULT_MAX_ERRORS,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_MEMORY_TIMEOUT,
+      g_param_spec_int ("memory-timeout", "Memory time-out",
+          "Milliseconds to wait for memory that other users of the heap have, "
+          "before it is an error (-1 = for ever)", -1, G_MAXINT,
+          RST_MEMORY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
+          G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY));
 }
 
 void
@@ -48,6 +72,9 @@ gst_rst_cenc_settings_init (GstRstCencSettings * self)
   self->buffers = DEFAULT_BUFFERS;
   self->buffer_size = DEFAULT_BUFFER_SIZE;
   self->allow_clear = DEFAULT_ALLOW_CLEAR;
+  self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
+  self->max_errors = DEFAULT_MAX_ERRORS;
+  self->memory_timeout = RST_MEMORY_DEFAULT_TIMEOUT;
 }
 
 void
@@ -67,6 +94,15 @@ gst_rst_cenc_settings_set (GstRstCencSettings * self, GObject * object,
       break;
     case PROP_ALLOW_CLEAR:
       self->allow_clear = g_value_get_boolean (value);
+      break;
+    case PROP_KEY_TIMEOUT:
+      self->key_timeout = g_value_get_int (value);
+      break;
+    case PROP_MAX_ERRORS:
+      self->max_errors = g_value_get_int (value);
+      break;
+    case PROP_MEMORY_TIMEOUT:
+      self->memory_timeout = g_value_get_int (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -92,6 +128,15 @@ gst_rst_cenc_settings_get (GstRstCencSettings * self, GObject * object,
       break;
     case PROP_ALLOW_CLEAR:
       g_value_set_boolean (value, self->allow_clear);
+      break;
+    case PROP_KEY_TIMEOUT:
+      g_value_set_int (value, self->key_timeout);
+      break;
+    case PROP_MAX_ERRORS:
+      g_value_set_int (value, self->max_errors);
+      break;
+    case PROP_MEMORY_TIMEOUT:
+      g_value_set_int (value, self->memory_timeout);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -15,6 +15,9 @@ typedef struct
   guint buffers;
   guint buffer_size;
   gboolean allow_clear;
+  gint key_timeout;             /* ms */
+  gint max_errors;
+  gint memory_timeout;          /* ms */
 } GstRstCencSettings;
 
 void gst_rst_cenc_settings_install (GObjectClass * object_class);

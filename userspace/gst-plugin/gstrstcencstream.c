@@ -51,8 +51,7 @@ set_configuration (GstRstCencStream * self, const GstStructure * structure)
     return TRUE;
   }
   return codec_data && GST_VALUE_HOLDS_BUFFER (codec_data) &&
-      gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) &&
-      self->avcc.headers->len <= RST_CENC_MAX_PREFIX;
+      gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data));
 }
 
 /* What the demuxer said of the file holds on; behind a clear part an encrypted
@@ -81,8 +80,11 @@ gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
     goto other_scheme;
   if (!set_configuration (self, structure))
     goto wrong_codec_data;
+  if (self->avcc.headers->len > RST_CENC_MAX_PREFIX)
+    goto too_many_headers;
   set_clear (self, !gst_rst_codecs_are_encrypted (caps));
   self->largest_unit = largest_unit (structure);
+  self->need_headers = TRUE;
   return TRUE;
 
   /* ERRORS */
@@ -96,6 +98,14 @@ wrong_codec_data:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
         "The stream's H.264 configuration is missing or damaged.");
+    return FALSE;
+  }
+too_many_headers:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
+        "The stream's parameter sets have %u bytes in all, and the trusted "
+        "application takes %d.", self->avcc.headers->len, RST_CENC_MAX_PREFIX);
+    gst_rst_avcc_clear (&self->avcc);
     return FALSE;
   }
 }
@@ -116,29 +126,85 @@ gst_rst_cenc_stream_output_size (const GstRstCencStream * self, gsize size)
   return MAX (result, self->largest_unit);
 }
 
-gboolean
+/* An empty sample has no memory. */
+static gboolean
+is_readable (GstBuffer * sample)
+{
+  guint n = gst_buffer_n_memory (sample);
+  GstMapInfo map;
+
+  while (n > 0) {
+    GstMemory *mem = gst_buffer_peek_memory (sample, --n);
+
+    if (!gst_memory_map (mem, &map, GST_MAP_READ))
+      return FALSE;
+    gst_memory_unmap (mem, &map);
+  }
+  return TRUE;
+}
+
+/* Key frames need them, and so does whatever a decoder sees first: not each
+ * stream has its key frames marked. */
+static gboolean
+needs_headers (GstRstCencStream * self, GstBuffer * sample)
+{
+  return self->need_headers || GST_BUFFER_IS_DISCONT (sample) ||
+      !GST_BUFFER_FLAG_IS_SET (sample, GST_BUFFER_FLAG_DELTA_UNIT);
+}
+
+GstRstSample
 gst_rst_cenc_stream_describe (GstRstCencStream * self, GstBuffer * sample,
     gboolean allow_clear, struct cenc_job *job, GError ** error)
 {
   GstProtectionMeta *meta = gst_buffer_get_protection_meta (sample);
 
+  if (!is_readable (sample))
+    goto not_readable;
+
   job->format = self->avcc.nal_length_size ? RST_CENC_FORMAT_AVC :
       RST_CENC_FORMAT_RAW;
   job->nal_length_size = self->avcc.nal_length_size;
   job->size = gst_buffer_get_size (sample);
-  if (!GST_BUFFER_FLAG_IS_SET (sample, GST_BUFFER_FLAG_DELTA_UNIT)) {
+  if (needs_headers (self, sample)) {
     job->prefix = self->avcc.headers->data;
     job->prefix_size = self->avcc.headers->len;
   }
 
   if (!meta || self->clear) {
     job->scheme = RST_CENC_SCHEME_CLEAR;
-    return allow_clear || self->clear || gst_rst_lead_accept (&self->lead, sample, error);
+    return allow_clear || self->clear ||
+        gst_rst_lead_accept (&self->lead, sample, error) ?
+        GST_RST_SAMPLE_OK : GST_RST_SAMPLE_REFUSED;
   }
 
   if (!gst_rst_cenc_info_parse (meta->info, job, self->map, error))
-    return FALSE;
+    return error && g_error_matches (*error, GST_STREAM_ERROR,
+        GST_STREAM_ERROR_NOT_IMPLEMENTED) ? GST_RST_SAMPLE_REFUSED :
+        GST_RST_SAMPLE_DAMAGED;
   if (job->scheme != RST_CENC_SCHEME_CLEAR)
     gst_rst_lead_saw_encrypted (&self->lead, sample);
-  return TRUE;
+  return GST_RST_SAMPLE_OK;
+
+  /* ERRORS */
+not_readable:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED,
+        "The encrypted sample cannot be read: its memory cannot be mapped.");
+    return GST_RST_SAMPLE_DAMAGED;
+  }
+}
+
+void
+gst_rst_cenc_stream_passed (GstRstCencStream * self,
+    const struct cenc_job *job)
+{
+  if (job->prefix_size > 0)
+    self->need_headers = FALSE;
+}
+
+void
+gst_rst_cenc_stream_flush (GstRstCencStream * self)
+{
+  self->need_headers = TRUE;
+  gst_rst_lead_flush (&self->lead);
 }

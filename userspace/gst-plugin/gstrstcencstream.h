@@ -19,7 +19,15 @@ typedef struct
   gsize largest_unit;           /* as a V4L2 decoder sees it; 0: unknown */
   GArray *map;                  /* subsamples of the last sample */
   GstRstLead lead;
+  gboolean need_headers;        /* the decoder may not have them */
 } GstRstCencStream;
+
+typedef enum
+{
+  GST_RST_SAMPLE_OK,
+  GST_RST_SAMPLE_DAMAGED,       /* the next one may be better */
+  GST_RST_SAMPLE_REFUSED
+} GstRstSample;
 
 void gst_rst_cenc_stream_init (GstRstCencStream * self);
 void gst_rst_cenc_stream_clear (GstRstCencStream * self);
@@ -34,10 +42,17 @@ gsize gst_rst_cenc_stream_output_size (const GstRstCencStream * self,
 
 /* Says how @sample is to be decrypted, in what @job has not got yet; it borrows
  * from the stream. @allow_clear: a sample without metadata is a clear one,
- * wherever it is. */
-gboolean gst_rst_cenc_stream_describe (GstRstCencStream * self,
+ * wherever it is. Not OK: @error is a GST_STREAM_ERROR. */
+GstRstSample gst_rst_cenc_stream_describe (GstRstCencStream * self,
     GstBuffer * sample, gboolean allow_clear, struct cenc_job *job,
     GError ** error);
+
+/* The sample that was described goes to the decoder. */
+void gst_rst_cenc_stream_passed (GstRstCencStream * self,
+    const struct cenc_job *job);
+
+/* The decoder has forgotten what it was sent. */
+void gst_rst_cenc_stream_flush (GstRstCencStream * self);
 
 G_END_DECLS
 

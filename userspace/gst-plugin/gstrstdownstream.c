@@ -15,6 +15,10 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_downstream_debug);
  * on a lost key frame, for instance. */
 #define MAX_WITHOUT_PICTURE 240
 
+/* Fewer samples may be all that there was when somebody ended the stream, and a
+ * decoder may not have begun by then: they are worth a warning. */
+#define ENOUGH_TO_JUDGE 24
+
 #define WAY_OUT \
     "link it to a V4L2 decoder, as in '... ! qtdemux ! queue ! rstcencdec ! " \
     "v4l2h264dec output-io-mode=dmabuf-import ! kmssink'"
@@ -36,6 +40,8 @@ typedef struct
   GMutex lock;                  /* guards what follows */
   gboolean refused;             /* that was told already */
   gboolean finished;            /* there are pictures, or an error */
+  gboolean works;               /* the decoder made some picture */
+  gchar *unusual;               /* what many decoders do not take */
   Stretch now;
   Stretch last;                 /* without a picture so far, or no samples */
 } Watch;
@@ -56,6 +62,7 @@ watch_clear (gpointer data)
 
   g_weak_ref_clear (&watch->element);
   g_mutex_clear (&watch->lock);
+  g_free (watch->unusual);
 }
 
 static void
@@ -141,29 +148,57 @@ gst_rst_downstream_guard (GstRstDownstream * self, GstRstAllocator * allocator)
       watch_unref_closure, 0);
 }
 
+/* Takes @decoder. */
+static GError *
+no_picture_error (const Stretch * stretch, const gchar * unusual,
+    gchar * decoder)
+{
+  gchar *kid = gst_rst_cenc_info_kid_to_string (stretch->kid);
+  GError *error;
+
+  if (unusual)
+    error = g_error_new (GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE,
+        "No picture of this stream could be decoded: it is %s, and %s on this "
+        "machine makes no pictures of that.", unusual, decoder);
+  else if (stretch->encrypted)
+    error = g_error_new (GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT,
+        "No picture of this stream could be decoded under key %s: the key is "
+        "wrong, or the stream is damaged or of a kind that %s does not take.",
+        kid, decoder);
+  else
+    error = g_error_new (GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE,
+        "No picture of this stream could be decoded: none of its samples came "
+        "with metadata that says that it is encrypted, and what they are is "
+        "nothing that %s takes.", decoder);
+  g_free (decoder);
+  g_free (kid);
+  return error;
+}
+
+/* @pad: the decoder's */
 static void
-post_no_picture (Watch * watch, const Stretch * stretch)
+post_no_picture (Watch * watch, GstPad * pad, const Stretch * stretch)
 {
   GstElement *element = g_weak_ref_get (&watch->element);
-  gchar *kid;
+  GstMessageType type = GST_MESSAGE_ERROR;
+  GstElement *decoder;
+  GError *error;
 
   if (!element)
     return;
-  if (stretch->encrypted) {
-    kid = gst_rst_cenc_info_kid_to_string (stretch->kid);
-    GST_ELEMENT_ERROR (element, STREAM, DECRYPT,
-        ("No picture of this stream could be decoded under key %s: the key is "
-            "wrong, or the stream is damaged or of a kind that the decoder "
-            "does not take.", kid), ("%u samples were decrypted",
-            stretch->samples));
-    g_free (kid);
-  } else {
-    GST_ELEMENT_ERROR (element, STREAM, DECRYPT,
-        ("No picture of this stream could be decoded: it is protected, and "
-            "none of its samples came with metadata that says how it is "
-            "encrypted."), ("%u samples were taken for clear ones",
-            stretch->samples));
-  }
+  decoder = gst_pad_get_parent_element (pad);
+  g_mutex_lock (&watch->lock);
+  if (!watch->works && stretch->samples < ENOUGH_TO_JUDGE)
+    type = GST_MESSAGE_WARNING;
+  error = no_picture_error (stretch, watch->unusual, decoder ?
+      gst_object_get_name (GST_OBJECT (decoder)) : g_strdup ("the decoder"));
+  g_mutex_unlock (&watch->lock);
+
+  gst_element_message_full (element, type, error->domain, error->code,
+      g_strdup (error->message), g_strdup_printf ("%u samples went there",
+          stretch->samples), __FILE__, GST_FUNCTION, __LINE__);
+  g_error_free (error);
+  gst_clear_object (&decoder);
   gst_object_unref (element);
 }
 
@@ -172,6 +207,7 @@ post_no_picture (Watch * watch, const Stretch * stretch)
 static gboolean
 take_picture (Watch * watch, GstClockTime pts, Stretch * bare)
 {
+  watch->works = TRUE;
   if (GST_CLOCK_TIME_IS_VALID (watch->now.from) && pts < watch->now.from) {
     if (pts >= watch->last.from)
       watch->last.samples = 0;
@@ -215,7 +251,7 @@ picture_cb (GstPad * pad, GstPadProbeInfo * info, gpointer data)
 
   /* In front of the EOS, or nobody would hear of it. */
   if (post)
-    post_no_picture (watch, &bare);
+    post_no_picture (watch, pad, &bare);
   return GST_PAD_PROBE_OK;
 }
 
@@ -348,6 +384,17 @@ not_linked:
   }
 }
 
+void
+gst_rst_downstream_set_unusual (GstRstDownstream * self, gchar * unusual)
+{
+  Watch *watch = self->watch;
+
+  g_mutex_lock (&watch->lock);
+  g_free (watch->unusual);
+  watch->unusual = unusual;
+  g_mutex_unlock (&watch->lock);
+}
+
 /* Decoders clip pictures in front of a seek's target and behind its end. */
 static gboolean
 is_shown (const GstSegment * segment, GstClockTime pts)
@@ -411,7 +458,7 @@ gst_rst_downstream_count (GstRstDownstream * self, GstBuffer * sample,
   if (changed)
     tell_key (srcpad, kid);
   if (post)
-    post_no_picture (watch, &bare);
+    post_no_picture (watch, self->pad, &bare);
   return !post;
 }
 

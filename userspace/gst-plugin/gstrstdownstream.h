@@ -24,6 +24,11 @@ void gst_rst_downstream_guard (GstRstDownstream * self,
  * FALSE: an error has been posted, nothing there takes restricted memory. */
 gboolean gst_rst_downstream_inspect (GstRstDownstream * self, GstPad * srcpad);
 
+/* What is unusual about the stream, so that many decoders do not take it; NULL:
+ * nothing. Takes it. */
+void gst_rst_downstream_set_unusual (GstRstDownstream * self,
+    gchar * unusual);
+
 /*
  * A custom sticky event that goes downstream in front of the first sample that
  * was decrypted, and again when the key changes; its field "kid" is the key's

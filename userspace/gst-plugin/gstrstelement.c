@@ -3,12 +3,12 @@
 #include "gstrstelement.h"
 
 void
-gst_rst_element_post_error (GstElement * self, const GError * error,
-    const gchar * debug)
+gst_rst_element_post_from (GstElement * self, GstMessageType type,
+    const GError * error, const gchar * debug, const gchar * file,
+    const gchar * function, gint line)
 {
-  gst_element_message_full (self, GST_MESSAGE_ERROR, error->domain,
-      error->code, g_strdup (error->message), g_strdup (debug), __FILE__,
-      GST_FUNCTION, __LINE__);
+  gst_element_message_full (self, type, error->domain, error->code,
+      g_strdup (error->message), g_strdup (debug), file, function, line);
 }
 
 GType

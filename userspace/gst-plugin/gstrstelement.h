@@ -22,9 +22,17 @@ GType gst_rst_heap_get_type (void);
 void gst_rst_element_install_heap (GObjectClass * object_class, guint prop_id,
     const gchar * blurb);
 
-/* Posts @error as the element's; @debug may be NULL. */
-void gst_rst_element_post_error (GstElement * self, const GError * error,
-    const gchar * debug);
+/* Posts @error as the element's, and as of where this is; @debug may be NULL. */
+#define gst_rst_element_post_error(self, error, debug) \
+    gst_rst_element_post_from (self, GST_MESSAGE_ERROR, error, debug, \
+        __FILE__, GST_FUNCTION, __LINE__)
+#define gst_rst_element_post_warning(self, error, debug) \
+    gst_rst_element_post_from (self, GST_MESSAGE_WARNING, error, debug, \
+        __FILE__, GST_FUNCTION, __LINE__)
+
+void gst_rst_element_post_from (GstElement * self, GstMessageType type,
+    const GError * error, const gchar * debug, const gchar * file,
+    const gchar * function, gint line);
 
 /* @heap: the property, read under the object lock.
  * Returns: (transfer full): an allocator on it, or NULL after posting why. */

@@ -6,10 +6,14 @@
 /* What qtdemux calls a file without fragments. */
 #define UNFRAGMENTED "ISO MP4/M4A"
 
+/* Packagers make leads of some seconds, 5 by default. */
+#define USUAL_LEAD (10 * GST_SECOND)
+
 void
 gst_rst_lead_init (GstRstLead * lead)
 {
   *lead = (GstRstLead) {
+    .known_until = GST_CLOCK_TIME_NONE,
     .first_encrypted = GST_CLOCK_TIME_NONE,
   };
 }
@@ -33,28 +37,55 @@ sample_time (GstBuffer * sample)
 }
 
 void
+gst_rst_lead_flush (GstRstLead * lead)
+{
+  lead->in_lead = FALSE;
+}
+
+void
 gst_rst_lead_saw_encrypted (GstRstLead * lead, GstBuffer * sample)
 {
   GstClockTime time = sample_time (sample);
 
-  lead->seen_encrypted = TRUE;
+  lead->started = TRUE;
+  lead->in_lead = FALSE;
   /* GST_CLOCK_TIME_NONE is later than any time. */
   lead->first_encrypted = MIN (lead->first_encrypted, time);
+}
+
+/*
+ * What was played from the stream's beginning is known to be the lead, up to
+ * where it was left. A seek may go beyond that and meet either the rest of the
+ * lead or samples whose metadata is lost: as far as leads usually go, it is
+ * taken for the former.
+ */
+static gboolean
+is_lead (GstRstLead * lead, GstBuffer * sample)
+{
+  GstClockTime time = sample_time (sample);
+
+  if (!GST_CLOCK_TIME_IS_VALID (time))
+    return lead->in_lead;
+  if (time >= lead->first_encrypted)
+    return FALSE;
+  if (lead->in_lead)
+    lead->known_until = time;
+  return GST_CLOCK_TIME_IS_VALID (lead->known_until) &&
+      time <= MAX (lead->known_until, USUAL_LEAD);
 }
 
 gboolean
 gst_rst_lead_accept (GstRstLead * lead, GstBuffer * sample, GError ** error)
 {
-  GstClockTime time = sample_time (sample);
-
   if (lead->unfragmented)
     goto no_metadata;
-  if (lead->seen_encrypted &&
-      !(lead->seen_clear && GST_CLOCK_TIME_IS_VALID (time) &&
-          time < lead->first_encrypted))
-    goto lost_metadata;
 
-  lead->seen_clear = TRUE;
+  if (!lead->started)
+    lead->in_lead = lead->started = TRUE;
+  else if (GST_BUFFER_IS_DISCONT (sample))
+    lead->in_lead = FALSE;
+  if (!is_lead (lead, sample))
+    goto lost_metadata;
   return TRUE;
 
   /* ERRORS */

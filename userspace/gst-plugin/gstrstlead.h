@@ -20,8 +20,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean unfragmented;
-  gboolean seen_clear;
-  gboolean seen_encrypted;
+  gboolean started;             /* there was a sample */
+  gboolean in_lead;             /* from its beginning, without a gap */
+  GstClockTime known_until;     /* of the lead */
   GstClockTime first_encrypted;
 } GstRstLead;
 
@@ -29,6 +30,9 @@ void gst_rst_lead_init (GstRstLead * lead);
 
 /* What the demuxer says of the file. */
 void gst_rst_lead_take_tags (GstRstLead * lead, const GstTagList * tags);
+
+/* The next sample may be from anywhere. */
+void gst_rst_lead_flush (GstRstLead * lead);
 
 /* A sample with metadata that says how it is encrypted. */
 void gst_rst_lead_saw_encrypted (GstRstLead * lead, GstBuffer * sample);

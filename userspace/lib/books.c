@@ -66,6 +66,10 @@ int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
 	int dir, saved;
 	size_t i;
 
+	if (!books) {
+		errno = EINVAL;
+		return -1;
+	}
 	dir = open_heap_dir(use_case);
 	if (dir < 0)
 		return -1;

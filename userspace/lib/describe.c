@@ -100,17 +100,17 @@ void rstmem_info_free(struct rstmem_info *info)
 RSTMEM_PUBLIC
 uint64_t rstmem_info_size(const struct rstmem_info *info)
 {
-	return info->size;
+	return info ? info->size : 0;
 }
 
 RSTMEM_PUBLIC
 const char *rstmem_info_exporter(const struct rstmem_info *info)
 {
-	return info->exporter;
+	return info ? info->exporter : NULL;
 }
 
 RSTMEM_PUBLIC
 int rstmem_info_use_case(const struct rstmem_info *info)
 {
-	return info->use_case;
+	return info ? info->use_case : 0;
 }

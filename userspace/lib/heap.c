@@ -55,7 +55,7 @@ void rstmem_heap_close(struct rstmem_heap *heap)
 RSTMEM_PUBLIC
 enum rstmem_use_case rstmem_heap_use_case(const struct rstmem_heap *heap)
 {
-	return heap->use_case;
+	return heap ? heap->use_case : 0;
 }
 
 RSTMEM_PUBLIC
@@ -66,6 +66,10 @@ int rstmem_heap_alloc(struct rstmem_heap *heap, size_t size)
 		.fd_flags = O_RDWR | O_CLOEXEC,
 	};
 
+	if (!heap) {
+		errno = EINVAL;
+		return -1;
+	}
 	if (ioctl(heap->fd, DMA_HEAP_IOCTL_ALLOC, &data) < 0)
 		return -1;
 	return data.fd;

@@ -47,17 +47,16 @@ RSTMEM_PUBLIC
 int rstmem_policy_decide(enum rstmem_use_case use_case,
 			 enum rstmem_verdict verdict, const char *device)
 {
-	size_t length = strlen(device);
 	int fd, result = 0;
 
-	if (!length) {
+	if (!device || !*device) {
 		errno = EINVAL;
 		return -1;
 	}
 	fd = open_verdict(use_case, verdict, O_WRONLY);
 	if (fd < 0)
 		return -1;
-	if (write(fd, device, length) < 0)
+	if (write(fd, device, strlen(device)) < 0)
 		result = -1;
 	return close_with_errno(fd, result);
 }

@@ -9,7 +9,8 @@
  * Errors: functions that return int return -1 and set errno, functions that
  * return a pointer return NULL and set errno; the errno values that mean
  * something to a caller are listed at each function. After an error nothing is
- * left open or allocated.
+ * left open or allocated. A pointer that must not be NULL, and is, is EINVAL;
+ * functions that only read a field of an object answer 0 or NULL for NULL.
  *
  * Ownership: every file descriptor that is returned is the caller's, is
  * close-on-exec, and is given back with close(). Objects have their own

@@ -74,12 +74,14 @@ RSTMEM_PUBLIC
 int rstmem_tee_alloc(int tee_fd, enum rstmem_use_case use_case, size_t *size,
 		     int32_t *id)
 {
-	struct tee_ioctl_rstmem_alloc_data data = {
-		.size = *size,
-		.use_case = use_case,
-	};
+	struct tee_ioctl_rstmem_alloc_data data = { .use_case = use_case };
 	int fd;
 
+	if (!size) {
+		errno = EINVAL;
+		return -1;
+	}
+	data.size = *size;
 	fd = ioctl(tee_fd, TEE_IOC_RSTMEM_ALLOC, &data);
 	if (fd < 0) {
 		if (errno == ENOTTY)

@@ -16,6 +16,9 @@ extern const struct command heaps_command;
 extern const struct command alloc_command;
 extern const struct command describe_command;
 extern const struct command policy_command;
+extern const struct command check_command;
+extern const struct command keys_command;
+/* Where RSTCTL_LAB_KEY is 1: a product is built without. */
 extern const struct command lab_key_command;
 
 /* "rstctl: " and the message on standard error; returns 1. */

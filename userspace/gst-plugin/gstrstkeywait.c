@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Asking for a key that the TEE lacks, and waiting for it */
+#include "gstrstkeywait.h"
+
+#include "gstrstcencinfo.h"
+#include "gstrstprotection.h"
+
+/* How soon a key is noticed that comes without a word of the application's. A
+ * try costs two changes of world. */
+#define POLL_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+
+struct _GstRstKeyWait
+{
+  GstElement *element;
+
+  GMutex lock;
+  GCond cond;
+  gboolean flushing;            /* under the lock */
+  guint answers;                /* contexts that were set; under the lock */
+
+  /* Of the streaming thread. */
+  GstRstProtection protection;
+  GHashTable *asked;            /* KIDs, as strings */
+  gchar *kid;                   /* that is waited for, or NULL */
+  gint64 since;
+  guint seen_answers;
+};
+
+GstRstKeyWait *
+gst_rst_key_wait_new (GstElement * element)
+{
+  GstRstKeyWait *self = g_new0 (GstRstKeyWait, 1);
+
+  self->element = element;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  gst_rst_protection_init (&self->protection);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+void
+gst_rst_key_wait_free (GstRstKeyWait * self)
+{
+  gst_rst_key_wait_reset (self);
+  g_hash_table_unref (self->asked);
+  g_cond_clear (&self->cond);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+gst_rst_key_wait_set_flushing (GstRstKeyWait * self, gboolean flushing)
+{
+  g_mutex_lock (&self->lock);
+  self->flushing = flushing;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
+{
+  if (!g_str_has_prefix (gst_context_get_context_type (context),
+          RST_KEY_CONTEXT))
+    return;
+
+  g_mutex_lock (&self->lock);
+  self->answers++;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+forget_wait (GstRstKeyWait * self)
+{
+  g_clear_pointer (&self->kid, g_free);
+}
+
+void
+gst_rst_key_wait_reset (GstRstKeyWait * self)
+{
+  forget_wait (self);
+  g_hash_table_remove_all (self->asked);
+  gst_rst_protection_clear (&self->protection);
+}
+
+static gchar *
+context_type (const gchar * kid)
+{
+  return g_strconcat (RST_KEY_CONTEXT, kid, NULL);
+}
+
+static void
+describe_request (GstRstKeyWait * self, GstStructure * structure,
+    const guint8 kid[16], gboolean waiting)
+{
+  gchar *text = gst_rst_cenc_info_kid_to_string (kid);
+  GstBuffer *bytes = gst_buffer_new_memdup (kid, GST_RST_KID_SIZE);
+
+  gst_structure_set (structure, "kid", G_TYPE_STRING, text,
+      "kid-bytes", GST_TYPE_BUFFER, bytes,
+      "waiting", G_TYPE_BOOLEAN, waiting, NULL);
+  gst_rst_protection_describe (&self->protection, structure);
+  gst_buffer_unref (bytes);
+  g_free (text);
+}
+
+static void
+post_request (GstRstKeyWait * self, const gchar * text, const guint8 kid[16],
+    gboolean waiting)
+{
+  GstStructure *structure = gst_structure_new_empty (RST_KEY_NEEDED);
+  gchar *type = context_type (text);
+  GstMessage *message;
+
+  describe_request (self, structure, kid, waiting);
+  gst_element_post_message (self->element,
+      gst_message_new_element (GST_OBJECT (self->element), structure));
+
+  message = gst_message_new_need_context (GST_OBJECT (self->element), type);
+  describe_request (self, gst_message_writable_structure (message), kid,
+      waiting);
+  gst_element_post_message (self->element, message);
+  g_free (type);
+}
+
+static void
+ask (GstRstKeyWait * self, const guint8 kid[16], gboolean waiting)
+{
+  gchar *text = gst_rst_cenc_info_kid_to_string (kid);
+
+  if (g_hash_table_contains (self->asked, text)) {
+    g_free (text);
+    return;
+  }
+  GST_INFO_OBJECT (self->element, "asking for key %s%s", text,
+      waiting ? "" : " ahead of time");
+  post_request (self, text, kid, waiting);
+  g_hash_table_add (self->asked, text);
+}
+
+/* The keys that the TEE has, while an event is looked at. */
+typedef struct
+{
+  GstRstKeyWait *self;
+  struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
+  unsigned int num_keys;
+  guint num_asked;
+} Ahead;
+
+static void
+ask_ahead (const guint8 * kid, gpointer user_data)
+{
+  Ahead *ahead = user_data;
+  guint i;
+
+  for (i = 0; i < ahead->num_keys; i++)
+    if (!memcmp (ahead->keys[i].kid, kid, GST_RST_KID_SIZE))
+      return;
+  /* The TEE holds no more, whatever a box lists. */
+  if (ahead->num_asked++ < RST_CENC_MAX_KEYS)
+    ask (ahead->self, kid, FALSE);
+}
+
+/* An application that cannot say which keys it has is asked in time. */
+static void
+take_protection (GstRstKeyWait * self, GstEvent * event,
+    struct cenc_client *client)
+{
+  Ahead ahead = {.self = self };
+  GstBuffer *data;
+
+  gst_rst_protection_add (&self->protection, event);
+  gst_event_parse_protection (event, NULL, &data, NULL);
+  if (client && cenc_client_list_keys (client, ahead.keys, &ahead.num_keys)
+      == CENC_OK)
+    gst_rst_pssh_foreach_kid (data, ask_ahead, &ahead);
+}
+
+void
+gst_rst_key_wait_take_event (GstRstKeyWait * self, GstEvent * event,
+    struct cenc_client *client)
+{
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_STREAM_START:
+      gst_rst_protection_clear (&self->protection);
+      break;
+    case GST_EVENT_PROTECTION:
+      take_protection (self, event, client);
+      break;
+    default:
+      break;
+  }
+}
+
+/* Returns once a context is set or the time for the next try has come. FALSE:
+ * flushing. */
+static gboolean
+sleep_a_while (GstRstKeyWait * self)
+{
+  gint64 until = g_get_monotonic_time () + POLL_INTERVAL;
+  gboolean awake;
+
+  g_mutex_lock (&self->lock);
+  while (!self->flushing && self->answers == self->seen_answers &&
+      g_cond_wait_until (&self->cond, &self->lock, until));
+  self->seen_answers = self->answers;
+  awake = !self->flushing;
+  g_mutex_unlock (&self->lock);
+  return awake;
+}
+
+/* The reason that the application gave, to be freed, or NULL. */
+static gchar *
+refusal (GstRstKeyWait * self)
+{
+  gchar *type = context_type (self->kid);
+  GstContext *context = gst_element_get_context (self->element, type);
+  gchar *reason = NULL;
+
+  g_free (type);
+  if (context) {
+    reason = g_strdup (gst_structure_get_string (gst_context_get_structure
+            (context), "refused"));
+    gst_context_unref (context);
+  }
+  return reason;
+}
+
+static void
+post_error (GstRstKeyWait * self, const gchar * reason)
+{
+  GstStructure *details = gst_structure_new ("details",
+      "kid", G_TYPE_STRING, self->kid, NULL);
+  GStrv ids = gst_rst_protection_system_ids (&self->protection);
+
+  if (ids[0])
+    gst_structure_set (details, "system-ids", G_TYPE_STRV, ids, NULL);
+  g_strfreev (ids);
+
+  gst_element_message_full_with_details (self->element, GST_MESSAGE_ERROR,
+      GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT_NOKEY,
+      g_strdup_printf ("There is no key %s for this stream.", self->kid),
+      g_strdup_printf ("%s. In a laboratory, type: rstctl lab-key --kid %s "
+          "--key KEY", reason, self->kid), __FILE__, GST_FUNCTION, __LINE__,
+      details);
+}
+
+static GstFlowReturn
+give_up (GstRstKeyWait * self, gchar * reason)
+{
+  post_error (self, reason);
+  g_free (reason);
+  forget_wait (self);
+  return GST_FLOW_ERROR;
+}
+
+/* The first try follows at once: a message may be answered before it is
+ * posted, by a synchronous handler. */
+static GstFlowReturn
+begin (GstRstKeyWait * self, const guint8 kid[16])
+{
+  g_mutex_lock (&self->lock);
+  self->seen_answers = self->answers;
+  g_mutex_unlock (&self->lock);
+
+  self->kid = gst_rst_cenc_info_kid_to_string (kid);
+  self->since = g_get_monotonic_time ();
+  ask (self, kid, TRUE);
+  return GST_FLOW_OK;
+}
+
+GstFlowReturn
+gst_rst_key_wait_again (GstRstKeyWait * self, const guint8 kid[16],
+    gint timeout)
+{
+  gint64 waited;
+  gchar *reason;
+
+  if (!self->kid)
+    return begin (self, kid);
+
+  reason = refusal (self);
+  if (reason)
+    return give_up (self, reason);
+  waited = g_get_monotonic_time () - self->since;
+  if (timeout >= 0 && waited >= timeout * G_TIME_SPAN_MILLISECOND)
+    return give_up (self, timeout == 0 ?
+        g_strdup ("The TEE has none, and key-timeout=0 says not to wait") :
+        g_strdup_printf ("None came to the TEE within %d ms (key-timeout)",
+            timeout));
+
+  if (!sleep_a_while (self)) {
+    forget_wait (self);
+    return GST_FLOW_FLUSHING;
+  }
+  return GST_FLOW_OK;
+}
+
+static void
+post_found (GstRstKeyWait * self)
+{
+  gint64 waited = g_get_monotonic_time () - self->since;
+  GstStructure *structure = gst_structure_new (RST_KEY_FOUND,
+      "kid", G_TYPE_STRING, self->kid,
+      "waited", G_TYPE_INT64, waited / G_TIME_SPAN_MILLISECOND, NULL);
+
+  GST_INFO_OBJECT (self->element, "key %s came", self->kid);
+  gst_element_post_message (self->element,
+      gst_message_new_element (GST_OBJECT (self->element), structure));
+}
+
+void
+gst_rst_key_wait_done (GstRstKeyWait * self, const guint8 kid[16],
+    gboolean found)
+{
+  gchar *text;
+
+  gst_rst_protection_saw_sample (&self->protection);
+  if (found && self->kid)
+    post_found (self);
+  forget_wait (self);
+
+  /* If it is taken away it is asked for again. */
+  if (found && g_hash_table_size (self->asked) > 0) {
+    text = gst_rst_cenc_info_kid_to_string (kid);
+    g_hash_table_remove (self->asked, text);
+    g_free (text);
+  }
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Asking for a key that the TEE lacks, and waiting for it */
+#ifndef __GST_RST_KEY_WAIT_H__
+#define __GST_RST_KEY_WAIT_H__
+
+#include <cenc-client.h>
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The application is asked once for each key, by an element message and by
+ * NEED_CONTEXT; docs/playback.md says what is in them. It answers by bringing
+ * the key to the TEE. No key ever goes through here: what is waited for is that
+ * the TEE decrypts, which is tried again several times a second, and as soon as
+ * the application sets the context that it was asked for.
+ */
+
+#define RST_KEY_NEEDED "rst-key-needed"
+#define RST_KEY_FOUND "rst-key-found"
+
+/* The type of a key's context is this and its KID, of 32 digits. */
+#define RST_KEY_CONTEXT "rst-key:"
+
+/* In milliseconds; -1: for ever. */
+#define RST_KEY_DEFAULT_TIMEOUT 5000
+
+typedef struct _GstRstKeyWait GstRstKeyWait;
+
+/* Of an element, which outlives it. */
+GstRstKeyWait *gst_rst_key_wait_new (GstElement * element);
+void gst_rst_key_wait_free (GstRstKeyWait * self);
+
+/* From any thread. Flushing: whoever waits is sent away, and who comes next. */
+void gst_rst_key_wait_set_flushing (GstRstKeyWait * self, gboolean flushing);
+void gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context);
+
+/* All below: of the streaming thread, or while it does not run. */
+
+/* As if new: what was asked before is asked again. */
+void gst_rst_key_wait_reset (GstRstKeyWait * self);
+
+/* Takes what an event of upstream's says of keys; looks at any event. Keys that
+ * it names and @client lacks are asked for at once, without waiting. */
+void gst_rst_key_wait_take_event (GstRstKeyWait * self, GstEvent * event,
+    struct cenc_client * client);
+
+/*
+ * The TEE had no key for a sample. OK: try again. FLUSHING. ERROR: none came
+ * within @timeout milliseconds of the first try, or the application said that
+ * none will; that was posted.
+ */
+GstFlowReturn gst_rst_key_wait_again (GstRstKeyWait * self,
+    const guint8 kid[16], gint timeout);
+
+/* A sample is through with, with its key (@found) or because of an error. */
+void gst_rst_key_wait_done (GstRstKeyWait * self, const guint8 kid[16],
+    gboolean found);
+
+G_END_DECLS
+
+#endif /* __GST_RST_KEY_WAIT_H__ */
