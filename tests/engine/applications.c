@@ -97,7 +97,7 @@ static void test_flag(TEEC_SharedMemory *restricted)
 	TEEC_CloseSession(&session);
 }
 
-static const uint8_t kid[16] = "engine test kid", key[16] = "engine test key";
+static const uint8_t kid[16] = "engine test kid", key[16] = "quartz and glyph";
 
 static TEEC_Result key_command(TEEC_Session *session, uint32_t command)
 {
