@@ -40,7 +40,7 @@
 #define RST_UUID(a, b, c, ...) a, b, c, { __VA_ARGS__ }
 #endif
 
-#define RST_PROTOCOL_VERSION 1
+#define RST_PROTOCOL_VERSION 2
 
 /* The kernel's uuid_t; elsewhere the fields of TEEC_UUID and TEE_UUID. */
 #define RST_TA_CENC_UUID \
@@ -71,8 +71,14 @@ struct rst_msg {
  * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
  * content key in, in the clear, from the normal world. A product gets its keys
  * from a licence inside the TEE and must not build this command in. A second
- * key for the same KID replaces the first. LAB_REMOVE_KEY: the same message,
- * whose key and usage are not looked at; ITEM_NOT_FOUND where there is none.
+ * key for the same KID replaces the first. When the table is full, the playing
+ * key that was unused longest makes room, never one for recording, which could
+ * not go on: STORAGE_NO_SPACE if there are only such. LAB_REMOVE_KEY: the same
+ * message, whose key and usage are not looked at; ITEM_NOT_FOUND where there is
+ * none.
+ *
+ * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, the last
+ * used first. KIDs stand in the films; keys are not told.
  *
  * A key is for playing or for recording. Both decrypt, into restricted memory;
  * only a recording key encrypts. Encryption with a film's key, at the IV of
@@ -80,12 +86,16 @@ struct rst_msg {
  *
  * DECRYPT: p0 in, the sample (ciphertext); p1 out, restricted memory; p2 in,
  * struct rst_cenc_request followed by num_subsamples of rst_cenc_subsample and
- * by prefix_size bytes; p3 out value, a = bytes written. The prefix (parameter
- * sets as byte-stream) is put in front of the output. Answers: ACCESS_DENIED
- * (p1 is not restricted, or p0 or p2 is), ITEM_NOT_FOUND (no key for the KID), SHORT_BUFFER,
- * BAD_PARAMETERS (the map does not fit the sample),
- * BAD_FORMAT (the sample is not length-prefixed NAL units whose lengths and
- * headers are clear). What is answered does not depend on decrypted bytes.
+ * by prefix_size bytes; p3 out value, a = bytes written. The IV is the sample's
+ * own or the constant one; one of 8 bytes is followed by zeros. The prefix
+ * (parameter sets as byte-stream) is put in front of the output, with FORMAT_AVC
+ * behind an access unit delimiter with which the sample begins. Answers:
+ * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is), ITEM_NOT_FOUND (no key
+ * for the KID), SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a
+ * pattern that the scheme does not have, an encrypted part of cbc1 that is not
+ * of whole blocks), BAD_FORMAT (the sample is not length-prefixed NAL units whose
+ * lengths and headers are clear). What is answered does not depend on decrypted
+ * bytes.
  *
  * ENCRYPT: p0 in, what is recorded; p1 out, memory that is not restricted, at
  * least as large; p2 inout, struct rst_cenc_encrypt. Only for the camera's
@@ -96,11 +106,15 @@ struct rst_msg {
  */
 #define RST_CENC_CMD_DECRYPT		1
 #define RST_CENC_CMD_ENCRYPT		2
+#define RST_CENC_CMD_LIST_KEYS		3
 #define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
 #define RST_CENC_CMD_LAB_REMOVE_KEY	0x1ab00004
 
 #define RST_CENC_SCHEME_CLEAR	0	/* clear sample of a protected stream */
 #define RST_CENC_SCHEME_CENC	RST_FOURCC('c', 'e', 'n', 'c')
+#define RST_CENC_SCHEME_CENS	RST_FOURCC('c', 'e', 'n', 's')
+#define RST_CENC_SCHEME_CBC1	RST_FOURCC('c', 'b', 'c', '1')
+#define RST_CENC_SCHEME_CBCS	RST_FOURCC('c', 'b', 'c', 's')
 
 #define RST_CENC_FORMAT_RAW	0
 #define RST_CENC_FORMAT_AVC	1	/* length-prefixed NALs to byte-stream */
@@ -112,6 +126,7 @@ struct rst_msg {
 
 #define RST_CENC_MAX_SUBSAMPLES	1024
 #define RST_CENC_MAX_PREFIX	4096
+#define RST_CENC_MAX_PATTERN	15	/* blocks, each */
 #define RST_CENC_MAX_KEYS	16
 
 struct rst_cenc_lab_key {
@@ -120,6 +135,20 @@ struct rst_cenc_lab_key {
 	RST_U8 key[16];
 	RST_U32 usage;		/* RST_CENC_USAGE_* */
 	RST_U32 reserved;
+};
+
+struct rst_cenc_key_entry {
+	RST_U8 kid[16];
+	RST_U32 usage;		/* RST_CENC_USAGE_* */
+	RST_U32 reserved;
+};
+
+struct rst_cenc_key_list {
+	struct rst_msg msg;
+	/* out */
+	RST_U32 num_keys;
+	RST_U32 reserved;
+	struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
 };
 
 struct rst_cenc_subsample {
@@ -137,6 +166,8 @@ struct rst_cenc_request {
 	RST_U32 nal_length_size;	/* FORMAT_AVC: 1, 2 or 4 */
 	RST_U32 num_subsamples;	/* 0: the whole sample is encrypted */
 	RST_U32 prefix_size;
+	RST_U32 crypt_blocks;	/* cens, cbcs: the pattern; 0 and 0: none */
+	RST_U32 skip_blocks;
 };
 
 struct rst_cenc_encrypt {

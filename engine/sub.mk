@@ -6,7 +6,8 @@ cflags-y += -std=gnu11 -Wextra
 
 srcs-y += ta/common/client.c ta/$(NAME)/entry.c
 ifeq ($(NAME),cenc)
-srcs-y += ta/cenc/aes.c core/cenc.c core/keys.c
+srcs-y += ta/cenc/aes.c core/cenc.c core/ctr.c core/keys.c core/request.c
+srcs-y += core/scheme.c core/units.c core/walk.c
 endif
 ifeq ($(NAME),disp)
 cflags-y += -march=armv8-a+crc

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Client of the trusted application that decrypts Common Encryption */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client-private.h"
 
@@ -19,7 +22,8 @@ static const TEEC_UUID cenc_uuid = { RST_TA_CENC_UUID };
 
 static const char *const status_texts[] = {
 	[CENC_OK] = "no error",
-	[CENC_NO_TEE] = "no TEE device could be opened",
+	[CENC_NO_TEE] = "there is no TEE device",
+	[CENC_NO_ACCESS] = "this user may not open the TEE device",
 	[CENC_NO_TA] = "the TEE has no cenc trusted application",
 	[CENC_TA_DIED] = "the cenc trusted application died",
 	[CENC_NO_KEY] = "the TEE has no key for this content",
@@ -32,6 +36,8 @@ static const char *const status_texts[] = {
 	[CENC_NOT_RESTRICTED] = "the output buffer is not restricted memory",
 	[CENC_DENIED] = "the trusted application refuses this use",
 	[CENC_NO_MEMORY] = "out of memory shared with the TEE",
+	[CENC_NO_SPACE] =
+		"the TEE takes no more keys: all that it has are for recording",
 	[CENC_FAILED] = "the TEE reported a failure",
 };
 
@@ -60,12 +66,28 @@ static enum cenc_status status_from_result(TEEC_Result result)
 		return CENC_NOT_RESTRICTED;
 	case TEEC_ERROR_OUT_OF_MEMORY:
 		return CENC_NO_MEMORY;
+	case TEEC_ERROR_STORAGE_NO_SPACE:
+		return CENC_NO_SPACE;
 	case TEEC_ERROR_TARGET_DEAD:
 	case TEEC_ERROR_COMMUNICATION:
 		return CENC_TA_DIED;
 	default:
 		return CENC_FAILED;
 	}
+}
+
+/* libteec has one answer for every reason. */
+static enum cenc_status why_no_context(void)
+{
+	char path[] = "/dev/tee0";
+	char *number = &path[sizeof(path) - 2];
+
+	for (; *number <= '9'; ++*number) {
+		if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) &&
+		    errno == EACCES)
+			return CENC_NO_ACCESS;
+	}
+	return CENC_NO_TEE;
 }
 
 static enum cenc_status open_session(struct cenc_client *client)
@@ -95,7 +117,7 @@ enum cenc_status cenc_client_open_application(struct cenc_client **client,
 
 	if (TEEC_InitializeContext(NULL, &new->context) != TEEC_SUCCESS) {
 		free(new);
-		return CENC_NO_TEE;
+		return why_no_context();
 	}
 
 	status = open_session(new);
@@ -161,6 +183,21 @@ enum cenc_status cenc_client_invoke(struct cenc_client *client,
 	return status;
 }
 
+/* A command whose only parameter is a message. */
+static enum cenc_status send_message(struct cenc_client *client,
+				     uint32_t command, uint32_t type,
+				     void *message, size_t size)
+{
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(type, TEEC_NONE, TEEC_NONE,
+					       TEEC_NONE),
+	};
+
+	operation.params[0].tmpref.buffer = message;
+	operation.params[0].tmpref.size = size;
+	return cenc_client_invoke(client, command, &operation);
+}
+
 enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 					 const uint8_t kid[16],
 					 const uint8_t key[16], uint32_t usage)
@@ -169,21 +206,47 @@ enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 		.msg = { RST_PROTOCOL_VERSION, sizeof(message) },
 		.usage = usage,
 	};
-	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT,
-					       TEEC_NONE, TEEC_NONE,
-					       TEEC_NONE),
-	};
 	enum cenc_status status;
 
 	memcpy(message.kid, kid, sizeof(message.kid));
 	memcpy(message.key, key, sizeof(message.key));
-	operation.params[0].tmpref.buffer = &message;
-	operation.params[0].tmpref.size = sizeof(message);
-
-	status = cenc_client_invoke(client, RST_CENC_CMD_LAB_SET_KEY, &operation);
+	status = send_message(client, RST_CENC_CMD_LAB_SET_KEY,
+			      TEEC_MEMREF_TEMP_INPUT, &message,
+			      sizeof(message));
 	explicit_bzero(message.key, sizeof(message.key));
 	return status;
+}
+
+enum cenc_status cenc_client_remove_lab_key(struct cenc_client *client,
+					    const uint8_t kid[16])
+{
+	struct rst_cenc_lab_key message = {
+		.msg = { RST_PROTOCOL_VERSION, sizeof(message) },
+	};
+
+	memcpy(message.kid, kid, sizeof(message.kid));
+	return send_message(client, RST_CENC_CMD_LAB_REMOVE_KEY,
+			    TEEC_MEMREF_TEMP_INPUT, &message, sizeof(message));
+}
+
+enum cenc_status cenc_client_list_keys(struct cenc_client *client,
+				       struct rst_cenc_key_entry *keys,
+				       unsigned int *count)
+{
+	struct rst_cenc_key_list list = {
+		.msg = { RST_PROTOCOL_VERSION, sizeof(list) },
+	};
+	enum cenc_status status;
+
+	status = send_message(client, RST_CENC_CMD_LIST_KEYS,
+			      TEEC_MEMREF_TEMP_INOUT, &list, sizeof(list));
+	if (status != CENC_OK)
+		return status;
+	if (list.num_keys > RST_CENC_MAX_KEYS)
+		return CENC_FAILED;
+	memcpy(keys, list.keys, list.num_keys * sizeof(*keys));
+	*count = list.num_keys;
+	return CENC_OK;
 }
 
 enum cenc_status cenc_buffer_register(struct cenc_client *client, int fd,
@@ -266,6 +329,8 @@ static size_t write_request(uint8_t *data, const struct cenc_job *job)
 		.nal_length_size = job->nal_length_size,
 		.num_subsamples = job->num_subsamples,
 		.prefix_size = job->prefix_size,
+		.crypt_blocks = job->crypt_blocks,
+		.skip_blocks = job->skip_blocks,
 	};
 
 	memcpy(request.kid, job->kid, sizeof(request.kid));

@@ -17,7 +17,8 @@
 
 enum cenc_status {
 	CENC_OK,
-	CENC_NO_TEE,		/* no TEE device, or it may not be opened */
+	CENC_NO_TEE,		/* no TEE device */
+	CENC_NO_ACCESS,		/* there is one, and this user may not open it */
 	CENC_NO_TA,		/* the TEE does not have the application */
 	CENC_TA_DIED,		/* a new session was opened in its place */
 	CENC_NO_KEY,		/* no key for the KID */
@@ -28,6 +29,7 @@ enum cenc_status {
 	CENC_NOT_RESTRICTED,	/* the output is not restricted memory */
 	CENC_DENIED,		/* the application refuses this use */
 	CENC_NO_MEMORY,		/* in either world */
+	CENC_NO_SPACE,		/* the table of keys is full */
 	CENC_FAILED,
 };
 
@@ -42,11 +44,25 @@ void cenc_client_unref(struct cenc_client *client);
 
 /*
  * For laboratories: a key in the clear, for RST_CENC_USAGE_*. A product's TA
- * lacks the command.
+ * lacks the command. Where the table is full the playing key that was unused
+ * longest makes room; NO_SPACE where all are for recording.
  */
 enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 					 const uint8_t kid[16],
 					 const uint8_t key[16], uint32_t usage);
+
+/* The same for taking one out; NO_KEY where there is none. */
+enum cenc_status cenc_client_remove_lab_key(struct cenc_client *client,
+					    const uint8_t kid[16]);
+
+/*
+ * Which keys the TEE has, of all clients, the last used first: @count of them
+ * in @keys, which has room for RST_CENC_MAX_KEYS. The keys themselves stay
+ * where they are.
+ */
+enum cenc_status cenc_client_list_keys(struct cenc_client *client,
+				       struct rst_cenc_key_entry *keys,
+				       unsigned int *count);
 
 /* A restricted dma-buf, registered with the client's TEE; holds the client. */
 struct cenc_buffer;
@@ -68,8 +84,11 @@ enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
  * @scheme:	RST_CENC_SCHEME_*
  * @format:	RST_CENC_FORMAT_*
  * @kid:	key identifier
- * @iv:		initialisation vector, @iv_size bytes of it
+ * @iv:		initialisation vector, the sample's own or the constant one,
+ *		@iv_size bytes of it
  * @iv_size:	8 or 16; 0 with SCHEME_CLEAR
+ * @crypt_blocks: encrypted ones of a pattern; 0 where the scheme has none
+ * @skip_blocks: clear ones that follow these
  * @nal_length_size: bytes of a NAL unit's length, FORMAT_AVC only
  * @subsamples:	@num_subsamples pairs, borrowed
  * @num_subsamples: 0: the whole sample is encrypted
@@ -83,6 +102,8 @@ struct cenc_job {
 	uint8_t kid[16];
 	uint8_t iv[16];
 	uint32_t iv_size;
+	uint32_t crypt_blocks;
+	uint32_t skip_blocks;
 	uint32_t nal_length_size;
 	const struct rst_cenc_subsample *subsamples;
 	uint32_t num_subsamples;

@@ -1,60 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Common Encryption, scheme 'cenc': AES-CTR with subsamples
+ * Common Encryption: a sample, decrypted by the request that describes it
  *
- * A request is parsed from a private copy of the message, checked against the
- * sample, and carried out. The sample itself may lie in memory that the normal
- * world changes meanwhile: each of its bytes is read once.
+ * What is encrypted, and how, is in request.h and scheme.h. The sample itself
+ * may lie in memory that the normal world changes meanwhile: each of its bytes
+ * is read once.
  */
 #ifndef RST_CENC_H
 #define RST_CENC_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "../protocol.h"
-#include "status.h"
-
-/* The longest message that makes sense. */
-#define RST_CENC_MAX_MESSAGE \
-	(sizeof(struct rst_cenc_request) + \
-	 RST_CENC_MAX_SUBSAMPLES * sizeof(struct rst_cenc_subsample) + \
-	 RST_CENC_MAX_PREFIX)
-
-/**
- * struct rst_cipher - AES-128-CTR, as the platform has it
- * @start:	begins at a counter block, forgets what was before
- * @update:	en- or decrypts the bytes that follow; any size
- * @priv:	for the platform
- *
- * The 128 bits of the counter block may be incremented as one number: the core
- * starts anew where CENC lets only the low 64 bits wrap.
- */
-struct rst_cipher {
-	enum rst_status (*start)(void *priv, const uint8_t *key,
-				 const uint8_t *counter);
-	enum rst_status (*update)(void *priv, const uint8_t *in, uint8_t *out,
-				  size_t size);
-	void *priv;
-};
-
-/**
- * struct rst_cenc_parsed - a request that makes sense by itself
- * @request:	the fixed part
- * @subsamples:	@request.num_subsamples of struct rst_cenc_subsample, unaligned
- * @prefix:	@request.prefix_size bytes
- *
- * The pointers go into the message that was parsed.
- */
-struct rst_cenc_parsed {
-	struct rst_cenc_request request;
-	const uint8_t *subsamples;
-	const uint8_t *prefix;
-};
-
-/* BAD_PARAMETERS unless @message, of @size bytes, is a request. */
-enum rst_status rst_cenc_parse(const void *message, size_t size,
-			       struct rst_cenc_parsed *parsed);
+#include "cipher.h"
+#include "request.h"
 
 /**
  * rst_cenc_decrypt() - decrypt a sample
@@ -67,11 +23,18 @@ enum rst_status rst_cenc_parse(const void *message, size_t size,
  * @out_size:	in bytes
  * @written:	where the output's size goes
  *
- * With lengths of 1 or 2 bytes the byte-stream is larger than the sample, as
- * each becomes a start code of 4. For FORMAT_AVC lengths and NAL unit headers
- * must be clear by the map. BAD_FORMAT: they are not, an empty NAL unit, one that
- * goes beyond the sample, a set forbidden_zero_bit, or an empty sample. After an
- * error @out holds rubbish.
+ * FORMAT_RAW: the prefix, and all of the sample behind it.
+ *
+ * FORMAT_AVC: the sample's NAL units as a byte-stream, with the prefix in front,
+ * or behind the access unit delimiter with which the sample begins. Lengths of 1
+ * or 2 bytes make it grow, as each becomes a start code of 4. Lengths and NAL
+ * unit headers must be clear by the map. What demuxers and muxers leave in
+ * samples is dropped: units of length 0, and bytes at the end that are too few
+ * for a unit. BAD_FORMAT: lengths or headers are encrypted, a unit goes beyond
+ * the sample or ends amid an encrypted range, a set forbidden_zero_bit, or no
+ * unit at all.
+ *
+ * After an error @out holds rubbish.
  */
 enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
 				 const struct rst_cipher *cipher,
@@ -80,7 +43,7 @@ enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
 				 size_t out_size, size_t *written);
 
 /**
- * rst_cenc_encrypt() - encrypt a sample, all of it
+ * rst_cenc_encrypt() - encrypt a sample, all of it, by the scheme 'cenc'
  * @cipher:	not NULL
  * @key:	16 bytes
  * @iv:		the counter block's high half; the low one starts at 0

@@ -4,8 +4,9 @@
  *
  * - a restricted buffer for a trusted application without the secure data
  *   path: fails to fail if OP-TEE's pool is ordinary shared memory to it;
- * - plaintext into an ordinary buffer: fails to fail if the cenc application
- *   does not check its output;
+ * - plaintext into an ordinary buffer, by each scheme: fails to fail if the
+ *   cenc application does not check its output;
+ * - a key, when keys are listed;
  * - the decoder and the display for user space: fails to fail if the
  *   applications accept any login.
  */
@@ -96,13 +97,35 @@ static void test_flag(TEEC_SharedMemory *restricted)
 	TEEC_CloseSession(&session);
 }
 
-static TEEC_Result decrypt(TEEC_Session *session, TEEC_SharedMemory *output)
+static const uint8_t kid[16] = "engine test kid", key[16] = "engine test key";
+
+static TEEC_Result key_command(TEEC_Session *session, uint32_t command)
 {
-	static const uint8_t sample[64] = "a clear sample";
+	struct rst_cenc_lab_key lab = {
+		.msg = { RST_PROTOCOL_VERSION, sizeof(lab) },
+	};
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_NONE,
+					       TEEC_NONE, TEEC_NONE),
+	};
+	uint32_t origin;
+
+	memcpy(lab.kid, kid, sizeof(kid));
+	memcpy(lab.key, key, sizeof(key));
+	operation.params[0].tmpref.buffer = &lab;
+	operation.params[0].tmpref.size = sizeof(lab);
+	return TEEC_InvokeCommand(session, command, &operation, &origin);
+}
+
+static TEEC_Result decrypt(TEEC_Session *session, TEEC_SharedMemory *output,
+			   uint32_t scheme)
+{
+	static const uint8_t sample[64] = "a sample";
 	struct rst_cenc_request request = {
 		.msg = { RST_PROTOCOL_VERSION, sizeof(request) },
-		.scheme = RST_CENC_SCHEME_CLEAR,
+		.scheme = scheme,
 		.format = RST_CENC_FORMAT_RAW,
+		.iv_size = 16,
 	};
 	TEEC_Operation operation = {
 		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT,
@@ -112,6 +135,7 @@ static TEEC_Result decrypt(TEEC_Session *session, TEEC_SharedMemory *output)
 	};
 	uint32_t origin;
 
+	memcpy(request.kid, kid, sizeof(kid));
 	operation.params[0].tmpref.buffer = (void *)sample;
 	operation.params[0].tmpref.size = sizeof(sample);
 	operation.params[1].memref.parent = output;
@@ -171,6 +195,31 @@ static void test_content_as_input(TEEC_Session *session,
 	    "so is a request in it (%#x)", result);
 }
 
+/* By each scheme: another one is another way through the application. */
+static void decrypt_all(TEEC_Session *session, TEEC_SharedMemory *restricted,
+			TEEC_SharedMemory *ordinary)
+{
+	static const uint32_t schemes[] = {
+		RST_CENC_SCHEME_CLEAR, RST_CENC_SCHEME_CENC,
+		RST_CENC_SCHEME_CENS, RST_CENC_SCHEME_CBC1,
+		RST_CENC_SCHEME_CBCS,
+	};
+	TEEC_Result result;
+
+	for (int i = 0; i < 5; i++) {
+		const char *name = i ? (const char *)&schemes[i] : "none";
+
+		result = decrypt(session, restricted, schemes[i]);
+		tap(!result, "it writes into a restricted buffer, scheme %.4s (%#x)",
+		    name, result);
+		result = decrypt(session, ordinary, schemes[i]);
+		if (tap(result == TEEC_ERROR_ACCESS_DENIED,
+			"plaintext into an ordinary one is refused (%#x)",
+			result) && !i)
+			printf("refused: plaintext into an ordinary buffer (access denied)\n");
+	}
+}
+
 static void test_plaintext(TEEC_SharedMemory *restricted)
 {
 	TEEC_SharedMemory ordinary = {
@@ -182,17 +231,74 @@ static void test_plaintext(TEEC_SharedMemory *restricted)
 	result = open_session(&cenc_uuid, &session, TEEC_LOGIN_PUBLIC);
 	if (!tap(!result, "cenc application opens (%#x)", result))
 		return;
-	result = decrypt(&session, restricted);
-	tap(!result, "it writes into a restricted buffer (%#x)", result);
 	test_content_as_input(&session, restricted);
+	result = key_command(&session, RST_CENC_CMD_LAB_SET_KEY);
+	tap(!result, "a key is set (%#x)", result);
 	result = TEEC_AllocateSharedMemory(&context, &ordinary);
 	if (tap(!result, "ordinary shared memory (%#x)", result)) {
-		result = decrypt(&session, &ordinary);
-		if (tap(result == TEEC_ERROR_ACCESS_DENIED,
-			"plaintext into it is refused (%#x)", result))
-			printf("refused: plaintext into an ordinary buffer (access denied)\n");
+		decrypt_all(&session, restricted, &ordinary);
 		TEEC_ReleaseSharedMemory(&ordinary);
 	}
+	result = key_command(&session, RST_CENC_CMD_LAB_REMOVE_KEY);
+	tap(!result, "and removed (%#x)", result);
+	TEEC_CloseSession(&session);
+}
+
+static TEEC_Result list_keys(TEEC_Session *session, uint32_t type,
+			     void *buffer, size_t size)
+{
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(type, TEEC_NONE, TEEC_NONE,
+					       TEEC_NONE),
+	};
+	uint32_t origin;
+
+	if (type == TEEC_MEMREF_TEMP_INOUT) {
+		operation.params[0].tmpref.buffer = buffer;
+		operation.params[0].tmpref.size = size;
+	} else {
+		operation.params[0].memref.parent = buffer;
+		operation.params[0].memref.size = size;
+	}
+	return TEEC_InvokeCommand(session, RST_CENC_CMD_LIST_KEYS, &operation,
+				  &origin);
+}
+
+/* Fails where four bytes of a key, in a row, come back. */
+static void test_list(TEEC_SharedMemory *restricted)
+{
+	struct rst_cenc_key_list list = {
+		.msg = { RST_PROTOCOL_VERSION, sizeof(list) },
+	};
+	TEEC_Session session;
+	TEEC_Result result;
+	int leaks = 0;
+
+	if (!tap(!open_session(&cenc_uuid, &session, TEEC_LOGIN_PUBLIC),
+		 "cenc application opens"))
+		return;
+	key_command(&session, RST_CENC_CMD_LAB_SET_KEY);
+	memset(list.keys, 0xee, sizeof(list.keys));
+	result = list_keys(&session, TEEC_MEMREF_TEMP_INOUT, &list,
+			   sizeof(list));
+	tap(!result && list.num_keys && !memcmp(list.keys[0].kid, kid, 16),
+	    "the key that was set last is listed first (%#x)", result);
+	for (size_t i = 0; i <= sizeof(key) - 4; i++)
+		leaks += !!memmem(&list, sizeof(list), key + i, 4);
+	tap(!leaks, "and is not told, not even in part");
+
+	result = list_keys(&session, TEEC_MEMREF_TEMP_INOUT, &list,
+			   sizeof(list) - 1);
+	tap(result == TEEC_ERROR_BAD_PARAMETERS,
+	    "a list without room for all is refused (%#x)", result);
+	result = list_keys(&session, TEEC_MEMREF_PARTIAL_INOUT, restricted,
+			   BUFFER_SIZE);
+	tap(result == TEEC_ERROR_ACCESS_DENIED,
+	    "so is one in restricted memory (%#x)", result);
+	key_command(&session, RST_CENC_CMD_LAB_REMOVE_KEY);
+	result = key_command(&session, RST_CENC_CMD_LAB_REMOVE_KEY);
+	tap(result == TEEC_ERROR_ITEM_NOT_FOUND,
+	    "a key is removed once (%#x)", result);
 	TEEC_CloseSession(&session);
 }
 
@@ -226,6 +332,7 @@ int main(int argc, char **argv)
 		close(fd);
 		TAP_CASE(test_flag, &restricted);
 		TAP_CASE(test_plaintext, &restricted);
+		TAP_CASE(test_list, &restricted);
 		TEEC_ReleaseSharedMemory(&restricted);
 	}
 	TAP_CASE(test_login, "vdec", &vdec_uuid, TEEC_LOGIN_PUBLIC);

@@ -4,10 +4,12 @@
  *
  * Stands in for libteec and for librstmem's heaps, so that the plugin can be
  * tested where there is no TEE, and in situations that a working one does not
- * get into. "Restricted" memory is memfds here: tests may look into them to see
- * what was decrypted. RST_FAKE in the environment is read anew at each call and
- * holds words: no-tee, no-ta, no-heap, dies, foreign (the TEE does not take the
- * buffers), pool=BYTES, foreign-picture (the camera did not capture it), large
+ * get into. Behind it is the trusted applications' own core (fake-ta.c).
+ * "Restricted" memory is memfds here: tests may look into them to see what was
+ * decrypted. RST_FAKE in the environment is read anew at each call and holds
+ * words: no-tee, no-access, no-ta, no-heap, dies, foreign (the TEE does not take
+ * the buffers), described (any memory is restricted), pool=BYTES,
+ * foreign-picture (the camera did not capture it), large
  * (a compressed picture is).
  */
 #include <errno.h>
@@ -18,21 +20,21 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <tee_client_api.h>
 #include <tee_client_api_extensions.h>
 
-#include <protocol.h>
 #include <rstmem.h>
 
-#include "aes-ctr.h"
+#include "fake-ta.h"
 
 #define DEFAULT_POOL ((size_t)5 * 1024 * 1024)
 #define FIRST_FD 256		/* of the memfds that are tracked */
 #define NUM_FDS 256		/* those of registrations follow */
 
-static bool fake_is(const char *word)
+bool fake_is(const char *word)
 {
 	const char *words = getenv("RST_FAKE");
 
@@ -125,13 +127,45 @@ int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
 	return 0;
 }
 
-/* The client API */
+/* Without the word, what is not a dma-buf. */
+struct rstmem_info *rstmem_describe(int pid, int fd)
+{
+	(void)pid;
+	(void)fd;
+	if (fake_is("described"))
+		return calloc(1, sizeof(int));
+	errno = EINVAL;
+	return NULL;
+}
+
+int rstmem_info_use_case(const struct rstmem_info *info)
+{
+	(void)info;
+	return RSTMEM_SECURE_VIDEO;
+}
+
+void rstmem_info_free(struct rstmem_info *info)
+{
+	free(info);
+}
+
+/* The client API, and the device that it would open */
+
+int faccessat(int folder, const char *path, int mode, int flags)
+{
+	if (!strncmp(path, "/dev/tee", 8)) {
+		errno = fake_is("no-access") ? EACCES : ENOENT;
+		return -1;
+	}
+	return syscall(SYS_faccessat2, folder, path, mode, flags);
+}
 
 TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *context)
 {
 	(void)name;
 	(void)context;
-	return fake_is("no-tee") ? TEEC_ERROR_ITEM_NOT_FOUND : TEEC_SUCCESS;
+	return fake_is("no-tee") || fake_is("no-access") ?
+	       TEEC_ERROR_ITEM_NOT_FOUND : TEEC_SUCCESS;
 }
 
 void TEEC_FinalizeContext(TEEC_Context *context)
@@ -145,12 +179,11 @@ TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *session,
 			     uint32_t *origin)
 {
 	(void)context;
-	(void)session;
-	(void)uuid;
 	(void)method;
 	(void)data;
 	(void)operation;
 	(void)origin;
+	session->imp.session_id = fake_ta_open(uuid);
 	return fake_is("no-ta") ? TEEC_ERROR_ITEM_NOT_FOUND : TEEC_SUCCESS;
 }
 
@@ -193,251 +226,14 @@ void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *shm)
 		close(shm->imp.registered_fd);
 }
 
-/* The trusted application */
-
-static struct rst_cenc_lab_key keys[RST_CENC_MAX_KEYS];
-static unsigned int num_keys;
-
-static struct rst_cenc_lab_key *find_key(const uint8_t kid[16])
-{
-	unsigned int i;
-
-	for (i = 0; i < num_keys; i++)
-		if (!memcmp(keys[i].kid, kid, 16))
-			return &keys[i];
-	return NULL;
-}
-
-static TEEC_Result set_key(const struct rst_cenc_lab_key *message)
-{
-	struct rst_cenc_lab_key *entry = find_key(message->kid);
-
-	if (message->msg.version != RST_PROTOCOL_VERSION ||
-	    message->msg.size < sizeof(*message))
-		return TEEC_ERROR_BAD_PARAMETERS;
-	if (!entry && num_keys == RST_CENC_MAX_KEYS)
-		return TEEC_ERROR_OUT_OF_MEMORY;
-	if (!entry)
-		entry = &keys[num_keys++];
-	*entry = *message;
-	return TEEC_SUCCESS;
-}
-
-static TEEC_Result decrypt(const struct rst_cenc_request *request,
-			   const struct rst_cenc_subsample *map,
-			   uint8_t *sample, size_t size)
-{
-	const struct rst_cenc_subsample whole = { 0, size };
-	uint32_t count = request->num_subsamples;
-	const struct rst_cenc_lab_key *entry = find_key(request->kid);
-	struct aes_ctr ctr;
-	uint64_t sum = 0;
-	uint32_t i;
-
-	if (!entry)
-		return TEEC_ERROR_ITEM_NOT_FOUND;
-	if (!count) {
-		map = &whole;
-		count = 1;
-	}
-	for (i = 0; i < count; i++)
-		sum += (uint64_t)map[i].clear + map[i].encrypted;
-	if (sum != size)
-		return TEEC_ERROR_BAD_PARAMETERS;
-
-	aes_ctr_init(&ctr, entry->key, request->iv, request->iv_size);
-	for (i = 0; i < count; i++) {
-		sample += map[i].clear;
-		aes_ctr_crypt(&ctr, sample, map[i].encrypted);
-		sample += map[i].encrypted;
-	}
-	return TEEC_SUCCESS;
-}
-
-/* Are these bytes of a sample outside what its map says is encrypted? */
-static bool is_clear(const struct rst_cenc_request *request,
-		     const struct rst_cenc_subsample *map, size_t at,
-		     size_t size)
-{
-	size_t start = 0;
-	uint32_t i;
-
-	if (request->scheme != RST_CENC_SCHEME_CENC)
-		return true;
-	for (i = 0; i < request->num_subsamples; i++) {
-		start += map[i].clear;
-		if (at < start + map[i].encrypted && at + size > start)
-			return false;
-		start += map[i].encrypted;
-	}
-	return i > 0;
-}
-
-/* Length-prefixed NAL units to a byte-stream; returns the size, or 0. */
-static size_t to_byte_stream(const struct rst_cenc_request *request,
-			     const struct rst_cenc_subsample *map,
-			     const uint8_t *sample, size_t size,
-			     uint8_t *output)
-{
-	static const uint8_t start_code[] = { 0, 0, 0, 1 };
-	const uint8_t *begin = sample;
-	unsigned int length_size = request->nal_length_size;
-	size_t length, written = 0;
-	unsigned int i;
-
-	while (size) {
-		if (size < length_size + 1 ||
-		    !is_clear(request, map, sample - begin, length_size + 1))
-			return 0;
-		for (i = 0, length = 0; i < length_size; i++)
-			length = length << 8 | sample[i];
-		sample += length_size;
-		size -= length_size;
-		if (!length || length > size)
-			return 0;
-		memcpy(output + written, start_code, sizeof(start_code));
-		memcpy(output + written + 4, sample, length);
-		written += 4 + length;
-		sample += length;
-		size -= length;
-	}
-	return written;
-}
-
-static TEEC_Result run_request(TEEC_Parameter *p, uint8_t *sample,
-			       uint8_t *output)
-{
-	const uint8_t *message = (const uint8_t *)p[2].memref.parent->buffer +
-				 p[2].memref.offset;
-	struct rst_cenc_request request;
-	const struct rst_cenc_subsample *map;
-	size_t size = p[0].memref.size, map_size, written;
-	TEEC_Result result = TEEC_SUCCESS;
-
-	memcpy(&request, message, sizeof(request));
-	map = (const void *)(message + sizeof(request));
-	map_size = request.num_subsamples * sizeof(*map);
-	if (request.msg.version != RST_PROTOCOL_VERSION ||
-	    request.msg.size != p[2].memref.size ||
-	    request.msg.size != sizeof(request) + map_size +
-				request.prefix_size)
-		return TEEC_ERROR_BAD_PARAMETERS;
-
-	if (request.scheme == RST_CENC_SCHEME_CENC)
-		result = decrypt(&request, map, sample, size);
-	if (result != TEEC_SUCCESS)
-		return result;
-
-	memcpy(output, message + sizeof(request) + map_size,
-	       request.prefix_size);
-	written = to_byte_stream(&request, map, sample, size,
-				 output + request.prefix_size);
-	if (!written)
-		return TEEC_ERROR_BAD_FORMAT;
-	p[3].value.a = request.prefix_size + written;
-	return p[3].value.a <= p[1].memref.size ? TEEC_SUCCESS :
-						  TEEC_ERROR_SHORT_BUFFER;
-}
-
-static TEEC_Result run_decrypt(TEEC_Parameter *p)
-{
-	size_t size = p[0].memref.size;
-	TEEC_Result result;
-	uint8_t *sample, *output;
-
-	/* Room for any growth; the size is checked afterwards. */
-	sample = malloc(size);
-	output = malloc(3 * size + RST_CENC_MAX_PREFIX);
-	memcpy(sample, (uint8_t *)p[0].memref.parent->buffer +
-		       p[0].memref.offset, size);
-
-	result = run_request(p, sample, output);
-	if (result == TEEC_SUCCESS &&
-	    pwrite(p[1].memref.parent->imp.registered_fd, output,
-		   p[3].value.a, p[1].memref.offset) < 0)
-		result = TEEC_ERROR_GENERIC;
-	free(output);
-	free(sample);
-	return result;
-}
-
-/*
- * The camera's application. A picture is compressed to bytes that count up from
- * what its quality is, a hundred for each of it.
- */
-static TEEC_Result encrypt(struct rst_cam_encode *request, uint8_t *out,
-			   size_t size)
-{
-	static uint8_t next_iv = 1;
-	const struct rst_cenc_lab_key *entry = find_key(request->kid);
-	struct aes_ctr ctr;
-	size_t i;
-
-	if (!entry)
-		return TEEC_ERROR_ITEM_NOT_FOUND;
-	if (entry->usage != RST_CENC_USAGE_RECORD)
-		return TEEC_ERROR_ACCESS_DENIED;
-
-	memset(request->iv, 0, sizeof(request->iv));
-	request->iv[sizeof(request->iv) - 1] = next_iv++;
-	for (i = 0; i < size; i++)
-		out[i] = request->quality + i;
-	aes_ctr_init(&ctr, entry->key, request->iv, sizeof(request->iv));
-	aes_ctr_crypt(&ctr, out, size);
-	return TEEC_SUCCESS;
-}
-
-static TEEC_Result run_encode(TEEC_Parameter *p)
-{
-	struct rst_cam_encode request;
-	uint8_t *message = (uint8_t *)p[2].memref.parent->buffer +
-			   p[2].memref.offset;
-	uint64_t picture;
-	TEEC_Result result;
-	size_t size;
-
-	memcpy(&request, message, sizeof(request));
-	picture = (uint64_t)request.stride * (request.lines + request.height / 2);
-	if (request.msg.version != RST_PROTOCOL_VERSION ||
-	    request.stride < request.width || request.lines < request.height ||
-	    rst_cam_trailer_offset(picture) + RST_CAM_TRAILER_SIZE >
-		    p[0].memref.size)
-		return TEEC_ERROR_BAD_PARAMETERS;
-	if (fake_is("foreign-picture"))
-		return TEEC_ERROR_ACCESS_DENIED;
-
-	size = request.quality * 100 * (fake_is("large") ? 50 : 1);
-	if (size > p[1].memref.size) {
-		p[1].memref.size = size;
-		return TEEC_ERROR_SHORT_BUFFER;
-	}
-	result = encrypt(&request, (uint8_t *)p[1].memref.parent->buffer +
-				   p[1].memref.offset, size);
-	if (result != TEEC_SUCCESS)
-		return result;
-	request.bytes = size;
-	p[1].memref.size = size;
-	memcpy(message, &request, sizeof(request));
-	return TEEC_SUCCESS;
-}
-
 TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t command,
 			       TEEC_Operation *operation, uint32_t *origin)
 {
-	(void)session;
 	(void)origin;
 	if (fake_is("dies")) {
-		num_keys = 0;
+		fake_ta_die();
 		return TEEC_ERROR_TARGET_DEAD;
 	}
-	switch (command) {
-	case RST_CENC_CMD_LAB_SET_KEY:
-		return set_key(operation->params[0].tmpref.buffer);
-	case RST_CENC_CMD_DECRYPT:
-		return run_decrypt(operation->params);
-	case RST_CAM_CMD_ENCODE:
-		return run_encode(operation->params);
-	default:
-		return TEEC_ERROR_NOT_SUPPORTED;
-	}
+	return fake_ta_invoke(session->imp.session_id, command,
+			      operation->params);
 }

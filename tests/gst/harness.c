@@ -2,6 +2,8 @@
 #include "harness.h"
 
 #include <cenc-client.h>
+#include <gst/allocators/allocators.h>
+#include <unistd.h>
 
 #include "sample.h"
 
@@ -31,4 +33,38 @@ void
 push (GstHarness * h, GstBuffer * sample)
 {
   fail_unless_equals_int (gst_harness_push (h, sample), GST_FLOW_OK);
+}
+
+void
+expect_output (GstBuffer * buffer, gsize nal_size, gboolean key_frame)
+{
+  GBytes *expected = sample_output (nal_size, key_frame);
+  gsize size = g_bytes_get_size (expected);
+  guint8 *found;
+  gint fd;
+
+  expect_restricted (buffer);
+  fail_if (gst_buffer_get_protection_meta (buffer));
+  fail_unless_equals_int (gst_buffer_get_size (buffer), size);
+  if (fake_is_loaded ()) {
+    fd = gst_dmabuf_memory_get_fd (gst_buffer_peek_memory (buffer, 0));
+    found = g_malloc (size);
+    fail_unless_equals_int (pread (fd, found, size, 0), size);
+    fail_unless (!memcmp (found, g_bytes_get_data (expected, NULL), size));
+    g_free (found);
+  }
+  g_bytes_unref (expected);
+}
+
+gchar *
+expect_refused (GstBuffer * sample, GQuark domain, gint code)
+{
+  GstHarness *h = new_harness ();
+  gchar *text;
+
+  fail_unless_equals_int (gst_harness_push (h, sample), GST_FLOW_ERROR);
+  fail_unless_equals_int (gst_harness_buffers_received (h), 0);
+  text = expect_error (h->element, domain, code);
+  teardown (h);
+  return text;
 }

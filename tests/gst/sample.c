@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aes-ctr.h"
+#include "../lib/cipher.h"
 
 #define CLEAR_BYTES 5           /* a length of four bytes, a NAL header */
 
@@ -128,31 +128,83 @@ set_buffer (GstStructure * info, const gchar * field, GstBuffer * buffer)
   gst_buffer_unref (buffer);
 }
 
+void
+sample_crypt (const guint8 key[16], const guint8 * iv, gsize iv_size,
+    guint8 * data, gsize size)
+{
+  struct rst_cipher cipher = cipher_open ();
+  guint8 counter[16] = { 0 };
+
+  memcpy (counter, iv, iv_size);
+  cipher.start (cipher.priv, RST_CIPHER_CTR, key, counter);
+  cipher.update (cipher.priv, data, data, size);
+  cipher_close (&cipher);
+}
+
+static void
+add_meta (GstBuffer * sample, const gchar * mode)
+{
+  GstStructure *info = gst_structure_new ("application/x-cenc",
+      "iv_size", G_TYPE_UINT, (guint) sizeof (sample_iv),
+      "encrypted", G_TYPE_BOOLEAN, TRUE,
+      "subsample_count", G_TYPE_UINT, 0,
+      "cipher-mode", G_TYPE_STRING, mode, NULL);
+
+  set_buffer (info, "iv", buffer_from (sample_iv, sizeof (sample_iv)));
+  set_buffer (info, "kid", buffer_from (sample_kid, sizeof (sample_kid)));
+  gst_buffer_add_protection_meta (sample, info);
+}
+
 GstBuffer *
 sample_new (gsize nal_size, gboolean subsamples)
 {
   GstBuffer *sample = sample_new_clear (nal_size);
   const guint32 pair[] = { CLEAR_BYTES, 4 + nal_size - CLEAR_BYTES };
   guint clear = subsamples ? CLEAR_BYTES : 0;
-  struct aes_ctr ctr;
-  GstStructure *info;
   GstMapInfo map;
 
   gst_buffer_map (sample, &map, GST_MAP_READWRITE);
-  aes_ctr_init (&ctr, sample_key, sample_iv, sizeof (sample_iv));
-  aes_ctr_crypt (&ctr, map.data + clear, map.size - clear);
+  sample_crypt (sample_key, sample_iv, sizeof (sample_iv), map.data + clear,
+      map.size - clear);
   gst_buffer_unmap (sample, &map);
 
-  info = gst_structure_new ("application/x-cenc",
-      "iv_size", G_TYPE_UINT, (guint) sizeof (sample_iv),
-      "encrypted", G_TYPE_BOOLEAN, TRUE,
-      "subsample_count", G_TYPE_UINT, 0,
-      "cipher-mode", G_TYPE_STRING, "cenc", NULL);
-  set_buffer (info, "iv", buffer_from (sample_iv, sizeof (sample_iv)));
-  set_buffer (info, "kid", buffer_from (sample_kid, sizeof (sample_kid)));
-  gst_buffer_add_protection_meta (sample, info);
+  add_meta (sample, "cenc");
   if (subsamples)
     sample_set_map (sample, pair, 1, 1);
+  return sample;
+}
+
+/* AES-CBC of the first block of each ten, chained. */
+static void
+encrypt_cbcs (guint8 * data, gsize size)
+{
+  EVP_CIPHER_CTX *cbc = EVP_CIPHER_CTX_new ();
+  guint8 iv[16] = { 0 };
+  gsize at;
+  int n;
+
+  memcpy (iv, sample_iv, sizeof (sample_iv));
+  EVP_EncryptInit_ex (cbc, EVP_aes_128_cbc (), NULL, sample_key, iv);
+  for (at = 0; at + 16 <= size; at += 160)
+    EVP_EncryptUpdate (cbc, data + at, &n, data + at, 16);
+  EVP_CIPHER_CTX_free (cbc);
+}
+
+GstBuffer *
+sample_new_cbcs (gsize nal_size)
+{
+  GstBuffer *sample = sample_new_clear (nal_size);
+  const guint32 pair[] = { CLEAR_BYTES, 4 + nal_size - CLEAR_BYTES };
+  GstMapInfo map;
+
+  gst_buffer_map (sample, &map, GST_MAP_READWRITE);
+  encrypt_cbcs (map.data + CLEAR_BYTES, map.size - CLEAR_BYTES);
+  gst_buffer_unmap (sample, &map);
+
+  add_meta (sample, "cbcs");
+  gst_structure_set (sample_info (sample), "crypt_byte_block", G_TYPE_UINT, 1,
+      "skip_byte_block", G_TYPE_UINT, 9, NULL);
+  sample_set_map (sample, pair, 1, 1);
   return sample;
 }
 

@@ -21,6 +21,8 @@ GBytes *sample_headers (void);
 /* A sample of one NAL unit of @nal_size bytes behind its length; @subsamples:
  * length and header stay clear, otherwise all is encrypted. */
 GstBuffer *sample_new (gsize nal_size, gboolean subsamples);
+/* The same by cbcs: with subsamples, the pattern 1:9, and the IV of all. */
+GstBuffer *sample_new_cbcs (gsize nal_size);
 /* The same, not encrypted, and without metadata. */
 GstBuffer *sample_new_clear (gsize nal_size);
 /* What it is as a byte-stream. */
@@ -32,5 +34,9 @@ GstStructure *sample_info (GstBuffer * sample);
 void sample_set_map (GstBuffer * sample, const guint32 * pairs, guint count,
     guint stated);
 void sample_set_kid (GstBuffer * sample, const guint8 kid[16]);
+
+/* En- or decrypts by cenc. */
+void sample_crypt (const guint8 key[16], const guint8 * iv, gsize iv_size,
+    guint8 * data, gsize size);
 
 #endif /* SAMPLE_H */

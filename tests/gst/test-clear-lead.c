@@ -3,8 +3,6 @@
 #include "harness.h"
 #include "sample.h"
 
-#define NAL_SIZE 1000
-
 static void
 push_timed (GstHarness * h, GstBuffer * sample, guint seconds)
 {

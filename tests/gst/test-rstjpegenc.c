@@ -5,7 +5,6 @@
 #include <cenc-client.h>
 #include <gst/video/video.h>
 
-#include "aes-ctr.h"
 #include "sample.h"
 
 #define CAPS "video/x-raw, format=NV12, width=64, height=48, " \
@@ -64,7 +63,8 @@ picture_new (void)
   GstQuery *query;
   GstHarness *h;
 
-  g_object_set (element, "heap", "secure-video-record", "tail-room", 128, NULL);
+  g_object_set (element, "tail-room", 128, NULL);
+  gst_util_set_object_arg (G_OBJECT (element), "heap", "secure-video-record");
   h = gst_harness_new_with_element (element, "sink", "src");
   gst_object_unref (element);
   gst_harness_set_src_caps_str (h, CAPS);
@@ -107,7 +107,6 @@ expect_sample (GstBuffer * buffer, gsize size, guint8 iv[8])
   guint8 kid[16], *data = g_malloc (size);
   gboolean encrypted = FALSE;
   guint number, i;
-  struct aes_ctr ctr;
 
   fail_unless (meta != NULL);
   fail_unless (gst_structure_get_boolean (meta->info, "encrypted",
@@ -123,8 +122,7 @@ expect_sample (GstBuffer * buffer, gsize size, guint8 iv[8])
 
   fail_unless_equals_int (gst_buffer_get_size (buffer), size);
   gst_buffer_extract (buffer, 0, data, size);
-  aes_ctr_init (&ctr, sample_key, iv, 8);
-  aes_ctr_crypt (&ctr, data, size);
+  sample_crypt (sample_key, iv, 8, data, size);
   for (i = 0; i < size; i++)
     fail_unless_equals_int (data[i], (guint8) (QUALITY + i));
   g_free (data);
@@ -166,6 +164,116 @@ GST_START_TEST (test_samples)
   gst_buffer_unref (one);
   gst_buffer_unref (two);
   teardown (h);
+}
+
+GST_END_TEST;
+
+/* Fails where the camera's wall clock, or that pictures were lost, is not
+ * passed on. */
+GST_START_TEST (test_metadata)
+{
+  GstHarness *h = new_harness (sample_kid);
+  GstCaps *reference = gst_caps_new_empty_simple ("timestamp/x-unix");
+  GstBuffer *picture = picture_new (), *sample;
+  GstReferenceTimestampMeta *meta;
+
+  gst_buffer_add_reference_timestamp_meta (picture, reference, 5 * GST_SECOND,
+      GST_CLOCK_TIME_NONE);
+  GST_BUFFER_FLAG_SET (picture, GST_BUFFER_FLAG_DISCONT);
+  GST_BUFFER_OFFSET (picture) = 11;
+  fail_unless_equals_int (gst_harness_push (h, picture), GST_FLOW_OK);
+
+  sample = gst_harness_pull (h);
+  meta = gst_buffer_get_reference_timestamp_meta (sample, reference);
+  fail_unless (meta != NULL);
+  fail_unless_equals_uint64 (meta->timestamp, 5 * GST_SECOND);
+  fail_unless (GST_BUFFER_FLAG_IS_SET (sample, GST_BUFFER_FLAG_DISCONT));
+  fail_unless_equals_uint64 (GST_BUFFER_OFFSET (sample), 11);
+  /* Its planes are no planes of a file. */
+  fail_unless (gst_buffer_get_video_meta (sample) == NULL);
+  gst_buffer_unref (sample);
+  gst_caps_unref (reference);
+  teardown (h);
+}
+
+GST_END_TEST;
+
+static guint
+count_descriptors (void)
+{
+  GDir *dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (dir))
+    count++;
+  g_dir_close (dir);
+  return count;
+}
+
+/* Fails where an encoder replaces another one's registration of a picture,
+ * which that one may be using: the fake keeps a descriptor for each. */
+GST_START_TEST (test_shared_picture)
+{
+  GstHarness *h[2] = { new_harness (sample_kid), new_harness (sample_kid) };
+  GstBuffer *picture = picture_new ();
+  guint before = count_descriptors (), i;
+
+  for (i = 0; i < 6; i++) {
+    fail_unless_equals_int (gst_harness_push (h[i % 2],
+            gst_buffer_ref (picture)), GST_FLOW_OK);
+    fail_unless_equals_int (count_descriptors () - before, MIN (i + 1, 2));
+  }
+  /* An encoder that is started anew leaves nothing of its former life. */
+  gst_element_set_state (h[0]->element, GST_STATE_NULL);
+  gst_element_set_state (h[0]->element, GST_STATE_PLAYING);
+  gst_harness_set_src_caps_str (h[0], CAPS);
+  fail_unless_equals_int (gst_harness_push (h[0], gst_buffer_ref (picture)),
+      GST_FLOW_OK);
+  fail_unless_equals_int (count_descriptors () - before, 2);
+
+  teardown (h[0]);
+  teardown (h[1]);
+  gst_buffer_unref (picture);
+}
+
+GST_END_TEST;
+
+static gpointer
+push_often (gpointer data)
+{
+  GstHarness *h = data;
+  GstBuffer *picture = g_object_steal_data (G_OBJECT (h->element), "picture");
+  guint i;
+
+  for (i = 0; i < 2000; i++) {
+    fail_unless_equals_int (gst_harness_push (h, gst_buffer_ref (picture)),
+        GST_FLOW_OK);
+    gst_buffer_unref (gst_harness_pull (h));
+  }
+  gst_buffer_unref (picture);
+  return NULL;
+}
+
+/* What a tee does. Built with -Db_sanitize=address it fails where one thread
+ * uses what another one frees. */
+GST_START_TEST (test_two_encoders)
+{
+  GstHarness *h[2] = { new_harness (sample_kid), new_harness (sample_kid) };
+  GstBuffer *picture = picture_new ();
+  GThread *threads[2];
+  guint i;
+
+  for (i = 0; i < 2; i++) {
+    g_object_set_data (G_OBJECT (h[i]->element), "picture",
+        gst_buffer_ref (picture));
+    threads[i] = g_thread_new ("encoder", push_often, h[i]);
+  }
+  for (i = 0; i < 2; i++) {
+    g_thread_join (threads[i]);
+    expect_no_error (h[i]->element);
+    teardown (h[i]);
+  }
+  gst_buffer_unref (picture);
 }
 
 GST_END_TEST;
@@ -217,6 +325,14 @@ GST_START_TEST (test_ordinary_memory)
 {
   expect_refused (sample_kid, gst_buffer_new_allocate (NULL, PICTURE_SIZE,
           NULL), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_no_memory)
+{
+  expect_refused (sample_kid, gst_buffer_new (), GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_SETTINGS);
 }
 
 GST_END_TEST;
@@ -322,10 +438,14 @@ create_suite (void)
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_caps);
   tcase_add_test (tcase, test_ordinary_memory);
+  tcase_add_test (tcase, test_no_memory);
   tcase_add_test (tcase, test_wrong_layout);
   tcase_add_test (tcase, test_key_id);
   if (fake_is_loaded ()) {
     tcase_add_test (tcase, test_samples);
+    tcase_add_test (tcase, test_metadata);
+    tcase_add_test (tcase, test_shared_picture);
+    tcase_add_test (tcase, test_two_encoders);
     tcase_add_test (tcase, test_large);
     tcase_add_test (tcase, test_nothing_there);
     tcase_add_test (tcase, test_keys);

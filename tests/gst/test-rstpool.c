@@ -2,13 +2,13 @@
 /* rstpool answers allocation queries with restricted pictures */
 #include "common.h"
 
+#include <gst/allocators/allocators.h>
 #include <gst/video/video.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define CAPS "video/x-raw, format=NV12, width=640, height=360, framerate=24/1"
 #define PICTURE_SIZE (640 * 360 * 3 / 2)
-#define CODED_SIZE (640 * 368 * 3 / 2)
-#define DRM_CAPS "video/x-raw(memory:DMABuf), format=DMA_DRM, " \
-    "drm-format=NV12, width=640, height=360, framerate=24/1"
 
 static GstHarness *
 new_harness (const gchar * caps)
@@ -63,46 +63,70 @@ finish (GstHarness * h, GstBufferPool * pool)
   teardown (h);
 }
 
-static void
-check_layout (const gchar * caps, guint size, guint chroma)
+/* Fails where a picture can be read, or a size is not as offered. */
+GST_START_TEST (test_picture)
 {
-  GstHarness *h = new_harness (caps);
-  guint offered, min, max;
-  GstVideoMeta *meta;
+  GstHarness *h = new_harness (CAPS);
+  guint size, min, max;
   GstBufferPool *pool;
   GstBuffer *buffer;
 
-  pool = query_pool (h, caps, &offered, &min, &max);
-  fail_unless_equals_int (offered, PICTURE_SIZE);
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless_equals_int (size, PICTURE_SIZE);
   fail_unless (min >= 2);
   fail_unless_equals_int (max, min);
-
-  fail_unless (configure (pool, caps, size, 2));
+  fail_unless (configure (pool, CAPS, size, 2));
   fail_unless (gst_buffer_pool_set_active (pool, TRUE));
   fail_unless_equals_int (gst_buffer_pool_acquire_buffer (pool, &buffer, NULL),
       GST_FLOW_OK);
-
-  meta = gst_buffer_get_video_meta (buffer);
-  fail_unless (meta != NULL);
-  fail_unless_equals_int (meta->width, 640);
-  fail_unless_equals_int (meta->height, 360);
-  fail_unless_equals_int (meta->stride[0], 640);
-  fail_unless_equals_int (meta->stride[1], 640);
-  fail_unless_equals_int (meta->offset[1], chroma);
-  fail_unless_equals_int (gst_buffer_get_size (buffer), size);
+  fail_unless_equals_int (gst_buffer_get_size (buffer), PICTURE_SIZE);
   expect_restricted (buffer);
-
   gst_buffer_unref (buffer);
   finish (h, pool);
 }
 
-/* Fails where the pool guesses another layout than the decoder's. */
-GST_START_TEST (test_layout)
+GST_END_TEST;
+
+static void
+acquire (GstBufferPool * pool, GstBuffer ** buffer, GstFlowReturn expected)
 {
-  check_layout (CAPS, PICTURE_SIZE, 640 * 360);
-  check_layout (CAPS, CODED_SIZE, 640 * 368);
-  check_layout (CAPS, CODED_SIZE + 1000, 640 * 360);
-  check_layout (DRM_CAPS, CODED_SIZE, 640 * 368);
+  fail_unless_equals_int (gst_buffer_pool_acquire_buffer (pool, buffer, NULL),
+      expected);
+}
+
+/* The sequence of a V4L2 decoder's flush, in the middle of which it must get
+ * nothing: gst_v4l2_buffer_pool_streamoff() and _streamon(). */
+GST_START_TEST (test_flush)
+{
+  GstBuffer *queued[3], *buffer;
+  GstHarness *h = new_harness (CAPS);
+  guint size, min, max, i;
+  GstBufferPool *pool;
+
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless (configure (pool, CAPS, PICTURE_SIZE, 4));
+  fail_unless (gst_buffer_pool_set_active (pool, TRUE));
+  for (i = 0; i < 3; i++)
+    acquire (pool, &queued[i], GST_FLOW_OK);
+  gst_buffer_pool_set_flushing (pool, TRUE);
+  acquire (pool, &buffer, GST_FLOW_FLUSHING);
+  gst_buffer_pool_set_flushing (pool, FALSE);
+
+  for (i = 0; i < 3; i++) {
+    gst_buffer_unref (queued[i]);
+    acquire (pool, &buffer, GST_FLOW_FLUSHING);
+  }
+  for (i = 0; i < 3; i++)
+    acquire (pool, &queued[i], GST_FLOW_OK);
+
+  /* From then on as always. */
+  for (i = 0; i < 3; i++) {
+    gst_buffer_unref (queued[i]);
+    acquire (pool, &queued[i], GST_FLOW_OK);
+  }
+  for (i = 0; i < 3; i++)
+    gst_buffer_unref (queued[i]);
+  finish (h, pool);
 }
 
 GST_END_TEST;
@@ -217,7 +241,8 @@ GST_START_TEST (test_trailer)
   gsize room;
   GstHarness *h;
 
-  g_object_set (element, "heap", "secure-video-record", "tail-room", 128, NULL);
+  g_object_set (element, "tail-room", 128, NULL);
+  gst_util_set_object_arg (G_OBJECT (element), "heap", "secure-video-record");
   h = gst_harness_new_with_element (element, "sink", "src");
   gst_object_unref (element);
   gst_harness_set_src_caps_str (h, caps);
@@ -240,28 +265,182 @@ GST_START_TEST (test_trailer)
 
 GST_END_TEST;
 
+/* A harness, and a picture of its pool's that cannot be decoded, or can. */
+static GstHarness *
+damage_harness (GstBuffer ** picture)
+{
+  GstHarness *h = new_harness (CAPS);
+  guint size, min, max;
+  GstBufferPool *pool;
+
+  pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless (configure (pool, CAPS, PICTURE_SIZE, 1));
+  fail_unless (gst_buffer_pool_set_active (pool, TRUE));
+  acquire (pool, picture, GST_FLOW_OK);
+  gst_buffer_pool_set_active (pool, FALSE);
+  gst_object_unref (pool);
+  return h;
+}
+
+static GstFlowReturn
+push_damaged (GstHarness * h, GstBuffer * picture, gboolean damaged)
+{
+  GstBuffer *buffer = gst_buffer_copy (picture);
+  GstFlowReturn ret;
+
+  if (damaged)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_CORRUPTED);
+  ret = gst_harness_push (h, buffer);
+  while ((buffer = gst_harness_try_pull (h)))
+    gst_buffer_unref (buffer);
+  return ret;
+}
+
 static void
-check_start_error (const gchar * heap, const gchar * words, gint code)
+tell_key (GstHarness * h, const gchar * kid)
+{
+  fail_unless (gst_harness_push_event (h, gst_event_new_custom
+          (GST_EVENT_CUSTOM_DOWNSTREAM_STICKY,
+              gst_structure_new ("rst-decrypted", "kid", G_TYPE_STRING, kid,
+                  NULL))));
+}
+
+static void
+push_until_error (GstHarness * h, GstBuffer * picture)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  guint i;
+
+  for (i = 0; i < 100 && ret == GST_FLOW_OK; i++)
+    ret = push_damaged (h, picture, TRUE);
+  fail_unless_equals_int (ret, GST_FLOW_ERROR);
+  fail_unless (i > 10);
+}
+
+static void
+finish_damage (GstHarness * h, GstBuffer * picture)
+{
+  gst_buffer_unref (picture);
+  teardown (h);
+}
+
+/* Fails where the key is accused although there never was one. */
+GST_START_TEST (test_damaged_clear)
+{
+  GstBuffer *picture;
+  GstHarness *h = damage_harness (&picture);
+  gchar *text;
+
+  fail_unless_equals_int (push_damaged (h, picture, TRUE), GST_FLOW_OK);
+  expect_no_error (h->element);
+  fail_unless (gst_harness_push_event (h, gst_event_new_eos ()));
+  text = expect_error (h->element, GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE);
+  fail_unless (strstr (text, "unsupported"));
+  fail_if (strstr (text, "key"));
+  g_free (text);
+  finish_damage (h, picture);
+}
+
+GST_END_TEST;
+
+/* Fails where a wrong key is not told, or not that it may be the second. */
+GST_START_TEST (test_damaged_decrypted)
+{
+  GstBuffer *picture;
+  GstHarness *h = damage_harness (&picture);
+  gchar *text;
+
+  tell_key (h, "one");
+  push_until_error (h, picture);
+  text = expect_error (h->element, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT);
+  fail_unless (strstr (text, "key one"));
+  g_free (text);
+
+  fail_unless_equals_int (push_damaged (h, picture, FALSE), GST_FLOW_OK);
+  tell_key (h, "one");
+  fail_unless_equals_int (push_damaged (h, picture, TRUE), GST_FLOW_OK);
+  tell_key (h, "two");
+  push_until_error (h, picture);
+  text = expect_error (h->element, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT);
+  fail_unless (strstr (text, "key two"));
+  g_free (text);
+  finish_damage (h, picture);
+}
+
+GST_END_TEST;
+
+/* Fails where a player that was stopped at once, an empty segment, or damage in
+ * mid-film is an error. */
+GST_START_TEST (test_no_accusation)
+{
+  GstBuffer *picture;
+  GstHarness *h = damage_harness (&picture);
+  GstSegment segment;
+  guint i;
+
+  tell_key (h, "one");
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  segment.start = segment.stop = segment.time = 3 * GST_SECOND;
+  fail_unless (gst_harness_push_event (h, gst_event_new_segment (&segment)));
+  fail_unless (gst_harness_push_event (h, gst_event_new_eos ()));
+  expect_no_error (h->element);
+
+  fail_unless (gst_harness_push_event (h, gst_event_new_flush_start ()));
+  fail_unless (gst_harness_push_event (h, gst_event_new_flush_stop (TRUE)));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  fail_unless (gst_harness_push_event (h, gst_event_new_segment (&segment)));
+  fail_unless_equals_int (push_damaged (h, picture, FALSE), GST_FLOW_OK);
+  for (i = 0; i < 100; i++)
+    fail_unless_equals_int (push_damaged (h, picture, TRUE), GST_FLOW_OK);
+  fail_unless (gst_harness_push_event (h, gst_event_new_eos ()));
+  expect_no_error (h->element);
+  finish_damage (h, picture);
+}
+
+GST_END_TEST;
+
+/* This needs the fake, where memory is restricted if it is said to be. Fails
+ * where a foreign memory is not taken, or the kernel asked for each picture. */
+GST_START_TEST (test_foreign)
+{
+  GstAllocator *allocator = gst_dmabuf_allocator_new ();
+  GstHarness *h = new_harness (CAPS);
+  GstBuffer *buffer = gst_buffer_new (), *other = gst_buffer_new ();
+  gint fd = memfd_create ("foreign", MFD_CLOEXEC);
+
+  gst_buffer_append_memory (buffer, gst_dmabuf_allocator_alloc (allocator, fd,
+          PICTURE_SIZE));
+  gst_buffer_append_memory (other, gst_dmabuf_allocator_alloc (allocator,
+          dup (fd), PICTURE_SIZE));
+  fake_set ("described");
+  fail_unless_equals_int (gst_harness_push (h, gst_buffer_ref (buffer)),
+      GST_FLOW_OK);
+  fake_set (NULL);
+  fail_unless_equals_int (gst_harness_push (h, gst_buffer_ref (buffer)),
+      GST_FLOW_OK);
+  expect_no_error (h->element);
+  fail_unless_equals_int (gst_harness_push (h, other), GST_FLOW_ERROR);
+  gst_buffer_unref (buffer);
+  gst_object_unref (allocator);
+  teardown (h);
+}
+
+GST_END_TEST;
+
+/* This needs the fake. */
+GST_START_TEST (test_no_heap)
 {
   GstElement *element = element_with_bus ("rstpool");
 
-  g_object_set (element, "heap", heap, NULL);
-  fake_set (words);
+  fake_set ("no-heap");
   fail_unless_equals_int (gst_element_set_state (element, GST_STATE_PAUSED),
       GST_STATE_CHANGE_FAILURE);
   fake_set (NULL);
-  g_free (expect_error (element, GST_RESOURCE_ERROR, code));
+  g_free (expect_error (element, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_NOT_FOUND));
   gst_element_set_state (element, GST_STATE_NULL);
   forget_messages (element);
   gst_object_unref (element);
-}
-
-GST_START_TEST (test_no_heap)
-{
-  check_start_error ("public-video", NULL, GST_RESOURCE_ERROR_SETTINGS);
-  if (fake_is_loaded ())
-    check_start_error ("secure-video", "no-heap",
-        GST_RESOURCE_ERROR_NOT_FOUND);
 }
 
 GST_END_TEST;
@@ -274,14 +453,21 @@ create_suite (void)
 
   tcase_set_timeout (tcase, 60);
   suite_add_tcase (suite, tcase);
-  tcase_add_test (tcase, test_layout);
+  tcase_add_test (tcase, test_picture);
+  tcase_add_test (tcase, test_flush);
   tcase_add_test (tcase, test_too_small);
   tcase_add_test (tcase, test_exhausted);
   tcase_add_test (tcase, test_pass_through);
   tcase_add_test (tcase, test_downstream);
   tcase_add_test (tcase, test_max_buffers);
   tcase_add_test (tcase, test_trailer);
-  tcase_add_test (tcase, test_no_heap);
+  tcase_add_test (tcase, test_damaged_clear);
+  tcase_add_test (tcase, test_damaged_decrypted);
+  tcase_add_test (tcase, test_no_accusation);
+  if (fake_is_loaded ()) {
+    tcase_add_test (tcase, test_foreign);
+    tcase_add_test (tcase, test_no_heap);
+  }
   return suite;
 }
 

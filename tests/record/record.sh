@@ -5,6 +5,7 @@
 . /mnt/build/tests/lib/guest.sh
 
 KID=00112233445566778899aabbccddeeff
+OTHER_KID=112233445566778899aabbccddeeff00
 PLAY_KID=ffeeddccbbaa99887766554433221100
 KEY=$(cat /mnt/share/key)
 CAMERA=$(grep -lx rst-vcap /sys/class/video4linux/*/name)
@@ -43,6 +44,19 @@ check "a recording key is set" rstctl lab-key --record --kid $KID --key "$KEY"
 check "a playing key is set" rstctl lab-key --kid $PLAY_KID --key "$KEY"
 check "40 frames are recorded" record /mnt/share/rec.mp4 $KID 40
 check "books are empty after the recording" books_empty
+
+# The same frames under two keys at once
+both() {
+	local encode="rstjpegenc quality=90" mux="rstcencmux fragment-duration=500"
+	# shellcheck disable=SC2086
+	gst-launch-1.0 -q v4l2src "device=$CAMERA" io-mode=dmabuf-import num-buffers=40 ! \
+		rstpool heap=secure-video-record tail-room=128 ! tee name=t \
+		t. ! queue ! $encode key-id=$KID ! $mux ! filesink location=/mnt/share/one.mp4 \
+		t. ! queue ! $encode key-id=$OTHER_KID ! $mux ! filesink location=/mnt/share/two.mp4
+}
+check "another recording key is set" rstctl lab-key --record --kid $OTHER_KID --key "$KEY"
+check "two encoders behind a tee record" both
+check "books are empty after two recordings" books_empty
 
 refused "a playing key does not record" "refuses to record" record /tmp/no.mp4 $PLAY_KID 2
 refused "an unknown key does not record" "no key" record /tmp/no.mp4 ${KID/0/1} 2

@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include <rstmem.h>
-
 GST_DEBUG_CATEGORY_STATIC (gst_rst_allocator_debug);
 #define GST_CAT_DEFAULT gst_rst_allocator_debug
 
@@ -85,15 +83,10 @@ gst_rst_allocator_init (GstRstAllocator * self)
 }
 
 GstAllocator *
-gst_rst_allocator_new (const gchar * heap_name, GError ** error)
+gst_rst_allocator_new (enum rstmem_use_case use_case, GError ** error)
 {
   GstRstAllocator *self;
   struct rstmem_heap *heap;
-  gint use_case;
-
-  use_case = rstmem_use_case_from_name (heap_name);
-  if (use_case < 0)
-    goto unknown_heap;
 
   heap = rstmem_heap_open (use_case);
   if (!heap)
@@ -104,13 +97,6 @@ gst_rst_allocator_new (const gchar * heap_name, GError ** error)
   return GST_ALLOCATOR (gst_object_ref_sink (self));
 
   /* ERRORS */
-unknown_heap:
-  {
-    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
-        "No heap is called '%s': there are secure-video, trusted-ui and "
-        "secure-video-record.", heap_name);
-    return NULL;
-  }
 open_failed:
   {
     if (errno == ENOENT)
@@ -175,28 +161,12 @@ gst_rst_allocator_alloc (GstRstAllocator * self, gsize size, GError ** error)
   return mem;
 }
 
-const gchar *
-gst_rst_allocator_get_heap (GstRstAllocator * self)
-{
-  return rstmem_use_case_name (rstmem_heap_use_case (self->heap));
-}
-
-gboolean
-gst_rst_allocator_is_for_recording (GstRstAllocator * self)
-{
-  return rstmem_heap_use_case (self->heap) == RSTMEM_SECURE_VIDEO_RECORD;
-}
-
-gboolean
-gst_rst_memory_is_restricted (GstMemory * mem)
+/* Whoever allocated it; it stays what it is. */
+static gboolean
+describe (GstMemory * mem)
 {
   struct rstmem_info *info;
   gboolean restricted;
-
-  if (GST_IS_RST_ALLOCATOR (mem->allocator))
-    return TRUE;
-  if (!gst_is_dmabuf_memory (mem))
-    return FALSE;
 
   info = rstmem_describe (0, gst_dmabuf_memory_get_fd (mem));
   if (!info)
@@ -204,4 +174,25 @@ gst_rst_memory_is_restricted (GstMemory * mem)
   restricted = rstmem_info_use_case (info) > 0;
   rstmem_info_free (info);
   return restricted;
+}
+
+gboolean
+gst_rst_memory_is_restricted (GstMemory * mem)
+{
+  GQuark quark;
+
+  if (GST_IS_RST_ALLOCATOR (mem->allocator))
+    return TRUE;
+  if (!gst_is_dmabuf_memory (mem))
+    return FALSE;
+
+  /* To ask the kernel takes several files, and a picture has no time for it. */
+  quark = g_quark_from_static_string ("GstRstRestricted");
+  if (gst_mini_object_get_qdata (GST_MINI_OBJECT (mem), quark))
+    return TRUE;
+  if (!describe (mem))
+    return FALSE;
+  gst_mini_object_set_qdata (GST_MINI_OBJECT (mem), quark,
+      GUINT_TO_POINTER (TRUE), NULL);
+  return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include <gst/allocators/allocators.h>
 #include <gst/gst.h>
+#include <rstmem.h>
 
 G_BEGIN_DECLS
 
@@ -12,18 +13,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GstRstAllocator, gst_rst_allocator, GST, RST_ALLOCATOR,
     GstDmaBufAllocator)
 
-/* The heap's name is a use-case's: "secure-video" and so on. Errors are
- * GST_RESOURCE_ERRORs that say what to do. */
-GstAllocator *gst_rst_allocator_new (const gchar * heap, GError ** error);
+/* Errors are GST_RESOURCE_ERRORs that say what to do. */
+GstAllocator *gst_rst_allocator_new (enum rstmem_use_case use_case,
+    GError ** error);
 
 /* The memory's maximal size is the dma-buf's: whole pages. */
 GstMemory *gst_rst_allocator_alloc (GstRstAllocator * self, gsize size,
     GError ** error);
-
-const gchar *gst_rst_allocator_get_heap (GstRstAllocator * self);
-
-/* Whether its buffers are for what a camera records. */
-gboolean gst_rst_allocator_is_for_recording (GstRstAllocator * self);
 
 /* Whether a memory is restricted, whoever allocated it. */
 gboolean gst_rst_memory_is_restricted (GstMemory * mem);

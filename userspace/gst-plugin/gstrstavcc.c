@@ -79,3 +79,10 @@ gst_rst_avcc_clear (GstRstAvcc * avcc)
   g_clear_pointer (&avcc->headers, g_byte_array_unref);
   avcc->nal_length_size = 0;
 }
+
+void
+gst_rst_avcc_set_none (GstRstAvcc * avcc)
+{
+  gst_rst_avcc_clear (avcc);
+  avcc->headers = g_byte_array_new ();
+}

@@ -17,6 +17,10 @@ typedef struct
 
 /* FALSE: codec_data is damaged, and @avcc is left as it was. */
 gboolean gst_rst_avcc_parse (GstRstAvcc * avcc, GstBuffer * codec_data);
+
+/* For a byte-stream: no lengths, and its parameter sets are among its units. */
+void gst_rst_avcc_set_none (GstRstAvcc * avcc);
+
 void gst_rst_avcc_clear (GstRstAvcc * avcc);
 
 G_END_DECLS

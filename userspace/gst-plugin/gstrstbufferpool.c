@@ -17,88 +17,87 @@ static guint signals[N_SIGNALS];
 
 struct _GstRstBufferPool
 {
-  GstBufferPool parent;
+  GstVideoBufferPool parent;
 
   GstRstAllocator *allocator;
   gsize tail_room;
+  GstVideoAlignment told;
 
   /* As configured; written while the pool is inactive. */
   gsize size;
   gboolean is_video;
   GstVideoInfo info;
+  GstVideoAlignment align;
+
+  /* Under the object lock, see is_within_flush() */
+  GThread *flusher;
+  gboolean released;
 };
 
 #define gst_rst_buffer_pool_parent_class parent_class
 G_DEFINE_TYPE_WITH_CODE (GstRstBufferPool, gst_rst_buffer_pool,
-    GST_TYPE_BUFFER_POOL,
+    GST_TYPE_VIDEO_BUFFER_POOL,
     GST_DEBUG_CATEGORY_INIT (gst_rst_buffer_pool_debug, "rstbufferpool", 0,
         "restricted memory buffer pool"));
 
-static const gchar **
-gst_rst_buffer_pool_get_options (GstBufferPool * pool)
+/* What the base class has made of the config: an alignment in it is what the
+ * planes have, without one the size says it. */
+static gboolean
+lay_out (GstRstBufferPool * self, GstStructure * config)
 {
-  static const gchar *options[] = {
-    GST_BUFFER_POOL_OPTION_VIDEO_META,
-    GST_BUFFER_POOL_OPTION_VIDEO_ALIGNMENT,
-    NULL
-  };
+  gst_video_alignment_reset (&self->align);
+  if (gst_buffer_pool_config_has_option (config,
+          GST_BUFFER_POOL_OPTION_VIDEO_ALIGNMENT))
+    return gst_buffer_pool_config_get_video_alignment (config, &self->align) &&
+        gst_video_info_align (&self->info, &self->align);
 
-  return options;
+  return gst_rst_layout_fit (&self->info, self->size, &self->told);
 }
 
-/* Applies an alignment that the config asks for, and tells in the config what
- * came of it. */
+/* Pictures; a bitstream, which has no caps here, is of no interest to
+ * GstVideoBufferPool. */
 static gboolean
-apply_alignment (GstStructure * config, GstVideoInfo * info)
+set_video_config (GstBufferPool * pool, GstStructure * config, GstCaps * caps)
 {
-  GstVideoAlignment align;
+  GstRstBufferPool *self = GST_RST_BUFFER_POOL (pool);
+  guint size, min_buffers, max_buffers;
+  gboolean too_small;
 
-  if (!gst_buffer_pool_config_has_option (config,
-          GST_BUFFER_POOL_OPTION_VIDEO_ALIGNMENT))
-    return TRUE;
-
-  if (!gst_buffer_pool_config_get_video_alignment (config, &align) ||
-      !gst_video_info_align (info, &align))
+  gst_buffer_pool_config_get_params (config, NULL, &size, &min_buffers,
+      &max_buffers);
+  too_small = size < GST_VIDEO_INFO_SIZE (&self->info);
+  self->size = MAX (size, GST_VIDEO_INFO_SIZE (&self->info));
+  if (!lay_out (self, config))
     return FALSE;
-  gst_buffer_pool_config_set_video_alignment (config, &align);
-  return TRUE;
+
+  self->size = MAX (self->size, GST_VIDEO_INFO_SIZE (&self->info));
+  gst_buffer_pool_config_set_params (config, caps, self->size, min_buffers,
+      max_buffers);
+  return GST_BUFFER_POOL_CLASS (parent_class)->set_config (pool, config) &&
+      !too_small;
 }
 
 static gboolean
 gst_rst_buffer_pool_set_config (GstBufferPool * pool, GstStructure * config)
 {
   GstRstBufferPool *self = GST_RST_BUFFER_POOL (pool);
-  guint size, min_buffers, max_buffers;
-  gboolean changed = FALSE;
-  GstVideoInfo info;
+  GstBufferPoolClass *base = g_type_class_peek (GST_TYPE_BUFFER_POOL);
   GstCaps *caps;
+  guint size;
 
-  if (!gst_buffer_pool_config_get_params (config, &caps, &size, &min_buffers,
-          &max_buffers))
+  if (!gst_buffer_pool_config_get_params (config, &caps, &size, NULL, NULL))
     goto wrong_config;
-
-  self->is_video = caps && gst_rst_layout_from_caps (&info, caps);
-  if (self->is_video) {
-    if (!apply_alignment (config, &info))
-      goto wrong_config;
-    if (!gst_rst_layout_fit (&info, size)) {
-      size = GST_VIDEO_INFO_SIZE (&info);
-      changed = TRUE;
-    }
-    self->info = info;
-  }
-  if (size == 0)
-    goto wrong_config;
-
-  self->size = size;
-  gst_buffer_pool_config_set_params (config, caps, size, min_buffers,
-      max_buffers);
   gst_buffer_pool_config_set_allocator (config,
       GST_ALLOCATOR (self->allocator), NULL);
-  GST_DEBUG_OBJECT (self, "configured %" GST_PTR_FORMAT, config);
+  GST_DEBUG_OBJECT (self, "configuring %" GST_PTR_FORMAT, config);
 
-  return GST_BUFFER_POOL_CLASS (parent_class)->set_config (pool, config) &&
-      !changed;
+  self->is_video = caps && gst_rst_layout_from_caps (&self->info, caps);
+  if (self->is_video)
+    return set_video_config (pool, config, caps);
+  if (size == 0)
+    goto wrong_config;
+  self->size = size;
+  return base->set_config (pool, config);
 
   /* ERRORS */
 wrong_config:
@@ -108,12 +107,24 @@ wrong_config:
   }
 }
 
+static void
+add_video_meta (GstRstBufferPool * self, GstBuffer * buffer)
+{
+  GstVideoInfo *info = &self->info;
+  GstVideoMeta *meta;
+
+  meta = gst_buffer_add_video_meta_full (buffer, GST_VIDEO_FRAME_FLAG_NONE,
+      GST_VIDEO_INFO_FORMAT (info), GST_VIDEO_INFO_WIDTH (info),
+      GST_VIDEO_INFO_HEIGHT (info), GST_VIDEO_INFO_N_PLANES (info),
+      info->offset, info->stride);
+  gst_video_meta_set_alignment (meta, self->align);
+}
+
 static GstFlowReturn
 gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
     GstBufferPoolAcquireParams * params)
 {
   GstRstBufferPool *self = GST_RST_BUFFER_POOL (pool);
-  GstVideoInfo *info = &self->info;
   GError *error = NULL;
   GstMemory *mem;
 
@@ -126,10 +137,7 @@ gst_rst_buffer_pool_alloc_buffer (GstBufferPool * pool, GstBuffer ** buffer,
   *buffer = gst_buffer_new ();
   gst_buffer_append_memory (*buffer, mem);
   if (self->is_video)
-    gst_buffer_add_video_meta_full (*buffer, GST_VIDEO_FRAME_FLAG_NONE,
-        GST_VIDEO_INFO_FORMAT (info), GST_VIDEO_INFO_WIDTH (info),
-        GST_VIDEO_INFO_HEIGHT (info), GST_VIDEO_INFO_N_PLANES (info),
-        info->offset, info->stride);
+    add_video_meta (self, *buffer);
   return GST_FLOW_OK;
 
   /* ERRORS */
@@ -140,6 +148,62 @@ no_memory:
     g_error_free (error);
     return GST_FLOW_ERROR;
   }
+}
+
+/*
+ * A V4L2 element that imports from this pool gives back at a flush what it had
+ * queued, and each time asks for another buffer at once, to queue that: while
+ * it holds its own pool's lock, for which it would then wait for ever
+ * (gst_v4l2_buffer_pool_flush() of GStreamer 1.26; docs/upstream/ has the mend).
+ * It goes on without where it gets none, and fetches all that it needs when its
+ * queue starts again. Both happen in the thread that ended the flushing, where
+ * the former are those requests that directly follow a release.
+ */
+static gboolean
+is_within_flush (GstRstBufferPool * self)
+{
+  gboolean within;
+
+  GST_OBJECT_LOCK (self);
+  within = self->flusher == g_thread_self () && self->released;
+  self->released = FALSE;
+  if (!within)
+    self->flusher = NULL;
+  GST_OBJECT_UNLOCK (self);
+  return within;
+}
+
+static void
+gst_rst_buffer_pool_flush_stop (GstBufferPool * pool)
+{
+  GstRstBufferPool *self = GST_RST_BUFFER_POOL (pool);
+
+  GST_OBJECT_LOCK (self);
+  self->flusher = self->is_video ? g_thread_self () : NULL;
+  self->released = FALSE;
+  GST_OBJECT_UNLOCK (self);
+}
+
+static GstFlowReturn
+gst_rst_buffer_pool_acquire_buffer (GstBufferPool * pool, GstBuffer ** buffer,
+    GstBufferPoolAcquireParams * params)
+{
+  if (is_within_flush (GST_RST_BUFFER_POOL (pool)))
+    return GST_FLOW_FLUSHING;
+  return GST_BUFFER_POOL_CLASS (parent_class)->acquire_buffer (pool, buffer,
+      params);
+}
+
+static void
+gst_rst_buffer_pool_release_buffer (GstBufferPool * pool, GstBuffer * buffer)
+{
+  GstRstBufferPool *self = GST_RST_BUFFER_POOL (pool);
+
+  GST_OBJECT_LOCK (self);
+  if (self->flusher == g_thread_self ())
+    self->released = TRUE;
+  GST_OBJECT_UNLOCK (self);
+  GST_BUFFER_POOL_CLASS (parent_class)->release_buffer (pool, buffer);
 }
 
 /* The base class leaves the buffers that it got behind, where it does not get
@@ -172,9 +236,11 @@ gst_rst_buffer_pool_class_init (GstRstBufferPoolClass * klass)
 
   object_class->finalize = gst_rst_buffer_pool_finalize;
 
-  pool_class->get_options = gst_rst_buffer_pool_get_options;
   pool_class->set_config = gst_rst_buffer_pool_set_config;
   pool_class->start = gst_rst_buffer_pool_start;
+  pool_class->flush_stop = gst_rst_buffer_pool_flush_stop;
+  pool_class->acquire_buffer = gst_rst_buffer_pool_acquire_buffer;
+  pool_class->release_buffer = gst_rst_buffer_pool_release_buffer;
   pool_class->alloc_buffer = gst_rst_buffer_pool_alloc_buffer;
 
   signals[SIGNAL_ALLOCATION_FAILED] = g_signal_new ("allocation-failed",
@@ -185,6 +251,7 @@ gst_rst_buffer_pool_class_init (GstRstBufferPoolClass * klass)
 static void
 gst_rst_buffer_pool_init (GstRstBufferPool * self)
 {
+  gst_video_alignment_reset (&self->told);
 }
 
 GstBufferPool *
@@ -196,4 +263,11 @@ gst_rst_buffer_pool_new (GstRstAllocator * allocator, gsize tail_room)
   self->allocator = gst_object_ref (allocator);
   self->tail_room = tail_room;
   return GST_BUFFER_POOL (gst_object_ref_sink (self));
+}
+
+void
+gst_rst_buffer_pool_expect (GstBufferPool * pool,
+    const GstVideoAlignment * align)
+{
+  GST_RST_BUFFER_POOL (pool)->told = *align;
 }

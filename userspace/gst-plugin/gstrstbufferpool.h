@@ -4,6 +4,8 @@
 #define __GST_RST_BUFFER_POOL_H__
 
 #include <gst/gst.h>
+#include <gst/video/gstvideopool.h>
+#include <gst/video/video.h>
 
 #include "gstrstallocator.h"
 
@@ -11,7 +13,7 @@ G_BEGIN_DECLS
 
 #define GST_TYPE_RST_BUFFER_POOL (gst_rst_buffer_pool_get_type ())
 G_DECLARE_FINAL_TYPE (GstRstBufferPool, gst_rst_buffer_pool, GST,
-    RST_BUFFER_POOL, GstBufferPool)
+    RST_BUFFER_POOL, GstVideoBufferPool)
 
 /*
  * A pool cannot report errors itself: it emits "allocation-failed" with a
@@ -20,6 +22,11 @@ G_DECLARE_FINAL_TYPE (GstRstBufferPool, gst_rst_buffer_pool, GST,
  */
 GstBufferPool *gst_rst_buffer_pool_new (GstRstAllocator * allocator,
     gsize tail_room);
+
+/* The sink told the decoder how it wants its pictures laid out: if the pool is
+ * then configured with the size of such pictures, that is their layout. */
+void gst_rst_buffer_pool_expect (GstBufferPool * pool,
+    const GstVideoAlignment * align);
 
 G_END_DECLS
 

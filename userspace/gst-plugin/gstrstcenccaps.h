@@ -5,13 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* W3C's common system: keys come by a way of their own. */
-#define RST_CENC_SYSTEM_ID "1077efec-c0b2-4d02-ace3-3c1e52e2fb4b"
+/* New caps, to be intersected with the template of the other side. The
+ * decrypted ones come twice: what is decrypted cannot be mapped, and
+ * memory:DMABuf says so; V4L2 decoders import dma-bufs, and know caps without
+ * that feature only. */
+GstCaps *gst_rst_cenc_caps_decrypt (const GstCaps * caps);
+GstCaps *gst_rst_cenc_caps_encrypt (const GstCaps * caps);
 
-/* New caps, to be intersected with the template of the other side. The clear
- * ones come twice: what is decrypted cannot be mapped, and memory:DMABuf says
- * so; V4L2 decoders import dma-bufs, and know caps without that feature only. */
-GstCaps *gst_rst_cenc_caps_clear (const GstCaps * caps);
-GstCaps *gst_rst_cenc_caps_protect (const GstCaps * caps);
+/* What a decryptor's sink pad takes: encrypted streams and their clear parts.
+ * Its template has only the former, because autopluggers go by that: a clear
+ * film is for other elements. */
+void gst_rst_cenc_caps_widen_template (GstPad * pad);
 
 G_END_DECLS

@@ -16,10 +16,12 @@
  * are not fragmented, where qtdemux finds no metadata, they are an error;
  * allow-clear=true takes them for clear everywhere.
  *
- * |[
- * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec
- *     ! v4l2h264dec output-io-mode=dmabuf-import
- *     ! kmssink driver-name=rst-disp
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstcencdec ! \
+ *   v4l2h264dec output-io-mode=dmabuf-import ! \
+ *   kmssink driver-name=rst-disp
  * ]|
  */
 #include "gstrstcencdec.h"
@@ -31,8 +33,10 @@
 #include "gstrstcencsample.h"
 #include "gstrstcencsettings.h"
 #include "gstrstcencstream.h"
+#include "gstrstcodecs.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
+#include "gstrstsei.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_cenc_dec_debug
@@ -50,15 +54,8 @@ struct _GstRstCencDec
 
   /* Of the streaming thread. */
   GstRstCencStream stream;
+  GstRstSei sei;
 };
-
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
-    GST_PAD_SINK, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS ("application/x-cenc, "
-        "original-media-type = (string) video/x-h264, "
-        "protection-system = (string) " RST_CENC_SYSTEM_ID ", "
-        "stream-format = (string) { avc, avc3 }, "
-        "alignment = (string) au"));
 
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS,
@@ -72,7 +69,8 @@ G_DEFINE_TYPE_WITH_CODE (GstRstCencDec, gst_rst_cenc_dec,
     GST_TYPE_BASE_TRANSFORM,
     GST_DEBUG_CATEGORY_INIT (gst_rst_cenc_dec_debug, "rstcencdec", 0,
         "Common Encryption into restricted memory"));
-GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_PRIMARY,
+/* Demuxers find it at any rank; players are to take rstvideodec. */
+GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_MARGINAL,
     GST_TYPE_RST_CENC_DEC);
 
 static void
@@ -107,6 +105,7 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   gst_rst_downstream_guard (self->downstream, allocator);
   gst_object_unref (allocator);
   gst_rst_cenc_stream_init (&self->stream);
+  gst_rst_sei_init (&self->sei);
   return TRUE;
 
   /* ERRORS */
@@ -136,6 +135,7 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   g_clear_pointer (&self->downstream, gst_rst_downstream_free);
   g_clear_pointer (&self->client, cenc_client_unref);
   gst_rst_cenc_stream_clear (&self->stream);
+  gst_rst_sei_clear (&self->sei);
   return TRUE;
 }
 
@@ -198,8 +198,8 @@ gst_rst_cenc_dec_transform_caps (GstBaseTransform * trans,
 {
   GstCaps *result, *template;
 
-  result = direction == GST_PAD_SINK ? gst_rst_cenc_caps_clear (caps) :
-      gst_rst_cenc_caps_protect (caps);
+  result = direction == GST_PAD_SINK ? gst_rst_cenc_caps_decrypt (caps) :
+      gst_rst_cenc_caps_encrypt (caps);
 
   /* What is left to say of the other side is in its template. */
   template = gst_pad_get_pad_template_caps (direction == GST_PAD_SINK ?
@@ -223,6 +223,7 @@ gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
 
   if (!gst_rst_cenc_stream_set_caps (&self->stream, incaps, &error))
     goto unusable;
+  gst_rst_sei_forget (&self->sei);
   return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
 
   /* ERRORS */
@@ -297,16 +298,18 @@ gst_rst_cenc_dec_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     goto not_described;
 
   status = gst_rst_cenc_sample_decrypt (inbuf, &job, self->client, outbuf);
-  if (status == CENC_BAD_FORMAT && !allow_clear &&
+  if (status == CENC_BAD_FORMAT && !allow_clear && !self->stream.clear &&
       !gst_buffer_get_protection_meta (inbuf))
     goto not_clear;
   if (status != CENC_OK)
     goto failed;
 
+  gst_rst_sei_pass_on (&self->sei, trans, inbuf, &job, outbuf);
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes, %u subsamples: %"
       G_GSIZE_FORMAT " bytes", job.size, job.num_subsamples, gst_buffer_get_size (outbuf));
-  if (!gst_rst_downstream_count (self->downstream, inbuf, &trans->segment,
-          job.scheme != RST_CENC_SCHEME_CLEAR))
+  if (!gst_rst_downstream_count (self->downstream, inbuf, trans->srcpad,
+          &trans->segment,
+          job.scheme == RST_CENC_SCHEME_CLEAR ? NULL : job.kid))
     return GST_FLOW_ERROR;
   return GST_FLOW_OK;
 
@@ -345,32 +348,27 @@ gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
 }
 
 static void
-gst_rst_cenc_dec_finalize (GObject * object)
-{
-  gst_rst_cenc_settings_clear (&GST_RST_CENC_DEC (object)->settings);
-
-  G_OBJECT_CLASS (parent_class)->finalize (object);
-}
-
-static void
 gst_rst_cenc_dec_class_init (GstRstCencDecClass * klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
+  GstCaps *sink_caps;
 
   object_class->set_property = gst_rst_cenc_dec_set_property;
   object_class->get_property = gst_rst_cenc_dec_get_property;
-  object_class->finalize = gst_rst_cenc_dec_finalize;
   gst_rst_cenc_settings_install (object_class);
 
   element_class->change_state = gst_rst_cenc_dec_change_state;
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  sink_caps = gst_rst_codecs_get_encrypted_caps ();
+  gst_element_class_add_pad_template (element_class,
+      gst_pad_template_new ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, sink_caps));
+  gst_caps_unref (sink_caps);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class,
       "Common Encryption decryptor", "Decryptor/Video",
       "Decrypts Common Encryption inside the TEE, into restricted memory",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 
   trans_class->passthrough_on_same_caps = FALSE;
   trans_class->start = gst_rst_cenc_dec_start;
@@ -388,4 +386,5 @@ static void
 gst_rst_cenc_dec_init (GstRstCencDec * self)
 {
   gst_rst_cenc_settings_init (&self->settings);
+  gst_rst_cenc_caps_widen_template (GST_BASE_TRANSFORM_SINK_PAD (self));
 }

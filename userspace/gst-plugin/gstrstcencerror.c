@@ -15,8 +15,14 @@ gst_rst_cenc_error_post (GstElement * self, enum cenc_status status,
     case CENC_NO_TEE:
       GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
           ("There is no TEE to decrypt in."),
-          ("%s: optee.ko must be loaded, the firmware must contain OP-TEE, "
-              "and this user must be allowed to open /dev/tee0", text));
+          ("%s: optee.ko must be loaded, and the firmware must contain OP-TEE",
+              text));
+      break;
+    case CENC_NO_ACCESS:
+      GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ_WRITE,
+          ("This user may not use the TEE."),
+          ("%s: /dev/tee0 has an owner and a group, see docs/install.md",
+              text));
       break;
     case CENC_NO_TA:
       GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
@@ -69,8 +75,14 @@ gst_rst_record_error_post (GstElement * self, enum cenc_status status,
     case CENC_NO_TEE:
       GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
           ("There is no TEE to record in."),
-          ("%s: optee.ko must be loaded, the firmware must contain OP-TEE, "
-              "and this user must be allowed to open /dev/tee0", text));
+          ("%s: optee.ko must be loaded, and the firmware must contain OP-TEE",
+              text));
+      break;
+    case CENC_NO_ACCESS:
+      GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ_WRITE,
+          ("This user may not use the TEE."),
+          ("%s: /dev/tee0 has an owner and a group, see docs/install.md",
+              text));
       break;
     case CENC_NO_TA:
       GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,

@@ -56,17 +56,47 @@ parse_map (const GstStructure * info, GArray * map)
   return TRUE;
 }
 
-/* Of the schemes only cenc is decrypted; the others show by their pattern or
- * their constant IV where the demuxer does not name them. */
+/* Demuxers name the scheme; it is cenc where they do not. */
 static gboolean
-is_cenc (const GstStructure * info)
+parse_scheme (const GstStructure * info, struct cenc_job *job)
 {
   const gchar *mode = gst_structure_get_string (info, "cipher-mode");
 
-  if (mode)
-    return g_str_equal (mode, "cenc");
-  return !gst_structure_has_field (info, "crypt_byte_block") &&
-      !gst_structure_has_field (info, "constant_iv");
+  if (!gst_rst_cenc_info_scheme (mode, &job->scheme))
+    return FALSE;
+
+  gst_structure_get_uint (info, "crypt_byte_block", &job->crypt_blocks);
+  gst_structure_get_uint (info, "skip_byte_block", &job->skip_blocks);
+  return TRUE;
+}
+
+/* A constant IV comes as the sample's own; where qtdemux found nothing in the
+ * file about the sample alone, its size is in another field. */
+static gboolean
+parse_iv (const GstStructure * info, struct cenc_job *job)
+{
+  job->iv_size = 0;
+  gst_structure_get_uint (info, "iv_size", &job->iv_size);
+  if (job->iv_size == 0)
+    gst_structure_get_uint (info, "constant_iv_size", &job->iv_size);
+  return (job->iv_size == 8 || job->iv_size == 16) &&
+      copy_bytes (info, "iv", job->iv, job->iv_size);
+}
+
+gboolean
+gst_rst_cenc_info_scheme (const gchar * mode, guint32 * scheme)
+{
+  if (mode == NULL || g_str_equal (mode, "cenc"))
+    *scheme = RST_CENC_SCHEME_CENC;
+  else if (g_str_equal (mode, "cens"))
+    *scheme = RST_CENC_SCHEME_CENS;
+  else if (g_str_equal (mode, "cbc1"))
+    *scheme = RST_CENC_SCHEME_CBC1;
+  else if (g_str_equal (mode, "cbcs"))
+    *scheme = RST_CENC_SCHEME_CBCS;
+  else
+    return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -82,17 +112,16 @@ gst_rst_cenc_info_parse (const GstStructure * info, struct cenc_job *job,
     return TRUE;
   }
 
-  if (!is_cenc (info))
+  if (!parse_scheme (info, job))
     goto other_scheme;
-  if (!gst_structure_get_uint (info, "iv_size", &job->iv_size) ||
-      (job->iv_size != 8 && job->iv_size != 16) ||
-      !copy_bytes (info, "iv", job->iv, job->iv_size) ||
+  if (!parse_iv (info, job) ||
       !copy_bytes (info, "kid", job->kid, sizeof (job->kid)))
     goto incomplete;
   if (!parse_map (info, map))
     goto wrong_map;
+  if (map->len == 0 && job->format == RST_CENC_FORMAT_AVC)
+    goto encrypted_whole;
 
-  job->scheme = RST_CENC_SCHEME_CENC;
   job->subsamples = (const struct rst_cenc_subsample *) map->data;
   job->num_subsamples = map->len;
   return TRUE;
@@ -108,8 +137,15 @@ incomplete:
 other_scheme:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_NOT_IMPLEMENTED,
-        "The stream is encrypted with a scheme that is not supported: only "
-        "'cenc' is, 'cbcs' and others are not.");
+        "The stream is encrypted with a scheme that is not supported: '%s'.",
+        gst_structure_get_string (info, "cipher-mode"));
+    return FALSE;
+  }
+encrypted_whole:
+  {
+    g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT,
+        "The sample is encrypted as a whole. Of H.264 the lengths and headers "
+        "of NAL units must be clear: encrypt it with subsamples.");
     return FALSE;
   }
 wrong_map:

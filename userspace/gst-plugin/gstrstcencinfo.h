@@ -8,10 +8,15 @@
 
 G_BEGIN_DECLS
 
+/* The scheme that caps or metadata call @mode (cenc if NULL); FALSE: it is not
+ * known. */
+gboolean gst_rst_cenc_info_scheme (const gchar * mode, guint32 * scheme);
+
 /*
- * Fills in scheme, KID, IV and subsamples of @job from the structure that a
- * demuxer put into a GstProtectionMeta. @map is cleared and gets the
- * subsamples, which @job borrows. Errors are GST_STREAM_ERRORs.
+ * Fills in scheme, pattern, KID, IV and subsamples of @job, whose format is set,
+ * from the structure that a demuxer put into a GstProtectionMeta. @map is
+ * cleared and gets the subsamples, which @job borrows. Errors are
+ * GST_STREAM_ERRORs.
  */
 gboolean gst_rst_cenc_info_parse (const GstStructure * info,
     struct cenc_job *job, GArray * map, GError ** error);

@@ -12,10 +12,12 @@
  * disk by sinks that can: what was recorded is there up to the last fragment,
  * however the recording ends.
  *
- * |[
- * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID
- *     ! rstcencmux ! filesink location=rec.mp4
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import ! \
+ *   rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID ! \
+ *   rstcencmux ! filesink location=rec.mp4
  * ]|
  */
 #include "gstrstcencmux.h"
@@ -25,6 +27,7 @@
 #include <string.h>
 
 #include "gstrstcencinfo.h"
+#include "gstrstelement.h"
 #include "gstrstmp4.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_mux_debug);
@@ -445,7 +448,7 @@ gst_rst_cenc_mux_class_init (GstRstCencMuxClass * klass)
   gst_element_class_set_static_metadata (element_class,
       "Common Encryption muxer", "Codec/Muxer",
       "Puts encrypted pictures into a fragmented file",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 }
 
 static void

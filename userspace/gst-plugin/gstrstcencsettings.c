@@ -24,7 +24,7 @@ gst_rst_cenc_settings_install (GObjectClass * object_class)
       "Heap that decrypted samples are put into");
   g_object_class_install_property (object_class, PROP_BUFFERS,
       g_param_spec_uint ("buffers", "Buffers",
-          "Most samples that are decrypted and not yet decoded", 2, 32,
+          "Samples that are decrypted and not yet decoded, at most", 2, 32,
           DEFAULT_BUFFERS, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_BUFFER_SIZE,
@@ -44,16 +44,10 @@ gst_rst_cenc_settings_install (GObjectClass * object_class)
 void
 gst_rst_cenc_settings_init (GstRstCencSettings * self)
 {
-  self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
+  self->heap = RST_ELEMENT_DEFAULT_HEAP;
   self->buffers = DEFAULT_BUFFERS;
   self->buffer_size = DEFAULT_BUFFER_SIZE;
   self->allow_clear = DEFAULT_ALLOW_CLEAR;
-}
-
-void
-gst_rst_cenc_settings_clear (GstRstCencSettings * self)
-{
-  g_clear_pointer (&self->heap, g_free);
 }
 
 void
@@ -63,8 +57,7 @@ gst_rst_cenc_settings_set (GstRstCencSettings * self, GObject * object,
   GST_OBJECT_LOCK (object);
   switch (prop_id) {
     case PROP_HEAP:
-      g_free (self->heap);
-      self->heap = g_value_dup_string (value);
+      self->heap = g_value_get_enum (value);
       break;
     case PROP_BUFFERS:
       self->buffers = g_value_get_uint (value);
@@ -89,7 +82,7 @@ gst_rst_cenc_settings_get (GstRstCencSettings * self, GObject * object,
   GST_OBJECT_LOCK (object);
   switch (prop_id) {
     case PROP_HEAP:
-      g_value_set_string (value, self->heap);
+      g_value_set_enum (value, self->heap);
       break;
     case PROP_BUFFERS:
       g_value_set_uint (value, self->buffers);

@@ -4,13 +4,14 @@
 #define __GST_RST_CENC_SETTINGS_H__
 
 #include <gst/gst.h>
+#include <rstmem.h>
 
 G_BEGIN_DECLS
 
 /* Under the element's object lock. */
 typedef struct
 {
-  gchar *heap;
+  enum rstmem_use_case heap;
   guint buffers;
   guint buffer_size;
   gboolean allow_clear;
@@ -19,7 +20,6 @@ typedef struct
 void gst_rst_cenc_settings_install (GObjectClass * object_class);
 
 void gst_rst_cenc_settings_init (GstRstCencSettings * self);
-void gst_rst_cenc_settings_clear (GstRstCencSettings * self);
 
 /* What an element's set_property and get_property do; they take its object
  * lock. */

@@ -3,6 +3,7 @@
 #include "gstrstcencstream.h"
 
 #include "gstrstcencinfo.h"
+#include "gstrstcodecs.h"
 
 #define MAX_DIMENSION 16384
 
@@ -38,21 +39,49 @@ largest_unit (const GstStructure * structure)
   return (gsize) width * height * 3 / 4 + 4096;
 }
 
+static gboolean
+set_configuration (GstRstCencStream * self, const GstStructure * structure)
+{
+  const gchar *format = gst_structure_get_string (structure, "stream-format");
+  const GValue *codec_data =
+      gst_structure_get_value (structure, "codec_data");
+
+  if (g_strcmp0 (format, "byte-stream") == 0) {
+    gst_rst_avcc_set_none (&self->avcc);
+    return TRUE;
+  }
+  return codec_data && GST_VALUE_HOLDS_BUFFER (codec_data) &&
+      gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) &&
+      self->avcc.headers->len <= RST_CENC_MAX_PREFIX;
+}
+
+/* What the demuxer said of the file holds on; behind a clear part an encrypted
+ * one may have a clear lead of its own. */
+static void
+set_clear (GstRstCencStream * self, gboolean clear)
+{
+  gboolean unfragmented = self->lead.unfragmented;
+
+  if (self->clear && !clear) {
+    gst_rst_lead_init (&self->lead);
+    self->lead.unfragmented = unfragmented;
+  }
+  self->clear = clear;
+}
+
 gboolean
 gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
     GError ** error)
 {
   const GstStructure *structure = gst_caps_get_structure (caps, 0);
   const gchar *mode = gst_structure_get_string (structure, "cipher-mode");
-  const GValue *codec_data =
-      gst_structure_get_value (structure, "codec_data");
+  guint32 scheme;
 
-  if (mode && !g_str_equal (mode, "cenc"))
+  if (!gst_rst_cenc_info_scheme (mode, &scheme))
     goto other_scheme;
-  if (!codec_data || !GST_VALUE_HOLDS_BUFFER (codec_data) ||
-      !gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data)) ||
-      self->avcc.headers->len > RST_CENC_MAX_PREFIX)
+  if (!set_configuration (self, structure))
     goto wrong_codec_data;
+  set_clear (self, !gst_rst_codecs_are_encrypted (caps));
   self->largest_unit = largest_unit (structure);
   return TRUE;
 
@@ -60,7 +89,7 @@ gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
 other_scheme:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_NOT_IMPLEMENTED,
-        "The encryption scheme '%s' is not supported, only 'cenc' is.", mode);
+        "The encryption scheme '%s' is not supported.", mode);
     return FALSE;
   }
 wrong_codec_data:
@@ -80,6 +109,8 @@ gst_rst_cenc_stream_output_size (const GstRstCencStream * self, gsize size)
   gsize headers = self->avcc.headers->len;
   gsize result;
 
+  if (!nal_length_size)
+    return MAX (size, self->largest_unit);
   result = headers + size / (nal_length_size + 1) * (4 + 1) + nal_length_size;
   result = MAX (result, headers + size);
   return MAX (result, self->largest_unit);
@@ -91,7 +122,8 @@ gst_rst_cenc_stream_describe (GstRstCencStream * self, GstBuffer * sample,
 {
   GstProtectionMeta *meta = gst_buffer_get_protection_meta (sample);
 
-  job->format = RST_CENC_FORMAT_AVC;
+  job->format = self->avcc.nal_length_size ? RST_CENC_FORMAT_AVC :
+      RST_CENC_FORMAT_RAW;
   job->nal_length_size = self->avcc.nal_length_size;
   job->size = gst_buffer_get_size (sample);
   if (!GST_BUFFER_FLAG_IS_SET (sample, GST_BUFFER_FLAG_DELTA_UNIT)) {
@@ -99,9 +131,9 @@ gst_rst_cenc_stream_describe (GstRstCencStream * self, GstBuffer * sample,
     job->prefix_size = self->avcc.headers->len;
   }
 
-  if (!meta) {
+  if (!meta || self->clear) {
     job->scheme = RST_CENC_SCHEME_CLEAR;
-    return allow_clear || gst_rst_lead_accept (&self->lead, sample, error);
+    return allow_clear || self->clear || gst_rst_lead_accept (&self->lead, sample, error);
   }
 
   if (!gst_rst_cenc_info_parse (meta->info, job, self->map, error))

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /* Of the streaming thread. */
 typedef struct
 {
+  gboolean clear;               /* a clear part of the stream */
   GstRstAvcc avcc;
   gsize largest_unit;           /* as a V4L2 decoder sees it; 0: unknown */
   GArray *map;                  /* subsamples of the last sample */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "gstrstcencinfo.h"
+
 GST_DEBUG_CATEGORY_STATIC (gst_rst_downstream_debug);
 #define GST_CAT_DEFAULT gst_rst_downstream_debug
 
@@ -16,6 +18,15 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_downstream_debug);
     "link it to a V4L2 decoder, as in '... ! qtdemux ! queue ! rstcencdec ! " \
     "v4l2h264dec output-io-mode=dmabuf-import ! kmssink'"
 
+/* Samples under one key, or under none so far */
+typedef struct
+{
+  gboolean encrypted;
+  guint8 kid[16];
+  GstClockTime from;            /* earlier pictures are not of these */
+  guint samples;
+} Stretch;
+
 /* A probe or an allocator may outlive the element. */
 typedef struct
 {
@@ -24,9 +35,8 @@ typedef struct
   GMutex lock;                  /* guards what follows */
   gboolean refused;             /* that was told already */
   gboolean finished;            /* there are pictures, or an error */
-  gboolean metadata;            /* some sample said how it is encrypted */
-  GstClockTime from;            /* earlier pictures are of the clear lead */
-  guint samples;
+  Stretch now;
+  Stretch last;                 /* without a picture so far, or no samples */
 } Watch;
 
 struct _GstRstDownstream
@@ -73,7 +83,7 @@ gst_rst_downstream_new (GstElement * element)
   self->watch = g_atomic_rc_box_new0 (Watch);
   g_weak_ref_init (&self->watch->element, element);
   g_mutex_init (&self->watch->lock);
-  self->watch->from = GST_CLOCK_TIME_NONE;
+  self->watch->now.from = GST_CLOCK_TIME_NONE;
   return self;
 }
 
@@ -129,23 +139,56 @@ gst_rst_downstream_guard (GstRstDownstream * self, GstRstAllocator * allocator)
 }
 
 static void
-post_no_picture (Watch * watch, gboolean metadata, guint samples)
+post_no_picture (Watch * watch, const Stretch * stretch)
 {
   GstElement *element = g_weak_ref_get (&watch->element);
+  gchar *kid;
 
   if (!element)
     return;
-  if (metadata)
+  if (stretch->encrypted) {
+    kid = gst_rst_cenc_info_kid_to_string (stretch->kid);
     GST_ELEMENT_ERROR (element, STREAM, DECRYPT,
-        ("No picture of this stream could be decoded: the key is wrong, or "
-            "the stream is damaged or of a kind that the decoder does not "
-            "take."), ("%u samples were decrypted", samples));
-  else
+        ("No picture of this stream could be decoded under key %s: the key is "
+            "wrong, or the stream is damaged or of a kind that the decoder "
+            "does not take.", kid), ("%u samples were decrypted",
+            stretch->samples));
+    g_free (kid);
+  } else {
     GST_ELEMENT_ERROR (element, STREAM, DECRYPT,
         ("No picture of this stream could be decoded: it is protected, and "
             "none of its samples came with metadata that says how it is "
-            "encrypted."), ("%u samples were taken for clear ones", samples));
+            "encrypted."), ("%u samples were taken for clear ones",
+            stretch->samples));
+  }
   gst_object_unref (element);
+}
+
+/* A whole picture; pictures come in the order of their times. TRUE: @bare has
+ * none, although there are later ones. The lock is held. */
+static gboolean
+take_picture (Watch * watch, GstClockTime pts, Stretch * bare)
+{
+  if (GST_CLOCK_TIME_IS_VALID (watch->now.from) && pts < watch->now.from) {
+    if (pts >= watch->last.from)
+      watch->last.samples = 0;
+    return FALSE;
+  }
+  watch->finished = TRUE;
+  *bare = watch->last;
+  watch->last.samples = 0;
+  return bare->samples > 0;
+}
+
+/* The stream's end. TRUE: there is no picture of @bare. */
+static gboolean
+take_end (Watch * watch, Stretch * bare)
+{
+  *bare = watch->last.samples > 0 ? watch->last : watch->now;
+  if (watch->finished || bare->samples == 0)
+    return FALSE;
+  watch->finished = TRUE;
+  return TRUE;
 }
 
 static GstPadProbeReturn
@@ -153,28 +196,23 @@ picture_cb (GstPad * pad, GstPadProbeInfo * info, gpointer data)
 {
   GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
   Watch *watch = data;
-  gboolean post = FALSE, metadata;
-  guint samples;
+  gboolean post = FALSE;
+  Stretch bare;
 
   g_mutex_lock (&watch->lock);
   if (info->type & GST_PAD_PROBE_TYPE_BUFFER) {
     GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
 
-    if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED) &&
-        (!GST_CLOCK_TIME_IS_VALID (watch->from) ||
-            GST_BUFFER_PTS (buffer) >= watch->from))
-      watch->finished = TRUE;
+    if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
+      post = take_picture (watch, GST_BUFFER_PTS (buffer), &bare);
   } else if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
-    post = !watch->finished && watch->samples > 0;
-    watch->finished |= post;
+    post = take_end (watch, &bare);
   }
-  metadata = watch->metadata;
-  samples = watch->samples;
   g_mutex_unlock (&watch->lock);
 
   /* In front of the EOS, or nobody would hear of it. */
   if (post)
-    post_no_picture (watch, metadata, samples);
+    post_no_picture (watch, &bare);
   return GST_PAD_PROBE_OK;
 }
 
@@ -301,34 +339,70 @@ not_linked:
   }
 }
 
+/* Decoders clip pictures in front of a seek's target and behind its end. */
+static gboolean
+is_shown (const GstSegment * segment, GstClockTime pts)
+{
+  if (segment->format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID (pts))
+    return TRUE;
+  return pts >= segment->start &&
+      (!GST_CLOCK_TIME_IS_VALID (segment->stop) || pts < segment->stop);
+}
+
+/* TRUE: the sample is the first one under this key. The lock is held. */
+static gboolean
+take_key (Watch * watch, const guint8 * kid, GstClockTime pts)
+{
+  Stretch *now = &watch->now;
+
+  if (!kid || (now->encrypted && !memcmp (now->kid, kid, sizeof (now->kid))))
+    return FALSE;
+
+  /* What came so far of the lead says nothing about a key. */
+  if (now->encrypted && !watch->finished && watch->last.samples == 0)
+    watch->last = *now;
+  now->encrypted = TRUE;
+  memcpy (now->kid, kid, sizeof (now->kid));
+  now->from = pts;
+  now->samples = 0;
+  watch->finished = FALSE;
+  return TRUE;
+}
+
+static void
+tell_key (GstPad * pad, const guint8 * kid)
+{
+  gchar *text = gst_rst_cenc_info_kid_to_string (kid);
+
+  gst_pad_push_event (pad,
+      gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_STICKY,
+          gst_structure_new (GST_RST_DECRYPTED_EVENT, "kid", G_TYPE_STRING,
+              text, NULL)));
+  g_free (text);
+}
+
 gboolean
 gst_rst_downstream_count (GstRstDownstream * self, GstBuffer * sample,
-    const GstSegment * segment, gboolean encrypted)
+    GstPad * srcpad, const GstSegment * segment, const guint8 * kid)
 {
   GstClockTime pts = GST_BUFFER_PTS (sample);
   Watch *watch = self->watch;
-  gboolean post;
-  guint samples;
+  gboolean post, changed;
+  Stretch bare;
 
   g_mutex_lock (&watch->lock);
-  if (encrypted && !watch->metadata) {
-    watch->metadata = TRUE;
-    watch->finished = FALSE;
-    watch->from = pts;
-    watch->samples = 0;
-  }
-  /* Decoders clip pictures in front of a seek's target. */
-  if (segment->format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID (pts) ||
-      pts >= segment->start)
-    watch->samples++;
-  samples = watch->samples;
-  post = self->pad && !watch->finished && samples > MAX_WITHOUT_PICTURE;
+  changed = take_key (watch, kid, pts);
+  if (is_shown (segment, pts))
+    watch->now.samples++;
+  bare = watch->now;
+  post = self->pad && !watch->finished && bare.samples > MAX_WITHOUT_PICTURE;
   watch->finished |= post;
-  encrypted = watch->metadata;
   g_mutex_unlock (&watch->lock);
 
+  if (changed)
+    tell_key (srcpad, kid);
   if (post)
-    post_no_picture (watch, encrypted, samples);
+    post_no_picture (watch, &bare);
   return !post;
 }
 
@@ -338,10 +412,11 @@ gst_rst_downstream_flush (GstRstDownstream * self)
   Watch *watch = self->watch;
 
   g_mutex_lock (&watch->lock);
-  watch->samples = 0;
+  watch->now.samples = 0;
+  watch->last.samples = 0;
   if (!watch->finished) {
-    watch->metadata = FALSE;
-    watch->from = GST_CLOCK_TIME_NONE;
+    watch->now.encrypted = FALSE;
+    watch->now.from = GST_CLOCK_TIME_NONE;
   }
   g_mutex_unlock (&watch->lock);
 }

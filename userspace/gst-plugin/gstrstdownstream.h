@@ -24,10 +24,19 @@ void gst_rst_downstream_guard (GstRstDownstream * self,
  * FALSE: an error has been posted, nothing there takes restricted memory. */
 gboolean gst_rst_downstream_inspect (GstRstDownstream * self, GstPad * srcpad);
 
-/* A sample of @segment goes downstream; @encrypted: it was. FALSE: an error has
- * been posted, the decoder makes no pictures. */
+/*
+ * A custom sticky event that goes downstream in front of the first sample that
+ * was decrypted, and again when the key changes; its field "kid" is the key's
+ * identifier as a string. Behind a decoder it tells whether a picture that
+ * cannot be decoded may be the fault of a key.
+ */
+#define GST_RST_DECRYPTED_EVENT "rst-decrypted"
+
+/* A sample of @segment goes downstream from @srcpad; @kid: the key that it was
+ * encrypted under, NULL if it was clear. FALSE: an error has been posted, the
+ * decoder makes no pictures. */
 gboolean gst_rst_downstream_count (GstRstDownstream * self, GstBuffer * sample,
-    const GstSegment * segment, gboolean encrypted);
+    GstPad * srcpad, const GstSegment * segment, const guint8 * kid);
 
 /* What is underway is dropped, and no pictures will come of it. */
 void gst_rst_downstream_flush (GstRstDownstream * self);

@@ -11,30 +11,49 @@ gst_rst_element_post_error (GstElement * self, const GError * error,
       GST_FUNCTION, __LINE__);
 }
 
+GType
+gst_rst_heap_get_type (void)
+{
+  static const GEnumValue heaps[] = {
+    {RSTMEM_SECURE_VIDEO, "Films that are played", "secure-video"},
+    {RSTMEM_TRUSTED_UI, "What a trusted application draws", "trusted-ui"},
+    {RSTMEM_SECURE_VIDEO_RECORD, "What a camera captures",
+        "secure-video-record"},
+    {0, NULL, NULL}
+  };
+  static GType type;
+  static gsize once;
+
+  if (g_once_init_enter (&once)) {
+    type = g_enum_register_static ("GstRstHeap", heaps);
+    g_once_init_leave (&once, 1);
+  }
+  return type;
+}
+
 void
 gst_rst_element_install_heap (GObjectClass * object_class, guint prop_id,
     const gchar * blurb)
 {
   g_object_class_install_property (object_class, prop_id,
-      g_param_spec_string ("heap", "Heap", blurb, RST_ELEMENT_DEFAULT_HEAP,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+      g_param_spec_enum ("heap", "Heap", blurb, GST_TYPE_RST_HEAP,
+          RST_ELEMENT_DEFAULT_HEAP, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
 }
 
 GstRstAllocator *
-gst_rst_element_open_heap (GstElement * self, gchar * const *heap,
-    const gchar * debug)
+gst_rst_element_open_heap (GstElement * self,
+    const enum rstmem_use_case *heap, const gchar * debug)
 {
   GstAllocator *allocator;
+  enum rstmem_use_case use_case;
   GError *error = NULL;
-  gchar *name;
 
   GST_OBJECT_LOCK (self);
-  name = g_strdup (*heap);
+  use_case = *heap;
   GST_OBJECT_UNLOCK (self);
 
-  allocator = gst_rst_allocator_new (name, &error);
-  g_free (name);
+  allocator = gst_rst_allocator_new (use_case, &error);
   if (!allocator) {
     gst_rst_element_post_error (self, error, debug);
     g_error_free (error);

@@ -2,14 +2,23 @@
 #pragma once
 
 #include <gst/gst.h>
+#include <rstmem.h>
 
 #include "gstrstallocator.h"
 
 G_BEGIN_DECLS
 
-#define RST_ELEMENT_DEFAULT_HEAP "secure-video"
+/* Who made the elements, as gst-inspect-1.0 shows it */
+#define RST_ELEMENT_AUTHOR "The rstmem project <" PACKAGE_CONTACT ">"
 
-/* @blurb must be a constant: it is kept without a copy. */
+/* An enum rstmem_use_case by the names of the heaps */
+#define GST_TYPE_RST_HEAP (gst_rst_heap_get_type ())
+GType gst_rst_heap_get_type (void);
+
+#define RST_ELEMENT_DEFAULT_HEAP RSTMEM_SECURE_VIDEO
+
+/* Installs the property "heap", a GST_TYPE_RST_HEAP;
+ * @blurb must be a constant: it is kept without a copy. */
 void gst_rst_element_install_heap (GObjectClass * object_class, guint prop_id,
     const gchar * blurb);
 
@@ -20,6 +29,6 @@ void gst_rst_element_post_error (GstElement * self, const GError * error,
 /* @heap: the property, read under the object lock.
  * Returns: (transfer full): an allocator on it, or NULL after posting why. */
 GstRstAllocator *gst_rst_element_open_heap (GstElement * self,
-    gchar * const *heap, const gchar * debug);
+    const enum rstmem_use_case *heap, const gchar * debug);
 
 G_END_DECLS

@@ -11,10 +11,12 @@
  * The TEE encodes only what its own camera has captured, and encrypts only with
  * a key that is for recording.
  *
- * |[
- * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID
- *     ! rstcencmux ! filesink location=rec.mp4
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 v4l2src device=/dev/video0 io-mode=dmabuf-import ! \
+ *   rstpool heap=secure-video-record tail-room=128 ! rstjpegenc key-id=KID ! \
+ *   rstcencmux ! filesink location=rec.mp4
  * ]|
  */
 #include "gstrstjpegenc.h"
@@ -24,10 +26,12 @@
 #include <string.h>
 
 #include "gstrstallocator.h"
-#include "gstrstcenccaps.h"
 #include "gstrstcencerror.h"
 #include "gstrstcencinfo.h"
+#include "gstrstcodecs.h"
+#include "gstrstelement.h"
 #include "gstrstlayout.h"
+#include "gstrstregistrar.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_jpeg_enc_debug);
 #define GST_CAT_DEFAULT gst_rst_jpeg_enc_debug
@@ -51,6 +55,7 @@ struct _GstRstJpegEnc
 
   /* From start to stop. */
   struct cenc_client *client;
+  GstRstRegistrar *registrar;
   guint8 kid[16];
   GstVideoInfo info;
 };
@@ -64,7 +69,7 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS,
     GST_STATIC_CAPS ("application/x-cenc, "
         "original-media-type = (string) image/jpeg, "
-        "protection-system = (string) " RST_CENC_SYSTEM_ID ", "
+        "protection-system = (string) " RST_CODECS_COMMON_SYSTEM ", "
         "cipher-mode = (string) cenc"));
 
 #define gst_rst_jpeg_enc_parent_class parent_class
@@ -93,6 +98,7 @@ gst_rst_jpeg_enc_start (GstBaseTransform * trans)
   status = cam_client_open (&self->client);
   if (status != CENC_OK)
     goto no_client;
+  self->registrar = gst_rst_registrar_new (self->client);
   return TRUE;
 
   /* ERRORS */
@@ -115,6 +121,7 @@ gst_rst_jpeg_enc_stop (GstBaseTransform * trans)
 {
   GstRstJpegEnc *self = GST_RST_JPEG_ENC (trans);
 
+  g_clear_pointer (&self->registrar, gst_rst_registrar_free);
   g_clear_pointer (&self->client, cenc_client_unref);
   return TRUE;
 }
@@ -203,32 +210,10 @@ gst_rst_jpeg_enc_prepare_output_buffer (GstBaseTransform * trans,
     GstBuffer * inbuf, GstBuffer ** outbuf)
 {
   *outbuf = gst_buffer_new ();
-  gst_buffer_copy_into (*outbuf, inbuf, GST_BUFFER_COPY_TIMESTAMPS, 0, -1);
+  if (!GST_BASE_TRANSFORM_CLASS (parent_class)->copy_metadata (trans, inbuf,
+          *outbuf))
+    GST_WARNING_OBJECT (trans, "could not copy all metadata");
   return GST_FLOW_OK;
-}
-
-/* A memory is registered with the TEE once; it goes round from buffer to
- * buffer of the camera's pool. */
-static struct cenc_buffer *
-register_memory (GstRstJpegEnc * self, GstMemory * mem,
-    enum cenc_status *status)
-{
-  static GQuark quark;
-  struct cenc_buffer *buffer;
-
-  if (!quark)
-    quark = g_quark_from_static_string ("GstRstJpegEncBuffer");
-  buffer = gst_mini_object_get_qdata (GST_MINI_OBJECT (mem), quark);
-  if (buffer && cenc_buffer_client (buffer) == self->client)
-    return buffer;
-
-  *status = cenc_buffer_register (self->client,
-      gst_dmabuf_memory_get_fd (mem), &buffer);
-  if (*status != CENC_OK)
-    return NULL;
-  gst_mini_object_set_qdata (GST_MINI_OBJECT (mem), quark, buffer,
-      (GDestroyNotify) cenc_buffer_free);
-  return buffer;
 }
 
 /* FALSE: the planes do not lie as the camera puts them. */
@@ -278,19 +263,21 @@ gst_rst_jpeg_enc_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     GstBuffer * outbuf)
 {
   GstRstJpegEnc *self = GST_RST_JPEG_ENC (trans);
-  GstMemory *mem = gst_buffer_peek_memory (inbuf, 0);
+  GstMemory *mem;
   enum cenc_status status = CENC_OK;
   struct cenc_buffer *frame;
   struct cam_job job = { 0 };
   struct cam_sample sample;
 
-  if (gst_buffer_n_memory (inbuf) != 1 || !gst_is_dmabuf_memory (mem) ||
-      !gst_rst_memory_is_restricted (mem))
+  if (gst_buffer_n_memory (inbuf) != 1)
+    goto not_restricted;
+  mem = gst_buffer_peek_memory (inbuf, 0);
+  if (!gst_is_dmabuf_memory (mem) || !gst_rst_memory_is_restricted (mem))
     goto not_restricted;
   if (!describe_picture (self, inbuf, &job))
     goto wrong_layout;
 
-  frame = register_memory (self, mem, &status);
+  frame = gst_rst_registrar_get (self->registrar, mem, &status);
   if (frame)
     status = cam_client_encode (self->client, &job, frame, &sample);
   if (status != CENC_OK)
@@ -385,12 +372,13 @@ install_properties (GObjectClass * object_class)
 {
   g_object_class_install_property (object_class, PROP_KEY_ID,
       g_param_spec_string ("key-id", "Key identifier",
-          "Key to record with, by 32 hexadecimal digits; a recording key of "
-          "the TEE", NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          "Recording key of the TEE, by 32 hexadecimal digits with or without "
+          "hyphens; without it nothing can be recorded", NULL,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_QUALITY,
-      g_param_spec_uint ("quality", "Quality", "Quality of the JPEG files", 1,
-          RST_CAM_MAX_QUALITY, DEFAULT_QUALITY, G_PARAM_READWRITE |
+      g_param_spec_uint ("quality", "Quality",
+          "Quality of the JPEG files; 1 makes the smallest ones", 1, RST_CAM_MAX_QUALITY, DEFAULT_QUALITY, G_PARAM_READWRITE |
           G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
 }
 
@@ -411,7 +399,7 @@ gst_rst_jpeg_enc_class_init (GstRstJpegEncClass * klass)
   gst_element_class_set_static_metadata (element_class,
       "Encrypting JPEG encoder", "Codec/Encoder/Video/Encryptor",
       "Has the TEE encode and encrypt what its camera captured",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 
   trans_class->passthrough_on_same_caps = FALSE;
   trans_class->start = gst_rst_jpeg_enc_start;

@@ -6,6 +6,7 @@
 
 #define MAX_WIDTH_ALIGN 256
 #define MAX_HEIGHT_ALIGN 64
+#define MACROBLOCK 16
 
 gboolean
 gst_rst_layout_from_caps (GstVideoInfo * info, const GstCaps * caps)
@@ -40,20 +41,50 @@ pad_to (const GstVideoInfo * info, guint width_align, guint height_align,
   return gst_video_info_align (padded, &align);
 }
 
-gboolean
-gst_rst_layout_fit (GstVideoInfo * info, gsize size)
+static gboolean
+is_aligned (const GstVideoInfo * info, gsize lines)
 {
+  return GST_VIDEO_INFO_PLANE_STRIDE (info, 0) % MACROBLOCK == 0 &&
+      lines % MACROBLOCK == 0;
+}
+
+/* Of several layouts of the same size, that with the fewest lines: hardware
+ * wants strides rounded up; more lines are a codec's wish, which then wants
+ * both. */
+static gboolean
+guess (GstVideoInfo * info, gsize size, gboolean whole_macroblocks)
+{
+  gint height = GST_VIDEO_INFO_HEIGHT (info);
   GstVideoInfo padded;
   guint w, h;
 
-  for (w = 1; w <= MAX_WIDTH_ALIGN; w *= 2) {
-    for (h = 1; h <= MAX_HEIGHT_ALIGN; h *= 2) {
-      if (pad_to (info, w, h, &padded) &&
-          GST_VIDEO_INFO_SIZE (&padded) == size) {
-        *info = padded;
-        return TRUE;
-      }
+  for (h = 1; h <= MAX_HEIGHT_ALIGN; h *= 2) {
+    for (w = 1; w <= MAX_WIDTH_ALIGN; w *= 2) {
+      if (!pad_to (info, w, h, &padded) ||
+          GST_VIDEO_INFO_SIZE (&padded) != size)
+        continue;
+      if (whole_macroblocks &&
+          !is_aligned (&padded, GST_ROUND_UP_N ((guint) height, h)))
+        continue;
+      *info = padded;
+      return TRUE;
     }
   }
-  return GST_VIDEO_INFO_SIZE (info) <= size;
+  return FALSE;
+}
+
+gboolean
+gst_rst_layout_fit (GstVideoInfo * info, gsize size,
+    const GstVideoAlignment * told)
+{
+  GstVideoAlignment align = *told;
+  GstVideoInfo padded = *info;
+
+  if (gst_video_info_align (&padded, &align) &&
+      GST_VIDEO_INFO_SIZE (&padded) == size) {
+    *info = padded;
+    return TRUE;
+  }
+  return guess (info, size, TRUE) || guess (info, size, FALSE) ||
+      GST_VIDEO_INFO_SIZE (info) <= size;
 }

@@ -16,10 +16,12 @@ gboolean gst_rst_layout_from_caps (GstVideoInfo * info, const GstCaps * caps);
 /*
  * Decoders work on whole macroblocks and say so only by the size that they
  * ask for. Finds the padding that gives exactly that size, and changes strides
- * and offsets accordingly; without one, the picture is left as it is, followed
- * by unused bytes. FALSE: the size is too small for the picture.
+ * and offsets accordingly: @told if that does, which is what the sink said to
+ * the decoder, else the likeliest. Without one, the picture is left as it is,
+ * followed by unused bytes. FALSE: the size is too small for the picture.
  */
-gboolean gst_rst_layout_fit (GstVideoInfo * info, gsize size);
+gboolean gst_rst_layout_fit (GstVideoInfo * info, gsize size,
+    const GstVideoAlignment * told);
 
 G_END_DECLS
 

@@ -9,12 +9,13 @@
  * refused.
  *
  * It is for those that can only import. A decoder that has restricted buffers
- * of its own and exports them, as rst_vdec's does, does without; v4l2h264dec
- * with capture-io-mode=dmabuf-import does not return from a flushing seek.
+ * of its own and exports them, as rst_vdec's does, does without.
  *
- * |[
- * gst-launch-1.0 v4l2src device=/dev/video1 io-mode=dmabuf-import
- *     ! rstpool heap=secure-video-record tail-room=128 ! fakesink
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 v4l2src device=/dev/video1 io-mode=dmabuf-import ! \
+ *   rstpool heap=secure-video-record tail-room=128 ! fakesink
  * ]|
  *
  * V4L2 elements size the buffers that they import by the picture alone,
@@ -27,6 +28,7 @@
 
 #include "gstrstallocator.h"
 #include "gstrstbufferpool.h"
+#include "gstrstdownstream.h"
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
 
@@ -56,14 +58,15 @@ struct _GstRstPool
   GstBaseTransform parent;
 
   /* Properties, under the object lock. */
-  gchar *heap;
+  enum rstmem_use_case heap;
   guint max_buffers;
   guint tail_room;
 
   /* From start to stop. */
   GstRstAllocator *allocator;
-  guint num_damaged;
-  gboolean seen_whole;
+  guint num_damaged;            /* since the last whole one */
+  gboolean seen_whole;          /* under this key */
+  gchar *kid;                   /* NULL: nothing was ever decrypted */
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -97,6 +100,7 @@ gst_rst_pool_stop (GstBaseTransform * trans)
   GstRstPool *self = GST_RST_POOL (trans);
 
   gst_clear_object (&self->allocator);
+  g_clear_pointer (&self->kid, g_free);
   return TRUE;
 }
 
@@ -108,9 +112,11 @@ allocation_failed_cb (GstRstPool * self, const GError * error)
 }
 
 /* Asks downstream what it needs and which metadata it understands, without
- * having it create a pool, which nobody would use. */
+ * having it create a pool, which nobody would use. @align: how it wants its
+ * pictures laid out, which V4L2 decoders follow. */
 static guint
-copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
+copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query,
+    GstVideoAlignment * align)
 {
   GstBaseTransform *trans = GST_BASE_TRANSFORM (self);
   guint min_buffers = MIN_DOWNSTREAM_BUFFERS;
@@ -119,11 +125,14 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
   guint i, min;
   GType api;
 
+  gst_video_alignment_reset (align);
   downstream = gst_query_new_allocation (caps, FALSE);
   if (gst_pad_peer_query (trans->srcpad, downstream)) {
     for (i = 0; i < gst_query_get_n_allocation_metas (downstream); i++) {
       api = gst_query_parse_nth_allocation_meta (downstream, i, &params);
       gst_query_add_allocation_meta (query, api, params);
+      if (api == GST_VIDEO_META_API_TYPE && params)
+        gst_buffer_pool_config_get_video_alignment (params, align);
     }
     for (i = 0; i < gst_query_get_n_allocation_pools (downstream); i++) {
       gst_query_parse_nth_allocation_pool (downstream, i, NULL, NULL, &min,
@@ -137,7 +146,7 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query)
 
 static GstBufferPool *
 create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
-    guint max)
+    guint max, const GstVideoAlignment * align)
 {
   GstBufferPool *pool;
   GstStructure *config;
@@ -147,6 +156,7 @@ create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
   tail_room = self->tail_room;
   GST_OBJECT_UNLOCK (self);
   pool = gst_rst_buffer_pool_new (self->allocator, tail_room);
+  gst_rst_buffer_pool_expect (pool, align);
   g_signal_connect_object (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self, G_CONNECT_SWAPPED);
 
@@ -165,6 +175,7 @@ gst_rst_pool_propose_allocation (GstBaseTransform * trans,
 {
   GstRstPool *self = GST_RST_POOL (trans);
   GstBufferPool *pool = NULL;
+  GstVideoAlignment align;
   guint min, max, size;
   gboolean need_pool;
   GstVideoInfo info;
@@ -175,13 +186,13 @@ gst_rst_pool_propose_allocation (GstBaseTransform * trans,
     goto wrong_caps;
 
   size = GST_VIDEO_INFO_SIZE (&info);
-  min = copy_downstream_needs (self, caps, query);
+  min = copy_downstream_needs (self, caps, query, &align);
   GST_OBJECT_LOCK (self);
   max = MAX (self->max_buffers, min);
   GST_OBJECT_UNLOCK (self);
 
   if (need_pool) {
-    pool = create_pool (self, caps, size, min, max);
+    pool = create_pool (self, caps, size, min, max, &align);
     if (!pool)
       goto wrong_caps;
   }
@@ -199,14 +210,35 @@ wrong_caps:
 
 /* CENC has no checksum: that a key is wrong shows for the first time where
  * nothing can be decoded, and a decoder does not take that for an error: it
- * marks pictures, or (v4l2h264dec) drops them. */
+ * marks pictures, or (v4l2h264dec) drops them, and then says so itself. */
 static void
 post_nothing_decodable (GstRstPool * self)
 {
-  GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
-      ("No picture of this stream could be decoded: "
-          "the key is wrong, or the stream is damaged."),
-      ("%u pictures came, all of them damaged", self->num_damaged));
+  if (self->kid)
+    GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+        ("No picture of this stream could be decoded under key %s: the key is "
+            "wrong, or the stream is damaged or unsupported.", self->kid),
+        ("%u pictures came, all of them damaged", self->num_damaged));
+  else
+    GST_ELEMENT_ERROR (self, STREAM, DECODE,
+        ("No picture of this stream is whole: it is damaged, or unsupported "
+            "by what makes pictures of it."),
+        ("%u pictures came, all of them damaged; decoders may lack "
+            "interlaced pictures, or more than 8 bits", self->num_damaged));
+}
+
+static void
+take_key (GstRstPool * self, const GstStructure * structure)
+{
+  const gchar *kid = gst_structure_get_string (structure, "kid");
+
+  if (!gst_structure_has_name (structure, GST_RST_DECRYPTED_EVENT) || !kid ||
+      g_strcmp0 (kid, self->kid) == 0)
+    return;
+  g_free (self->kid);
+  self->kid = g_strdup (kid);
+  self->seen_whole = FALSE;
+  self->num_damaged = 0;
 }
 
 static gboolean
@@ -214,10 +246,21 @@ gst_rst_pool_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
   GstRstPool *self = GST_RST_POOL (trans);
 
-  /* A camera's pictures come of no key, and it may be stopped at once. */
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && !self->seen_whole &&
-      !gst_rst_allocator_is_for_recording (self->allocator))
-    post_nothing_decodable (self);
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CUSTOM_DOWNSTREAM_STICKY:
+      take_key (self, gst_event_get_structure (event));
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      self->num_damaged = 0;
+      break;
+    case GST_EVENT_EOS:
+      /* A stream without any picture may have been stopped at once. */
+      if (self->num_damaged > 0 && !self->seen_whole)
+        post_nothing_decodable (self);
+      break;
+    default:
+      break;
+  }
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }
 
@@ -232,10 +275,12 @@ gst_rst_pool_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
       goto not_restricted;
   }
 
-  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED))
+  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_CORRUPTED)) {
     self->seen_whole = TRUE;
-  else if (++self->num_damaged >= MAX_DAMAGED && !self->seen_whole)
+    self->num_damaged = 0;
+  } else if (++self->num_damaged >= MAX_DAMAGED && !self->seen_whole) {
     goto nothing_decodable;
+  }
   return GST_FLOW_OK;
 
   /* ERRORS */
@@ -263,8 +308,7 @@ gst_rst_pool_set_property (GObject * object, guint prop_id,
   GST_OBJECT_LOCK (self);
   switch (prop_id) {
     case PROP_HEAP:
-      g_free (self->heap);
-      self->heap = g_value_dup_string (value);
+      self->heap = g_value_get_enum (value);
       break;
     case PROP_MAX_BUFFERS:
       self->max_buffers = g_value_get_uint (value);
@@ -288,7 +332,7 @@ gst_rst_pool_get_property (GObject * object, guint prop_id, GValue * value,
   GST_OBJECT_LOCK (self);
   switch (prop_id) {
     case PROP_HEAP:
-      g_value_set_string (value, self->heap);
+      g_value_set_enum (value, self->heap);
       break;
     case PROP_MAX_BUFFERS:
       g_value_set_uint (value, self->max_buffers);
@@ -304,16 +348,6 @@ gst_rst_pool_get_property (GObject * object, guint prop_id, GValue * value,
 }
 
 static void
-gst_rst_pool_finalize (GObject * object)
-{
-  GstRstPool *self = GST_RST_POOL (object);
-
-  g_free (self->heap);
-
-  G_OBJECT_CLASS (parent_class)->finalize (object);
-}
-
-static void
 gst_rst_pool_class_init (GstRstPoolClass * klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -322,14 +356,13 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
 
   object_class->set_property = gst_rst_pool_set_property;
   object_class->get_property = gst_rst_pool_get_property;
-  object_class->finalize = gst_rst_pool_finalize;
 
   gst_rst_element_install_heap (object_class, PROP_HEAP,
       "Heap that the pictures come from");
   g_object_class_install_property (object_class, PROP_MAX_BUFFERS,
       g_param_spec_uint ("max-buffers", "Maximum buffers",
-          "Most buffers that the pool offers (0: what downstream needs; a "
-          "V4L2 decoder adds its own)", 0, 64, DEFAULT_MAX_BUFFERS,
+          "Buffers that the pool offers, at most (0: what downstream needs; "
+          "a V4L2 decoder adds its own)", 0, 64, DEFAULT_MAX_BUFFERS,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_TAIL_ROOM,
@@ -342,9 +375,9 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class,
-      "Restricted picture pool", "Generic/Video",
+      "Restricted picture pool", "Filter/Video",
       "Has a decoder write its pictures into TEE-restricted memory",
-      "The rstmem project");
+      RST_ELEMENT_AUTHOR);
 
   trans_class->passthrough_on_same_caps = TRUE;
   trans_class->start = gst_rst_pool_start;
@@ -358,7 +391,7 @@ static void
 gst_rst_pool_init (GstRstPool * self)
 {
   gst_base_transform_set_passthrough (GST_BASE_TRANSFORM (self), TRUE);
-  self->heap = g_strdup (RST_ELEMENT_DEFAULT_HEAP);
+  self->heap = RST_ELEMENT_DEFAULT_HEAP;
   self->max_buffers = DEFAULT_MAX_BUFFERS;
   self->tail_room = DEFAULT_TAIL_ROOM;
 }

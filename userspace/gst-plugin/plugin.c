@@ -5,6 +5,7 @@
 #include "gstrstcencmux.h"
 #include "gstrstjpegenc.h"
 #include "gstrstpool.h"
+#include "gstrstvideodec.h"
 
 static gboolean
 plugin_init (GstPlugin * plugin)
@@ -12,9 +13,10 @@ plugin_init (GstPlugin * plugin)
   return GST_ELEMENT_REGISTER (rstcencdec, plugin) &&
       GST_ELEMENT_REGISTER (rstcencmux, plugin) &&
       GST_ELEMENT_REGISTER (rstjpegenc, plugin) &&
-      GST_ELEMENT_REGISTER (rstpool, plugin);
+      GST_ELEMENT_REGISTER (rstpool, plugin) &&
+      GST_ELEMENT_REGISTER (rstvideodec, plugin);
 }
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, rstmem,
-    "Protected playback and recording through TEE-restricted memory", plugin_init, VERSION,
-    "LGPL", PACKAGE, PACKAGE);
+    "Protected playback and recording through TEE-restricted memory",
+    plugin_init, VERSION, "LGPL", PACKAGE_NAME, PACKAGE_ORIGIN);

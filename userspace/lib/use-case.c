@@ -39,6 +39,10 @@ int rstmem_use_case_from_name(const char *name)
 {
 	int i;
 
+	if (!name) {
+		errno = EINVAL;
+		return -1;
+	}
 	if (!strncmp(name, PREFIX, PREFIX_LEN))
 		name += PREFIX_LEN;
 

@@ -89,15 +89,13 @@ static int client_failed(enum cenc_status status)
 
 	switch (status) {
 	case CENC_NO_TEE:
-		return fail("%s: is optee.ko loaded, may this user open /dev/tee0?",
-			    text);
+		return fail("%s: is optee.ko loaded?", text);
+	case CENC_NO_ACCESS:
+		return fail("%s, /dev/tee0", text);
 	case CENC_NO_TA:
 		return fail("%s: the firmware was built without it", text);
 	case CENC_NO_COMMAND:
 		return fail("%s: it was not built for a laboratory", text);
-	case CENC_NO_MEMORY:
-		return fail("the TEE takes no more keys (it holds %u), or %s",
-			    RST_CENC_MAX_KEYS, text);
 	default:
 		return fail("cannot set the key: %s", text);
 	}

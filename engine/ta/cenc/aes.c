@@ -1,33 +1,45 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include <tee_internal_api.h>
+#include <stdint.h>
 
 #include "../../core/keys.h"
 #include "aes.h"
 
 #define KEY_BITS (RST_KEY_SIZE * 8)
-#define COUNTER_SIZE 16
 
 /* The TEE takes sizes as 32 bits in places; larger ones go in pieces. */
 #define MAX_PIECE (1u << 24)
 
-static enum rst_status aes_start(void *priv, const uint8_t *key,
-				 const uint8_t *counter)
+static const uint32_t algorithms[RST_AES_MODES] = {
+	[RST_CIPHER_CTR] = TEE_ALG_AES_CTR,
+	[RST_CIPHER_CBC] = TEE_ALG_AES_CBC_NOPAD,
+};
+
+static enum rst_status aes_restart(void *priv, const uint8_t *iv)
+{
+	struct rst_aes *aes = priv;
+
+	TEE_CipherInit(aes->keyed, iv, RST_CIPHER_BLOCK);
+
+	return RST_OK;
+}
+
+static enum rst_status aes_start(void *priv, enum rst_cipher_mode mode,
+				 const uint8_t *key, const uint8_t *iv)
 {
 	struct rst_aes *aes = priv;
 	TEE_Attribute attribute = { 0 };
 
-	rst_aes_forget(aes);	/* a wrapped counter starts a sample again */
+	rst_aes_forget(aes);
 	TEE_InitRefAttribute(&attribute, TEE_ATTR_SECRET_VALUE, key,
 			     RST_KEY_SIZE);
 	if (TEE_PopulateTransientObject(aes->key, &attribute, 1))
 		return RST_FAILED;
 
-	if (TEE_SetOperationKey(aes->operation, aes->key))
+	if (TEE_SetOperationKey(aes->operations[mode], aes->key))
 		return RST_FAILED;
-	aes->keyed = true;
-	TEE_CipherInit(aes->operation, counter, COUNTER_SIZE);
+	aes->keyed = aes->operations[mode];
 
-	return RST_OK;
+	return aes_restart(aes, iv);
 }
 
 static enum rst_status aes_update(void *priv, const uint8_t *in, uint8_t *out,
@@ -39,8 +51,8 @@ static enum rst_status aes_update(void *priv, const uint8_t *in, uint8_t *out,
 		size_t piece = size < MAX_PIECE ? size : MAX_PIECE;
 		size_t written = piece;
 
-		if (TEE_CipherUpdate(aes->operation, in, piece, out,
-				     &written) || written != piece)
+		if (TEE_CipherUpdate(aes->keyed, in, piece, out, &written) ||
+		    written != piece)
 			return RST_FAILED;
 		in += piece;
 		out += piece;
@@ -54,17 +66,17 @@ TEE_Result rst_aes_open(struct rst_aes *aes)
 {
 	TEE_Result res;
 
-	res = TEE_AllocateOperation(&aes->operation, TEE_ALG_AES_CTR,
-				    TEE_MODE_DECRYPT, KEY_BITS);
-	if (res)
-		return res;
 	res = TEE_AllocateTransientObject(TEE_TYPE_AES, KEY_BITS, &aes->key);
+	for (int i = 0; i < RST_AES_MODES && !res; i++)
+		res = TEE_AllocateOperation(&aes->operations[i], algorithms[i],
+					    TEE_MODE_DECRYPT, KEY_BITS);
 	if (res) {
-		TEE_FreeOperation(aes->operation);
+		rst_aes_close(aes);
 		return res;
 	}
 
 	aes->cipher.start = aes_start;
+	aes->cipher.restart = aes_restart;
 	aes->cipher.update = aes_update;
 	aes->cipher.priv = aes;
 
@@ -75,15 +87,16 @@ void rst_aes_forget(struct rst_aes *aes)
 {
 	/* The TEE ends an application that resets an operation without key. */
 	if (aes->keyed) {
-		TEE_ResetOperation(aes->operation);
-		TEE_SetOperationKey(aes->operation, TEE_HANDLE_NULL);
-		aes->keyed = false;
+		TEE_ResetOperation(aes->keyed);
+		TEE_SetOperationKey(aes->keyed, TEE_HANDLE_NULL);
+		aes->keyed = TEE_HANDLE_NULL;
 	}
 	TEE_ResetTransientObject(aes->key);
 }
 
 void rst_aes_close(struct rst_aes *aes)
 {
-	TEE_FreeOperation(aes->operation);
+	for (int i = 0; i < RST_AES_MODES; i++)
+		TEE_FreeOperation(aes->operations[i]);
 	TEE_FreeTransientObject(aes->key);
 }

@@ -2,15 +2,17 @@
 #ifndef RST_TA_AES_H
 #define RST_TA_AES_H
 
-#include <stdbool.h>
+#include <tee_internal_api.h>
 
-#include "../../core/cenc.h"
+#include "../../core/cipher.h"
 
-/* AES-CTR by the TEE's crypto; a state for one sample at a time. */
+#define RST_AES_MODES 2
+
+/* AES by the TEE's crypto; a state for one sample at a time. */
 struct rst_aes {
-	TEE_OperationHandle operation;
+	TEE_OperationHandle operations[RST_AES_MODES];	/* by mode */
+	TEE_OperationHandle keyed;	/* the one that has a key, or none */
 	TEE_ObjectHandle key;
-	bool keyed;		/* the operation has a key */
 	struct rst_cipher cipher;
 };
 

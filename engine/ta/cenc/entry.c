@@ -6,6 +6,7 @@
  * command gives a key or clear content back. The camera's application has its
  * recordings encrypted, with keys that are for that.
  */
+#include <string.h>
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>
 
@@ -81,6 +82,28 @@ static TEE_Result lab_key(uint32_t command, uint32_t types,
 	rst_wipe(&lab, sizeof(lab));
 
 	return rst_result(status);
+}
+
+static TEE_Result list_keys(uint32_t types, TEE_Param *params)
+{
+	struct rst_cenc_key_list list = { 0 };
+	TEE_Result res;
+
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INOUT,
+				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
+				     TEE_PARAM_TYPE_NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_copy_message(&params[0], &list, sizeof(list));
+	if (res)
+		return res;
+
+	memset(list.keys, 0, sizeof(list.keys));
+	list.reserved = 0;
+	list.num_keys = rst_keys_list(&keys, list.keys);
+	TEE_MemMove(params[0].memref.buffer, &list, sizeof(list));
+	params[0].memref.size = sizeof(list);
+
+	return TEE_SUCCESS;
 }
 
 /* The request, from a copy that the normal world cannot change. */
@@ -214,6 +237,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 		return decrypt(types, params);
 	case RST_CENC_CMD_ENCRYPT:
 		return encrypt(types, params);
+	case RST_CENC_CMD_LIST_KEYS:
+		return list_keys(types, params);
 	case RST_CENC_CMD_LAB_SET_KEY:
 	case RST_CENC_CMD_LAB_REMOVE_KEY:
 		return lab_key(command, types, params);

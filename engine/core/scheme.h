@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The schemes of Common Encryption: what becomes of a sample's encrypted ranges
+ *
+ *	cenc	CTR, all bytes; the key stream goes on from range to range
+ *	cens	CTR with a pattern; the key stream, too
+ *	cbc1	CBC, all blocks; chained from range to range
+ *	cbcs	CBC with a pattern; each range begins at the IV
+ *
+ * A pattern encrypts some blocks, skips some, and so on to the range's end; it
+ * begins anew in each range. With it, and with CBC, bytes behind the last whole
+ * block are clear.
+ */
+#ifndef RST_SCHEME_H
+#define RST_SCHEME_H
+
+#include <stdbool.h>
+
+#include "../protocol.h"
+#include "ctr.h"
+
+/* Where a sample's decryption stands. */
+struct rst_scheme {
+	const struct rst_cipher *cipher;
+	uint32_t fourcc;		/* RST_CENC_SCHEME_*, not CLEAR */
+	size_t crypt, period;		/* bytes; equal: no pattern */
+	uint8_t iv[RST_CIPHER_BLOCK];
+	bool at_iv;
+	struct rst_ctr ctr;
+};
+
+/* Is this scheme known, and are IV and pattern such as it has? */
+bool rst_scheme_is_sane(const struct rst_cenc_request *request);
+
+/* Must each range of such a sample's map have whole blocks? */
+bool rst_scheme_has_whole_blocks(const struct rst_cenc_request *request);
+
+enum rst_status rst_scheme_start(struct rst_scheme *scheme,
+				 const struct rst_cenc_request *request,
+				 const struct rst_cipher *cipher,
+				 const uint8_t *key);
+
+/* One encrypted range, whole. Each byte of @in is read once. */
+enum rst_status rst_scheme_decrypt(struct rst_scheme *scheme, const uint8_t *in,
+				   uint8_t *out, size_t size);
+
+#endif /* RST_SCHEME_H */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A sample's length-prefixed NAL units, as a byte-stream */
+#ifndef RST_UNITS_H
+#define RST_UNITS_H
+
+#include "walk.h"
+
+/*
+ * Takes all of the walk's sample, of FORMAT_AVC; see rst_cenc_decrypt(). @out has
+ * @room bytes and gets the request's prefix, too.
+ */
+enum rst_status rst_units_take(struct rst_walk *walk, uint8_t *out, size_t room,
+			       size_t *written);
+
+#endif /* RST_UNITS_H */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The trusted applications behind the fake TEE */
+#ifndef FAKE_TA_H
+#define FAKE_TA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <tee_client_api.h>
+
+/* Is this word in the environment, see fake.c? */
+bool fake_is(const char *word);
+
+/* A number for the application, to be had invoked. */
+uint32_t fake_ta_open(const TEEC_UUID *uuid);
+TEEC_Result fake_ta_invoke(uint32_t application, uint32_t command,
+			   TEEC_Parameter *params);
+
+/* The keys go with it. */
+void fake_ta_die(void);
+
+#endif /* FAKE_TA_H */

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The codecs that can be decrypted and decoded in restricted memory */
+#include "gstrstcodecs.h"
+
+#include <linux/videodev2.h>
+
+#define ENCRYPTED "application/x-cenc"
+
+static const GstRstCodec codecs[] = {
+  {"video/x-h264", "H.264", V4L2_PIX_FMT_H264, "avc, avc3", "byte-stream", "au"},
+};
+
+/*
+ * Protection systems, by whose pssh boxes a file can be announced. A key is
+ * found by its identifier, wherever it came from: the system's id is only what
+ * a demuxer looks an element up by.
+ */
+static const gchar *const systems[] = {
+  RST_CODECS_COMMON_SYSTEM,
+  "edef8ba9-79d6-4ace-a3c8-27dcd51d21ed",       /* Widevine */
+  "9a04f079-9840-4286-ab92-e65be0885f95",       /* PlayReady */
+  "94ce86fb-07ff-4f43-adb8-93d2fa968ca2",       /* FairPlay */
+  "e2719d58-a985-b3c9-781a-b030af78d30e",       /* ClearKey, in DASH */
+  "5e629af5-38da-4063-8977-97ffbd9902d4",       /* Marlin */
+  "f239e769-efa3-4850-9c16-a903c6932efb",       /* Primetime */
+  "adb41c24-2dbf-4a6d-958b-4457c0d27b95",       /* Nagra */
+  "9a27dd82-fde2-4725-8cbc-4234aa06ec09",       /* Verimatrix */
+  "b4413586-c58c-ffb0-94a5-d4896c1af6c3",       /* Viaccess-Orca */
+  "80a6be7e-1448-4c37-9e70-d5aebe04c8d2",       /* Irdeto */
+  "a68129d3-575b-4f1a-9cba-3223846cf7c3",       /* VideoGuard */
+  "644fe7b5-260f-4fad-949a-0762ffb054b4",       /* CMLA */
+  "6a99532d-869f-5922-9a91-113ab7b1e2f3",       /* MobiTV */
+  "3d5e6d35-9b9a-41e8-b843-dd3c6e72c42c",       /* ChinaDRM */
+  "35bf197b-530e-42d7-8b65-1b4bf415070f",       /* DivX */
+};
+
+static const GstRstCodec *
+find_media_type (const gchar * media_type)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (codecs); i++)
+    if (g_strcmp0 (codecs[i].media_type, media_type) == 0)
+      return &codecs[i];
+  return NULL;
+}
+
+const GstRstCodec *
+gst_rst_codec_find (const GstCaps * caps)
+{
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+  const gchar *media_type = gst_structure_get_name (structure);
+
+  if (gst_rst_codecs_are_encrypted (caps))
+    media_type = gst_structure_get_string (structure, "original-media-type");
+  return find_media_type (media_type);
+}
+
+GstCaps *
+gst_rst_codec_get_decoder_caps (const GstRstCodec * codec)
+{
+  return gst_caps_new_simple (codec->media_type,
+      "stream-format", G_TYPE_STRING, codec->decoded,
+      "alignment", G_TYPE_STRING, codec->alignment, NULL);
+}
+
+static void
+append (GstCaps * caps, const gchar * format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+append (GstCaps * caps, const gchar * format, ...)
+{
+  va_list args;
+  gchar *text;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  gst_caps_append (caps, gst_caps_from_string (text));
+  g_free (text);
+}
+
+static void
+append_encrypted (GstCaps * caps, const GstRstCodec * codec,
+    const gchar * system)
+{
+  append (caps, ENCRYPTED ", original-media-type = (string) %s, "
+      "stream-format = (string) { %s }, alignment = (string) %s%s%s",
+      codec->media_type, codec->packed, codec->alignment,
+      system ? ", protection-system = (string) " : "", system ? system : "");
+}
+
+GstCaps *
+gst_rst_codecs_get_encrypted_caps (void)
+{
+  GstCaps *caps = gst_caps_new_empty ();
+  guint i, j;
+
+  for (i = 0; i < G_N_ELEMENTS (codecs); i++) {
+    for (j = 0; j < G_N_ELEMENTS (systems); j++)
+      append_encrypted (caps, &codecs[i], systems[j]);
+    append_encrypted (caps, &codecs[i], NULL);
+  }
+  return caps;
+}
+
+GstCaps *
+gst_rst_codecs_get_clear_caps (void)
+{
+  GstCaps *caps = gst_caps_new_empty ();
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (codecs); i++)
+    append (caps, "%s, stream-format = (string) { %s, %s }, "
+        "alignment = (string) %s", codecs[i].media_type, codecs[i].packed,
+        codecs[i].decoded, codecs[i].alignment);
+  return caps;
+}
+
+gboolean
+gst_rst_codecs_are_encrypted (const GstCaps * caps)
+{
+  return gst_structure_has_name (gst_caps_get_structure (caps, 0), ENCRYPTED);
+}
