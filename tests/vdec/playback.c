@@ -22,18 +22,6 @@ static bool some_frames(const struct player *player)
 	return player->frames_done >= 6;
 }
 
-static bool whole(const struct player *player, unsigned int frames)
-{
-	bool good = player->frames_done == frames && !player->frames_bad &&
-		    !player->units_bad && !player->repeats && !player->strays;
-
-	if (!good)
-		printf("# %u of %u frames, %u bad, %u again, %u astray; %u bad units\n",
-		       player->frames_done, frames, player->frames_bad,
-		       player->repeats, player->strays, player->units_bad);
-	return good;
-}
-
 static bool visible_is(int fd, unsigned int width, unsigned int height)
 {
 	struct v4l2_selection selection = {

@@ -2,6 +2,7 @@
 #include <err.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -236,7 +237,7 @@ void player_take_units(struct player *player)
 
 static void compare(struct player *player, unsigned int index)
 {
-	const struct picture *picture = player->sequence < 2 ?
+	const struct picture *picture = player->sequence < PLAYER_SEQUENCES ?
 		player->pictures[player->sequence] : NULL;
 
 	if (picture && pixels_equal(picture, player->in_sequence,
@@ -352,6 +353,28 @@ bool player_run(struct player *player, bool (*done)(const struct player *))
 			follow_change(player);
 	}
 	return false;
+}
+
+bool whole(const struct player *player, unsigned int frames)
+{
+	bool good = player->frames_done == frames && !player->frames_bad &&
+		    !player->units_bad && !player->repeats && !player->strays;
+
+	if (!good)
+		printf("# %u of %u frames, %u exact, %u bad, %u again, %u astray; %u bad units\n",
+		       player->frames_done, frames, player->exact,
+		       player->frames_bad, player->repeats, player->strays,
+		       player->units_bad);
+	return good;
+}
+
+bool exact(const struct player *player, unsigned int frames)
+{
+	bool good = whole(player, frames);
+
+	if (good && player->exact != frames)
+		printf("# %u of %u frames are exact\n", player->exact, frames);
+	return good && player->exact == frames;
 }
 
 bool player_saw_change(const struct player *player)

@@ -15,6 +15,7 @@
 
 #define PLAYER_BUFFERS	4
 #define PLAYER_FRAMES	3
+#define PLAYER_SEQUENCES 3
 #define PLAYER_REORDER	4		/* units that a frame may be late */
 #define PLAYER_STEP_MS	50
 #define PLAYER_TIMEOUT_MS 20000
@@ -31,7 +32,7 @@ struct player {
 
 	/* Set between opening and setting up, where they are wanted. */
 	unsigned int pixelformat;	/* of frames, if not the driver's own */
-	const struct picture *pictures[2];	/* of the sequences, one by one */
+	const struct picture *pictures[PLAYER_SEQUENCES];	/* one by one */
 
 	int frames[PLAYER_FRAMES][2];	/* by plane */
 	struct v4l2_pix_format_mplane format;
@@ -88,6 +89,11 @@ bool player_run(struct player *player, bool (*done)(const struct player *));
 
 /* STOP once all units are queued, then everything up to the last frame. */
 bool player_drain(struct player *player);
+
+/* That many frames came, each once and in order, and nothing was flagged. */
+bool whole(const struct player *player, unsigned int frames);
+/* And each is ffmpeg's. */
+bool exact(const struct player *player, unsigned int frames);
 
 bool player_saw_change(const struct player *player);
 bool player_fed(const struct player *player);

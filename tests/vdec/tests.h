@@ -14,10 +14,6 @@ void test_description(void);
 /* @large and @small differ in size; both are whole. */
 void test_playback(const struct stream *large, const struct stream *small);
 
-struct player;
-/* In sequences.c: that many frames came, each once, in order, and each ffmpeg's. */
-bool exact(const struct player *player, unsigned int frames);
-
 /* @key: the second key frame of @stream */
 struct picture;
 void test_corners(const struct stream *stream, const struct picture *picture,
