@@ -8,7 +8,7 @@
 #	TAS	trusted applications: FOLDER=UUID
 #
 # P is built from P.c, or from P_SOURCES; P_LDLIBS are what else it is linked
-# with. The topic's suite and *.sh are copied beside its programs, which are in
+# with. The topic's suites and *.sh are copied beside its programs, which are in
 # build/tests/TOPIC and, in the guest, in /mnt/build/tests/TOPIC. Runs in the
 # tool tree.
 
@@ -28,7 +28,7 @@ CFLAGS += -O2 -g -Wall -Wextra -Wno-missing-field-initializers -Werror \
 	  -std=gnu11 -pthread
 
 PROGRAMS := $(RUN) $(BUILT)
-COPIES := $(addprefix $(OUT)/,$(wildcard suite *.sh))
+COPIES := $(addprefix $(OUT)/,$(wildcard suite suite-* *.sh))
 LISTS := $(OUT)/programs $(OUT)/modules
 
 .PHONY: all clean tas

@@ -24,7 +24,12 @@ hold() {
 	return 1
 }
 
-release() { kill "$holder" && wait "$holder" 2>/dev/null; }
+# It is ended by a signal, which is its status then.
+release() {
+	kill "$holder" || return
+	wait "$holder" 2>/dev/null
+	[ $? = 143 ]
+}
 
 # players COUNT: that many play the film at once, the first one on the panel
 players() {
