@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# In a guest whose display has no console.
+. /mnt/build/tests/lib/guest.sh
+# shellcheck source=tests/streams/lines.sh
+. "$HERE/lines.sh"
+
+check "there is no console" test ! -e /dev/fb0
+check "a film of another size than any mode plays" shown "$HERE/upright.mp4"
+check "so does one of a mode's size" shown "$FILM_DIR/film-short-clear.mp4"
+check "books are empty" books_empty
+finish
