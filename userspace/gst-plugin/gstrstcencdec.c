@@ -3,10 +3,10 @@
  * SECTION:element-rstcencdec
  * @title: rstcencdec
  *
- * Decrypts H.264 under Common Encryption (cenc and cbcs) inside the TEE, into
- * restricted memory that no CPU of the normal world can read. On the way it
- * becomes a byte-stream with its parameter sets in front of key frames, as
- * V4L2 decoders take it.
+ * Decrypts H.264 under Common Encryption (cenc, cens, cbc1 and cbcs) inside the
+ * TEE, into restricted memory that no CPU of the normal world can read. On the
+ * way it becomes a byte-stream with its parameter sets in front of key frames,
+ * as V4L2 decoders take it.
  *
  * The decrypted samples occupy restricted memory, of which there is little:
  * put queues in front of this element.
