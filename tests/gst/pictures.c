@@ -64,7 +64,8 @@ take_picture (Pictures * self, GstBuffer * buffer)
   gint64 number = number_of (self, buffer);
 
   if (number < 0)
-    complain (self, "a picture of no number behind %2$" PRId64, number);
+    complain (self, "no picture's time (%1$" PRId64 ") behind picture %2$"
+        PRId64, number);
   else if (key_units && (number % PICTURES_A_GROUP || number <= self->seen.last))
     complain (self, "key units: %1$" PRId64 " behind %2$" PRId64, number);
   else if (!key_units && self->seen.count && number != self->seen.last + 1)

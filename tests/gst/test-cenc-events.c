@@ -234,6 +234,41 @@ GST_START_TEST (test_resolution_changes)
 
 GST_END_TEST;
 
+static gpointer
+send_flushes (gpointer data)
+{
+  GstElement *element = data;
+  GstPad *pad = gst_element_get_static_pad (element, "sink");
+
+  while (GST_STATE_TARGET (element) != GST_STATE_NULL) {
+    gst_pad_send_event (pad, gst_event_new_flush_start ());
+    gst_pad_send_event (pad, gst_event_new_flush_stop (TRUE));
+  }
+  gst_object_unref (pad);
+  return NULL;
+}
+
+/* Somebody seeks while somebody else closes the film. Fails, by a crash, if an
+ * event finds what the element has let go: with the fake, within a second. */
+GST_START_TEST (test_flush_while_stopping)
+{
+  GstElement *element = gst_element_factory_make ("rstcencdec", NULL);
+  gint64 end = g_get_monotonic_time () + 2 * G_TIME_SPAN_SECOND;
+  GThread *thread;
+
+  gst_element_set_state (element, GST_STATE_PAUSED);
+  thread = g_thread_new ("seeks", send_flushes, element);
+  while (g_get_monotonic_time () < end) {
+    gst_element_set_state (element, GST_STATE_READY);
+    gst_element_set_state (element, GST_STATE_PAUSED);
+  }
+  gst_element_set_state (element, GST_STATE_NULL);
+  g_thread_join (thread);
+  gst_object_unref (element);
+}
+
+GST_END_TEST;
+
 static Suite *
 create_suite (void)
 {
@@ -251,6 +286,7 @@ create_suite (void)
   tcase_add_test (tcase, test_headers_not_lost);
   tcase_add_test (tcase, test_serialized_events);
   tcase_add_test (tcase, test_resolution_changes);
+  tcase_add_test (tcase, test_flush_while_stopping);
   return suite;
 }
 

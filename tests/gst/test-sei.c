@@ -143,6 +143,47 @@ GST_START_TEST (test_hdr)
 
 GST_END_TEST;
 
+static guint
+count_caps_events (GstHarness * h)
+{
+  GstEvent *event;
+  guint count = 0;
+
+  while ((event = gst_harness_try_pull_event (h))) {
+    count += GST_EVENT_TYPE (event) == GST_EVENT_CAPS;
+    gst_event_unref (event);
+  }
+  return count;
+}
+
+/* Fails where what a key frame says of the display is gone at the next sample,
+ * or is said again and again: each time a decoder would start anew. */
+GST_START_TEST (test_hdr_stays)
+{
+  GstHarness *h = new_harness ();
+  GstVideoMasteringDisplayInfo display;
+  GstBuffer *sample;
+  GstCaps *caps;
+  guint i;
+
+  push (h, SAMPLE_WITH (hdr_unit));
+  count_caps_events (h);
+  for (i = 0; i < 3; i++) {
+    sample = sample_new (NAL_SIZE, TRUE);
+    GST_BUFFER_FLAG_SET (sample, GST_BUFFER_FLAG_DELTA_UNIT);
+    push (h, sample);
+    drop_buffers (h);
+    caps = gst_pad_get_current_caps (h->sinkpad);
+    fail_unless (gst_video_mastering_display_info_from_caps (&display, caps));
+    gst_caps_unref (caps);
+    push (h, SAMPLE_WITH (hdr_unit));
+  }
+  fail_unless_equals_int (count_caps_events (h), 0);
+  teardown (h);
+}
+
+GST_END_TEST;
+
 /* The sample as it is, with a job of the test's. */
 static GstBuffer *
 take (GstBuffer * sample, const struct rst_cenc_subsample *map, guint entries)
@@ -253,6 +294,7 @@ create_suite (void)
   tcase_add_test (tcase, test_captions);
   tcase_add_test (tcase, test_active_format);
   tcase_add_test (tcase, test_hdr);
+  tcase_add_test (tcase, test_hdr_stays);
   tcase_add_test (tcase, test_maps);
   tcase_add_test (tcase, test_hostile);
   return suite;

@@ -3,10 +3,10 @@
  * SECTION:element-rstcencdec
  * @title: rstcencdec
  *
- * Decrypts H.264 under Common Encryption (cenc and cbcs) inside the TEE, into
- * restricted memory that no CPU of the normal world can read. On the way it
- * becomes a byte-stream with its parameter sets in front of key frames, as
- * V4L2 decoders take it.
+ * Decrypts H.264 under Common Encryption (cenc, cens, cbc1 and cbcs) inside the
+ * TEE, into restricted memory that no CPU of the normal world can read. On the
+ * way it becomes a byte-stream with its parameter sets in front of key frames,
+ * as V4L2 decoders take it.
  *
  * The decrypted samples occupy restricted memory, of which there is little:
  * put queues in front of this element.
@@ -125,6 +125,9 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
   GstRstCencSession *session;
 
+  /* The streaming thread has ended, but somebody who seeks may just be sending
+   * the end of a flush. */
+  GST_PAD_STREAM_LOCK (trans->sinkpad);
   g_mutex_lock (&self->flush_lock);
   session = g_steal_pointer (&self->session);
   g_mutex_unlock (&self->flush_lock);
@@ -132,6 +135,7 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   gst_rst_cenc_session_free (session);
   g_clear_pointer (&self->downstream, gst_rst_downstream_free);
   gst_rst_sei_clear (&self->sei);
+  GST_PAD_STREAM_UNLOCK (trans->sinkpad);
   return TRUE;
 }
 
@@ -234,38 +238,47 @@ take_tags (GstRstLead * lead, GstEvent * event)
   gst_rst_lead_take_tags (lead, tags);
 }
 
+/* FALSE: it is refused. The session holds as long as the stream lock. */
+static gboolean
+take_serialized (GstRstCencDec * self, GstEvent * event)
+{
+  if (!self->session)
+    return FALSE;
+
+  gst_rst_key_wait_take_event (self->keys, event,
+      gst_rst_cenc_session_get_client (self->session));
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_FLUSH_STOP:
+      flush (self);
+      return TRUE;
+    case GST_EVENT_SEGMENT:
+      return take_segment (self, event);
+    case GST_EVENT_STREAM_START:
+      gst_rst_lead_init (get_lead (self));
+      return TRUE;
+    case GST_EVENT_TAG:
+      take_tags (get_lead (self), event);
+      return TRUE;
+    default:
+      return TRUE;
+  }
+}
+
 static gboolean
 gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
 
-  gst_rst_key_wait_take_event (self->keys, event,
-      gst_rst_cenc_session_get_client (self->session));
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_FLUSH_START:
-      set_flushing (self, TRUE);
-      break;
-    case GST_EVENT_FLUSH_STOP:
-      flush (self);
-      break;
-    case GST_EVENT_SEGMENT:
-      if (!take_segment (self, event)) {
-        gst_event_unref (event);
-        return FALSE;
-      }
-      break;
-    case GST_EVENT_STREAM_START:
-      gst_rst_lead_init (get_lead (self));
-      break;
-    case GST_EVENT_TAG:
-      take_tags (get_lead (self), event);
-      break;
-    case GST_EVENT_PROTECTION:
-      /* Downstream there is nothing left to decrypt. */
-      gst_event_unref (event);
-      return TRUE;
-    default:
-      break;
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_START)
+    set_flushing (self, TRUE);
+  if (GST_EVENT_IS_SERIALIZED (event) && !take_serialized (self, event)) {
+    gst_event_unref (event);
+    return FALSE;
+  }
+  if (GST_EVENT_TYPE (event) == GST_EVENT_PROTECTION) {
+    /* Downstream there is nothing left to decrypt. */
+    gst_event_unref (event);
+    return TRUE;
   }
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }

@@ -333,6 +333,8 @@ gst_rst_sei_set_caps (const GstRstSei * self, GstCaps * caps)
     gst_video_content_light_level_add_to_caps (&self->light, caps);
 }
 
+/* Not gst_base_transform_update_src_caps(): that has the base class negotiate
+ * again at the next sample, from the input's caps, which lack all this. */
 void
 gst_rst_sei_pass_on (GstRstSei * self, GstBaseTransform * trans,
     GstBuffer * sample, const struct cenc_job *job, GstBuffer * output)
@@ -346,7 +348,7 @@ gst_rst_sei_pass_on (GstRstSei * self, GstBaseTransform * trans,
     return;
   caps = gst_caps_make_writable (caps);
   gst_rst_sei_set_caps (self, caps);
-  if (!gst_base_transform_update_src_caps (trans, caps))
+  if (!gst_pad_push_event (trans->srcpad, gst_event_new_caps (caps)))
     GST_WARNING_OBJECT (trans, "refused: %" GST_PTR_FORMAT, caps);
   gst_caps_unref (caps);
 }

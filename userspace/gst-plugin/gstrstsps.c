@@ -42,14 +42,13 @@ skip_ues (GstBitReader * reader, guint32 count)
 static gboolean
 skip_scaling_list (GstBitReader * reader, guint size)
 {
-  gint last = 8, next = 8, delta;
-  guint32 code;
-  guint i;
+  guint last = 8, next = 8, i;
+  guint32 code, delta;
 
   for (i = 0; i < size && next; i++) {
     if (!get_ue (reader, &code))
       return FALSE;
-    delta = code & 1 ? (gint) (code / 2 + 1) : -(gint) (code / 2);
+    delta = code & 1 ? code / 2 + 1 : -(code / 2);
     next = (last + delta) & 0xff;
     last = next ? next : last;
   }

@@ -262,6 +262,9 @@ int rst_vdec_state_sequence(struct rst_vdec_context *context,
 void rst_vdec_state_empty(struct rst_vdec_context *context)
 {
 	scoped_guard(spinlock_irqsave, &context->state_lock) {
+		/* It has set it up meanwhile, and waits for nothing else. */
+		if (context->capture_streams)
+			return;
 		context->empty = true;
 		rst_vdec_move(context, RST_VDEC_SETUP, context->drain);
 	}
