@@ -234,6 +234,79 @@ GST_START_TEST (test_no_decoder)
 
 GST_END_TEST;
 
+/* x264's, of 128x96 interlaced pixels */
+static GstCaps *
+interlaced_caps (void)
+{
+  static const guint8 avcc[] = {
+    1, 0x64, 0x00, 0x15, 0xff, 0xe1, 0, 24, 0x67, 0x64, 0x00, 0x15, 0xac, 0xd9,
+    0x42, 0x1b, 0x60, 0x22, 0x00, 0x00, 0x03, 0x00, 0x02, 0x00, 0x00, 0x03,
+    0x00, 0x64, 0x3e, 0x28, 0x53, 0x2c, 1, 0, 4, 0x68, 0xeb, 0xe3, 0xcb
+  };
+  GstBuffer *data = gst_buffer_new_memdup (avcc, sizeof (avcc));
+  GstCaps *caps = sample_caps ();
+
+  gst_caps_set_simple (caps, "codec_data", GST_TYPE_BUFFER, data, NULL);
+  gst_buffer_unref (data);
+  return caps;
+}
+
+/* Fails if a film that the decoder cannot link to has no word about why. */
+GST_START_TEST (test_unusual_not_linked)
+{
+  GstElement *element = element_with_bus ("rstvideodec");
+  GstHarness *h;
+  gchar *text;
+
+  g_object_set (element, "decoder", "fakesink", NULL);
+  h = gst_harness_new_with_element (element, "sink", "src");
+  gst_object_unref (element);
+  gst_harness_set_src_caps (h, interlaced_caps ());
+  text = expect_error (h->element, GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE);
+  fail_unless (strstr (text, "does not decode interlaced H.264"), "%s", text);
+  g_free (text);
+  teardown (h);
+}
+
+GST_END_TEST;
+
+/* As V4L2 decoders do: their first picture does not come. */
+static gchar *
+fail_decoder (GstCaps * caps, gint code, GQuark domain, gint expected)
+{
+  GstHarness *h = new_bin (DMABUF);
+  GstElement *decoder;
+  gchar *text;
+
+  gst_harness_set_src_caps (h, caps);
+  decoder = GST_BIN_CHILDREN (h->element)->data;
+  fail_unless_equals_string (GST_OBJECT_NAME (gst_element_get_factory
+          (decoder)), DECODER);
+  gst_element_message_full (decoder, GST_MESSAGE_ERROR, GST_RESOURCE_ERROR,
+      code, g_strdup ("It does not work."), NULL, __FILE__, __func__, __LINE__);
+  text = expect_error (h->element, domain, expected);
+  teardown (h);
+  return text;
+}
+
+/* Fails if the decoder's error hides that the film is of a kind that few
+ * decode, or that kind something else. */
+GST_START_TEST (test_unusual_failed)
+{
+  gchar *text = fail_decoder (interlaced_caps (), GST_RESOURCE_ERROR_READ,
+      GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE);
+
+  fail_unless (strstr (text, "does not decode interlaced H.264"), "%s", text);
+  fail_unless (strstr (text, "It does not work"), "%s", text);
+  g_free (text);
+  g_free (fail_decoder (interlaced_caps (), GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+          GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT));
+  g_free (fail_decoder (sample_caps (), GST_RESOURCE_ERROR_READ,
+          GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ));
+}
+
+GST_END_TEST;
+
 /* Fails if a property of rstcencdec's is missing, or does not reach it. */
 GST_START_TEST (test_properties)
 {
@@ -342,6 +415,8 @@ create_suite (void)
   tcase_add_test (tcase, test_picture_caps);
   tcase_add_test (tcase, test_downstream_reads);
   tcase_add_test (tcase, test_no_decoder);
+  tcase_add_test (tcase, test_unusual_not_linked);
+  tcase_add_test (tcase, test_unusual_failed);
   tcase_add_test (tcase, test_properties);
   tcase_add_test (tcase, test_events);
   tcase_add_test (tcase, test_states);

@@ -19,9 +19,10 @@ can_not() { ! "$@"; }
 
 # Bytes in use over all heaps.
 bytes_in_use() {
-	local heap sum=0
+	local heap bytes sum=0
 	for heap in $HEAPS; do
-		sum=$((sum + $(cat "/sys/class/rstmem/$heap/bytes")))
+		read -r bytes <"/sys/class/rstmem/$heap/bytes"
+		sum=$((sum + bytes))
 	done
 	echo "$sum"
 }

@@ -17,6 +17,7 @@ typedef struct
   GWeakRef element;
   gboolean strict;
   gint refused;                 /* atomic; downstream takes no dma-bufs */
+  gint draining;                /* atomic; downstream gives pictures back */
   gint told;                    /* atomic; so much for mapping */
   gpointer ordinary;            /* an allocator of memory that can be mapped */
 } Watch;
@@ -84,7 +85,8 @@ refuse_map_full (GstMemory * mem, GstMapInfo * info, gsize maxsize)
       original_quark ());
 
   if (gst_rst_memory_is_restricted (mem)) {
-    post_mapped (original->watch);
+    if (!g_atomic_int_get (&original->watch->draining))
+      post_mapped (original->watch);
     return NULL;
   }
   if (original->map_full)
@@ -159,9 +161,21 @@ restrict_caps (Watch * watch, GstQuery * query)
   gst_caps_unref (dmabuf);
 }
 
+/* Who is asked to give all pictures back may want to go on showing the last
+ * one, and tries to copy it, as kmssink does where a film changes its size. If
+ * that fails, nothing is lost: the next picture comes soon. */
+static void
+watch_drain (Watch * watch, GstQuery * query, gboolean answered)
+{
+  if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION ||
+      GST_QUERY_TYPE (query) == GST_QUERY_DRAIN)
+    g_atomic_int_set (&watch->draining, !answered);
+}
+
 static void
 take_query (Watch * watch, GstQuery * query, gboolean answered)
 {
+  watch_drain (watch, query, answered);
   if (GST_QUERY_TYPE (query) == GST_QUERY_CAPS && answered && watch->strict)
     restrict_caps (watch, query);
   else if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION && !answered)
@@ -180,6 +194,8 @@ probe_cb (GstPad * pad, GstPadProbeInfo * info, gpointer data)
     GstMemory *mem = gst_buffer_n_memory (buffer) ?
         gst_buffer_peek_memory (buffer, 0) : NULL;
 
+    /* A query that nobody answered does not come back. */
+    g_atomic_int_set (&watch->draining, FALSE);
     if (mem && mem->allocator != watch->ordinary)
       guard (watch, mem);
   } else {

@@ -40,6 +40,7 @@
 #include "gstrstelement.h"
 #include "gstrstmachine.h"
 #include "gstrstpictures.h"
+#include "gstrstrefusal.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_video_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_video_dec_debug
@@ -148,7 +149,8 @@ make_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
 }
 
 static gboolean
-add_decoder (GstRstVideoDec * self, const GstRstCodec * codec)
+add_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
+    const GstCaps * caps)
 {
   GError *error = NULL;
   GstElement *decoder = make_decoder (self, codec, &error);
@@ -173,9 +175,11 @@ no_decoder:
   }
 not_linked:
   {
-    GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
-        ("%s does not decode %s as rstcencdec makes it.",
-            GST_OBJECT_NAME (decoder), codec->name), (NULL));
+    if (!gst_rst_refusal_post (GST_ELEMENT (self), GST_OBJECT (decoder), caps,
+            NULL))
+      GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
+          ("%s does not decode %s as rstcencdec makes it.",
+              GST_OBJECT_NAME (decoder), codec->name), (NULL));
     remove_decoder (self);
     return FALSE;
   }
@@ -201,7 +205,7 @@ prepare_for (GstRstVideoDec * self, const GstCaps * caps)
   if (self->decoder && self->codec == codec)
     return TRUE;
   remove_decoder (self);
-  return add_decoder (self, codec);
+  return add_decoder (self, codec, caps);
 }
 
 /* Upstream knows that something does not fit; people want to know what. */
@@ -271,13 +275,54 @@ gst_rst_video_dec_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   return ret;
 }
 
+static gboolean
+is_vague (const GError * error)
+{
+  return error->domain == GST_STREAM_ERROR ||
+      g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ) ||
+      g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_WRITE) ||
+      g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_FAILED);
+}
+
+/* Drivers fail of a stream that they cannot decode, and do not say why. */
+static gboolean
+explain_error (GstRstVideoDec * self, GstMessage * message)
+{
+  GstObject *source = GST_MESSAGE_SRC (message);
+  GError *error;
+  GstCaps *caps;
+  gchar *debug, *more;
+  gboolean known;
+
+  if (source == GST_OBJECT (self) || source == GST_OBJECT (self->decryptor))
+    return FALSE;
+
+  gst_message_parse_error (message, &error, &debug);
+  more = g_strdup_printf ("%s %s", error->message, debug ? debug : "");
+  caps = gst_pad_get_current_caps (self->sinkpad);
+  known = is_vague (error) &&
+      gst_rst_refusal_post (GST_ELEMENT (self), source, caps, more);
+  gst_clear_caps (&caps);
+  g_free (more);
+  g_free (debug);
+  g_error_free (error);
+  return known;
+}
+
 static void
 gst_rst_video_dec_handle_message (GstBin * bin, GstMessage * message)
 {
   GstRstVideoDec *self = GST_RST_VIDEO_DEC (bin);
 
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
+    gboolean first = !g_atomic_int_get (&self->failed);
+
     g_atomic_int_set (&self->failed, TRUE);
+    if (first && explain_error (self, message)) {
+      gst_message_unref (message);
+      return;
+    }
+  }
   GST_BIN_CLASS (parent_class)->handle_message (bin, message);
 }
 
