@@ -151,7 +151,8 @@ give_at_most (const struct rstmem_books *books)
       books->size;
 }
 
-/* Where the books cannot be read, the decoder finds out. */
+/* Where the books cannot be read, the decoder finds out. Quarantined memory is
+ * room: it is cleared when somebody wants it. */
 static gboolean
 has_room (Demand * demand)
 {
@@ -159,8 +160,7 @@ has_room (Demand * demand)
 
   if (rstmem_books_read (demand->heap, books) < 0)
     return TRUE;
-  return books->bytes + books->quarantined + demand->count * demand->size <=
-      give_at_most (books);
+  return books->bytes + demand->count * demand->size <= give_at_most (books);
 }
 
 static gboolean
