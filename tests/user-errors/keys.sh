@@ -11,8 +11,8 @@ says() { # PATTERN SENTENCE
 	if grep -qE "$1" $log; then ok "$2"; else not_ok "$2"; show; fi
 }
 forget_key() { rstctl keys --remove "$KID" >/dev/null 2>&1 || :; }
-line() { # PROPERTIES: of rstcencdec
-	cenc_line "$short" sync=false | sed "s/rstcencdec/& $1/"
+line() { # PROPERTIES: of rstvideodec
+	cenc_line "$short" sync=false | sed "s/rstvideodec/& $1/"
 }
 asked() { # waits for a line of $log
 	local i
