@@ -17,8 +17,8 @@ typedef struct
   GWeakRef element;
   gboolean strict;
   gint refused;                 /* atomic; downstream takes no dma-bufs */
-  gint draining;                /* atomic; downstream gives pictures back */
   gint told;                    /* atomic; so much for mapping */
+  gboolean asking;              /* of the streaming thread */
   gpointer ordinary;            /* an allocator of memory that can be mapped */
 } Watch;
 
@@ -62,16 +62,43 @@ original_free (gpointer data)
   g_free (data);
 }
 
+static GQuark
+asking_quark (void)
+{
+  return g_quark_from_static_string ("GstRstPicturesAsking");
+}
+
+/* While a decoder asks downstream for pools, a sink like kmssink copies what it
+ * shows, to give it back, and does without where it cannot. That may be the
+ * picture of an earlier stream, with another watch of the same element. */
 static void
-post_mapped (Watch * watch)
+set_asking (Watch * watch, gboolean asking)
 {
   GstElement *element;
 
-  if (!g_atomic_int_compare_and_exchange (&watch->told, FALSE, TRUE))
+  if (watch->asking == asking)
     return;
+  watch->asking = asking;
   element = g_weak_ref_get (&watch->element);
   if (!element)
     return;
+  g_object_set_qdata (G_OBJECT (element), asking_quark (),
+      GINT_TO_POINTER (asking));
+  gst_object_unref (element);
+}
+
+static void
+post_mapped (Watch * watch)
+{
+  GstElement *element = g_weak_ref_get (&watch->element);
+
+  if (!element)
+    return;
+  if (g_object_get_qdata (G_OBJECT (element), asking_quark ()) ||
+      !g_atomic_int_compare_and_exchange (&watch->told, FALSE, TRUE)) {
+    gst_object_unref (element);
+    return;
+  }
   GST_ELEMENT_ERROR (element, RESOURCE, READ,
       ("An element behind %s tried to read a picture in restricted memory, "
           "which no CPU can: " WAY_OUT ".", GST_OBJECT_NAME (element)), (NULL));
@@ -85,8 +112,7 @@ refuse_map_full (GstMemory * mem, GstMapInfo * info, gsize maxsize)
       original_quark ());
 
   if (gst_rst_memory_is_restricted (mem)) {
-    if (!g_atomic_int_get (&original->watch->draining))
-      post_mapped (original->watch);
+    post_mapped (original->watch);
     return NULL;
   }
   if (original->map_full)
@@ -161,21 +187,12 @@ restrict_caps (Watch * watch, GstQuery * query)
   gst_caps_unref (dmabuf);
 }
 
-/* Who is asked to give all pictures back may want to go on showing the last
- * one, and tries to copy it, as kmssink does where a film changes its size. If
- * that fails, nothing is lost: the next picture comes soon. */
-static void
-watch_drain (Watch * watch, GstQuery * query, gboolean answered)
-{
-  if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION ||
-      GST_QUERY_TYPE (query) == GST_QUERY_DRAIN)
-    g_atomic_int_set (&watch->draining, !answered);
-}
-
 static void
 take_query (Watch * watch, GstQuery * query, gboolean answered)
 {
-  watch_drain (watch, query, answered);
+  if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION ||
+      GST_QUERY_TYPE (query) == GST_QUERY_DRAIN)
+    set_asking (watch, !answered);
   if (GST_QUERY_TYPE (query) == GST_QUERY_CAPS && answered && watch->strict)
     restrict_caps (watch, query);
   else if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION && !answered)
@@ -194,8 +211,8 @@ probe_cb (GstPad * pad, GstPadProbeInfo * info, gpointer data)
     GstMemory *mem = gst_buffer_n_memory (buffer) ?
         gst_buffer_peek_memory (buffer, 0) : NULL;
 
-    /* A query that nobody answered does not come back. */
-    g_atomic_int_set (&watch->draining, FALSE);
+    /* A query that nobody answered comes back to no probe. */
+    set_asking (watch, FALSE);
     if (mem && mem->allocator != watch->ordinary)
       guard (watch, mem);
   } else {

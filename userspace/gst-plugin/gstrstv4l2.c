@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whether a V4L2 device may attach to restricted memory */
+/* V4L2 devices: what they may attach to, and what they need */
 #include "gstrstv4l2.h"
 
 #include <errno.h>
@@ -148,4 +148,35 @@ not_opened:
     gst_object_unref (allocator);
     return FALSE;
   }
+}
+
+static gsize
+picture_size (int fd, enum v4l2_buf_type input)
+{
+  struct v4l2_format format = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE };
+  gsize size = 0;
+  guint i;
+
+  if (input == V4L2_BUF_TYPE_VIDEO_OUTPUT) {
+    format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+    return call (fd, VIDIOC_G_FMT, &format) ? format.fmt.pix.sizeimage : 0;
+  }
+  if (!call (fd, VIDIOC_G_FMT, &format))
+    return 0;
+  for (i = 0; i < format.fmt.pix_mp.num_planes && i < VIDEO_MAX_PLANES; i++)
+    size += format.fmt.pix_mp.plane_fmt[i].sizeimage;
+  return size;
+}
+
+gboolean
+gst_rst_v4l2_get_pictures (int fd, guint * count, gsize * size)
+{
+  struct v4l2_control control = {.id = V4L2_CID_MIN_BUFFERS_FOR_CAPTURE };
+  enum v4l2_buf_type input = input_queue (fd);
+
+  if (!input)
+    return FALSE;
+  *count = call (fd, VIDIOC_G_CTRL, &control) ? control.value : 0;
+  *size = picture_size (fd, input);
+  return *size > 0;
 }

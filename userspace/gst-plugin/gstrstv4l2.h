@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whether a V4L2 device may attach to restricted memory */
+/* V4L2 devices: what they may attach to, and what they need */
 #ifndef __GST_RST_V4L2_H__
 #define __GST_RST_V4L2_H__
 
@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * refused. */
 gboolean gst_rst_v4l2_takes_restricted (const gchar * device, guint32 fourcc,
     enum rstmem_use_case heap, GError ** error);
+
+/* @fd: of an open decoder that knows its stream; @count: pictures that it
+ * needs itself; @size: bytes of one. FALSE: it does not say so. */
+gboolean gst_rst_v4l2_get_pictures (int fd, guint * count, gsize * size);
 
 G_END_DECLS
 

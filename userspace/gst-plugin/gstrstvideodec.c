@@ -41,6 +41,7 @@
 #include "gstrstmachine.h"
 #include "gstrstpictures.h"
 #include "gstrstrefusal.h"
+#include "gstrstroom.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_video_dec_debug);
 #define GST_CAT_DEFAULT gst_rst_video_dec_debug
@@ -69,6 +70,7 @@ struct _GstRstVideoDec
   GstElement *decoder;          /* the bin's */
 
   GstRstPictures *pictures;     /* of srcpad */
+  GstRstRoom *room;             /* for them */
   gint failed;                  /* atomic; an error has been posted */
 };
 
@@ -98,6 +100,7 @@ remove_decoder (GstRstVideoDec * self)
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), NULL);
   gst_element_set_locked_state (self->decoder, TRUE);
   gst_element_set_state (self->decoder, GST_STATE_NULL);
+  gst_rst_room_leave (self->room);
   gst_bin_remove (GST_BIN (self), self->decoder);
   self->decoder = NULL;
   self->codec = NULL;
@@ -249,6 +252,34 @@ gst_rst_video_dec_sink_event (GstPad * pad, GstObject * parent,
   return ok;
 }
 
+/* A query without a pool is asked to have downstream drop its pictures. */
+static void
+wait_for_room (GstPad * pad, GstPad * srcpad, GstQuery * query)
+{
+  GstElement *element = gst_pad_get_parent_element (srcpad);
+  GstPad *peer = gst_pad_get_peer (pad);
+  GstElement *decoder = peer ? gst_pad_get_parent_element (peer) : NULL;
+  enum rstmem_use_case heap;
+  gboolean need_pool;
+  gint timeout;
+  gchar *lack;
+
+  gst_query_parse_allocation (query, NULL, &need_pool);
+  if (need_pool && element && decoder) {
+    GstRstVideoDec *self = GST_RST_VIDEO_DEC (element);
+
+    g_object_get (self->decryptor, "heap", &heap, "memory-timeout", &timeout,
+        NULL);
+    lack = gst_rst_room_wait (self->room, decoder, query, heap, timeout);
+    if (lack)
+      GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT, ("%s", lack), (NULL));
+    g_free (lack);
+  }
+  gst_clear_object (&decoder);
+  gst_clear_object (&peer);
+  gst_clear_object (&element);
+}
+
 /* What the decoder asks downstream, which would pass by the source pad's
  * probes. */
 static gboolean
@@ -261,6 +292,8 @@ gst_rst_video_dec_query_downstream (GstPad * pad, GstObject * parent,
   if (!srcpad)
     return FALSE;
   ok = gst_pad_peer_query (GST_PAD (srcpad), query);
+  if (GST_QUERY_TYPE (query) == GST_QUERY_ALLOCATION)
+    wait_for_room (pad, GST_PAD (srcpad), query);
   gst_object_unref (srcpad);
   return ok;
 }
@@ -270,6 +303,10 @@ gst_rst_video_dec_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   GstFlowReturn ret = gst_proxy_pad_chain_default (pad, parent, buffer);
 
+  /* A decoder that was sent away takes that for an error. */
+  if (ret < GST_FLOW_EOS &&
+      gst_rst_room_is_stopping (GST_RST_VIDEO_DEC (parent)->room))
+    return GST_FLOW_FLUSHING;
   if (ret == GST_FLOW_NOT_NEGOTIATED)
     explain (GST_RST_VIDEO_DEC (parent));
   return ret;
@@ -309,6 +346,31 @@ explain_error (GstRstVideoDec * self, GstMessage * message)
   return known;
 }
 
+/* A decoder does not know why its driver has no memory. Returns: whether the
+ * message is done with. */
+static gboolean
+take_error (GstRstVideoDec * self, GstMessage * message)
+{
+  GstRstRoomVerdict verdict;
+  gchar *why, *details;
+
+  if (!GST_IS_ELEMENT (GST_MESSAGE_SRC (message)) ||
+      GST_MESSAGE_SRC (message) == GST_OBJECT (self) ||
+      GST_MESSAGE_SRC (message) == GST_OBJECT (self->decryptor))
+    return FALSE;
+
+  verdict = gst_rst_room_judge (self->room,
+      GST_ELEMENT (GST_MESSAGE_SRC (message)), &why);
+  if (why && !g_atomic_int_get (&self->failed)) {
+    gst_message_parse_error (message, NULL, &details);
+    GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT, ("%s", why),
+        ("%s", details));
+    g_free (details);
+  }
+  g_free (why);
+  return verdict != GST_RST_ROOM_UNRELATED;
+}
+
 static void
 gst_rst_video_dec_handle_message (GstBin * bin, GstMessage * message)
 {
@@ -317,6 +379,10 @@ gst_rst_video_dec_handle_message (GstBin * bin, GstMessage * message)
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
     gboolean first = !g_atomic_int_get (&self->failed);
 
+    if (take_error (self, message)) {
+      gst_message_unref (message);
+      return;
+    }
     g_atomic_int_set (&self->failed, TRUE);
     if (first && explain_error (self, message)) {
       gst_message_unref (message);
@@ -332,8 +398,12 @@ gst_rst_video_dec_change_state (GstElement * element, GstStateChange transition)
   GstRstVideoDec *self = GST_RST_VIDEO_DEC (element);
   GstStateChangeReturn ret;
 
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
     g_atomic_int_set (&self->failed, FALSE);
+    gst_rst_room_set_stopping (self->room, FALSE);
+  } else if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
+    gst_rst_room_set_stopping (self->room, TRUE);
+  }
 
   ret = GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
 
@@ -383,6 +453,7 @@ gst_rst_video_dec_dispose (GObject * object)
   GstRstVideoDec *self = GST_RST_VIDEO_DEC (object);
 
   g_clear_pointer (&self->pictures, gst_rst_pictures_free);
+  g_clear_pointer (&self->room, gst_rst_room_free);
 
   G_OBJECT_CLASS (parent_class)->dispose (object);
 }
@@ -464,6 +535,7 @@ watch_pictures (GstRstVideoDec * self)
   gst_object_unref (inside);
   self->pictures = gst_rst_pictures_new (GST_ELEMENT (self), self->srcpad,
       TRUE);
+  self->room = gst_rst_room_new (self->srcpad);
 }
 
 static void

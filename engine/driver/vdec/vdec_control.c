@@ -15,10 +15,10 @@
  */
 #define RST_VDEC_FRAMES		2
 
-static unsigned int rst_vdec_min_units = 1;
+static unsigned int rst_vdec_min_units;
 module_param_named(min_units, rst_vdec_min_units, uint, 0644);
 MODULE_PARM_DESC(min_units,
-		 "how many OUTPUT buffers clients are told to have, as decoders with deep pipelines do");
+		 "how many OUTPUT buffers clients are told to have, as decoders with deep pipelines do; 0: they are told nothing");
 
 int rst_vdec_controls_init(struct rst_vdec_context *context)
 {
@@ -28,13 +28,16 @@ int rst_vdec_controls_init(struct rst_vdec_context *context)
 		BIT(V4L2_MPEG_VIDEO_H264_PROFILE_MAIN) |
 		BIT(V4L2_MPEG_VIDEO_H264_PROFILE_HIGH) |
 		BIT(V4L2_MPEG_VIDEO_H264_PROFILE_CONSTRAINED_HIGH));
+	unsigned int min_units = min(READ_ONCE(rst_vdec_min_units),
+				     (unsigned int)VB2_MAX_FRAME);
 	int ret;
 
 	v4l2_ctrl_handler_init(controls, 4);
-	v4l2_ctrl_new_std(controls, NULL, V4L2_CID_MIN_BUFFERS_FOR_OUTPUT,
-			  1, VB2_MAX_FRAME, 1,
-			  clamp(READ_ONCE(rst_vdec_min_units), 1U,
-				(unsigned int)VB2_MAX_FRAME));
+	/* v4l2-compliance finds fault with decoders that have it. */
+	if (min_units)
+		v4l2_ctrl_new_std(controls, NULL,
+				  V4L2_CID_MIN_BUFFERS_FOR_OUTPUT,
+				  1, VB2_MAX_FRAME, 1, min_units);
 	context->min_buffers =
 		v4l2_ctrl_new_std(controls, NULL,
 				  V4L2_CID_MIN_BUFFERS_FOR_CAPTURE,
