@@ -276,6 +276,18 @@ only_src_pad (GstElement * element)
   return pad;
 }
 
+/* Then the bin has an eye on its pictures, and speaks in its own name. */
+static gboolean
+is_inside_rstvideodec (GstElement * element)
+{
+  GstObject *parent = gst_object_get_parent (GST_OBJECT (element));
+  gboolean inside = parent &&
+      g_str_equal (G_OBJECT_TYPE_NAME (parent), "GstRstVideoDec");
+
+  gst_clear_object (&parent);
+  return inside;
+}
+
 static void
 watch_pad (GstRstDownstream * self, GstPad * pad)
 {
@@ -289,7 +301,7 @@ watch_pad (GstRstDownstream * self, GstPad * pad)
       GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, picture_cb,
       g_atomic_rc_box_acquire (self->watch), watch_unref);
   element = g_weak_ref_get (&self->watch->element);
-  if (element)
+  if (element && !is_inside_rstvideodec (element))
     self->pictures = gst_rst_pictures_new (element, pad, FALSE);
   gst_clear_object (&element);
 }
