@@ -148,6 +148,16 @@ for count in 2 4; do
 	echo "# at most $(cat $heap/high_water) of $(cat $heap/size) bytes"
 	check "the books are empty after $count players" books_empty
 done
+
+# For one of them there is.
+size=$(cat $heap/size)
+check "another program takes most of the memory" \
+	hold $((size - 1280 * 1024))
+players 3 "$film"
+result $? "3 players, for which there is not enough memory at once"
+check "the other program ends" release
+check "the books are empty after them" books_empty
+
 # A buffer for decrypted samples has 128 KiB, all pictures have more than 512.
 wait_for_memory decryptor $((64 * 1024)) "$film" 'has no room for another'
 wait_for_memory decoder $((512 * 1024)) "$film" "no room for the decoder's"

@@ -13,6 +13,8 @@
 
 /* Two days of fragments of one second, each with a few boxes. */
 #define MAX_BOXES (1 << 20)
+/* Where each is a request to a server; a segment index comes early. */
+#define MAX_BOXES_AFAR 64
 #define MAX_MOOV (16 * 1024 * 1024)
 #define MAX_OTHER (1024 * 1024)
 
@@ -194,12 +196,12 @@ gst_rst_mp4_scan (GstPad * pad, guint64 size, gboolean all,
     .all = all,
     .ret = GST_FLOW_OK,
   };
+  guint boxes, max = all ? MAX_BOXES : MAX_BOXES_AFAR;
   guint64 offset = 0;
   GstRstMp4Box box;
-  guint boxes;
 
   *index = NULL;
-  for (boxes = 0; offset < size && boxes < MAX_BOXES; boxes++) {
+  for (boxes = 0; offset < size && boxes < max; boxes++) {
     if (!look_at (&self, offset, size, &box) ||
         !take_box (&self, offset, &box))
       break;

@@ -246,6 +246,13 @@ gst_rst_pictures_free (GstRstPictures * self)
   g_free (self);
 }
 
+void
+gst_rst_pictures_reset (GstRstPictures * self)
+{
+  g_atomic_int_set (&self->watch->told, FALSE);
+  g_atomic_int_set (&self->watch->refused, FALSE);
+}
+
 gboolean
 gst_rst_pictures_explain (GstRstPictures * self)
 {

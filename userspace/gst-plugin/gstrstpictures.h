@@ -19,6 +19,9 @@ GstRstPictures *gst_rst_pictures_new (GstElement * element, GstPad * pad,
     gboolean strict);
 void gst_rst_pictures_free (GstRstPictures * self);
 
+/* What went wrong in an earlier run is forgotten, and told again. */
+void gst_rst_pictures_reset (GstRstPictures * self);
+
 /* Posts an error if what comes behind does not take such pictures. FALSE: it
  * takes them. */
 gboolean gst_rst_pictures_explain (GstRstPictures * self);

@@ -38,7 +38,6 @@ typedef struct
   enum rstmem_use_case heap;
   guint count;                  /* pictures */
   gsize size;                   /* of each */
-  gint fd;
   gint timeout;                 /* ms */
   gint64 since;
   struct rstmem_books books;
@@ -180,9 +179,9 @@ is_patient (const Demand * demand)
 
 /* Two decoders that open the same device are different to flock(). */
 static gboolean
-is_first (const Demand * demand)
+is_first (gint fd)
 {
-  return flock (demand->fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+  return flock (fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
 static gchar *
@@ -201,18 +200,25 @@ describe (const Demand * demand)
       G_TIME_SPAN_SECOND);
 }
 
+static gint
+get_device (GstElement * decoder)
+{
+  gint fd = -1;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (decoder),
+          "device-fd"))
+    g_object_get (decoder, "device-fd", &fd, NULL);
+  return fd;
+}
+
 /* What gst_v4l2_object_decide_allocation() makes of the answer. */
 static gboolean
 measure (Demand * demand, GstElement * decoder, GstQuery * query)
 {
   guint min = PICTURES_FOR_SILENT;
   gsize page = sysconf (_SC_PAGESIZE);
-  gint fd = -1;
+  gint fd = get_device (decoder);
 
-  if (!g_object_class_find_property (G_OBJECT_GET_CLASS (decoder),
-          "device-fd"))
-    return FALSE;
-  g_object_get (decoder, "device-fd", &fd, NULL);
   if (fd < 0 || !gst_rst_v4l2_get_pictures (fd, &demand->count, &demand->size))
     return FALSE;
 
@@ -220,9 +226,44 @@ measure (Demand * demand, GstElement * decoder, GstQuery * query)
     gst_query_parse_nth_allocation_pool (query, 0, NULL, NULL, &min, NULL);
   demand->count += min + OWN_PICTURES;
   demand->size = (demand->size + page - 1) / page * page;
-  demand->fd = fcntl (fd, F_DUPFD_CLOEXEC, 0);
   demand->since = g_get_monotonic_time ();
-  return demand->fd >= 0;
+  return TRUE;
+}
+
+/* Who does not become the first in time goes on all the same: whoever is may
+ * need no memory any more, and just not show its first picture. */
+void
+gst_rst_room_enter (GstRstRoom * self, GstElement * decoder, gint timeout)
+{
+  Demand demand = {.timeout = timeout,.since = g_get_monotonic_time () };
+  GstPad *srcpad;
+  gint fd = get_device (decoder);
+
+  reset (self);
+  fd = fd < 0 ? -1 : fcntl (fd, F_DUPFD_CLOEXEC, 0);
+  if (fd < 0)
+    return;
+  srcpad = gst_element_get_static_pad (decoder, "src");
+  while (!is_first (fd) && is_patient (&demand) && !is_over (self, srcpad))
+    g_usleep (TRY_AGAIN_AFTER);
+  gst_object_unref (srcpad);
+
+  g_mutex_lock (&self->lock);
+  self->fd = fd;
+  g_mutex_unlock (&self->lock);
+  gst_pad_add_probe (self->pad, GST_PAD_PROBE_TYPE_BUFFER, first_picture_cb,
+      g_atomic_rc_box_acquire (self), unref);
+}
+
+static gboolean
+is_inside (GstRstRoom * self)
+{
+  gboolean inside;
+
+  g_mutex_lock (&self->lock);
+  inside = self->fd >= 0;
+  g_mutex_unlock (&self->lock);
+  return inside;
 }
 
 /* Returns: whether there is room. */
@@ -231,8 +272,8 @@ wait_until_over (GstRstRoom * self, Demand * demand, GstPad * srcpad)
 {
   gboolean room = has_room (demand), told = FALSE;
 
-  while (!(room && is_first (demand)) && is_patient (demand) &&
-      could_have_room (demand) && !is_over (self, srcpad)) {
+  while (!room && is_patient (demand) && could_have_room (demand) &&
+      !is_over (self, srcpad)) {
     if (!told)
       GST_INFO_OBJECT (srcpad, "waiting for %u pictures of %" G_GSIZE_FORMAT
           " bytes", demand->count, demand->size);
@@ -254,9 +295,11 @@ gst_rst_room_wait (GstRstRoom * self, GstElement * decoder, GstQuery * query,
   gchar *lack = NULL;
   GstPad *srcpad;
 
-  reset (self);
   if (!measure (&demand, decoder, query))
     return NULL;
+  /* The stream has changed: who plays already queues up again. */
+  if (!is_inside (self))
+    gst_rst_room_enter (self, decoder, timeout);
   srcpad = gst_element_get_static_pad (decoder, "src");
   room = wait_until_over (self, &demand, srcpad);
   sent_away = is_over (self, srcpad);
@@ -266,13 +309,11 @@ gst_rst_room_wait (GstRstRoom * self, GstElement * decoder, GstQuery * query,
       room ? "room" : "no room", demand.count, demand.size);
 
   g_mutex_lock (&self->lock);
-  self->fd = demand.fd;
   self->sent_away = sent_away;
+  g_free (self->lack);
   self->lack = g_strdup (lack);
   g_mutex_unlock (&self->lock);
   gst_object_unref (srcpad);
-  gst_pad_add_probe (self->pad, GST_PAD_PROBE_TYPE_BUFFER, first_picture_cb,
-      g_atomic_rc_box_acquire (self), unref);
   if (sent_away || !could_have_room (&demand))
     g_clear_pointer (&lack, g_free);
   return lack;

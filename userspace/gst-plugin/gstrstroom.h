@@ -31,6 +31,13 @@ void gst_rst_room_free (GstRstRoom * self);
 void gst_rst_room_set_stopping (GstRstRoom * self, gboolean stopping);
 gboolean gst_rst_room_is_stopping (GstRstRoom * self);
 
+/* In the streaming thread, when @decoder has opened its device, and before there
+ * is anything for it: waits until no other decoder of the device is on its way
+ * to its first picture, at most @timeout ms (-1: for ever). Who waits here holds
+ * no memory; those who wait for each other's would do so in vain. */
+void gst_rst_room_enter (GstRstRoom * self, GstElement * decoder,
+    gint timeout);
+
 /* In the decoder's thread: @query is its allocation query, and answered. Waits
  * until the heap has room for the decoder's pictures, or the decoder's pads are
  * flushing, but no longer than @timeout ms (-1: for ever). Returns a sentence

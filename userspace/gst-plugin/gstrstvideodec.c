@@ -196,6 +196,15 @@ not_started:
   }
 }
 
+static gint
+memory_timeout (GstRstVideoDec * self)
+{
+  gint timeout;
+
+  g_object_get (self->decryptor, "memory-timeout", &timeout, NULL);
+  return timeout;
+}
+
 /* One decoder goes on through all parts of a stream. */
 static gboolean
 prepare_for (GstRstVideoDec * self, const GstCaps * caps)
@@ -208,7 +217,10 @@ prepare_for (GstRstVideoDec * self, const GstCaps * caps)
   if (self->decoder && self->codec == codec)
     return TRUE;
   remove_decoder (self);
-  return add_decoder (self, codec, caps);
+  if (!add_decoder (self, codec, caps))
+    return FALSE;
+  gst_rst_room_enter (self->room, self->decoder, memory_timeout (self));
+  return TRUE;
 }
 
 /* Upstream knows that something does not fit; people want to know what. */
@@ -261,18 +273,19 @@ wait_for_room (GstPad * pad, GstPad * srcpad, GstQuery * query)
   GstElement *decoder = peer ? gst_pad_get_parent_element (peer) : NULL;
   enum rstmem_use_case heap;
   gboolean need_pool;
-  gint timeout;
   gchar *lack;
 
   gst_query_parse_allocation (query, NULL, &need_pool);
   if (need_pool && element && decoder) {
     GstRstVideoDec *self = GST_RST_VIDEO_DEC (element);
 
-    g_object_get (self->decryptor, "heap", &heap, "memory-timeout", &timeout,
-        NULL);
-    lack = gst_rst_room_wait (self->room, decoder, query, heap, timeout);
-    if (lack)
+    g_object_get (self->decryptor, "heap", &heap, NULL);
+    lack = gst_rst_room_wait (self->room, decoder, query, heap,
+        memory_timeout (self));
+    if (lack) {
+      g_atomic_int_set (&self->failed, TRUE);
       GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT, ("%s", lack), (NULL));
+    }
     g_free (lack);
   }
   gst_clear_object (&decoder);
@@ -400,6 +413,7 @@ gst_rst_video_dec_change_state (GstElement * element, GstStateChange transition)
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
     g_atomic_int_set (&self->failed, FALSE);
+    gst_rst_pictures_reset (self->pictures);
     gst_rst_room_set_stopping (self->room, FALSE);
   } else if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
     gst_rst_room_set_stopping (self->room, TRUE);
