@@ -100,6 +100,32 @@ expect_restricted (GstBuffer * buffer)
 
 /* The suite leaves GStreamer at its end, and so the leaks tracer says what is
  * still alive. */
+void
+expect_event (GstHarness * h, GstEventType type)
+{
+  GstEvent *event;
+
+  while ((event = gst_harness_try_pull_event (h))) {
+    gboolean found = GST_EVENT_TYPE (event) == type;
+
+    gst_event_unref (event);
+    if (found)
+      return;
+  }
+  fail ("no %s event came through", gst_event_type_get_name (type));
+}
+
+GstHarness *
+harness_with_caps (const gchar * factory, const gchar * caps)
+{
+  GstElement *element = element_with_bus (factory);
+  GstHarness *h = gst_harness_new_with_element (element, "sink", "src");
+
+  gst_object_unref (element);
+  gst_harness_set_src_caps_str (h, caps);
+  return h;
+}
+
 int
 run_suite (Suite * suite, int *argc, char ***argv)
 {

@@ -23,6 +23,12 @@ void teardown (GstHarness * h);
 gchar *expect_error (GstElement * element, GQuark domain, gint code);
 void expect_no_error (GstElement * element);
 
+/* Looks for the event among those that came through, and takes them. */
+void expect_event (GstHarness * h, GstEventType type);
+
+/* A harness around an element with a bus of its own. */
+GstHarness *harness_with_caps (const gchar * factory, const gchar * caps);
+
 /* The buffer's memory is a dma-buf, and no way to its bytes works. */
 void expect_restricted (GstBuffer * buffer);
 

@@ -3,7 +3,7 @@
  * Plays a line and seeks in it at random.
  *
  *	seeks [--seed N] [--count N] [--length PICTURES] [--only KIND]
- *		[--skip KIND] [--log FILE] LINE
+ *		[--skip KIND]… [--log FILE] LINE
  *
  * The first seeks are one of each kind; further ones are of any. After each,
  * the picture that is asked for must come, then those that follow it. What the
@@ -24,14 +24,14 @@
 #define SEGMENT 8
 
 static gint seed = 1, count = 20, length = 528;
-static gchar *log_name, *only, *skip;
+static gchar *log_name, *only, **skip;
 
 static GOptionEntry options[] = {
   {"seed", 0, 0, G_OPTION_ARG_INT, &seed, "of the random numbers", "N"},
   {"count", 0, 0, G_OPTION_ARG_INT, &count, "how many seeks", "N"},
   {"length", 0, 0, G_OPTION_ARG_INT, &length, "of the film", "PICTURES"},
   {"log", 0, 0, G_OPTION_ARG_FILENAME, &log_name, "what the sink got", "FILE"},
-  {"skip", 0, 0, G_OPTION_ARG_STRING, &skip, "not these", "KIND"},
+  {"skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &skip, "not these", "KIND"},
   {"only", 0, 0, G_OPTION_ARG_STRING, &only, "only these", "KIND"},
   G_OPTION_ENTRY_NULL
 };
@@ -218,22 +218,41 @@ expect_segment (PicturesSeen seen, gint64 number)
       " came", number, number + SEGMENT - 1, seen.first, seen.last);
 }
 
-/* A loop: the second seek does not flush, and comes when the demuxer is done
- * with what the first one asked for, not when that was shown. */
+/* The demuxer is done when it has pushed all, not when that was shown. */
 static int
-segment (Player * self)
+make_segment (Player * self, const gchar * kind, GstSeekFlags flags,
+    gint64 number)
 {
-  gint64 number = any_picture (self, 30), next = any_picture (self, 30);
-  int result = seek_segment (self, "segment", GST_SEEK_FLAG_FLUSH, number);
+  int result = seek_segment (self, kind, flags, number);
 
-  if (result == DONE)
-    result = next_message (self, GST_MESSAGE_SEGMENT_DONE, PATIENCE);
-  if (result == DONE)
-    result = seek_segment (self, "loop", GST_SEEK_FLAG_NONE, next);
   if (result == DONE)
     result = next_message (self, GST_MESSAGE_SEGMENT_DONE, PATIENCE);
   if (result == HUNG)
     printf ("the segment does not end\n");
+  return result;
+}
+
+static int
+segment (Player * self)
+{
+  gint64 number = any_picture (self, 30);
+  int result = make_segment (self, "segment", GST_SEEK_FLAG_FLUSH, number);
+
+  if (result == DONE)
+    result = wait_for_pictures (self, SEGMENT);
+  return result == DONE ? expect_segment (pictures_seen (self->pictures),
+      number) : result;
+}
+
+/* The second seek does not flush. */
+static int
+loop (Player * self)
+{
+  gint64 number = any_picture (self, 30), next = any_picture (self, 30);
+  int result = make_segment (self, "segment", GST_SEEK_FLAG_FLUSH, number);
+
+  if (result == DONE)
+    result = make_segment (self, "loop", GST_SEEK_FLAG_NONE, next);
   if (result == DONE)
     result = wait_for_pictures_of (self, SEGMENT, next);
   if (result == DONE)
@@ -273,8 +292,9 @@ static const struct
   {"rate", at_rate},
   {"instant-rate", instant_rate},
   {"key-units", trick_mode},
-  {"segment", segment},
+  {"loop", loop},
   {"reverse", reverse},
+  {"segment", segment},
 };
 
 static int
@@ -286,7 +306,8 @@ make_seeks (Player * self)
     kind = i < (int) G_N_ELEMENTS (kinds) ? i :
         g_rand_int_range (self->random, 0, G_N_ELEMENTS (kinds));
     if ((only && !g_str_equal (only, kinds[kind].name)) ||
-        !g_strcmp0 (skip, kinds[kind].name))
+        (skip && g_strv_contains ((const gchar * const *) skip,
+                kinds[kind].name)))
       continue;
     result = kinds[kind].make (self);
     if (result == DONE && pictures_error (self->pictures))

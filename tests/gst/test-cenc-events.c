@@ -161,21 +161,6 @@ GST_START_TEST (test_headers_not_lost)
 
 GST_END_TEST;
 
-static void
-expect_event (GstHarness * h, GstEventType type)
-{
-  GstEvent *event;
-
-  while ((event = gst_harness_try_pull_event (h))) {
-    gboolean found = GST_EVENT_TYPE (event) == type;
-
-    gst_event_unref (event);
-    if (found)
-      return;
-  }
-  fail ("no %s event came through", gst_event_type_get_name (type));
-}
-
 GST_START_TEST (test_serialized_events)
 {
   GstHarness *h = new_harness ();

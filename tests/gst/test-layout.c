@@ -7,17 +7,6 @@
 #define FILM "format=NV12, width=640, height=360, framerate=24/1"
 #define SQUARE "format=NV12, width=1080, height=1080, framerate=24/1"
 
-static GstHarness *
-new_harness (const gchar * caps)
-{
-  GstElement *element = element_with_bus ("rstpool");
-  GstHarness *h = gst_harness_new_with_element (element, "sink", "src");
-
-  gst_object_unref (element);
-  gst_harness_set_src_caps_str (h, caps);
-  return h;
-}
-
 static GstBufferPool *
 query_pool (GstHarness * h, GstCaps * caps)
 {
@@ -96,7 +85,7 @@ check (GstHarness * h, const gchar * caps_str, guint asked,
 static void
 check_guess (const gchar * caps, guint size, gint stride, guint lines)
 {
-  GstHarness *h = new_harness (caps);
+  GstHarness *h = harness_with_caps ("rstpool", caps);
 
   check (h, caps, size, NULL, stride, (gsize) stride * lines, size);
   teardown (h);
@@ -126,7 +115,7 @@ GST_START_TEST (test_dma_drm)
   gst_video_alignment_reset (&align);
   align.padding_bottom = 8;
   {
-    GstHarness *h = new_harness (caps);
+    GstHarness *h = harness_with_caps ("rstpool", caps);
 
     check (h, caps, 640 * 360 * 3 / 2, &align, 640, 640 * 368,
         640 * 368 * 3 / 2);
@@ -140,7 +129,7 @@ GST_END_TEST;
 GST_START_TEST (test_alignment)
 {
   const gchar *caps = "video/x-raw, " FILM;
-  GstHarness *h = new_harness (caps);
+  GstHarness *h = harness_with_caps ("rstpool", caps);
   GstVideoAlignment align;
 
   gst_video_alignment_reset (&align);
@@ -163,7 +152,7 @@ GST_END_TEST;
 GST_START_TEST (test_downstream_layout)
 {
   const gchar *caps = "video/x-raw, " SQUARE;
-  GstHarness *h = new_harness (caps);
+  GstHarness *h = harness_with_caps ("rstpool", caps);
   GstStructure *params = gst_structure_new ("video-meta",
       "padding-top", G_TYPE_UINT, 0, "padding-bottom", G_TYPE_UINT, 8,
       "padding-left", G_TYPE_UINT, 0, "padding-right", G_TYPE_UINT, 0,

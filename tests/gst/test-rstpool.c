@@ -10,17 +10,6 @@
 #define CAPS "video/x-raw, format=NV12, width=640, height=360, framerate=24/1"
 #define PICTURE_SIZE (640 * 360 * 3 / 2)
 
-static GstHarness *
-new_harness (const gchar * caps)
-{
-  GstElement *element = element_with_bus ("rstpool");
-  GstHarness *h = gst_harness_new_with_element (element, "sink", "src");
-
-  gst_object_unref (element);
-  gst_harness_set_src_caps_str (h, caps);
-  return h;
-}
-
 static GstBufferPool *
 query_pool (GstHarness * h, const gchar * caps_str, guint * size, guint * min,
     guint * max)
@@ -66,7 +55,7 @@ finish (GstHarness * h, GstBufferPool * pool)
 /* Fails where a picture can be read, or a size is not as offered. */
 GST_START_TEST (test_picture)
 {
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   guint size, min, max;
   GstBufferPool *pool;
   GstBuffer *buffer;
@@ -99,7 +88,7 @@ acquire (GstBufferPool * pool, GstBuffer ** buffer, GstFlowReturn expected)
 GST_START_TEST (test_flush)
 {
   GstBuffer *queued[3], *buffer;
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   guint size, min, max, i;
   GstBufferPool *pool;
 
@@ -134,7 +123,7 @@ GST_END_TEST;
 /* A size that does not hold the picture is corrected, and told so. */
 GST_START_TEST (test_too_small)
 {
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   guint size, min, max;
   GstBufferPool *pool;
   GstStructure *config;
@@ -153,7 +142,7 @@ GST_END_TEST;
 /* Fails where a pool that does not fit into memory hangs, or says nothing. */
 GST_START_TEST (test_exhausted)
 {
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   guint size, min, max;
   GstBufferPool *pool;
   gchar *text;
@@ -173,7 +162,7 @@ GST_END_TEST;
 /* Restricted pictures pass as they are; others are refused. */
 GST_START_TEST (test_pass_through)
 {
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   GstBuffer *buffer, *passed;
   guint size, min, max;
   GstBufferPool *pool;
@@ -203,7 +192,7 @@ GST_END_TEST;
 /* What downstream understands reaches the decoder, its pool does not. */
 GST_START_TEST (test_downstream)
 {
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   guint size, min, max;
   GstBufferPool *pool;
 
@@ -217,7 +206,7 @@ GST_END_TEST;
 
 GST_START_TEST (test_max_buffers)
 {
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   guint size, min, max;
   GstBufferPool *pool;
 
@@ -269,7 +258,7 @@ GST_END_TEST;
 static GstHarness *
 damage_harness (GstBuffer ** picture)
 {
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   guint size, min, max;
   GstBufferPool *pool;
 
@@ -404,7 +393,7 @@ GST_END_TEST;
 GST_START_TEST (test_foreign)
 {
   GstAllocator *allocator = gst_dmabuf_allocator_new ();
-  GstHarness *h = new_harness (CAPS);
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
   GstBuffer *buffer = gst_buffer_new (), *other = gst_buffer_new ();
   gint fd = memfd_create ("foreign", MFD_CLOEXEC);
 

@@ -36,17 +36,20 @@ film=$FILM_DIR/film-cenc.mp4
 without_index "$film" >/tmp/film-no-index.mp4
 playbin="playbin3 uri=file:///tmp/film-no-index.mp4 video-sink=\"$SINK\""
 
-# The long run does not pass yet: a seek after the thirtieth, or so, finds no
-# pictures any more, in the clear film, too.
-if [ "$RSTMEM_TIER" != full ]; then
+if [ "$RSTMEM_TIER" = check ]; then
 	seeks encrypted 16 "$(line "$film" rstvideodec)"
-	seeks no-index 13 "$playbin"
+	seeks no-index 14 "$playbin"
 else
-	seeks encrypted 200 "$(line "$film" rstvideodec)"
-	seeks no-index 40 "$playbin"
-	seeks no-index-line 13 "$(line /tmp/film-no-index.mp4 rstvideodec rstmp4index)"
+	# A second loop finds v4l2h264dec drained, and it may not wake up: the
+	# full tier shows that.
+	seeks encrypted 200 "$(line "$film" rstvideodec)" --skip loop
+	seeks no-index 40 "$playbin" --skip loop
+	seeks no-index-line 14 "$(line /tmp/film-no-index.mp4 rstvideodec rstmp4index)"
 	# v4l2h264dec does not refuse to play in reverse.
 	seeks clear 60 "$(line "$FILM_DIR/film-clear.mp4" "h264parse ! v4l2h264dec")" \
-		--skip reverse
+		--skip reverse --skip loop
+fi
+if [ "$RSTMEM_TIER" = full ]; then
+	seeks loops 20 "$(line "$film" rstvideodec)" --only loop
 fi
 finish
