@@ -59,9 +59,11 @@ says "no key $KID" "the error names the key"
 says "rstctl lab-key --kid $KID" "and says what to type"
 began=$SECONDS
 # shellcheck disable=SC2046
-timeout 60 gst-launch-1.0 $(line key-timeout=-1) >$log 2>&1 &
+timeout 60 gst-launch-1.0 -m $(line key-timeout=-1) >$log 2>&1 &
 player=$!
-sleep 8
+# Before it has asked, it may not yet have taken over the signal that follows.
+asked
+sleep 6
 check "key-timeout=-1: it waits" kill -0 $player
 kill -INT $player
 ends 0 "and ends at once when it is told to" $player
