@@ -254,6 +254,38 @@ GST_START_TEST (test_flush_while_stopping)
 
 GST_END_TEST;
 
+static void
+push_at (GstHarness * h, GstClockTime dts, GstClockTime pts)
+{
+  GstBuffer *sample = sample_new (NAL_SIZE, TRUE);
+
+  GST_BUFFER_DTS (sample) = dts;
+  GST_BUFFER_PTS (sample) = pts;
+  push (h, sample);
+}
+
+/* Demuxers go on behind a segment's end. Fails if such a sample asks for one of
+ * the buffers that a decoder, which stopped there, gives back no more; or if a
+ * sample is missing that pictures before the end may need. */
+GST_START_TEST (test_behind_segment)
+{
+  GstHarness *h = new_harness ();
+  const GstClockTime end = 10 * GST_SECOND;
+
+  push_segment (h, 1.0);
+  push_at (h, end - 1, end + GST_SECOND);
+  fail_unless_equals_int (gst_harness_buffers_in_queue (h), 1);
+  push_at (h, end, end);
+  push_at (h, end + GST_SECOND, end + 2 * GST_SECOND);
+  fail_unless_equals_int (gst_harness_buffers_in_queue (h), 1);
+  push_at (h, GST_CLOCK_TIME_NONE, GST_SECOND);
+  fail_unless_equals_int (gst_harness_buffers_in_queue (h), 2);
+  expect_no_error (h->element);
+  teardown (h);
+}
+
+GST_END_TEST;
+
 static Suite *
 create_suite (void)
 {
@@ -272,6 +304,7 @@ create_suite (void)
   tcase_add_test (tcase, test_serialized_events);
   tcase_add_test (tcase, test_resolution_changes);
   tcase_add_test (tcase, test_flush_while_stopping);
+  tcase_add_test (tcase, test_behind_segment);
   return suite;
 }
 

@@ -331,6 +331,20 @@ gst_rst_cenc_dec_decide_allocation (GstBaseTransform * trans, GstQuery * query)
   return TRUE;
 }
 
+/* Demuxers go on to the next key frame behind a segment's end. A decoder stops
+ * there: it would keep all restricted buffers, and nobody could get one to find
+ * that out. Pictures up to the end need no sample that is decoded behind it. */
+static gboolean
+is_behind_segment (GstBaseTransform * trans, GstBuffer * sample)
+{
+  const GstSegment *segment = &trans->segment;
+
+  return segment->format == GST_FORMAT_TIME &&
+      GST_CLOCK_TIME_IS_VALID (segment->stop) &&
+      GST_BUFFER_DTS_IS_VALID (sample) &&
+      GST_BUFFER_DTS (sample) >= segment->stop;
+}
+
 static GstFlowReturn
 gst_rst_cenc_dec_prepare_output_buffer (GstBaseTransform * trans,
     GstBuffer * inbuf, GstBuffer ** outbuf)
@@ -338,6 +352,8 @@ gst_rst_cenc_dec_prepare_output_buffer (GstBaseTransform * trans,
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
   GstFlowReturn ret;
 
+  if (is_behind_segment (trans, inbuf))
+    return GST_BASE_TRANSFORM_FLOW_DROPPED;
   ret = gst_rst_cenc_session_look_at (self->session, inbuf);
   if (ret != GST_FLOW_OK)
     return ret;
