@@ -41,10 +41,17 @@ EXPORT_SYMBOL_GPL(rst_drm_gem_is_restricted);
 struct tee_shm *rst_drm_gem_shm(struct drm_gem_object *obj,
 				struct tee_context *ctx)
 {
+	struct dma_buf_attachment *attach = obj->import_attach;
+	int ret;
+
 	if (!rst_drm_gem_is_restricted(obj))
 		return ERR_PTR(-EINVAL);
 
-	return tee_shm_get_from_dmabuf(ctx, obj->import_attach->dmabuf);
+	ret = rstmem_buffer_admits(attach->dmabuf, attach->dev);
+	if (ret)
+		return ERR_PTR(ret);
+
+	return tee_shm_get_from_dmabuf(ctx, attach->dmabuf);
 }
 EXPORT_SYMBOL_GPL(rst_drm_gem_shm);
 

@@ -29,7 +29,8 @@ struct tee_shm;
  *
  * Without this call, importing a restricted buffer fails with -EACCES, unless
  * the administrator allows the device. The permission ends when the parent's
- * driver is unbound; objects that were imported before that stay.
+ * driver is unbound. Objects that were imported before that stay, and have no
+ * more use.
  *
  * Return: 0, -EINVAL (unknown bits), -ENOMEM.
  */
@@ -63,11 +64,13 @@ bool rst_drm_gem_is_restricted(const struct drm_gem_object *obj);
  * @obj:	an object for which rst_drm_gem_is_restricted() is true
  * @ctx:	the driver's context of the TEE
  *
- * The shared memory is valid while the caller holds @obj; it must not be freed
- * or put.
+ * To be called for each frame, as the policy may have changed since the object
+ * was imported. The shared memory is valid while the caller holds @obj; it must
+ * not be freed or put. Does not sleep.
  *
  * Return: the shared memory, or ERR_PTR: -EINVAL (a buffer of another TEE, or
- * not restricted), -ENODEV (the pool has been unregistered).
+ * not restricted), -EACCES (the device has been denied, or its driver unbound),
+ * -ENODEV (the pool has been unregistered).
  */
 struct tee_shm *rst_drm_gem_shm(struct drm_gem_object *obj,
 				struct tee_context *ctx);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_H
+#define TESTS_H
+
+#include "lib/drm.h"
+
+#define DISPLAY	"auxiliary/rst_engine.disp.0"
+
+void test_denied(const struct display *display);
+
+#endif /* TESTS_H */
