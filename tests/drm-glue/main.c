@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Restricted buffers of rst_drm.ko, as the clients of rst_disp see them
+ * restricted [CASE…]: rst_drm.ko's buffers, as clients of rst_disp see them
  */
 #include "tests.h"
 
@@ -11,6 +11,9 @@ int main(int argc, char **argv)
 	tap_start(argc, argv);
 	display_open(&display);
 	TAP_CASE(test_denied, &display);
+	TAP_CASE(test_ways, &display);
 	display_close(&display);
+	TAP_CASE(test_flood);
+	TAP_CASE(test_killed);
 	return tap_done();
 }

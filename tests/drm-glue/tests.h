@@ -7,5 +7,8 @@
 #define DISPLAY	"auxiliary/rst_engine.disp.0"
 
 void test_denied(const struct display *display);
+void test_ways(const struct display *display);
+void test_flood(void);
+void test_killed(void);
 
 #endif /* TESTS_H */
