@@ -4,16 +4,15 @@
 #include <linux/rstmem.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/klog.h>
 #include <unistd.h>
 
 #include "lib/policy.h"
 #include "beam.h"
+#include "log.h"
 
 #define DEVICE_AFTER	"platform/" AFTER
 #define DRIVER		"/sys/bus/platform/drivers/" AFTER "/"
 #define COUNTERS	"/sys/kernel/debug/rst_drm/" AFTER
-#define DRM_DEBUG	"/sys/module/drm/parameters/debug"
 
 static const struct heap *const video = &heaps[0];
 
@@ -84,35 +83,18 @@ void test_after(void)
 	beam_end(&display, &dumb, &frame);
 }
 
-/* Does the kernel's log have a line with both words, and is emptied? */
-static bool log_has(const char *word, const char *other)
-{
-	static char log[1 << 18];
-	int length = klogctl(4 /* read all and clear */, log, sizeof(log) - 1);
-	char *line, *rest = log;
-
-	log[length < 0 ? 0 : length] = 0;
-	while ((line = strsep(&rest, "\n")))
-		if (strstr(line, word) && strstr(line, other))
-			return true;
-	return false;
-}
-
 static void test_scaled_frame(const struct display *display,
 			      const struct frame *frame)
 {
 	long long address = beam_register(display, "address");
-	char before[16] = "0";
 
-	text_read(DRM_DEBUG, before, sizeof(before));
-	text_write(DRM_DEBUG, "0x10");
-	log_has("", "");
+	log_begin();
 	tap(plane_show(display, display->primary, frame->fb, 2 * VIDEO_WIDTH,
 		       2 * VIDEO_HEIGHT) == -EINVAL,
 	    "a restricted picture is not enlarged: EINVAL");
 	tap(log_has("can't show restricted", "it would have to be scaled"),
 	    "drm.debug says why");
-	text_write(DRM_DEBUG, before);
+	log_end();
 	tap(beam_register(display, "address") == address,
 	    "the hardware is told nothing of it");
 }

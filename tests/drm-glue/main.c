@@ -12,6 +12,7 @@ int main(int argc, char **argv)
 	display_open(&display);
 	TAP_CASE(test_denied, &display);
 	TAP_CASE(test_ways, &display);
+	TAP_CASE(test_commits, &display);
 	display_close(&display);
 	TAP_CASE(test_flood);
 	TAP_CASE(test_killed);

@@ -12,11 +12,12 @@ check "the driver goes" rmmod rst_beam_before
 insmod "$MODULES/rst_beam_after.ko" && run_program "$HERE/beam" after
 
 # The pool goes while the driver has buffers, and they go after it.
-rm -f /tmp/orders && mkfifo /tmp/orders
-"$HERE/beam" pool </tmp/orders >/tmp/answers &
-exec 3>/tmp/orders
+pool=$(mktemp -d)
+mkfifo "$pool/orders"
+"$HERE/beam" pool <"$pool/orders" >"$pool/answers" &
+exec 3>"$pool/orders"
 for _ in $(seq 100); do
-	! grep -q -e ready -e '^1\.\.' /tmp/answers || break
+	! grep -q -e ready -e '^1\.\.' "$pool/answers" || break
 	sleep 0.1
 done
 check "the pool goes" rmmod optee_rstmem
@@ -24,7 +25,8 @@ echo >&3
 wait $!
 result $? "what the driver had of it ends well"
 exec 3>&-
-cat /tmp/answers
+cat "$pool/answers"
+rm -r "$pool"
 check "and comes again" insmod "$MODULES/optee_rstmem.ko"
 check "the driver goes" rmmod rst_beam_after
 finish

@@ -8,6 +8,7 @@
 
 void test_denied(const struct display *display);
 void test_ways(const struct display *display);
+void test_commits(const struct display *display);
 void test_flood(void);
 void test_killed(void);
 
