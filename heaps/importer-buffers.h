@@ -3,9 +3,11 @@
 #ifndef _HEAPS_IMPORTER_BUFFERS_H
 #define _HEAPS_IMPORTER_BUFFERS_H
 
+#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
+struct dentry;
 struct device;
 struct rstmem_range;
 struct seq_file;
@@ -14,10 +16,18 @@ struct seq_file;
  * struct rstmem_importer - a device that registers buffers
  * @dev:	the importer has a reference
  * @registrations: its registrations; importer-buffers.c guards them
+ * @registered:	buffers that were new to it
+ * @hits:	that it knew when they came again
+ * @refused:	that it did not get
+ * @counters:	the file that says so
  */
 struct rstmem_importer {
 	struct device *dev;
 	struct list_head registrations;
+	atomic64_t registered;
+	atomic64_t hits;
+	atomic64_t refused;
+	struct dentry *counters;
 };
 
 /*

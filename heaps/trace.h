@@ -65,6 +65,28 @@ DEFINE_EVENT(rstmem_device, rstmem_refused,
 	TP_ARGS(heap, inode, dev)
 );
 
+/* What became of a buffer that an importer was given. */
+TRACE_EVENT(rstmem_register,
+	TP_PROTO(struct device *dev, unsigned long inode, int result),
+	TP_ARGS(dev, inode, result),
+	TP_STRUCT__entry(
+		__string(bus, dev_bus_name(dev))
+		__string(device, dev_name(dev))
+		__field(unsigned long, inode)
+		__field(int, result)
+	),
+	TP_fast_assign(
+		__assign_str(bus);
+		__assign_str(device);
+		__entry->inode = inode;
+		__entry->result = result;
+	),
+	TP_printk("inode=%lu %s error=%d device=%s/%s", __entry->inode,
+		  __entry->result < 0 ? "refused" :
+		  __entry->result ? "new" : "known",
+		  min(__entry->result, 0), __get_str(bus), __get_str(device))
+);
+
 /* What the policy says about a device from now on: masks of use-cases. */
 TRACE_EVENT(rstmem_policy,
 	TP_PROTO(struct device *dev, u32 driver, u32 allowed, u32 denied),

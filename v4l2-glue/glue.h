@@ -31,7 +31,6 @@ struct vm_area_struct;
  * @node:	in the list of bindings
  * @dev:	the device; referenced
  * @use_case:	of the restricted buffers it takes
- * @counters:	its file in debugfs
  * @slots_lock:	protects @slots; taken last, also under videobuf2's mmap_lock
  * @slots:	restricted buffers in queues
  * @lock:	protects what follows. Held while the TEE is called, which may
@@ -39,25 +38,18 @@ struct vm_area_struct;
  * @importer:	what is known of restricted buffers; NULL once it is unbound
  * @tee:	the device's TEE, NULL where it has none or is unbound
  * @buffers:	in clear memory
- * @registrations: restricted buffers that were new to the device
- * @hits:	that it knew when they came again
- * @refused:	that it did not get
  */
 struct rst_v4l2_binding {
 	struct kref refs;
 	struct list_head node;
 	struct device *dev;
 	u32 use_case;
-	struct dentry *counters;
 	spinlock_t slots_lock;	/* see above */
 	struct list_head slots;
 	struct mutex lock;	/* see above */
 	struct rstmem_importer *importer;
 	struct tee_context *tee;
 	struct list_head buffers;
-	u64 registrations;
-	u64 hits;
-	u64 refused;
 };
 
 /**
@@ -93,10 +85,7 @@ struct rst_v4l2_binding *rst_v4l2_binding_get(struct device *dev);
 void rst_v4l2_binding_put(struct rst_v4l2_binding *binding);
 void rst_v4l2_binding_forget(struct rst_v4l2_buffer *buffer);
 
-void rst_v4l2_counters_init(void);
-void rst_v4l2_counters_exit(void);
-void rst_v4l2_counters_add(struct rst_v4l2_binding *binding);
-void rst_v4l2_counters_remove(struct rst_v4l2_binding *binding);
+extern struct dentry *rst_v4l2_folder;
 
 void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
 		      struct dma_buf *dmabuf, unsigned long size);

@@ -19,6 +19,9 @@
 
 #include "glue.h"
 
+/* Of debugfs, for the devices' counters. */
+struct dentry *rst_v4l2_folder;
+
 static DEFINE_MUTEX(rst_v4l2_bindings_lock);
 static LIST_HEAD(rst_v4l2_bindings);
 
@@ -109,7 +112,7 @@ int rst_v4l2_bind(struct device *dev, struct tee_context *tee, u32 use_case)
 		rst_v4l2_binding_put(binding);
 		return ret;
 	}
-	rst_v4l2_counters_add(binding);
+	rstmem_importer_publish(binding->importer, rst_v4l2_folder);
 	list_add(&binding->node, &rst_v4l2_bindings);
 	return 0;
 }
@@ -152,7 +155,7 @@ void rst_v4l2_unbind(struct device *dev)
 			return;
 		list_del(&binding->node);
 		/* Before @dev is bound again, to a file of the same name. */
-		rst_v4l2_counters_remove(binding);
+		rstmem_importer_unpublish(binding->importer);
 	}
 	rst_v4l2_binding_disconnect(binding);
 	rstmem_policy_revoke(dev);

@@ -2,6 +2,7 @@
 /*
  * The module comes and goes
  */
+#include <linux/debugfs.h>
 #include <linux/module.h>
 
 #include "compat/kdump.h"
@@ -15,14 +16,14 @@ static int __init rst_v4l2_init(void)
 		return -ENODEV;
 	ret = rst_v4l2_clear_init();
 	if (!ret)
-		rst_v4l2_counters_init();
+		rst_v4l2_folder = debugfs_create_dir("rst_v4l2", NULL);
 	return ret;
 }
 module_init(rst_v4l2_init);
 
 static void __exit rst_v4l2_exit(void)
 {
-	rst_v4l2_counters_exit();
+	debugfs_remove(rst_v4l2_folder);
 	rst_v4l2_clear_exit();
 }
 module_exit(rst_v4l2_exit);

@@ -11,14 +11,12 @@
 #include <linux/device.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>
-#include <linux/fs.h>
 #include <linux/slab.h>
 #include <media/videobuf2-core.h>
 #include <rstmem/buffer.h>
 #include <rstmem/tee.h>
 
 #include "glue.h"
-#include "glue_trace.h"
 
 static int rst_v4l2_check(struct rst_v4l2_binding *binding,
 			  struct dma_buf *dmabuf, unsigned long size)
@@ -48,20 +46,20 @@ static int rst_v4l2_check(struct rst_v4l2_binding *binding,
 	return 0;
 }
 
-/* Return: the TEE's handle, NULL where the device has no TEE, or ERR_PTR. */
-static struct tee_shm *rst_v4l2_handle(struct rst_v4l2_binding *binding,
-				       struct dma_buf *dmabuf)
+/* @shm: the TEE's handle, NULL where the device has no TEE. */
+static int rst_v4l2_find(struct rst_v4l2_binding *binding,
+			 struct dma_buf *dmabuf, struct tee_shm **shm)
 {
-	struct tee_shm *shm;
-
+	*shm = NULL;
 	if (!binding->tee)
-		return NULL;
-	shm = tee_shm_get_from_dmabuf(binding->tee, dmabuf);
-	if (IS_ERR(shm))
-		dev_err_ratelimited(binding->dev,
-				    "dma-buf refused: not of this TEE (%ld)\n",
-				    PTR_ERR(shm));
-	return shm;
+		return 0;
+	*shm = tee_shm_get_from_dmabuf(binding->tee, dmabuf);
+	if (!IS_ERR(*shm))
+		return 0;
+	dev_err_ratelimited(binding->dev,
+			    "dma-buf refused: not of this TEE (%ld)\n",
+			    PTR_ERR(*shm));
+	return PTR_ERR(*shm);
 }
 
 static int rst_v4l2_register(struct rst_v4l2_binding *binding,
@@ -73,19 +71,13 @@ static int rst_v4l2_register(struct rst_v4l2_binding *binding,
 		dev_err_ratelimited(binding->dev,
 				    "dma-buf refused: the device may not use it (%d)\n",
 				    ret);
-	else if (ret)
-		binding->registrations++;
-	else
-		binding->hits++;
-	trace_rst_v4l2_register(binding->dev, file_inode(dmabuf->file)->i_ino,
-				ret);
 	return min(ret, 0);
 }
 
 /* On success the buffer has taken over the caller's reference on @binding. */
 static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
 			    struct rst_v4l2_binding *binding,
-			    struct dma_buf *dmabuf)
+			    struct dma_buf *dmabuf, unsigned long size)
 {
 	struct tee_shm *shm;
 	int ret;
@@ -93,9 +85,12 @@ static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
 	lockdep_assert_held(&binding->lock);
 	if (!binding->importer)
 		return -ENODEV;
-	shm = rst_v4l2_handle(binding, dmabuf);
-	if (IS_ERR(shm))
-		return PTR_ERR(shm);
+	ret = rst_v4l2_check(binding, dmabuf, size) ?:
+	      rst_v4l2_find(binding, dmabuf, &shm);
+	if (ret) {
+		rstmem_importer_refuse(binding->importer, dmabuf, ret);
+		return ret;
+	}
 	ret = rst_v4l2_register(binding, dmabuf);
 	if (ret)
 		return ret;
@@ -118,13 +113,8 @@ static int rst_v4l2_import(struct rst_v4l2_buffer *buffer, struct device *dev,
 	if (!binding)
 		return -ENODEV;
 
-	ret = rst_v4l2_check(binding, dmabuf, size);
-	scoped_guard(mutex, &binding->lock) {
-		if (!ret)
-			ret = rst_v4l2_connect(buffer, binding, dmabuf);
-		if (ret)
-			binding->refused++;
-	}
+	scoped_guard(mutex, &binding->lock)
+		ret = rst_v4l2_connect(buffer, binding, dmabuf, size);
 	if (ret)
 		rst_v4l2_binding_put(binding);
 	return ret;

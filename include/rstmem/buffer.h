@@ -9,6 +9,7 @@
 
 #include <linux/types.h>
 
+struct dentry;
 struct device;
 struct dma_buf;
 struct rstmem_importer;
@@ -111,13 +112,46 @@ void rstmem_importer_destroy(struct rstmem_importer *importer);
  * @importer:	the importer
  * @dmabuf:	any dma-buf; the caller holds a reference to it
  *
- * Checks policy and pool each time, like rstmem_buffer_admits(). May sleep.
+ * Checks policy and pool each time, like rstmem_buffer_admits(). What comes of
+ * it is counted, and traced as rstmem:rstmem_register. May sleep.
  *
  * Return: 0 (was registered before), 1 (registered now), an error of
  * rstmem_buffer_admits(), or -ENOMEM.
  */
 int rstmem_importer_register(struct rstmem_importer *importer,
 			     struct dma_buf *dmabuf);
+
+/**
+ * rstmem_importer_refuse() - count and trace a buffer that the caller refuses
+ * @importer:	the importer
+ * @dmabuf:	any dma-buf, of any exporter
+ * @error:	why, negative
+ *
+ * For what rstmem_importer_register() is not asked for, because the caller has
+ * rules of its own. Does not sleep.
+ */
+void rstmem_importer_refuse(struct rstmem_importer *importer,
+			    struct dma_buf *dmabuf, int error);
+
+/**
+ * rstmem_importer_publish() - show what an importer counts
+ * @importer:	the importer
+ * @folder:	of debugfs; the file in it is called like the device
+ *
+ * The file has a line each for registrations (of buffers that were new to the
+ * device), hits (buffers that it knew when they came again), and refused (those
+ * that it did not get).
+ */
+void rstmem_importer_publish(struct rstmem_importer *importer,
+			     struct dentry *folder);
+
+/**
+ * rstmem_importer_unpublish() - take the file away
+ * @importer:	the importer, published or not
+ *
+ * rstmem_importer_destroy() does that, too. May sleep.
+ */
+void rstmem_importer_unpublish(struct rstmem_importer *importer);
 
 /**
  * rstmem_importer_dma_addr() - get the DMA address of a registered buffer

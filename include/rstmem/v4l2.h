@@ -23,7 +23,7 @@
  * when the last file descriptor is closed and no queue has the buffer. Policy
  * and pool are checked each time all the same.
  * /sys/kernel/debug/rst_v4l2/DEVICE counts registrations, hits and refusals,
- * and rst_v4l2:rst_v4l2_register traces them.
+ * and rstmem:rstmem_register traces them.
  *
  * The rule for queues: what is produced from restricted memory must be written
  * to restricted memory of the same use-case. A driver whose CAPTURE queue has

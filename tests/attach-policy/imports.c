@@ -2,7 +2,8 @@
 #define _GNU_SOURCE
 /*
  * What a stock kernel imports dma-bufs with, tried on a restricted buffer: vgem,
- * vivid with both of its allocators, and device memory of the network stack. All
+ * a display on the GEM-DMA helpers, vivid with both of its allocators, and
+ * device memory of the network stack. All
  * of them are refused, and all of them get the buffer where the administrator
  * allows it: so a test fails without the policy, and where it tries nothing.
  */
@@ -83,36 +84,45 @@ static int node_find(const char *pattern, bool (*is)(int fd))
 	return -ENODEV;
 }
 
-static bool is_vgem(int fd)
+static const char *card_driver;
+static int card;
+
+static bool is_card(int fd)
 {
-	char name[16] = "";
+	char name[32] = "";
 	struct drm_version version = { .name = name,
 				       .name_len = sizeof(name) - 1 };
 
-	return !ioctl(fd, DRM_IOCTL_VERSION, &version) && !strcmp(name, "vgem");
+	return !ioctl(fd, DRM_IOCTL_VERSION, &version) &&
+	       !strcmp(name, card_driver);
 }
 
-static int vgem;
+static bool card_open(const char *driver)
+{
+	card_driver = driver;
+	card = node_find("/dev/dri/card%d", is_card);
+	return tap(card >= 0, "%s's node (%d)", driver, card);
+}
 
-static int try_vgem(int fd)
+static int try_prime(int fd)
 {
 	struct drm_prime_handle prime = { .fd = fd };
 	struct drm_mode_map_dumb map = { 0 };
 	struct drm_gem_close gone = { 0 };
 	void *address = MAP_FAILED;
 
-	if (ioctl(vgem, DRM_IOCTL_PRIME_FD_TO_HANDLE, &prime))
+	if (ioctl(card, DRM_IOCTL_PRIME_FD_TO_HANDLE, &prime))
 		return -errno;
 	map.handle = prime.handle;
-	if (!ioctl(vgem, DRM_IOCTL_MODE_MAP_DUMB, &map))
-		address = mmap(NULL, 4096, PROT_READ, MAP_SHARED, vgem,
+	if (!ioctl(card, DRM_IOCTL_MODE_MAP_DUMB, &map))
+		address = mmap(NULL, 4096, PROT_READ, MAP_SHARED, card,
 			       map.offset);
 	if (fd == buffer)
 		tap(address == MAP_FAILED, "not even then can it be mapped");
 	if (address != MAP_FAILED)
 		munmap(address, 4096);
 	gone.handle = prime.handle;
-	ioctl(vgem, DRM_IOCTL_GEM_CLOSE, &gone);
+	ioctl(card, DRM_IOCTL_GEM_CLOSE, &gone);
 	return 0;
 }
 
@@ -120,15 +130,30 @@ static void test_vgem(void)
 {
 	if (system("modprobe vgem"))
 		return (void)tap(false, "vgem.ko loads");
-	vgem = node_find("/dev/dri/card%d", is_vgem);
-	if (!tap(vgem >= 0, "vgem's node (%d)", vgem))
+	if (!card_open("vgem"))
 		return;
-	tap(!try_vgem(ordinary), "vgem imports ordinary memory");
+	tap(!try_prime(ordinary), "vgem imports ordinary memory");
 	check_importer("PRIME import by vgem",
 		       access("/sys/bus/platform/devices/vgem", F_OK) ?
-		       "faux/vgem" : "platform/vgem", try_vgem);
-	close(vgem);
+		       "faux/vgem" : "platform/vgem", try_prime);
+	close(card);
 	system("modprobe -r vgem");
+}
+
+/* The kernel's own helpers, in a driver that does nothing else. */
+static void test_gem_dma(void)
+{
+	int err = system("modprobe drm_dma_helper") ? -ENOENT :
+		  module_load("rst_beam_before", "");
+
+	if (!tap(!err, "a display on the GEM-DMA helpers (%d)", err))
+		return;
+	if (card_open("rst_beam_before")) {
+		check_importer("PRIME import by the GEM-DMA helpers",
+			       "platform/rst_beam_before", try_prime);
+		close(card);
+	}
+	module_unload("rst_beam_before");
 }
 
 static bool is_vivid(int fd)
@@ -328,6 +353,7 @@ int main(int argc, char **argv)
 		return tap_done();
 	TAP_CASE(test_platform_device);
 	TAP_CASE(test_vgem);
+	TAP_CASE(test_gem_dma);
 	TAP_CASE(test_vivid_contiguous);
 	TAP_CASE(test_vivid_vmalloc);
 	TAP_CASE(test_network);

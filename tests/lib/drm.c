@@ -67,12 +67,17 @@ static void find_mode(struct display *display)
 
 void display_open(struct display *display)
 {
+	display_open_driver(display, "rst-disp");
+}
+
+void display_open_driver(struct display *display, const char *driver)
+{
 	drmModeRes *resources;
 
 	memset(display, 0, sizeof(*display));
-	display->fd = drmOpen("rst-disp", NULL);
+	display->fd = drmOpen(driver, NULL);
 	if (display->fd < 0)
-		die("no rst-disp");
+		die(driver);
 	if (drmSetClientCap(display->fd, DRM_CLIENT_CAP_ATOMIC, 1))
 		die("not atomic");
 

@@ -38,6 +38,8 @@ struct dumb {
 
 /* Opens the display, or ends the program. Universal planes and atomic are on. */
 void display_open(struct display *display);
+/* The same for the device of any driver. */
+void display_open_driver(struct display *display, const char *driver);
 void display_close(struct display *display);
 
 /* XRGB8888 of the mode's size, with a framebuffer. False says why itself. */

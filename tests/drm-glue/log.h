@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What DRM says of a commit that it refuses */
+#ifndef LOG_H
+#define LOG_H
+
+#include <stdbool.h>
+
+/* Begins and ends drm.debug=0x14, atomic and KMS; the kernel's log is emptied. */
+void log_begin(void);
+void log_end(void);
+
+/* Has the log a line with both words? It is emptied. */
+bool log_has(const char *word, const char *other);
+
+#endif /* LOG_H */

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: GPL-2.0-only
-/*
- * Trace events, instantiated
- */
-#define CREATE_TRACE_POINTS
-#include "glue_trace.h"
