@@ -41,8 +41,13 @@ EXPORT_SYMBOL_GPL(rst_drm_gem_is_restricted);
 struct tee_shm *rst_drm_gem_shm(struct drm_gem_object *obj,
 				struct tee_context *ctx)
 {
+	int ret;
+
 	if (!rst_drm_gem_is_restricted(obj))
 		return ERR_PTR(-EINVAL);
+	ret = rstmem_buffer_admits(obj->import_attach->dmabuf, obj->dev->dev);
+	if (ret)
+		return ERR_PTR(ret);
 
 	return tee_shm_get_from_dmabuf(ctx, obj->import_attach->dmabuf);
 }

@@ -63,11 +63,14 @@ bool rst_drm_gem_is_restricted(const struct drm_gem_object *obj);
  * @obj:	an object for which rst_drm_gem_is_restricted() is true
  * @ctx:	the driver's context of the TEE
  *
- * The shared memory is valid while the caller holds @obj; it must not be freed
- * or put.
+ * Asks the policy each time, because the administrator may deny the device
+ * after the import. So a driver calls this for each frame, and leaves out what
+ * it gets an error for. The shared memory is valid while the caller holds @obj;
+ * it must not be freed or put.
  *
  * Return: the shared memory, or ERR_PTR: -EINVAL (a buffer of another TEE, or
- * not restricted), -ENODEV (the pool has been unregistered).
+ * not restricted), -EACCES (the use-case is not allowed any more), -ENODEV (the
+ * pool has been unregistered).
  */
 struct tee_shm *rst_drm_gem_shm(struct drm_gem_object *obj,
 				struct tee_context *ctx);

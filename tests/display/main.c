@@ -11,9 +11,13 @@ int main(int argc, char **argv)
 	tap_start(argc, argv);
 	display_open(&display);
 	TAP_CASE(test_refusals, &display);
+	TAP_CASE(test_modes, &display);
+	TAP_CASE(test_offs, &display);
 	TAP_CASE(test_flips, &display);
 	TAP_CASE(test_imports, &display);
 	TAP_CASE(test_crcs, &display);
+	TAP_CASE(test_denied, &display);
+	TAP_CASE(test_pool_gone, &display);
 	display_close(&display);
 	TAP_CASE(test_kills);
 	return tap_done();

@@ -27,6 +27,9 @@
 
 struct dma_buf;
 
+/* Of modes, framebuffers and layers; RST_DISP_MAX_SIZE is the largest. */
+#define RST_DISP_MIN_SIZE	16
+
 /**
  * struct rst_disp_scanout - what the panel shows
  * @session:	session on the engine; NULL until the first frame, and after the
@@ -40,7 +43,9 @@ struct dma_buf;
  * @failed:	the last frame failed, which has been logged
  * @layers:	geometry, as the engine wants it, and what was changed since the
  *		last frame; the framebuffers are held. What is repeated is
- *		changed, too, but has the framebuffer and place of before.
+ *		changed, too, but has the framebuffer and place of before. What
+ *		is dark may not be shown, and the frame goes without it; what is
+ *		absent was dark in the last frame, so the engine doesn't have it.
  *
  * Only commits touch it, inside drm_dev_enter(), and those of one CRTC run one
  * after the other.
@@ -58,6 +63,8 @@ struct rst_disp_scanout {
 		struct rst_disp_layer geometry;
 		bool changed;
 		bool repeated;
+		bool dark;
+		bool absent;
 	} layers[RST_DISP_MAX_LAYERS];
 };
 
@@ -151,6 +158,7 @@ void rst_disp_scanout_fini(struct rst_disp *disp);
 struct drm_gem_object *rst_disp_gem_create(struct drm_device *drm, size_t size);
 struct drm_gem_object *rst_disp_gem_prime_import(struct drm_device *drm,
 						 struct dma_buf *dmabuf);
+int rst_disp_gem_may_show(struct drm_gem_object *obj);
 int rst_disp_gem_share(struct drm_gem_object *obj);
 struct tee_shm *rst_disp_gem_shm(struct drm_gem_object *obj);
 void rst_disp_gem_unshare_all(struct rst_disp *disp);

@@ -16,22 +16,29 @@
 #define MAX_RATE	240
 
 /*
- * A client may bring a mode of its own, and the vblank's timer fires at its
- * rate. Up to here the duration of a frame fits DRM's int of nanoseconds, too.
+ * A client may bring a mode of its own, and its framebuffers may be smaller, so
+ * nobody else looks at the size. What the engine refuses would be lost frame by
+ * frame, the dark one of turning off included.
  */
-static enum drm_mode_status
-rst_disp_crtc_mode_valid(struct drm_crtc *crtc,
-			 const struct drm_display_mode *mode)
+static enum drm_mode_status size_valid(const struct drm_display_mode *mode)
+{
+	if (mode->hdisplay < RST_DISP_MIN_SIZE ||
+	    mode->vdisplay < RST_DISP_MIN_SIZE)
+		return MODE_BAD;
+	if (mode->hdisplay > RST_DISP_MAX_SIZE)
+		return MODE_VIRTUAL_X;
+	return mode->vdisplay > RST_DISP_MAX_SIZE ? MODE_VIRTUAL_Y : MODE_OK;
+}
+
+/*
+ * The vblank's timer fires at a mode's rate. Up to here the duration of a frame
+ * fits DRM's int of nanoseconds, too.
+ */
+static enum drm_mode_status rate_valid(const struct drm_display_mode *mode)
 {
 	u32 frame = (u32)mode->htotal * mode->vtotal;
 	u64 rate;
 
-	if (mode->flags & DRM_MODE_FLAG_INTERLACE)
-		return MODE_NO_INTERLACE;
-	if (mode->flags & DRM_MODE_FLAG_DBLSCAN)
-		return MODE_NO_DBLESCAN;
-	if (mode->vscan > 1)
-		return MODE_NO_VSCAN;
 	if (!frame || frame > INT_MAX || mode->clock <= 0)
 		return MODE_BAD;
 
@@ -39,6 +46,24 @@ rst_disp_crtc_mode_valid(struct drm_crtc *crtc,
 	if (!rate)
 		return MODE_CLOCK_LOW;
 	return rate > MAX_RATE ? MODE_CLOCK_HIGH : MODE_OK;
+}
+
+static enum drm_mode_status
+rst_disp_crtc_mode_valid(struct drm_crtc *crtc,
+			 const struct drm_display_mode *mode)
+{
+	enum drm_mode_status status = size_valid(mode);
+
+	if (status != MODE_OK)
+		return status;
+	if (mode->flags & DRM_MODE_FLAG_INTERLACE)
+		return MODE_NO_INTERLACE;
+	if (mode->flags & DRM_MODE_FLAG_DBLSCAN)
+		return MODE_NO_DBLESCAN;
+	if (mode->vscan > 1)
+		return MODE_NO_VSCAN;
+
+	return rate_valid(mode);
 }
 
 static void send_event_now(struct drm_crtc *crtc)

@@ -181,7 +181,11 @@ int rst_disp_gem_share(struct drm_gem_object *obj)
  * rst_disp_gem_shm() - what the engine knows a buffer by
  * @obj:	a buffer that was shared
  *
- * The caller is inside drm_dev_enter() and holds @obj.
+ * Asks the policy each time. The caller is inside drm_dev_enter() and holds
+ * @obj.
+ *
+ * Return: the shared memory, or ERR_PTR: -EINVAL (not shared), -EACCES (the
+ * policy denies the display), -ENODEV (the memory's pool has gone).
  */
 struct tee_shm *rst_disp_gem_shm(struct drm_gem_object *obj)
 {
@@ -191,6 +195,27 @@ struct tee_shm *rst_disp_gem_shm(struct drm_gem_object *obj)
 		return rst_drm_gem_shm(obj, rst_engine_tee(disp->adev));
 
 	return to_rst_disp_gem(obj)->shm ?: ERR_PTR(-EINVAL);
+}
+
+/**
+ * rst_disp_gem_may_show() - ask the policy, which may have changed
+ * @obj:	a dumb or a restricted buffer
+ *
+ * Return: 0, or an error of rst_disp_gem_shm(); -ENODEV also if the device is
+ * gone.
+ */
+int rst_disp_gem_may_show(struct drm_gem_object *obj)
+{
+	int idx, ret;
+
+	if (!rst_drm_gem_is_restricted(obj))
+		return 0;
+	if (!drm_dev_enter(obj->dev, &idx))
+		return -ENODEV;
+
+	ret = PTR_ERR_OR_ZERO(rst_disp_gem_shm(obj));
+	drm_dev_exit(idx);
+	return ret;
 }
 
 /**

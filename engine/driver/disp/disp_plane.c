@@ -82,11 +82,15 @@ static int rst_disp_plane_atomic_check(struct drm_plane *plane,
 		return 0;
 	}
 
+	/*
+	 * Planes may be set while the CRTC is off, and stay set when it is
+	 * turned off: nothing of them is visible then.
+	 */
 	crtc_state = drm_atomic_get_new_crtc_state(state, plane_state->crtc);
 	ret = drm_atomic_helper_check_plane_state(plane_state, crtc_state,
 						  DRM_PLANE_NO_SCALING,
 						  DRM_PLANE_NO_SCALING,
-						  true, false);
+						  true, true);
 	if (ret || !plane_state->visible)
 		return ret;
 
