@@ -9,6 +9,7 @@
 #include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem.h>
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include "disp.h"
@@ -59,7 +60,10 @@ static void update_layer(struct rst_disp_scanout *scanout,
 	if (fb)
 		set_layer_geometry(&geometry, state);
 
+	/* What was moved twice since the last frame may be back in its place. */
 	scanout->layers[layer].repeated =
+		(!scanout->layers[layer].changed ||
+		 scanout->layers[layer].repeated) &&
 		fb == scanout->layers[layer].fb &&
 		!memcmp(&geometry, &scanout->layers[layer].geometry,
 			sizeof(geometry));
@@ -87,10 +91,40 @@ void rst_disp_scanout_update(struct rst_disp *disp,
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	for_each_new_plane_in_state(state, plane, plane_state, i)
 		update_layer(&disp->scanout, plane, plane_state);
+	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
+}
+
+/**
+ * rst_disp_scanout_move() - take over one plane between two commits
+ * @disp:	the display
+ * @plane:	the plane
+ * @plane_state: what it becomes
+ *
+ * Return: whether it is the first one since the last frame; the caller sees to
+ * a frame then.
+ */
+bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
+			   const struct drm_plane_state *plane_state)
+{
+	bool first;
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return false;
+
+	mutex_lock(&disp->scanout.lock);
+	update_layer(&disp->scanout, plane, plane_state);
+	first = !disp->scanout.moved;
+	disp->scanout.moved = true;
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+	return first;
 }
 
 static u32 layer_flags(const struct rst_disp_scanout *scanout,
@@ -247,6 +281,21 @@ static void frame_failed(struct rst_disp *disp, int error)
 	scanout->failed = true;
 }
 
+static void show_locked(struct rst_disp *disp)
+{
+	u32 crc;
+	int ret;
+
+	lockdep_assert_held(&disp->scanout.lock);
+
+	ret = show_frame(disp, &crc);
+	if (ret)
+		frame_failed(disp, ret);
+	else
+		frame_shown(disp, crc);
+	disp->scanout.moved = false;
+}
+
 /**
  * rst_disp_scanout_show() - put the layers on the panel
  * @disp:	the display
@@ -258,19 +307,35 @@ static void frame_failed(struct rst_disp *disp, int error)
 void rst_disp_scanout_show(struct rst_disp *disp,
 			   const struct drm_display_mode *mode)
 {
-	int idx, ret;
-	u32 crc;
+	int idx;
 
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	disp->scanout.width = mode->hdisplay;
 	disp->scanout.height = mode->vdisplay;
-	ret = show_frame(disp, &crc);
-	if (ret)
-		frame_failed(disp, ret);
-	else
-		frame_shown(disp, crc);
+	show_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+}
+
+/**
+ * rst_disp_scanout_catch_up() - show what was moved, if no frame did meanwhile
+ * @disp:	the display
+ */
+void rst_disp_scanout_catch_up(struct rst_disp *disp)
+{
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
+
+	mutex_lock(&disp->scanout.lock);
+	if (disp->scanout.moved)
+		show_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
 }
@@ -300,8 +365,12 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
-	rst_disp_scanout_show(disp, mode);
+	disp->scanout.width = mode->hdisplay;
+	disp->scanout.height = mode->vdisplay;
+	show_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
 	drm_dev_exit(idx);
 }
 
@@ -315,9 +384,16 @@ void rst_disp_scanout_fini(struct rst_disp *disp)
 {
 	u32 crc;
 
+	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
 	/* An engine that is gone has nothing on the panel. */
 	if (disp->scanout.session)
 		show_frame(disp, &crc);
 	close_session(&disp->scanout);
+	mutex_unlock(&disp->scanout.lock);
+}
+
+int rst_disp_scanout_init(struct rst_disp *disp)
+{
+	return drmm_mutex_init(&disp->drm, &disp->scanout.lock);
 }
