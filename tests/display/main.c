@@ -11,10 +11,20 @@ int main(int argc, char **argv)
 	tap_start(argc, argv);
 	display_open(&display);
 	TAP_CASE(test_refusals, &display);
+	TAP_CASE(test_modes, &display);
+	TAP_CASE(test_offs, &display);
 	TAP_CASE(test_flips, &display);
+	TAP_CASE(test_cursors, &display);
+	TAP_CASE(test_fences, &display);
+	TAP_CASE(test_masters, &display);
+	TAP_CASE(test_buffers, &display);
+	TAP_CASE(test_sleeps, &display);
 	TAP_CASE(test_imports, &display);
 	TAP_CASE(test_crcs, &display);
+	TAP_CASE(test_denied, &display);
+	TAP_CASE(test_pool_gone, &display);
 	display_close(&display);
 	TAP_CASE(test_kills);
+	TAP_CASE(test_removals);
 	return tap_done();
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "atomic.h"
 #include "tests.h"
 
 struct placement {
@@ -14,53 +15,24 @@ struct placement {
 	uint32_t w, h;
 };
 
-static uint32_t property(const struct display *display, uint32_t plane,
-			 const char *name)
-{
-	drmModeObjectProperties *props;
-	uint32_t id = 0;
-
-	props = drmModeObjectGetProperties(display->fd, plane,
-					   DRM_MODE_OBJECT_PLANE);
-	for (uint32_t i = 0; props && i < props->count_props; i++) {
-		drmModePropertyRes *prop =
-			drmModeGetProperty(display->fd, props->props[i]);
-
-		if (prop && !strcmp(prop->name, name))
-			id = prop->prop_id;
-		drmModeFreeProperty(prop);
-	}
-	drmModeFreeObjectProperties(props);
-	return id;
-}
-
 static int try_placement(const struct display *display, uint32_t fb,
 			 const struct placement *place)
 {
-	const struct {
-		const char *name;
-		uint64_t value;
-	} values[] = {
-		{ "FB_ID", fb }, { "CRTC_ID", display->crtc },
-		{ "SRC_X", place->src_x }, { "SRC_Y", place->src_y },
-		{ "SRC_W", place->src_w }, { "SRC_H", place->src_h },
-		{ "CRTC_X", (uint64_t)place->x },
-		{ "CRTC_Y", (uint64_t)place->y },
-		{ "CRTC_W", place->w }, { "CRTC_H", place->h },
-	};
-	drmModeAtomicReq *request = drmModeAtomicAlloc();
+	struct request request = { 0 };
 	uint32_t plane = display->overlay;
-	int ret;
 
-	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		drmModeAtomicAddProperty(request, plane,
-					 property(display, plane,
-						  values[i].name),
-					 values[i].value);
-	ret = drmModeAtomicCommit(display->fd, request,
-				  DRM_MODE_ATOMIC_TEST_ONLY, NULL);
-	drmModeAtomicFree(request);
-	return ret;
+	request_add(&request, plane, "FB_ID", fb);
+	request_add(&request, plane, "CRTC_ID", display->crtc);
+	request_add(&request, plane, "SRC_X", place->src_x);
+	request_add(&request, plane, "SRC_Y", place->src_y);
+	request_add(&request, plane, "SRC_W", place->src_w);
+	request_add(&request, plane, "SRC_H", place->src_h);
+	request_add(&request, plane, "CRTC_X", (uint64_t)place->x);
+	request_add(&request, plane, "CRTC_Y", (uint64_t)place->y);
+	request_add(&request, plane, "CRTC_W", place->w);
+	request_add(&request, plane, "CRTC_H", place->h);
+	return request_commit(&request, display, DRM_MODE_ATOMIC_TEST_ONLY,
+			      NULL);
 }
 
 #define FIXED(pixels) ((uint32_t)((pixels) * 65536))
@@ -157,34 +129,6 @@ static void test_modifiers(const struct display *display, uint32_t handle)
 	    "refused: NV21");
 }
 
-/* Fails where a client decides how often the vblank's timer fires. */
-static void test_rates(const struct display *display, uint32_t fb)
-{
-	static const struct {
-		const char *what;
-		int want;
-		uint32_t clock, flags;
-	} cases[] = {
-		{ "half the pixel clock", 0, 9000, 0 },
-		{ "a pixel clock of 2 THz", -EINVAL, 2147483647, 0 },
-		{ "a pixel clock of 1 kHz", -EINVAL, 1, 0 },
-		{ "an interlaced mode", -EINVAL, 18000, DRM_MODE_FLAG_INTERLACE },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct display other = *display;
-		int ret;
-
-		other.mode.clock = cases[i].clock;
-		other.mode.flags |= cases[i].flags;
-		ret = display_show(&other, fb);
-		tap(ret == cases[i].want, "%s: %s (%s)",
-		    cases[i].want ? "refused" : "accepted", cases[i].what,
-		    ret ? strerror(-ret) : "accepted");
-	}
-	tap(!display_show(display, fb), "back to the display's own mode");
-}
-
 void test_refusals(const struct display *display)
 {
 	struct dumb one, two;
@@ -194,7 +138,6 @@ void test_refusals(const struct display *display)
 		return;
 
 	tap(!display_show(display, one.fb), "set a mode with a dumb buffer");
-	test_rates(display, one.fb);
 	if (tap(!add_nv12(display, one.handle, one.handle, VIDEO_WIDTH,
 			  VIDEO_WIDTH * VIDEO_HEIGHT, &fb),
 		"accepted: NV12 in a dumb buffer")) {

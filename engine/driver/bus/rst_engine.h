@@ -56,8 +56,9 @@ void rst_engine_close(struct rst_engine_session *session);
 /*
  * Commands. All may sleep; one at a time per session (they serialise
  * themselves). Errors: -ENODEV (the trusted application died or the TEE is
- * gone: close the session, open another), -EACCES (the engine refuses the
- * memory), -EINVAL, -ENOMEM, -EIO. Otherwise 0, and @job holds the answer.
+ * gone: close the session, open another), -ENOLINK (it is alive, but there is no
+ * panel or sensor on its cable), -EACCES (the engine refuses the memory),
+ * -EINVAL, -ENOMEM, -EIO. Otherwise 0, and @job holds the answer.
  */
 
 /**

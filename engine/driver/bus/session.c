@@ -24,6 +24,9 @@
 #define RST_TEE_COMMUNICATION		0xffff000e
 #define RST_TEE_TARGET_DEAD		0xffff3024
 
+/* Who gives a result, by GlobalPlatform's count. */
+#define RST_TEE_ORIGIN_TRUSTED_APP	4
+
 /*
  * OP-TEE answers BUSY instead of waiting where waiting could deadlock; another
  * session's command takes tens of milliseconds.
@@ -34,8 +37,18 @@
 /* An instance may die while it is being opened; its successor may, too. */
 #define RST_ENGINE_OPEN_TRIES	3
 
-static int rst_engine_errno(u32 result)
+/* A trusted application that says so is alive: its cable is unplugged. */
+static bool rst_engine_no_cable(u32 result, u32 origin)
 {
+	return result == RST_TEE_COMMUNICATION &&
+	       origin == RST_TEE_ORIGIN_TRUSTED_APP;
+}
+
+static int rst_engine_errno(u32 result, u32 origin)
+{
+	if (rst_engine_no_cable(result, origin))
+		return -ENOLINK;
+
 	switch (result) {
 	case RST_TEE_SUCCESS:
 		return 0;
@@ -67,7 +80,7 @@ static void rst_engine_instance_died(struct rst_engine *engine, int instance)
 	/* Several sessions learn it; one of them counts. */
 	if (!atomic_try_cmpxchg(&engine->instance, &seen, instance + 1))
 		return;
-	dev_err(&engine->adev.dev, "the trusted application died\n");
+	dev_err_ratelimited(&engine->adev.dev, "the trusted application died\n");
 	schedule_work(&engine->reap);
 }
 
@@ -151,7 +164,7 @@ static int rst_engine_session_start(struct rst_engine_session *session)
 		dev_err_ratelimited(&engine->adev.dev,
 				    "cannot open a session: TEE result %#x\n",
 				    arg.ret);
-		return rst_engine_errno(arg.ret);
+		return rst_engine_errno(arg.ret, arg.ret_origin);
 	}
 	session->id = arg.session;
 	session->open = true;
@@ -279,11 +292,12 @@ static int rst_engine_invoke(struct rst_engine_session *session, u32 command,
 
 	if (arg.ret == RST_TEE_TARGET_DEAD)
 		rst_engine_instance_died(engine, session->instance);
-	else if (arg.ret != RST_TEE_SUCCESS)
+	else if (arg.ret != RST_TEE_SUCCESS &&
+		 !rst_engine_no_cable(arg.ret, arg.ret_origin))
 		dev_err_ratelimited(&engine->adev.dev,
 				    "command %u: TEE result %#x from %u\n",
 				    command, arg.ret, arg.ret_origin);
-	return rst_engine_errno(arg.ret);
+	return rst_engine_errno(arg.ret, arg.ret_origin);
 }
 
 /**

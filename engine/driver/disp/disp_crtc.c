@@ -10,28 +10,36 @@
 
 #include "disp.h"
 
-#define VBLANK_TIMEOUT	msecs_to_jiffies(100)
+/* Beyond what is due: a clock that lags is no reason for a lost frame. */
+#define VBLANK_DELAY_NS	(50 * NSEC_PER_MSEC)
 
 /* Frames a second. */
 #define MAX_RATE	240
 
 /*
- * A client may bring a mode of its own, and the vblank's timer fires at its
- * rate. Up to here the duration of a frame fits DRM's int of nanoseconds, too.
+ * A client may bring a mode of its own, and its framebuffers may be smaller, so
+ * nobody else looks at the size. What the engine refuses would be lost frame by
+ * frame, the dark one of turning off included.
  */
-static enum drm_mode_status
-rst_disp_crtc_mode_valid(struct drm_crtc *crtc,
-			 const struct drm_display_mode *mode)
+static enum drm_mode_status size_valid(const struct drm_display_mode *mode)
+{
+	if (mode->hdisplay < RST_DISP_MIN_SIZE ||
+	    mode->vdisplay < RST_DISP_MIN_SIZE)
+		return MODE_BAD;
+	if (mode->hdisplay > RST_DISP_MAX_SIZE)
+		return MODE_VIRTUAL_X;
+	return mode->vdisplay > RST_DISP_MAX_SIZE ? MODE_VIRTUAL_Y : MODE_OK;
+}
+
+/*
+ * The vblank's timer fires at a mode's rate. Up to here the duration of a frame
+ * fits DRM's int of nanoseconds, too.
+ */
+static enum drm_mode_status rate_valid(const struct drm_display_mode *mode)
 {
 	u32 frame = (u32)mode->htotal * mode->vtotal;
 	u64 rate;
 
-	if (mode->flags & DRM_MODE_FLAG_INTERLACE)
-		return MODE_NO_INTERLACE;
-	if (mode->flags & DRM_MODE_FLAG_DBLSCAN)
-		return MODE_NO_DBLESCAN;
-	if (mode->vscan > 1)
-		return MODE_NO_VSCAN;
 	if (!frame || frame > INT_MAX || mode->clock <= 0)
 		return MODE_BAD;
 
@@ -39,6 +47,24 @@ rst_disp_crtc_mode_valid(struct drm_crtc *crtc,
 	if (!rate)
 		return MODE_CLOCK_LOW;
 	return rate > MAX_RATE ? MODE_CLOCK_HIGH : MODE_OK;
+}
+
+static enum drm_mode_status
+rst_disp_crtc_mode_valid(struct drm_crtc *crtc,
+			 const struct drm_display_mode *mode)
+{
+	enum drm_mode_status status = size_valid(mode);
+
+	if (status != MODE_OK)
+		return status;
+	if (mode->flags & DRM_MODE_FLAG_INTERLACE)
+		return MODE_NO_INTERLACE;
+	if (mode->flags & DRM_MODE_FLAG_DBLSCAN)
+		return MODE_NO_DBLESCAN;
+	if (mode->vscan > 1)
+		return MODE_NO_VSCAN;
+
+	return rate_valid(mode);
 }
 
 static void send_event_now(struct drm_crtc *crtc)
@@ -69,6 +95,12 @@ static void send_event_at_vblank(struct drm_crtc *crtc)
 	spin_unlock_irq(&crtc->dev->event_lock);
 }
 
+/* Of one that is awaited; a mode's may be a second apart. */
+static unsigned long vblank_timeout(const struct drm_vblank_crtc *vblank)
+{
+	return nsecs_to_jiffies(2ull * vblank->framedur_ns + VBLANK_DELAY_NS);
+}
+
 /*
  * One frame a vblank. The wait is here rather than after the frame, so that a
  * client that waits for the vblank by itself isn't made to wait for two.
@@ -82,7 +114,8 @@ static void show_in_new_vblank(struct drm_crtc *crtc,
 
 	if (ticking)
 		wait_event_timeout(vblank->queue, drm_crtc_vblank_count(crtc) !=
-				   disp->scanout.vblank, VBLANK_TIMEOUT);
+				   disp->scanout.vblank,
+				   vblank_timeout(vblank));
 	rst_disp_scanout_show(disp, mode);
 	disp->scanout.vblank = drm_crtc_vblank_count(crtc);
 	if (ticking)
@@ -113,6 +146,7 @@ static void rst_disp_crtc_atomic_enable(struct drm_crtc *crtc,
 					struct drm_atomic_commit *state)
 {
 	drm_crtc_vblank_on(crtc);
+	rst_disp_cursor_start(to_rst_disp(crtc->dev));
 }
 
 static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
@@ -121,6 +155,7 @@ static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
 	struct drm_crtc_state *old_state =
 		drm_atomic_get_old_crtc_state(state, crtc);
 
+	rst_disp_cursor_stop(to_rst_disp(crtc->dev));
 	drm_crtc_vblank_off(crtc);
 
 	/* On the way to another mode, the flush shows the next frame. */

@@ -13,10 +13,13 @@
 
 #include "disp.h"
 
-#define RST_DISP_MIN_SIZE	16
 #define RST_DISP_CURSOR_SIZE	64
 
-/* The engine takes one memory a layer, so all planes lie in one object. */
+/*
+ * The engine takes one memory a layer, so all planes lie in one object. A
+ * client is told here that it may not show the buffer: a commit that names it
+ * goes without the layer.
+ */
 static struct drm_framebuffer *
 rst_disp_fb_create(struct drm_device *drm, struct drm_file *file,
 		   const struct drm_format_info *info,
@@ -24,6 +27,7 @@ rst_disp_fb_create(struct drm_device *drm, struct drm_file *file,
 {
 	struct drm_framebuffer *fb;
 	unsigned int i;
+	int ret;
 
 	fb = drm_gem_fb_create_with_dirty(drm, file, info, cmd);
 	if (IS_ERR(fb))
@@ -35,6 +39,13 @@ rst_disp_fb_create(struct drm_device *drm, struct drm_file *file,
 			drm_framebuffer_put(fb);
 			return ERR_PTR(-EINVAL);
 		}
+	}
+
+	ret = rst_disp_gem_may_show(fb->obj[0]);
+	if (ret) {
+		drm_dbg_kms(drm, "buffer may not be shown: error %d\n", ret);
+		drm_framebuffer_put(fb);
+		return ERR_PTR(ret);
 	}
 
 	return fb;
@@ -113,8 +124,9 @@ int rst_disp_mode_config_init(struct rst_disp *disp)
 	if (ret)
 		return ret;
 
-	drm->mode_config.min_width = RST_DISP_MIN_SIZE;
-	drm->mode_config.min_height = RST_DISP_MIN_SIZE;
+	/* Of framebuffers: cursors of one pixel hide what others draw. */
+	drm->mode_config.min_width = 1;
+	drm->mode_config.min_height = 1;
 	drm->mode_config.max_width = RST_DISP_MAX_SIZE;
 	drm->mode_config.max_height = RST_DISP_MAX_SIZE;
 	drm->mode_config.cursor_width = RST_DISP_CURSOR_SIZE;
@@ -128,6 +140,9 @@ int rst_disp_mode_config_init(struct rst_disp *disp)
 		return ret;
 
 	ret = rst_disp_vblank_init(disp);
+	if (ret)
+		return ret;
+	ret = rst_disp_cursor_init(disp);
 	if (ret)
 		return ret;
 

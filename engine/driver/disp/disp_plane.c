@@ -82,11 +82,15 @@ static int rst_disp_plane_atomic_check(struct drm_plane *plane,
 		return 0;
 	}
 
+	/*
+	 * Planes may be set while the CRTC is off, and stay set when it is
+	 * turned off: nothing of them is visible then.
+	 */
 	crtc_state = drm_atomic_get_new_crtc_state(state, plane_state->crtc);
 	ret = drm_atomic_helper_check_plane_state(plane_state, crtc_state,
 						  DRM_PLANE_NO_SCALING,
 						  DRM_PLANE_NO_SCALING,
-						  true, false);
+						  true, true);
 	if (ret || !plane_state->visible)
 		return ret;
 
@@ -112,8 +116,17 @@ static int rst_disp_plane_prepare_fb(struct drm_plane *plane,
 	if (ret || !state->fb)
 		return ret;
 
-	return rst_disp_gem_share(state->fb->obj[0]);
+	return rst_disp_gem_get_shared(state->fb->obj[0]);
 }
+
+static void rst_disp_plane_cleanup_fb(struct drm_plane *plane,
+				      struct drm_plane_state *state)
+{
+	if (state->fb)
+		rst_disp_gem_put_shared(state->fb->obj[0]);
+}
+
+RST_DRM_DEFINE_ASYNC_CHECK(rst_disp_cursor_async_check)
 
 /* The CRTC's flush hands all planes to the engine at once. */
 static void rst_disp_plane_atomic_update(struct drm_plane *plane,
@@ -123,8 +136,11 @@ static void rst_disp_plane_atomic_update(struct drm_plane *plane,
 
 static const struct drm_plane_helper_funcs rst_disp_plane_helper_funcs = {
 	.prepare_fb = rst_disp_plane_prepare_fb,
+	.cleanup_fb = rst_disp_plane_cleanup_fb,
 	.atomic_check = rst_disp_plane_atomic_check,
 	.atomic_update = rst_disp_plane_atomic_update,
+	.atomic_async_check = RST_DRM_ASYNC_CHECK(rst_disp_cursor_async_check),
+	.atomic_async_update = rst_disp_cursor_async_update,
 };
 
 static const struct drm_plane_funcs rst_disp_plane_funcs = {

@@ -9,6 +9,7 @@
 #include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem.h>
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include "disp.h"
@@ -59,7 +60,10 @@ static void update_layer(struct rst_disp_scanout *scanout,
 	if (fb)
 		set_layer_geometry(&geometry, state);
 
+	/* What was moved twice since the last frame may be back in its place. */
 	scanout->layers[layer].repeated =
+		(!scanout->layers[layer].changed ||
+		 scanout->layers[layer].repeated) &&
 		fb == scanout->layers[layer].fb &&
 		!memcmp(&geometry, &scanout->layers[layer].geometry,
 			sizeof(geometry));
@@ -87,16 +91,46 @@ void rst_disp_scanout_update(struct rst_disp *disp,
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	for_each_new_plane_in_state(state, plane, plane_state, i)
 		update_layer(&disp->scanout, plane, plane_state);
+	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
+}
+
+/**
+ * rst_disp_scanout_move() - take over one plane between two commits
+ * @disp:	the display
+ * @plane:	the plane
+ * @plane_state: what it becomes
+ *
+ * Return: whether it is the first one since the last frame; the caller sees to
+ * a frame then.
+ */
+bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
+			   const struct drm_plane_state *plane_state)
+{
+	bool first;
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return false;
+
+	mutex_lock(&disp->scanout.lock);
+	update_layer(&disp->scanout, plane, plane_state);
+	first = !disp->scanout.moved;
+	disp->scanout.moved = true;
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+	return first;
 }
 
 static u32 layer_flags(const struct rst_disp_scanout *scanout,
 		       unsigned int layer)
 {
-	if (scanout->complete)
+	if (scanout->complete || scanout->layers[layer].absent)
 		return 0;
 	if (!scanout->layers[layer].changed)
 		return RST_DISP_LAYER_UNCHANGED;
@@ -104,26 +138,53 @@ static u32 layer_flags(const struct rst_disp_scanout *scanout,
 	return scanout->layers[layer].repeated ? RST_DISP_LAYER_REPEATED : 0;
 }
 
-static int set_layer_memory(struct rst_engine_memory *memory,
-			    struct drm_framebuffer *fb)
+/* One line for each loss, however many frames it lasts. */
+static void set_layer_dark(struct rst_disp *disp, unsigned int layer, int error)
 {
-	struct drm_gem_object *obj = fb->obj[0];
-	struct tee_shm *shm = rst_disp_gem_shm(obj);
+	bool *dark = &disp->scanout.layers[layer].dark;
 
-	if (IS_ERR(shm))
-		return PTR_ERR(shm);
-
-	memory->shm = shm;
-	memory->size = obj->size;
-	return 0;
+	if (error && !*dark)
+		drm_warn(&disp->drm, "layer %u is not shown: error %d (%s)\n",
+			 layer, error,
+			 error == -EACCES ? "the administrator denies it" :
+			 error == -ENODEV ? "its memory's pool has gone" :
+			 "the TEE does not know its memory");
+	*dark = error;
 }
 
-static int prepare_job(struct rst_disp_scanout *scanout,
-		       struct rst_engine_memory *memory,
-		       struct rst_disp_job *job)
+/*
+ * A buffer that may not be shown any more costs its layer, not the frame: a
+ * compositor's commits name all planes, and it can't tell which is to blame.
+ * What is kept unchanged is asked for as well.
+ */
+static void resolve_memory(struct rst_disp *disp,
+			   struct rst_engine_memory *memory)
 {
 	unsigned int i;
-	int ret;
+
+	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+		struct drm_framebuffer *fb = disp->scanout.layers[i].fb;
+		struct tee_shm *shm;
+
+		if (!fb) {
+			disp->scanout.layers[i].dark = false;
+			continue;
+		}
+
+		shm = rst_disp_gem_shm(fb->obj[0]);
+		set_layer_dark(disp, i, PTR_ERR_OR_ZERO(shm));
+		if (IS_ERR(shm))
+			continue;
+		memory[i].shm = shm;
+		memory[i].size = fb->obj[0]->size;
+	}
+}
+
+static void prepare_job(struct rst_disp_scanout *scanout,
+			struct rst_engine_memory *memory,
+			struct rst_disp_job *job)
+{
+	unsigned int i;
 
 	job->mode_width = scanout->width;
 	job->mode_height = scanout->height;
@@ -131,22 +192,14 @@ static int prepare_job(struct rst_disp_scanout *scanout,
 	job->timestamp = ktime_get_ns();
 
 	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
-		struct drm_framebuffer *fb = scanout->layers[i].fb;
+		if (!memory[i].shm)
+			continue;
 
 		job->layers[i] = scanout->layers[i].geometry;
-		if (!fb)
-			continue;
-
 		job->layers[i].flags = layer_flags(scanout, i);
 		if (job->layers[i].flags & RST_DISP_LAYER_UNCHANGED)
-			continue;
-
-		ret = set_layer_memory(&memory[i], fb);
-		if (ret)
-			return ret;
+			memory[i] = (struct rst_engine_memory){};
 	}
-
-	return 0;
 }
 
 static int open_session(struct rst_disp *disp)
@@ -182,13 +235,13 @@ static int show_frame(struct rst_disp *disp, u32 *crc)
 	struct rst_disp_job job = {};
 	int ret;
 
+	resolve_memory(disp, memory);
 	ret = open_session(disp);
 	if (ret)
 		return ret;
 
-	ret = prepare_job(scanout, memory, &job);
-	if (!ret)
-		ret = rst_engine_disp_scanout(scanout->session, memory, &job);
+	prepare_job(scanout, memory, &job);
+	ret = rst_engine_disp_scanout(scanout->session, memory, &job);
 	if (ret == -ENODEV)
 		close_session(scanout);
 
@@ -205,8 +258,10 @@ static void frame_shown(struct rst_disp *disp, u32 crc)
 	disp->vblank.crc = crc;
 	spin_unlock_irq(&disp->vblank.lock);
 
-	for (i = 0; i < RST_DISP_MAX_LAYERS; i++)
+	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
 		scanout->layers[i].changed = false;
+		scanout->layers[i].absent = scanout->layers[i].dark;
+	}
 	scanout->complete = false;
 	if (scanout->failed)
 		drm_info(&disp->drm, "the engine shows frames again\n");
@@ -217,11 +272,28 @@ static void frame_failed(struct rst_disp *disp, int error)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
 
+	/* Once, not for each frame: the panel may stay unplugged for days. */
 	if (!scanout->failed)
-		drm_err(&disp->drm, "the engine doesn't show the frame: %pe\n",
-			ERR_PTR(error));
+		drm_err(&disp->drm, "the engine doesn't show the frame: %pe%s\n",
+			ERR_PTR(error),
+			error == -ENOLINK ? " (no panel on the cable)" : "");
 	scanout->complete = true;
 	scanout->failed = true;
+}
+
+static void show_locked(struct rst_disp *disp)
+{
+	u32 crc;
+	int ret;
+
+	lockdep_assert_held(&disp->scanout.lock);
+
+	ret = show_frame(disp, &crc);
+	if (ret)
+		frame_failed(disp, ret);
+	else
+		frame_shown(disp, crc);
+	disp->scanout.moved = false;
 }
 
 /**
@@ -235,19 +307,35 @@ static void frame_failed(struct rst_disp *disp, int error)
 void rst_disp_scanout_show(struct rst_disp *disp,
 			   const struct drm_display_mode *mode)
 {
-	int idx, ret;
-	u32 crc;
+	int idx;
 
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	disp->scanout.width = mode->hdisplay;
 	disp->scanout.height = mode->vdisplay;
-	ret = show_frame(disp, &crc);
-	if (ret)
-		frame_failed(disp, ret);
-	else
-		frame_shown(disp, crc);
+	show_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+}
+
+/**
+ * rst_disp_scanout_catch_up() - show what was moved, if no frame did meanwhile
+ * @disp:	the display
+ */
+void rst_disp_scanout_catch_up(struct rst_disp *disp)
+{
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
+
+	mutex_lock(&disp->scanout.lock);
+	if (disp->scanout.moved)
+		show_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
 }
@@ -277,8 +365,12 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
-	rst_disp_scanout_show(disp, mode);
+	disp->scanout.width = mode->hdisplay;
+	disp->scanout.height = mode->vdisplay;
+	show_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
 	drm_dev_exit(idx);
 }
 
@@ -292,9 +384,16 @@ void rst_disp_scanout_fini(struct rst_disp *disp)
 {
 	u32 crc;
 
+	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
 	/* An engine that is gone has nothing on the panel. */
 	if (disp->scanout.session)
 		show_frame(disp, &crc);
 	close_session(&disp->scanout);
+	mutex_unlock(&disp->scanout.lock);
+}
+
+int rst_disp_scanout_init(struct rst_disp *disp)
+{
+	return drmm_mutex_init(&disp->drm, &disp->scanout.lock);
 }

@@ -113,19 +113,21 @@ static void rst_vcap_work(struct work_struct *work)
 	struct rst_vcap_device *vcap =
 		container_of(work, struct rst_vcap_device, work);
 	struct rst_vcap_buffer *buffer = vcap->filling;
+	bool gone;
 	int ret;
 
 	ret = rst_vcap_capture(vcap, buffer);
+	gone = ret == -ENODEV || ret == -ENOLINK;
 	scoped_guard(spinlock_irqsave, &vcap->frames_lock) {
 		vcap->filling = NULL;
-		if (ret == -ENODEV)
+		if (gone)
 			vcap->running = false;
 	}
 
 	buffer->vb.field = V4L2_FIELD_NONE;
 	vb2_buffer_done(&buffer->vb.vb2_buf, ret ? VB2_BUF_STATE_ERROR :
 						   VB2_BUF_STATE_DONE);
-	if (ret == -ENODEV) {
+	if (gone) {
 		dev_err_ratelimited(&vcap->adev->dev,
 				    "stream given up: the camera is gone\n");
 		vb2_queue_error(&vcap->queue);

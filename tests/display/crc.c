@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "crc.h"
+
+#define DEBUGFS "/sys/kernel/debug"
+
+int crc_file(const struct display *display, const char *file, int flags)
+{
+	struct stat stat;
+	char path[96];
+
+	if (fstat(display->fd, &stat))
+		return -1;
+	snprintf(path, sizeof(path), DEBUGFS "/dri/%u/crtc-0/crc/%s",
+		 minor(stat.st_rdev), file);
+	return open(path, flags | O_CLOEXEC);
+}
+
+bool crc_source(const struct display *display, const char *source)
+{
+	int fd = crc_file(display, "control", O_WRONLY);
+	ssize_t length = strlen(source);
+	bool done = fd >= 0 && write(fd, source, length) == length;
+
+	close(fd);
+	return done;
+}
+
+int crc_begin(const struct display *display)
+{
+	int fd;
+
+	/* Mounted already is as good. */
+	mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
+	crc_source(display, "auto");
+	fd = crc_file(display, "data", O_RDONLY);
+	tap(fd >= 0, "open the CRCs");
+	return fd;
+}
+
+/* Entries are "frame crc", a line each. 0 where there is none. */
+static uint32_t next_crc(int fd, uint32_t *frame)
+{
+	char line[64];
+	ssize_t length = read(fd, line, sizeof(line) - 1);
+	char *end;
+
+	if (length <= 0)
+		return 0;
+	line[length] = 0;
+	*frame = strtoul(line, &end, 16);
+	return strtoul(end, NULL, 16);
+}
+
+uint32_t crc_of(const struct display *display, int fd, uint32_t fb)
+{
+	uint32_t crc, frame;
+	struct flip flip;
+
+	int ret = flip_and_wait(display, fb, &flip);
+
+	if (ret) {
+		printf("# no flip, so no CRC: %s\n", strerror(-ret));
+		return 0;
+	}
+	do
+		crc = next_crc(fd, &frame);
+	while (crc && (int32_t)(frame - flip.sequence) < 0);
+	return crc;
+}
+
+bool crc_comes(int fd, uint32_t crc)
+{
+	uint32_t frame;
+
+	for (int i = 0; i < 20; i++)
+		if (next_crc(fd, &frame) == crc)
+			return true;
+	return false;
+}
