@@ -65,7 +65,6 @@ uint32_t crc_of(const struct display *display, int fd, uint32_t fb)
 {
 	uint32_t crc, frame;
 	struct flip flip;
-
 	int ret = flip_and_wait(display, fb, &flip);
 
 	if (ret) {
