@@ -12,6 +12,8 @@ void test_imports(const struct display *display);
 void test_crcs(const struct display *display);
 void test_denied(const struct display *display);
 void test_pool_gone(const struct display *display);
+void test_planes(const struct display *display);
+void test_writebacks(const struct display *display);
 void test_kills(void);
 
 #endif /* TESTS_H */

@@ -2,9 +2,9 @@
 /*
  * rst_disp: the secure engine's display controller as a KMS device
  *
- * One CRTC with three layers, bottom to top: primary, overlay, cursor. The
- * engine takes a whole frame with each commit and is done with the memory when
- * the command returns; between commits the panel keeps what it has.
+ * One CRTC with a layer for each plane: primary, overlays, cursor. The engine
+ * takes a whole frame with each commit and is done with the memory when the
+ * command returns; between commits the panel keeps what it has.
  */
 #ifndef _RST_DISP_H
 #define _RST_DISP_H
@@ -21,6 +21,7 @@
 #include <drm/drm_file.h>
 #include <drm/drm_plane.h>
 #include <drm/drm_vblank.h>
+#include <drm/drm_writeback.h>
 
 #include "compat/drm-atomic.h"
 #include "engine/driver/bus/rst_engine.h"
@@ -32,6 +33,8 @@ struct dma_buf;
 
 /**
  * struct rst_disp_scanout - what the panel shows
+ * @lock:	guards the rest. A commit of the CRTC takes it, one after the other
+ *		anyway, and so does who begins to read CRCs.
  * @session:	session on the engine; NULL until the first frame, and after the
  *		trusted application died
  * @sequence:	of the next frame; a frame that fails leaves a gap
@@ -46,11 +49,15 @@ struct dma_buf;
  *		changed, too, but has the framebuffer and place of before. What
  *		is dark may not be shown, and the frame goes without it; what is
  *		absent was dark in the last frame, so the engine doesn't have it.
+ * @job:	the frame that is being shown; too large for the stack
+ * @part:	the part of it that goes with a command
+ * @crc_wanted:	a client reads CRCs, so that each frame is copied
+ * @copy:	where to; NULL until the first one
  *
- * Only commits touch it, inside drm_dev_enter(), and those of one CRTC run one
- * after the other.
+ * Touched inside drm_dev_enter(), but by rst_disp_scanout_fini().
  */
 struct rst_disp_scanout {
+	struct mutex lock;	/* guards what follows */
 	struct rst_engine_session *session;
 	u64 sequence;
 	u64 vblank;
@@ -66,6 +73,10 @@ struct rst_disp_scanout {
 		bool dark;
 		bool absent;
 	} layers[RST_DISP_MAX_LAYERS];
+	struct rst_disp_job job;
+	struct rst_disp_job part;
+	bool crc_wanted;
+	struct drm_gem_object *copy;
 };
 
 /**
@@ -75,7 +86,8 @@ struct rst_disp_scanout {
  * @running:	the timer is wanted
  * @period:	of a frame
  * @time:	of the last vblank
- * @crc:	of the frame on the panel
+ * @crc:	of the frame on the panel, as far as it is not restricted
+ * @crc_known:	it could be had
  * @crc_wanted:	a client reads CRCs
  */
 struct rst_disp_vblank {
@@ -85,6 +97,7 @@ struct rst_disp_vblank {
 	ktime_t period;
 	ktime_t time;
 	u32 crc;
+	bool crc_known;
 	bool crc_wanted;
 };
 
@@ -94,6 +107,9 @@ struct rst_disp {
 	struct drm_crtc crtc;
 	struct drm_encoder encoder;
 	struct drm_connector connector;
+	struct drm_writeback_connector writeback;
+	/* where the commit that runs wants its frame copied to, or NULL */
+	struct drm_framebuffer *writeback_fb;
 	struct rst_disp_vblank vblank;
 	struct rst_disp_scanout scanout;
 	/* guards shared_gems: the dumb buffers that the TEE knows */
@@ -123,7 +139,7 @@ void rst_disp_output_light_up(struct rst_disp *disp);
 /* disp_plane.c */
 struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
 					enum drm_plane_type type,
-					unsigned int layer);
+					unsigned int layer, unsigned int zpos);
 unsigned int rst_disp_plane_layer(const struct drm_plane *plane);
 
 /* disp_crtc.c */
@@ -145,7 +161,25 @@ void rst_disp_disable_vblank(struct drm_crtc *crtc);
 bool rst_disp_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
 				   ktime_t *time, bool in_vblank_irq);
 
+/* disp_copy.c */
+int rst_disp_copy_to(struct rst_disp *disp, struct drm_gem_object *to,
+		     u32 stride, u32 offset, u32 *crc);
+int rst_disp_copy_crc(struct rst_disp *disp);
+int rst_disp_copy_want_crcs(struct rst_disp *disp, bool wanted);
+void rst_disp_copy_free(struct rst_disp *disp);
+
+/* disp_writeback.c */
+int rst_disp_writeback_init(struct rst_disp *disp);
+void rst_disp_writeback_flush(struct rst_disp *disp);
+
+/* disp_job.c */
+void rst_disp_job_set_geometry(struct rst_disp_layer *geometry,
+			       const struct drm_plane_state *state);
+int rst_disp_job_send(struct rst_disp_scanout *scanout,
+		      struct rst_engine_memory *memory);
+
 /* disp_scanout.c */
+int rst_disp_scanout_init(struct rst_disp *disp);
 void rst_disp_scanout_update(struct rst_disp *disp,
 			     struct drm_atomic_commit *state);
 void rst_disp_scanout_show(struct rst_disp *disp,

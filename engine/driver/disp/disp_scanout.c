@@ -6,9 +6,9 @@
 #include <linux/timekeeping.h>
 
 #include <drm/drm_drv.h>
-#include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem.h>
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include "disp.h"
@@ -20,34 +20,6 @@ static void set_layer_fb(struct rst_disp_scanout *scanout, unsigned int layer,
 	scanout->layers[layer].changed = true;
 }
 
-/* atomic_check made sure of whole pixels, of chroma's as well. */
-static void set_layer_geometry(struct rst_disp_layer *geometry,
-			       const struct drm_plane_state *state)
-{
-	const struct drm_framebuffer *fb = state->fb;
-	u32 x = state->src.x1 >> 16;
-	u32 y = state->src.y1 >> 16;
-	unsigned int i;
-
-	*geometry = (struct rst_disp_layer) {
-		.format = fb->format->format,
-		.width = drm_rect_width(&state->dst),
-		.height = drm_rect_height(&state->dst),
-		.x = state->dst.x1,
-		.y = state->dst.y1,
-	};
-
-	for (i = 0; i < fb->format->num_planes; i++) {
-		u32 hsub = i ? fb->format->hsub : 1;
-		u32 vsub = i ? fb->format->vsub : 1;
-
-		geometry->stride[i] = fb->pitches[i];
-		geometry->offset[i] = fb->offsets[i] +
-				      y / vsub * fb->pitches[i] +
-				      x / hsub * fb->format->cpp[i];
-	}
-}
-
 static void update_layer(struct rst_disp_scanout *scanout,
 			 const struct drm_plane *plane,
 			 const struct drm_plane_state *state)
@@ -57,7 +29,7 @@ static void update_layer(struct rst_disp_scanout *scanout,
 	struct rst_disp_layer geometry = {};
 
 	if (fb)
-		set_layer_geometry(&geometry, state);
+		rst_disp_job_set_geometry(&geometry, state);
 
 	scanout->layers[layer].repeated =
 		fb == scanout->layers[layer].fb &&
@@ -87,8 +59,10 @@ void rst_disp_scanout_update(struct rst_disp *disp,
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	for_each_new_plane_in_state(state, plane, plane_state, i)
 		update_layer(&disp->scanout, plane, plane_state);
+	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
 }
@@ -147,15 +121,17 @@ static void resolve_memory(struct rst_disp *disp,
 }
 
 static void prepare_job(struct rst_disp_scanout *scanout,
-			struct rst_engine_memory *memory,
-			struct rst_disp_job *job)
+			struct rst_engine_memory *memory)
 {
+	struct rst_disp_job *job = &scanout->job;
 	unsigned int i;
 
-	job->mode_width = scanout->width;
-	job->mode_height = scanout->height;
-	job->sequence = scanout->sequence++;
-	job->timestamp = ktime_get_ns();
+	*job = (struct rst_disp_job) {
+		.mode_width = scanout->width,
+		.mode_height = scanout->height,
+		.sequence = scanout->sequence++,
+		.timestamp = ktime_get_ns(),
+	};
 
 	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
 		if (!memory[i].shm)
@@ -194,35 +170,31 @@ static void close_session(struct rst_disp_scanout *scanout)
 	scanout->session = NULL;
 }
 
-static int show_frame(struct rst_disp *disp, u32 *crc)
+static int show_frame(struct rst_disp *disp)
 {
 	struct rst_engine_memory memory[RST_DISP_MAX_LAYERS] = {};
 	struct rst_disp_scanout *scanout = &disp->scanout;
-	struct rst_disp_job job = {};
 	int ret;
+
+	lockdep_assert_held(&scanout->lock);
 
 	resolve_memory(disp, memory);
 	ret = open_session(disp);
 	if (ret)
 		return ret;
 
-	prepare_job(scanout, memory, &job);
-	ret = rst_engine_disp_scanout(scanout->session, memory, &job);
+	prepare_job(scanout, memory);
+	ret = rst_disp_job_send(scanout, memory);
 	if (ret == -ENODEV)
 		close_session(scanout);
 
-	*crc = job.crc;
 	return ret;
 }
 
-static void frame_shown(struct rst_disp *disp, u32 crc)
+static void frame_shown(struct rst_disp *disp)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
 	unsigned int i;
-
-	spin_lock_irq(&disp->vblank.lock);
-	disp->vblank.crc = crc;
-	spin_unlock_irq(&disp->vblank.lock);
 
 	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
 		scanout->layers[i].changed = false;
@@ -247,6 +219,21 @@ static void frame_failed(struct rst_disp *disp, int error)
 	scanout->failed = true;
 }
 
+static void show(struct rst_disp *disp, const struct drm_display_mode *mode)
+{
+	int ret;
+
+	disp->scanout.width = mode->hdisplay;
+	disp->scanout.height = mode->vdisplay;
+	ret = show_frame(disp);
+	if (ret)
+		frame_failed(disp, ret);
+	else
+		frame_shown(disp);
+	if (disp->scanout.crc_wanted)
+		rst_disp_copy_crc(disp);
+}
+
 /**
  * rst_disp_scanout_show() - put the layers on the panel
  * @disp:	the display
@@ -258,20 +245,14 @@ static void frame_failed(struct rst_disp *disp, int error)
 void rst_disp_scanout_show(struct rst_disp *disp,
 			   const struct drm_display_mode *mode)
 {
-	int idx, ret;
-	u32 crc;
+	int idx;
 
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
-	disp->scanout.width = mode->hdisplay;
-	disp->scanout.height = mode->vdisplay;
-	ret = show_frame(disp, &crc);
-	if (ret)
-		frame_failed(disp, ret);
-	else
-		frame_shown(disp, crc);
-
+	mutex_lock(&disp->scanout.lock);
+	show(disp, mode);
+	mutex_unlock(&disp->scanout.lock);
 	drm_dev_exit(idx);
 }
 
@@ -300,8 +281,10 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 	if (!drm_dev_enter(&disp->drm, &idx))
 		return;
 
+	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
-	rst_disp_scanout_show(disp, mode);
+	show(disp, mode);
+	mutex_unlock(&disp->scanout.lock);
 	drm_dev_exit(idx);
 }
 
@@ -313,11 +296,17 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
  */
 void rst_disp_scanout_fini(struct rst_disp *disp)
 {
-	u32 crc;
-
+	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
 	/* An engine that is gone has nothing on the panel. */
 	if (disp->scanout.session)
-		show_frame(disp, &crc);
+		show_frame(disp);
 	close_session(&disp->scanout);
+	rst_disp_copy_free(disp);
+	mutex_unlock(&disp->scanout.lock);
+}
+
+int rst_disp_scanout_init(struct rst_disp *disp)
+{
+	return drmm_mutex_init(&disp->drm, &disp->scanout.lock);
 }
