@@ -18,17 +18,29 @@ struct span {
 
 static const uint8_t black[CHUNK * PIXEL];
 
+/* A pixel at any address; little-endian, as the protocol is. */
+static inline uint32_t load(const uint8_t *from)
+{
+	uint32_t pixel;
+
+	memcpy(&pixel, from, PIXEL);
+
+	return pixel;
+}
+
+static inline void store(uint8_t *to, uint32_t pixel)
+{
+	pixel |= 0xff000000;
+	memcpy(to, &pixel, PIXEL);
+}
+
 void rst_canvas_clear(const struct rst_canvas *canvas)
 {
 	for (uint32_t y = 0; y < canvas->height; y++) {
 		uint8_t *to = canvas->data + y * canvas->stride;
 
-		for (uint32_t x = 0; x < canvas->width; x++, to += PIXEL) {
-			to[0] = 0;
-			to[1] = 0;
-			to[2] = 0;
-			to[3] = 255;
-		}
+		for (uint32_t x = 0; x < canvas->width; x++, to += PIXEL)
+			store(to, 0);
 	}
 }
 
@@ -45,9 +57,8 @@ uint32_t rst_canvas_crc(const struct rst_canvas *canvas)
 
 static void copy(uint8_t *to, const uint8_t *from, uint32_t count)
 {
-	memcpy(to, from, (size_t)count * PIXEL);
 	for (uint32_t i = 0; i < count; i++)
-		to[i * PIXEL + 3] = 255;
+		store(to + i * PIXEL, load(from + i * PIXEL));
 }
 
 /*

@@ -93,7 +93,7 @@ static void scene_end(struct scene *scene)
 	struct request request = { 0 };
 
 	request_plane(&request, display, display->overlay, 0, 0, 0, 0, 0);
-	request_add(&request, display->overlay, "zpos", 2);
+	request_add(&request, display->overlay, "zpos", 7);
 	request_add(&request, display->overlay, "alpha", OPAQUE);
 	request_add(&request, display->overlay, "pixel blend mode",
 		    enum_value(display, display->overlay, "pixel blend mode",
@@ -278,8 +278,9 @@ static void test_many(struct scene *scene)
 		fill(&dumbs[i], 0xff000010 * (i + 1));
 		request_plane(&request, display, ids[i], dumbs[i].fb,
 			      20 * i, 0, 40, 40);
-		request_add(&request, ids[i], "zpos", 2 + i);
+		request_add(&request, ids[i], "zpos", 2);
 		request_plane(&off, display, ids[i], 0, 0, 0, 0, 0);
+		request_add(&off, ids[i], "zpos", 7 - i);
 	}
 	ret = capture(display, &request, &scene->copy);
 	tap(!ret && count >= 6, "a frame of %u new layers", count + 1);
@@ -287,7 +288,7 @@ static void test_many(struct scene *scene)
 		wrong += pixel_at(&scene->copy, 20 * i + 5, 5) !=
 			 (0xff000010 * (i + 1) & 0xffffff);
 	tap(!wrong && pixel_at(&scene->copy, 20 * count + 30, 5) == 1,
-	    "each is where it should be, over the one before (%u are not)",
+	    "each is there, those of one zpos by their order (%u are not)",
 	    wrong);
 	tap(!request_commit(&off, display, 0, NULL), "all off");
 	for (unsigned int i = 0; i < count; i++)

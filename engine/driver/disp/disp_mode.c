@@ -15,9 +15,12 @@
 
 #define RST_DISP_CURSOR_SIZE	64
 
-/* Overlays are above the primary plane unless a client moves them below it. */
+/*
+ * Overlays are above the primary plane unless a client moves them below it. Of
+ * several, some clients take the first one and some the uppermost: the same here.
+ */
 #define ZPOS_PRIMARY	1
-#define ZPOS_OVERLAY	2
+#define ZPOS_OVERLAY	(RST_DISP_MAX_LAYERS - 1)
 #define ZPOS_CURSOR	RST_DISP_MAX_LAYERS
 
 /*
@@ -121,11 +124,10 @@ static int create_pipe(struct rst_disp *disp)
 	if (ret)
 		return ret;
 
-	/* Behind the others: clients take the first overlay that they find. */
 	for (layer = 3; layer < RST_DISP_MAX_LAYERS; layer++) {
 		overlay = rst_disp_plane_create(disp, DRM_PLANE_TYPE_OVERLAY,
 						layer,
-						ZPOS_OVERLAY + layer - 2);
+						ZPOS_OVERLAY + 2 - layer);
 		if (IS_ERR(overlay))
 			return PTR_ERR(overlay);
 	}

@@ -128,11 +128,11 @@ static const struct drm_plane_funcs rst_disp_plane_funcs = {
 	.atomic_destroy_state = drm_atomic_helper_plane_destroy_state,
 };
 
+/* An overlay may go down from where it is, also below the primary plane. */
 static int create_zpos(struct drm_plane *plane, unsigned int zpos)
 {
 	if (plane->type == DRM_PLANE_TYPE_OVERLAY)
-		return drm_plane_create_zpos_property(plane, zpos, 0,
-						      RST_DISP_MAX_LAYERS - 1);
+		return drm_plane_create_zpos_property(plane, zpos, 0, zpos);
 
 	return drm_plane_create_zpos_immutable_property(plane, zpos);
 }
