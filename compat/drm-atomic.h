@@ -26,4 +26,23 @@ static inline int rst_drm_atomic_commit(struct drm_atomic_state *state)
 #define drm_atomic_commit_put	drm_atomic_state_put
 #endif
 
+/*
+ * RST_DRM_ASYNC_CHECK() names what stands in drm_plane_helper_funcs for a
+ * function that RST_DRM_DEFINE_ASYNC_CHECK() was told of: the function itself,
+ * where DRM says whether the update is a flip.
+ */
+#ifdef HAVE_DRM_ASYNC_CHECK_FLIP
+#define RST_DRM_DEFINE_ASYNC_CHECK(check)
+#define RST_DRM_ASYNC_CHECK(check)	check
+#else
+#define RST_DRM_DEFINE_ASYNC_CHECK(check)				\
+static int check##_without_flip(struct drm_plane *plane,		\
+				struct drm_atomic_commit *state)	\
+{									\
+	return check(plane, state, false);				\
+}
+
+#define RST_DRM_ASYNC_CHECK(check)	check##_without_flip
+#endif
+
 #endif /* _COMPAT_DRM_ATOMIC_H */

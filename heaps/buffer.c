@@ -17,6 +17,8 @@
 #include "pool.h"
 #include "trace.h"
 
+#define FMODE_BOTH	(FMODE_READ | FMODE_WRITE)
+
 static int buffer_admit(struct rstmem_buffer *buffer, struct device *dev)
 {
 	struct rstmem_heap *heap = buffer->heap;
@@ -100,6 +102,9 @@ static void buffer_release(struct dma_buf *dmabuf)
 	struct rstmem_heap *heap = buffer->heap;
 	size_t size = buffer->range.size;
 
+	if (!refcount_dec_and_test(&buffer->dmabufs))
+		return;
+
 	/* First: devices must lose the memory before it has another owner. */
 	rstmem_registrations_drop(&buffer->registrations);
 	mutex_lock(&heap->held_lock);
@@ -129,6 +134,7 @@ static struct rstmem_buffer *buffer_create(struct rstmem_heap *heap)
 
 	if (!buffer)
 		return NULL;
+	refcount_set(&buffer->dmabufs, 1);
 	buffer->heap = heap;
 	mutex_init(&buffer->lock);
 	INIT_LIST_HEAD(&buffer->attachments);
@@ -139,25 +145,31 @@ static struct rstmem_buffer *buffer_create(struct rstmem_heap *heap)
 	return buffer;
 }
 
-static struct dma_buf *buffer_export(struct rstmem_buffer *buffer,
-				     unsigned int fd_flags)
+static struct dma_buf *buffer_wrap(struct rstmem_buffer *buffer,
+				   unsigned int fd_flags)
 {
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
-	struct rstmem_heap *heap = buffer->heap;
-	struct dma_buf *dmabuf;
 
-	info.exp_name = heap->exporter;
+	info.exp_name = buffer->heap->exporter;
 	info.ops = &buffer_ops;
 	info.size = buffer->range.size;
 	info.flags = fd_flags;
 	info.priv = buffer;
-	dmabuf = dma_buf_export(&info);
+	return dma_buf_export(&info);
+}
+
+static struct dma_buf *buffer_export(struct rstmem_buffer *buffer,
+				     unsigned int fd_flags)
+{
+	struct dma_buf *dmabuf = buffer_wrap(buffer, fd_flags);
+	struct rstmem_heap *heap = buffer->heap;
+
 	if (IS_ERR(dmabuf))
 		return dmabuf;
 
 	buffer->inode = file_inode(dmabuf->file)->i_ino;
-	rstmem_heap_enter(heap, info.size);
-	trace_rstmem_alloc(heap->name, buffer->inode, info.size);
+	rstmem_heap_enter(heap, dmabuf->size);
+	trace_rstmem_alloc(heap->name, buffer->inode, dmabuf->size);
 	mutex_lock(&heap->held_lock);
 	list_add_tail(&buffer->held, &heap->held);
 	mutex_unlock(&heap->held_lock);
@@ -250,6 +262,29 @@ struct rstmem_buffer *rstmem_buffer_of(struct dma_buf *dmabuf)
 {
 	return dmabuf->ops == &buffer_ops ? dmabuf->priv : NULL;
 }
+
+struct dma_buf *rstmem_buffer_export(struct dma_buf *dmabuf,
+				     unsigned int fd_flags)
+{
+	struct rstmem_buffer *buffer = rstmem_buffer_of(dmabuf);
+	struct dma_buf *other;
+
+	if (!buffer || fd_flags & ~(O_CLOEXEC | O_ACCMODE))
+		return ERR_PTR(-EINVAL);
+	/* An access mode is all that tells two dma-bufs apart. */
+	if (OPEN_FMODE(fd_flags) == (dmabuf->file->f_mode & FMODE_BOTH)) {
+		get_dma_buf(dmabuf);
+		return dmabuf;
+	}
+
+	refcount_inc(&buffer->dmabufs);
+	other = buffer_wrap(buffer, fd_flags);
+	/* The caller's own one is left, so this isn't the last. */
+	if (IS_ERR(other))
+		refcount_dec(&buffer->dmabufs);
+	return other;
+}
+EXPORT_SYMBOL_GPL(rstmem_buffer_export);
 
 int rstmem_buffer_use_case(struct dma_buf *dmabuf)
 {

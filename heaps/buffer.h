@@ -5,6 +5,7 @@
 
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/refcount.h>
 #include <linux/sched.h>
 #include <rstmem/pool.h>
 
@@ -14,11 +15,12 @@ struct rstmem_pool;
 
 /**
  * struct rstmem_buffer - the private data of a dma-buf of ours
+ * @dmabufs:	how many dma-bufs there are of it; the last one releases it
  * @heap:	the heap whose books count it
  * @pool:	the pool that the memory is from; the buffer has a reference
  * @range:	the memory
  * @handle:	the TEE's handle, set before the dma-buf exists
- * @inode:	inode number of the dma-buf, as /proc shows it
+ * @inode:	inode number of the first dma-buf, as /proc shows it
  * @held:	entry in @heap's list
  * @lock:	guards @attachments; taken last
  * @attachments: &rstmem_attachment.list
@@ -28,6 +30,7 @@ struct rstmem_pool;
  * @comm:	name of that process
  */
 struct rstmem_buffer {
+	refcount_t dmabufs;
 	struct rstmem_heap *heap;
 	struct rstmem_pool *pool;
 	struct rstmem_range range;

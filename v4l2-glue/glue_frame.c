@@ -4,7 +4,7 @@
  *
  * They come from the heap of the device's use-case, whose books and limits
  * count them. A client can export one, and gets the dma-buf that the heap
- * would have given it.
+ * would have given it, with the access mode that it asks for.
  */
 #include <linux/dma-buf.h>
 #include <linux/err.h>
@@ -74,6 +74,5 @@ struct dma_buf *rst_v4l2_frame_export(struct vb2_buffer *vb, void *priv,
 {
 	struct rst_v4l2_buffer *buffer = priv;
 
-	get_dma_buf(buffer->dmabuf);
-	return buffer->dmabuf;
+	return rstmem_buffer_export(buffer->dmabuf, flags);
 }

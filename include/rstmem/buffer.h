@@ -47,6 +47,22 @@ struct dma_buf *rstmem_buffer_alloc_of(const void *tee, u32 use_case,
 				       size_t size, unsigned int fd_flags);
 
 /**
+ * rstmem_buffer_export() - get a buffer's dma-buf with an access mode
+ * @dmabuf:	a restricted buffer's; the caller holds a reference to it
+ * @fd_flags:	as for rstmem_buffer_alloc()
+ *
+ * A dma-buf's access mode is that of its file, so this may be another dma-buf of
+ * the same memory, which lives until all of its dma-bufs are released. For a
+ * driver that hands out buffers of its own. The caller owns the returned
+ * reference. May sleep.
+ *
+ * Return: the dma-buf, which is @dmabuf where the mode is the same, or ERR_PTR:
+ * -EINVAL (not restricted, unknown flags), -ENOMEM.
+ */
+struct dma_buf *rstmem_buffer_export(struct dma_buf *dmabuf,
+				     unsigned int fd_flags);
+
+/**
  * rstmem_buffer_use_case() - ask whether a dma-buf is restricted
  * @dmabuf:	any dma-buf, of any exporter
  *

@@ -65,10 +65,24 @@ uint32_t crc_of(const struct display *display, int fd, uint32_t fb)
 	uint32_t crc, frame;
 	struct flip flip;
 
-	if (flip_and_wait(display, fb, &flip))
+	int ret = flip_and_wait(display, fb, &flip);
+
+	if (ret) {
+		printf("# no flip, so no CRC: %s\n", strerror(-ret));
 		return 0;
+	}
 	do
 		crc = next_crc(fd, &frame);
 	while (crc && (int32_t)(frame - flip.sequence) < 0);
 	return crc;
+}
+
+bool crc_comes(int fd, uint32_t crc)
+{
+	uint32_t frame;
+
+	for (int i = 0; i < 20; i++)
+		if (next_crc(fd, &frame) == crc)
+			return true;
+	return false;
 }

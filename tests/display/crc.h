@@ -15,4 +15,7 @@ int crc_begin(const struct display *display);
 /* The CRC of the vblank in which a framebuffer was flipped to; 0: none. */
 uint32_t crc_of(const struct display *display, int fd, uint32_t fb);
 
+/* Whether a CRC comes by itself, within some vblanks. */
+bool crc_comes(int fd, uint32_t crc);
+
 #endif /* CRC_H */

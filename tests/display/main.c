@@ -14,6 +14,11 @@ int main(int argc, char **argv)
 	TAP_CASE(test_modes, &display);
 	TAP_CASE(test_offs, &display);
 	TAP_CASE(test_flips, &display);
+	TAP_CASE(test_cursors, &display);
+	TAP_CASE(test_fences, &display);
+	TAP_CASE(test_masters, &display);
+	TAP_CASE(test_buffers, &display);
+	TAP_CASE(test_sleeps, &display);
 	TAP_CASE(test_imports, &display);
 	TAP_CASE(test_crcs, &display);
 	TAP_CASE(test_denied, &display);
@@ -22,5 +27,6 @@ int main(int argc, char **argv)
 	TAP_CASE(test_writebacks, &display);
 	display_close(&display);
 	TAP_CASE(test_kills);
+	TAP_CASE(test_removals);
 	return tap_done();
 }

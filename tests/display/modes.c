@@ -4,8 +4,10 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "atomic.h"
+#include "restricted.h"
 #include "tests.h"
 
 /* Fails where a client decides how often the vblank's timer fires. */
@@ -89,6 +91,41 @@ static void test_sizes(const struct display *display, uint32_t fb)
 	tap(!display_show(display, fb), "back to the display's own mode");
 }
 
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+/* Fails where a frame doesn't wait for a vblank that takes long to come. */
+static void test_slow(const struct display *display, uint32_t fb)
+{
+	struct display slow = *display;
+	struct flip first, flip;
+	double start;
+	int ret;
+
+	display_set_rate(&slow, 2);
+	ret = display_show(&slow, fb);
+	tap(!ret, "a mode of 2 Hz (%s)", strerror(-ret));
+	tap(!flip_and_wait(&slow, fb, &first) &&
+	    !flip_and_wait(&slow, fb, &flip) &&
+	    !flip_and_wait(&slow, fb, &flip) &&
+	    flip.sequence == first.sequence + 2 &&
+	    flip.time > first.time + 990000,
+	    "two flips take a second: %u vblanks, %llu us",
+	    flip.sequence - first.sequence,
+	    (unsigned long long)(flip.time - first.time));
+	start = now();
+	for (int i = 0; i < 3; i++)
+		overlay_show(&slow, fb);
+	tap(now() - start > 0.9, "three planes set take %.1f s", now() - start);
+	overlay_off(&slow);
+	tap(!display_show(display, fb), "back to the display's own mode");
+}
+
 void test_modes(const struct display *display)
 {
 	struct dumb dumb;
@@ -98,6 +135,7 @@ void test_modes(const struct display *display)
 	if (tap(!display_show(display, dumb.fb), "set a mode")) {
 		test_rates(display, dumb.fb);
 		test_sizes(display, dumb.fb);
+		test_slow(display, dumb.fb);
 	}
 	dumb_destroy(display, &dumb);
 }

@@ -8,6 +8,11 @@ void test_refusals(const struct display *display);
 void test_modes(const struct display *display);
 void test_offs(const struct display *display);
 void test_flips(const struct display *display);
+void test_cursors(const struct display *display);
+void test_fences(const struct display *display);
+void test_masters(const struct display *display);
+void test_buffers(const struct display *display);
+void test_sleeps(const struct display *display);
 void test_imports(const struct display *display);
 void test_crcs(const struct display *display);
 void test_denied(const struct display *display);
@@ -15,5 +20,6 @@ void test_pool_gone(const struct display *display);
 void test_planes(const struct display *display);
 void test_writebacks(const struct display *display);
 void test_kills(void);
+void test_removals(void);
 
 #endif /* TESTS_H */

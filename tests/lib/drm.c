@@ -131,6 +131,14 @@ void dumb_fill(struct dumb *dumb, uint8_t value)
 	memset(dumb->pixels, value, dumb->size);
 }
 
+void display_set_rate(struct display *display, unsigned int hertz)
+{
+	drmModeModeInfo *mode = &display->mode;
+
+	mode->clock = mode->htotal * mode->vtotal * hertz / 1000;
+	mode->vrefresh = hertz;
+}
+
 int display_show(const struct display *display, uint32_t fb)
 {
 	uint32_t connector = display->connector;

@@ -45,6 +45,9 @@ bool dumb_create(const struct display *display, struct dumb *dumb);
 void dumb_destroy(const struct display *display, struct dumb *dumb);
 void dumb_fill(struct dumb *dumb, uint8_t value);
 
+/* The mode's size at another rate, for what is shown from here on. */
+void display_set_rate(struct display *display, unsigned int hertz);
+
 /* 0 or -errno, like what follows. */
 int display_show(const struct display *display, uint32_t fb);
 int add_nv12(const struct display *display, uint32_t luma, uint32_t chroma,

@@ -8,5 +8,8 @@
 check "there is no console" test ! -e /dev/fb0
 check "a film of another size than any mode plays" shown "$HERE/upright.mp4"
 check "so does one of a mode's size" shown "$FILM_DIR/film-short-clear.mp4"
+# Its framebuffer goes with it, and so does its mode.
+check "another client sets a mode and ends" "$TOPICS/display/display" masters
+check "after it, a film of any size plays" shown "$HERE/upright.mp4"
 check "books are empty" books_empty
 finish

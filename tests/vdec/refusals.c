@@ -69,6 +69,39 @@ static bool maps(int fd, off_t offset, size_t size)
 	return true;
 }
 
+static int exported(int fd, int flags)
+{
+	struct v4l2_exportbuffer export = { .type = CAPTURE, .flags = flags };
+
+	return device_ioctl(fd, VIDIOC_EXPBUF, &export) ? -errno : export.fd;
+}
+
+static int access_mode(int fd)
+{
+	return fcntl(fd, F_GETFL) & O_ACCMODE;
+}
+
+/*
+ * Fails where a frame that is exported for reading can be written to. What holds
+ * for one that a heap gives out is in tee (passing.c).
+ */
+static void test_export_modes(int fd)
+{
+	int reading = exported(fd, O_RDONLY | O_CLOEXEC);
+	int both = exported(fd, O_RDWR | O_CLOEXEC);
+	int again = exported(fd, O_RDWR | O_CLOEXEC);
+
+	tap(access_mode(reading) == O_RDONLY, "exported for reading: %#x",
+	    access_mode(reading));
+	tap(access_mode(both) == O_RDWR && access_mode(again) == O_RDWR,
+	    "exported for both, twice: %#x", access_mode(both));
+	close(again);
+	close(both);
+	tap(!maps(reading, 0, 4096) && heap_bytes("secure-video") > 0,
+	    "whichever goes first");
+	close(reading);
+}
+
 /* Fails where a frame that the queue allocates is less than restricted. */
 static void test_own_frames(int fd)
 {
@@ -85,6 +118,7 @@ static void test_own_frames(int fd)
 	    "CAPTURE allocates from " HEAP_VIDEO);
 	tap(!maps(fd, plane.m.mem_offset, plane.length) && errno == EACCES,
 	    "such a frame cannot be mapped: EACCES");
+	test_export_modes(fd);
 	tap(!device_ioctl(fd, VIDIOC_EXPBUF, &export) &&
 	    !maps(export.fd, 0, plane.length),
 	    "it can be exported, and not be mapped then, either");

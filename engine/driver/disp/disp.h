@@ -19,22 +19,24 @@
 #include <drm/drm_device.h>
 #include <drm/drm_encoder.h>
 #include <drm/drm_file.h>
+#include <drm/drm_gem_shmem_helper.h>
 #include <drm/drm_plane.h>
 #include <drm/drm_vblank.h>
+#include <drm/drm_vblank_work.h>
 #include <drm/drm_writeback.h>
 
 #include "compat/drm-atomic.h"
 #include "engine/driver/bus/rst_engine.h"
 
 struct dma_buf;
+struct tee_shm;
 
-/* Of modes, framebuffers and layers; RST_DISP_MAX_SIZE is the largest. */
+/* Of modes; RST_DISP_MAX_SIZE is the largest, and that of framebuffers. */
 #define RST_DISP_MIN_SIZE	16
 
 /**
  * struct rst_disp_scanout - what the panel shows
- * @lock:	guards the rest. A commit of the CRTC takes it, one after the other
- *		anyway, and so does who begins to read CRCs.
+ * @lock:	guards the rest, and is held while the engine shows a frame
  * @session:	session on the engine; NULL until the first frame, and after the
  *		trusted application died
  * @sequence:	of the next frame; a frame that fails leaves a gap
@@ -44,6 +46,7 @@ struct dma_buf;
  * @complete:	the next frame carries every layer, changed or not, because the
  *		engine may not have the one before
  * @failed:	the last frame failed, which has been logged
+ * @moved:	a plane was moved between two commits, and waits for a frame
  * @layers:	geometry, as the engine wants it, and what was changed since the
  *		last frame; the framebuffers are held. What is repeated is
  *		changed, too, but has the framebuffer and place of before. What
@@ -54,10 +57,11 @@ struct dma_buf;
  * @crc_wanted:	a client reads CRCs, so that each frame is copied
  * @copy:	where to; NULL until the first one
  *
- * Touched inside drm_dev_enter(), but by rst_disp_scanout_fini().
+ * Commits touch it, which run one after the other, and beside them moves of the
+ * cursor, and who begins to read CRCs; all inside drm_dev_enter().
  */
 struct rst_disp_scanout {
-	struct mutex lock;	/* guards what follows */
+	struct mutex lock;	/* see above */
 	struct rst_engine_session *session;
 	u64 sequence;
 	u64 vblank;
@@ -65,6 +69,7 @@ struct rst_disp_scanout {
 	u32 height;
 	bool complete;
 	bool failed;
+	bool moved;
 	struct {
 		struct drm_framebuffer *fb;
 		struct rst_disp_layer geometry;
@@ -101,6 +106,34 @@ struct rst_disp_vblank {
 	bool crc_wanted;
 };
 
+/**
+ * struct rst_disp_late - a frame for what was moved between two commits
+ * @frame:	shows it, if no commit does
+ * @lock:	guards @wanted
+ * @wanted:	vblanks come
+ */
+struct rst_disp_late {
+	struct drm_vblank_work frame;
+	struct mutex lock;	/* see above */
+	bool wanted;
+};
+
+/**
+ * struct rst_disp_shares - the dumb buffers that the TEE knows
+ * @lock:	guards the rest, and what each buffer says of its share
+ * @used:	by planes
+ * @idle:	by none, longest first; a client that flips shows them again
+ * @num_idle:	how many are in @idle
+ * @idle_bytes:	of all in @idle
+ */
+struct rst_disp_shares {
+	struct mutex lock;	/* see above */
+	struct list_head used;
+	struct list_head idle;
+	unsigned int num_idle;
+	size_t idle_bytes;
+};
+
 struct rst_disp {
 	struct drm_device drm;
 	struct auxiliary_device *adev;
@@ -112,21 +145,45 @@ struct rst_disp {
 	struct drm_framebuffer *writeback_fb;
 	struct rst_disp_vblank vblank;
 	struct rst_disp_scanout scanout;
-	/* guards shared_gems: the dumb buffers that the TEE knows */
-	struct mutex gem_lock;
-	struct list_head shared_gems;
+	struct rst_disp_late late;
+	struct rst_disp_shares shares;
 };
+
+/**
+ * struct rst_disp_gem - a dumb buffer
+ * @shmem:	its pages
+ * @users:	planes that use it, and commits that are about to
+ * @shm:	the same pages as the TEE sees them, or NULL. The pages are pinned
+ *		as long as it is set, and it is set while there are users.
+ * @link:	in &rst_disp.shares while @shm is set
+ */
+struct rst_disp_gem {
+	struct drm_gem_shmem_object shmem;
+	unsigned int users;
+	struct tee_shm *shm;
+	struct list_head link;
+};
+
+static inline struct rst_disp_gem *to_rst_disp_gem(struct drm_gem_object *obj)
+{
+	return container_of(to_drm_gem_shmem_obj(obj), struct rst_disp_gem,
+			    shmem);
+}
 
 static inline struct rst_disp *to_rst_disp(struct drm_device *drm)
 {
 	return container_of(drm, struct rst_disp, drm);
 }
 
-/* An event that a client asked for; without one the helpers bring their own. */
+/*
+ * An event that a client asked for, or a fence; without either the helpers bring
+ * an event of their own.
+ */
 static inline bool
 rst_disp_has_user_event(const struct drm_crtc_state *crtc_state)
 {
-	return crtc_state->event && crtc_state->event->base.file_priv;
+	return crtc_state->event && (crtc_state->event->base.file_priv ||
+				     crtc_state->event->base.fence);
 }
 
 /* disp_mode.c */
@@ -154,6 +211,15 @@ int rst_disp_verify_crc_source(struct drm_crtc *crtc, const char *source,
 int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source);
 void rst_disp_add_crc_entry(struct rst_disp *disp);
 
+/* disp_cursor.c */
+int rst_disp_cursor_init(struct rst_disp *disp);
+void rst_disp_cursor_start(struct rst_disp *disp);
+void rst_disp_cursor_stop(struct rst_disp *disp);
+int rst_disp_cursor_async_check(struct drm_plane *plane,
+				struct drm_atomic_commit *state, bool flip);
+void rst_disp_cursor_async_update(struct drm_plane *plane,
+				  struct drm_atomic_commit *state);
+
 /* disp_vblank.c */
 int rst_disp_vblank_init(struct rst_disp *disp);
 int rst_disp_enable_vblank(struct drm_crtc *crtc);
@@ -180,6 +246,9 @@ int rst_disp_job_send(struct rst_disp_scanout *scanout,
 
 /* disp_scanout.c */
 int rst_disp_scanout_init(struct rst_disp *disp);
+bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
+			   const struct drm_plane_state *plane_state);
+void rst_disp_scanout_catch_up(struct rst_disp *disp);
 void rst_disp_scanout_update(struct rst_disp *disp,
 			     struct drm_atomic_commit *state);
 void rst_disp_scanout_show(struct rst_disp *disp,
@@ -193,8 +262,13 @@ struct drm_gem_object *rst_disp_gem_create(struct drm_device *drm, size_t size);
 struct drm_gem_object *rst_disp_gem_prime_import(struct drm_device *drm,
 						 struct dma_buf *dmabuf);
 int rst_disp_gem_may_show(struct drm_gem_object *obj);
-int rst_disp_gem_share(struct drm_gem_object *obj);
 struct tee_shm *rst_disp_gem_shm(struct drm_gem_object *obj);
+
+/* disp_share.c */
+int rst_disp_shares_init(struct rst_disp *disp);
+int rst_disp_gem_get_shared(struct drm_gem_object *obj);
+void rst_disp_gem_put_shared(struct drm_gem_object *obj);
+void rst_disp_gem_unshare(struct drm_gem_object *obj);
 void rst_disp_gem_unshare_all(struct rst_disp *disp);
 
 #endif /* _RST_DISP_H */

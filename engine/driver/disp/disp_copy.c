@@ -173,7 +173,7 @@ static int make_room(struct rst_disp *disp)
 	shmem = drm_gem_shmem_create(&disp->drm, size);
 	if (IS_ERR(shmem))
 		return PTR_ERR(shmem);
-	ret = rst_disp_gem_share(&shmem->base);
+	ret = rst_disp_gem_get_shared(&shmem->base);
 	if (ret) {
 		drm_gem_object_put(&shmem->base);
 		return ret;
@@ -242,7 +242,10 @@ void rst_disp_copy_free(struct rst_disp *disp)
 {
 	lockdep_assert_held(&disp->scanout.lock);
 
-	if (disp->scanout.copy)
-		drm_gem_object_put(disp->scanout.copy);
+	if (!disp->scanout.copy)
+		return;
+
+	rst_disp_gem_put_shared(disp->scanout.copy);
+	drm_gem_object_put(disp->scanout.copy);
 	disp->scanout.copy = NULL;
 }

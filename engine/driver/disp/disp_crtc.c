@@ -10,7 +10,8 @@
 
 #include "disp.h"
 
-#define VBLANK_TIMEOUT	msecs_to_jiffies(100)
+/* Beyond what is due: a clock that lags is no reason for a lost frame. */
+#define VBLANK_DELAY_NS	(50 * NSEC_PER_MSEC)
 
 /* Frames a second. */
 #define MAX_RATE	240
@@ -94,6 +95,12 @@ static void send_event_at_vblank(struct drm_crtc *crtc)
 	spin_unlock_irq(&crtc->dev->event_lock);
 }
 
+/* Of one that is awaited; a mode's may be a second apart. */
+static unsigned long vblank_timeout(const struct drm_vblank_crtc *vblank)
+{
+	return nsecs_to_jiffies(2ull * vblank->framedur_ns + VBLANK_DELAY_NS);
+}
+
 /*
  * One frame a vblank. The wait is here rather than after the frame, so that a
  * client that waits for the vblank by itself isn't made to wait for two.
@@ -107,7 +114,8 @@ static void show_in_new_vblank(struct drm_crtc *crtc,
 
 	if (ticking)
 		wait_event_timeout(vblank->queue, drm_crtc_vblank_count(crtc) !=
-				   disp->scanout.vblank, VBLANK_TIMEOUT);
+				   disp->scanout.vblank,
+				   vblank_timeout(vblank));
 	rst_disp_scanout_show(disp, mode);
 	disp->scanout.vblank = drm_crtc_vblank_count(crtc);
 	if (ticking)
@@ -139,6 +147,7 @@ static void rst_disp_crtc_atomic_enable(struct drm_crtc *crtc,
 					struct drm_atomic_commit *state)
 {
 	drm_crtc_vblank_on(crtc);
+	rst_disp_cursor_start(to_rst_disp(crtc->dev));
 }
 
 static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
@@ -147,6 +156,7 @@ static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
 	struct drm_crtc_state *old_state =
 		drm_atomic_get_old_crtc_state(state, crtc);
 
+	rst_disp_cursor_stop(to_rst_disp(crtc->dev));
 	drm_crtc_vblank_off(crtc);
 
 	/* On the way to another mode, the flush shows the next frame. */

@@ -5,12 +5,15 @@
 #include <linux/auxiliary_bus.h>
 #include <linux/bits.h>
 #include <linux/module.h>
+#include <linux/pm.h>
 
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_drv.h>
+#include <drm/drm_file.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_gem_shmem_helper.h>
 #include <drm/drm_managed.h>
+#include <drm/drm_modeset_helper.h>
 
 #include <linux/rstmem.h>
 #include <rstmem/drm.h>
@@ -26,9 +29,24 @@
 
 DEFINE_DRM_GEM_FOPS(rst_disp_fops);
 
+/* What a console does by itself. */
+static void rst_disp_postclose(struct drm_device *drm, struct drm_file *file)
+{
+	int idx;
+
+	if (drm->fb_helper || !drm_is_primary_client(file) || drm->master)
+		return;
+	if (!drm_dev_enter(drm, &idx))
+		return;
+
+	rst_disp_output_light_up(to_rst_disp(drm));
+	drm_dev_exit(idx);
+}
+
 static const struct drm_driver rst_disp_driver = {
 	.driver_features = DRIVER_MODESET | DRIVER_ATOMIC | DRIVER_GEM,
 	.fops = &rst_disp_fops,
+	.postclose = rst_disp_postclose,
 	.gem_create_object = rst_disp_gem_create,
 	.gem_prime_import = rst_disp_gem_prime_import,
 	.dumb_create = drm_gem_shmem_dumb_create,
@@ -51,8 +69,10 @@ static int rst_disp_probe(struct auxiliary_device *adev,
 		return PTR_ERR(disp);
 
 	disp->adev = adev;
-	INIT_LIST_HEAD(&disp->shared_gems);
-	ret = drmm_mutex_init(&disp->drm, &disp->gem_lock);
+	ret = rst_disp_shares_init(disp);
+	if (ret)
+		return ret;
+	ret = rst_disp_scanout_init(disp);
 	if (ret)
 		return ret;
 
@@ -75,6 +95,24 @@ static int rst_disp_probe(struct auxiliary_device *adev,
 	rst_disp_output_light_up(disp);
 	return 0;
 }
+
+static int rst_disp_suspend(struct device *dev)
+{
+	struct rst_disp *disp = dev_get_drvdata(dev);
+
+	return drm_mode_config_helper_suspend(&disp->drm);
+}
+
+static int rst_disp_resume(struct device *dev)
+{
+	struct rst_disp *disp = dev_get_drvdata(dev);
+
+	return drm_mode_config_helper_resume(&disp->drm);
+}
+
+/* The panel is dark while the machine sleeps, and shows what it did after. */
+static DEFINE_SIMPLE_DEV_PM_OPS(rst_disp_pm_ops, rst_disp_suspend,
+				rst_disp_resume);
 
 /*
  * Once unplugged, no commit reaches the engine. What the TEE still knows of is
@@ -99,6 +137,9 @@ MODULE_DEVICE_TABLE(auxiliary, rst_disp_ids);
 
 static struct auxiliary_driver rst_disp_auxiliary_driver = {
 	.name = "rst_disp",
+	.driver = {
+		.pm = pm_sleep_ptr(&rst_disp_pm_ops),
+	},
 	.probe = rst_disp_probe,
 	.remove = rst_disp_remove,
 	.shutdown = rst_disp_remove,

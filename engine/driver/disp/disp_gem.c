@@ -1,61 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The buffers: dumb ones in ordinary pages, which the TEE is told of when they
- * are first shown, and restricted ones, which it knows already
+ * The buffers: dumb ones in ordinary pages, and restricted ones
  */
 #include <linux/err.h>
 #include <linux/slab.h>
 
 #include <drm/drm_drv.h>
 #include <drm/drm_gem_shmem_helper.h>
-#include <drm/drm_print.h>
 
 #include <rstmem/drm.h>
-#include <rstmem/tee.h>
 
 #include "disp.h"
 
-/**
- * struct rst_disp_gem - a dumb buffer
- * @shmem:	its pages
- * @shm:	the same pages as the TEE sees them; NULL until first shown. The
- *		pages are pinned as long as it is set.
- * @link:	in &rst_disp.shared_gems while @shm is set
- */
-struct rst_disp_gem {
-	struct drm_gem_shmem_object shmem;
-	struct tee_shm *shm;
-	struct list_head link;
-};
-
-static struct rst_disp_gem *to_rst_disp_gem(struct drm_gem_object *obj)
-{
-	return container_of(to_drm_gem_shmem_obj(obj), struct rst_disp_gem,
-			    shmem);
-}
-
-static void unshare_locked(struct rst_disp *disp, struct rst_disp_gem *gem)
-{
-	lockdep_assert_held(&disp->gem_lock);
-
-	if (!gem->shm)
-		return;
-
-	list_del(&gem->link);
-	tee_shm_free_kernel(gem->shm);
-	gem->shm = NULL;
-	drm_gem_shmem_unpin(&gem->shmem);
-}
-
 static void rst_disp_gem_free(struct drm_gem_object *obj)
 {
-	struct rst_disp *disp = to_rst_disp(obj->dev);
-	struct rst_disp_gem *gem = to_rst_disp_gem(obj);
-
-	mutex_lock(&disp->gem_lock);
-	unshare_locked(disp, gem);
-	mutex_unlock(&disp->gem_lock);
-	drm_gem_shmem_free(&gem->shmem);
+	rst_disp_gem_unshare(obj);
+	drm_gem_shmem_free(to_drm_gem_shmem_obj(obj));
 }
 
 static const struct drm_gem_object_funcs rst_disp_gem_funcs = {
@@ -121,70 +81,15 @@ struct drm_gem_object *rst_disp_gem_prime_import(struct drm_device *drm,
 	return obj;
 }
 
-static int share_locked(struct rst_disp *disp, struct rst_disp_gem *gem)
-{
-	struct drm_gem_object *obj = &gem->shmem.base;
-	struct tee_shm *shm;
-	int ret;
-
-	ret = drm_gem_shmem_pin(&gem->shmem);
-	if (ret)
-		return ret;
-
-	shm = tee_shm_register_kernel_pages(rst_engine_tee(disp->adev),
-					    gem->shmem.pages,
-					    obj->size >> PAGE_SHIFT, 0,
-					    obj->size);
-	if (IS_ERR(shm)) {
-		drm_err_ratelimited(&disp->drm,
-				    "can't share a buffer of %zu bytes with the TEE: %pe\n",
-				    obj->size, shm);
-		drm_gem_shmem_unpin(&gem->shmem);
-		return PTR_ERR(shm);
-	}
-
-	gem->shm = shm;
-	list_add(&gem->link, &disp->shared_gems);
-	return 0;
-}
-
-/**
- * rst_disp_gem_share() - make sure that the TEE knows a buffer
- * @obj:	a dumb or a restricted buffer
- *
- * Only the first call for a buffer costs anything. May sleep.
- *
- * Return: 0, -ENODEV (the device is gone), -ENOMEM, or what the TEE says.
- */
-int rst_disp_gem_share(struct drm_gem_object *obj)
-{
-	struct rst_disp *disp = to_rst_disp(obj->dev);
-	struct rst_disp_gem *gem;
-	int idx, ret = 0;
-
-	if (rst_drm_gem_is_restricted(obj))
-		return 0;
-	if (!drm_dev_enter(obj->dev, &idx))
-		return -ENODEV;
-
-	gem = to_rst_disp_gem(obj);
-	mutex_lock(&disp->gem_lock);
-	if (!gem->shm)
-		ret = share_locked(disp, gem);
-	mutex_unlock(&disp->gem_lock);
-
-	drm_dev_exit(idx);
-	return ret;
-}
-
 /**
  * rst_disp_gem_shm() - what the engine knows a buffer by
- * @obj:	a buffer that was shared
+ * @obj:	a buffer that a plane uses
  *
  * Asks the policy each time. The caller is inside drm_dev_enter() and holds
  * @obj.
  *
- * Return: the shared memory, or ERR_PTR: -EINVAL (not shared), -EACCES (the
+ * Return: the shared memory, or ERR_PTR: -EINVAL (no plane
+ * uses it), -EACCES (the
  * policy denies the display), -ENODEV (the memory's pool has gone).
  */
 struct tee_shm *rst_disp_gem_shm(struct drm_gem_object *obj)
@@ -216,21 +121,4 @@ int rst_disp_gem_may_show(struct drm_gem_object *obj)
 	ret = PTR_ERR_OR_ZERO(rst_disp_gem_shm(obj));
 	drm_dev_exit(idx);
 	return ret;
-}
-
-/**
- * rst_disp_gem_unshare_all() - take every page back from the TEE
- * @disp:	the display, unplugged
- *
- * User space may hold buffers for as long as it likes; the TEE context goes
- * with the engine's device.
- */
-void rst_disp_gem_unshare_all(struct rst_disp *disp)
-{
-	struct rst_disp_gem *gem, *next;
-
-	mutex_lock(&disp->gem_lock);
-	list_for_each_entry_safe(gem, next, &disp->shared_gems, link)
-		unshare_locked(disp, gem);
-	mutex_unlock(&disp->gem_lock);
 }

@@ -148,8 +148,9 @@ int rst_disp_mode_config_init(struct rst_disp *disp)
 	if (ret)
 		return ret;
 
-	drm->mode_config.min_width = RST_DISP_MIN_SIZE;
-	drm->mode_config.min_height = RST_DISP_MIN_SIZE;
+	/* Of framebuffers: cursors of one pixel hide what others draw. */
+	drm->mode_config.min_width = 1;
+	drm->mode_config.min_height = 1;
 	drm->mode_config.max_width = RST_DISP_MAX_SIZE;
 	drm->mode_config.max_height = RST_DISP_MAX_SIZE;
 	drm->mode_config.cursor_width = RST_DISP_CURSOR_SIZE;
@@ -167,6 +168,9 @@ int rst_disp_mode_config_init(struct rst_disp *disp)
 		return ret;
 
 	ret = rst_disp_vblank_init(disp);
+	if (ret)
+		return ret;
+	ret = rst_disp_cursor_init(disp);
 	if (ret)
 		return ret;
 

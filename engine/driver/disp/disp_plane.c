@@ -105,8 +105,17 @@ static int rst_disp_plane_prepare_fb(struct drm_plane *plane,
 	if (ret || !state->fb)
 		return ret;
 
-	return rst_disp_gem_share(state->fb->obj[0]);
+	return rst_disp_gem_get_shared(state->fb->obj[0]);
 }
+
+static void rst_disp_plane_cleanup_fb(struct drm_plane *plane,
+				      struct drm_plane_state *state)
+{
+	if (state->fb)
+		rst_disp_gem_put_shared(state->fb->obj[0]);
+}
+
+RST_DRM_DEFINE_ASYNC_CHECK(rst_disp_cursor_async_check)
 
 /* The CRTC's flush hands all planes to the engine at once. */
 static void rst_disp_plane_atomic_update(struct drm_plane *plane,
@@ -116,8 +125,11 @@ static void rst_disp_plane_atomic_update(struct drm_plane *plane,
 
 static const struct drm_plane_helper_funcs rst_disp_plane_helper_funcs = {
 	.prepare_fb = rst_disp_plane_prepare_fb,
+	.cleanup_fb = rst_disp_plane_cleanup_fb,
 	.atomic_check = rst_disp_plane_atomic_check,
 	.atomic_update = rst_disp_plane_atomic_update,
+	.atomic_async_check = RST_DRM_ASYNC_CHECK(rst_disp_cursor_async_check),
+	.atomic_async_update = rst_disp_cursor_async_update,
 };
 
 static const struct drm_plane_funcs rst_disp_plane_funcs = {

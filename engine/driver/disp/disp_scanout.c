@@ -31,7 +31,10 @@ static void update_layer(struct rst_disp_scanout *scanout,
 	if (fb)
 		rst_disp_job_set_geometry(&geometry, state);
 
+	/* What was moved twice since the last frame may be back in its place. */
 	scanout->layers[layer].repeated =
+		(!scanout->layers[layer].changed ||
+		 scanout->layers[layer].repeated) &&
 		fb == scanout->layers[layer].fb &&
 		!memcmp(&geometry, &scanout->layers[layer].geometry,
 			sizeof(geometry));
@@ -65,6 +68,34 @@ void rst_disp_scanout_update(struct rst_disp *disp,
 	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
+}
+
+/**
+ * rst_disp_scanout_move() - take over one plane between two commits
+ * @disp:	the display
+ * @plane:	the plane
+ * @plane_state: what it becomes
+ *
+ * Return: whether it is the first one since the last frame; the caller sees to
+ * a frame then.
+ */
+bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
+			   const struct drm_plane_state *plane_state)
+{
+	bool first;
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return false;
+
+	mutex_lock(&disp->scanout.lock);
+	update_layer(&disp->scanout, plane, plane_state);
+	first = !disp->scanout.moved;
+	disp->scanout.moved = true;
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+	return first;
 }
 
 static u32 layer_flags(const struct rst_disp_scanout *scanout,
@@ -219,17 +250,18 @@ static void frame_failed(struct rst_disp *disp, int error)
 	scanout->failed = true;
 }
 
-static void show(struct rst_disp *disp, const struct drm_display_mode *mode)
+static void show_locked(struct rst_disp *disp)
 {
 	int ret;
 
-	disp->scanout.width = mode->hdisplay;
-	disp->scanout.height = mode->vdisplay;
+	lockdep_assert_held(&disp->scanout.lock);
+
 	ret = show_frame(disp);
 	if (ret)
 		frame_failed(disp, ret);
 	else
 		frame_shown(disp);
+	disp->scanout.moved = false;
 	if (disp->scanout.crc_wanted)
 		rst_disp_copy_crc(disp);
 }
@@ -251,8 +283,30 @@ void rst_disp_scanout_show(struct rst_disp *disp,
 		return;
 
 	mutex_lock(&disp->scanout.lock);
-	show(disp, mode);
+	disp->scanout.width = mode->hdisplay;
+	disp->scanout.height = mode->vdisplay;
+	show_locked(disp);
 	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+}
+
+/**
+ * rst_disp_scanout_catch_up() - show what was moved, if no frame did meanwhile
+ * @disp:	the display
+ */
+void rst_disp_scanout_catch_up(struct rst_disp *disp)
+{
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
+
+	mutex_lock(&disp->scanout.lock);
+	if (disp->scanout.moved)
+		show_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
+
 	drm_dev_exit(idx);
 }
 
@@ -283,7 +337,9 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 
 	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
-	show(disp, mode);
+	disp->scanout.width = mode->hdisplay;
+	disp->scanout.height = mode->vdisplay;
+	show_locked(disp);
 	mutex_unlock(&disp->scanout.lock);
 	drm_dev_exit(idx);
 }

@@ -83,7 +83,13 @@ static int atomic_check(struct drm_connector *connector,
 static int prepare_job(struct drm_writeback_connector *writeback,
 		       struct drm_writeback_job *job)
 {
-	return rst_disp_gem_share(job->fb->obj[0]);
+	return rst_disp_gem_get_shared(job->fb->obj[0]);
+}
+
+static void cleanup_job(struct drm_writeback_connector *writeback,
+			struct drm_writeback_job *job)
+{
+	rst_disp_gem_put_shared(job->fb->obj[0]);
 }
 
 /* The frame is not on the panel yet: the CRTC's flush does the work. */
@@ -143,6 +149,7 @@ static const struct drm_connector_helper_funcs helper_funcs = {
 	.atomic_check = atomic_check,
 	.atomic_commit = atomic_commit,
 	.prepare_writeback_job = prepare_job,
+	.cleanup_writeback_job = cleanup_job,
 };
 
 static const struct drm_connector_funcs funcs = {

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The cursor, as X moves it: with the legacy ioctl, as often as the mouse tells
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "crc.h"
+#include "tests.h"
+
+#define CURSOR_SIZE	64
+#define FLIPS		20
+#define RATE		10
+#define MOUSE_US	2000
+
+struct mover {
+	const struct display *display;
+	atomic_bool stop;
+	unsigned int moves;
+	unsigned int failed;
+	pthread_t thread;
+};
+
+static void *move_about(void *data)
+{
+	struct mover *mover = data;
+
+	while (!mover->stop) {
+		int at = mover->moves % 200;
+
+		mover->failed += drmModeMoveCursor(mover->display->fd,
+						   mover->display->crtc, at,
+						   at) != 0;
+		mover->moves++;
+		usleep(MOUSE_US);
+	}
+	return NULL;
+}
+
+static double flips_a_second(const struct display *display,
+			     const struct dumb *dumb)
+{
+	struct flip first, flip;
+	int done;
+
+	if (flip_and_wait(display, dumb[0].fb, &first))
+		return 0;
+	for (done = 0; done < FLIPS; done++)
+		if (flip_and_wait(display, dumb[~done & 1].fb, &flip))
+			return 0;
+	return done * 1e6 / (flip.time - first.time);
+}
+
+/*
+ * In a slow mode, so that even a busy machine keeps up with it.
+ *
+ * Fails where each move is a frame of its own that takes a vblank away from who
+ * flips, or where who moves is made to wait for vblanks.
+ */
+static void test_moving(const struct display *display, const struct dumb *dumb)
+{
+	struct mover mover = { .display = display };
+	struct display slow = *display;
+	double still, moving;
+
+	display_set_rate(&slow, RATE);
+	tap(!display_show(&slow, dumb[0].fb), "a mode of %u Hz", RATE);
+	still = flips_a_second(display, dumb);
+	if (!tap(!pthread_create(&mover.thread, NULL, move_about, &mover),
+		 "move the cursor"))
+		return;
+	moving = flips_a_second(display, dumb);
+	mover.stop = true;
+	pthread_join(mover.thread, NULL);
+	tap(moving > still * 0.9, "%.1f flips/s, %.1f while the cursor moves",
+	    still, moving);
+	tap(!mover.failed && mover.moves > 5 * FLIPS,
+	    "%u moves meanwhile, %u failed", mover.moves, mover.failed);
+	tap(!display_show(display, dumb[0].fb),
+	    "back to the display's own mode");
+}
+
+static int move(const struct display *display, int at)
+{
+	return drmModeMoveCursor(display->fd, display->crtc, at, at);
+}
+
+/* Fails where a move isn't seen until somebody flips. */
+static void test_seen(const struct display *display, const struct dumb *dumb)
+{
+	int crcs = crc_begin(display);
+	uint32_t here, there;
+
+	tap(!move(display, 10), "the cursor here");
+	here = crc_of(display, crcs, dumb->fb);
+	tap(!move(display, 100), "and there");
+	there = crc_of(display, crcs, dumb->fb);
+	tap(here && there && there != here, "is another picture");
+	close(crcs);
+
+	crcs = crc_begin(display);
+	tap(!move(display, 10) && crc_comes(crcs, here),
+	    "a move is seen without a flip");
+	tap(!move(display, 100) && crc_comes(crcs, there),
+	    "so is one to where it was");
+	tap(!move(display, -CURSOR_SIZE - 1) && !move(display, 10) &&
+	    crc_comes(crcs, here), "and one out of the picture and back");
+	close(crcs);
+}
+
+/* A cursor that changes its shape, and one that goes. */
+static void test_shapes(const struct display *display, const struct dumb *dumb,
+			const uint32_t *handles)
+{
+	int crcs = crc_begin(display), ret = 0;
+	uint32_t with = crc_of(display, crcs, dumb->fb), without;
+
+	for (int i = 0; i < 100; i++)
+		ret |= drmModeSetCursor(display->fd, display->crtc,
+					handles[i & 1], CURSOR_SIZE,
+					CURSOR_SIZE);
+	tap(!ret, "a hundred new shapes");
+	tap(!drmModeSetCursor(display->fd, display->crtc, 0, 0, 0),
+	    "the cursor goes");
+	without = crc_of(display, crcs, dumb->fb);
+	tap(with && without && with != without, "and is not seen");
+	close(crcs);
+}
+
+void test_cursors(const struct display *display)
+{
+	uint32_t handles[2], pitch;
+	struct dumb dumb[2];
+	uint64_t size;
+
+	for (int i = 0; i < 2; i++) {
+		if (!dumb_create(display, &dumb[i]))
+			return;
+		dumb_fill(&dumb[i], 0x50);
+		if (drmModeCreateDumbBuffer(display->fd, CURSOR_SIZE,
+					    CURSOR_SIZE, 32, 0, &handles[i],
+					    &pitch, &size))
+			return (void)tap(false, "create a cursor: %m");
+	}
+	tap(!display_show(display, dumb[0].fb), "set a mode");
+	tap(!drmModeSetCursor(display->fd, display->crtc, handles[0],
+			      CURSOR_SIZE, CURSOR_SIZE), "set a cursor");
+	test_moving(display, dumb);
+	test_seen(display, dumb);
+	test_shapes(display, dumb, handles);
+	for (int i = 0; i < 2; i++) {
+		drmModeDestroyDumbBuffer(display->fd, handles[i]);
+		dumb_destroy(display, &dumb[i]);
+	}
+}
