@@ -40,7 +40,7 @@
 #define RST_UUID(a, b, c, ...) a, b, c, { __VA_ARGS__ }
 #endif
 
-#define RST_PROTOCOL_VERSION 2
+#define RST_PROTOCOL_VERSION 3
 
 /* The kernel's uuid_t; elsewhere the fields of TEEC_UUID and TEE_UUID. */
 #define RST_TA_CENC_UUID \
@@ -255,24 +255,49 @@ struct rst_vdec_job {
 /*
  * disp
  *
- * SCANOUT: p0 to p2 in, the layers' memory, bottom to top (NONE where a layer
- * is off or unchanged); p3 inout, struct rst_disp_job. The frame goes to the
- * panel (see engine/panel.h) with its CRCs. Layers are not scaled. When the
- * call returns the engine is done with the memory. Answers: COMMUNICATION (the
- * panel cannot be written).
+ * SCANOUT: p0 to p2 in, memory that layers are in, or NONE; p3 inout, struct
+ * rst_disp_job, of which nothing comes back. The frame goes to the panel (see
+ * engine/panel.h). Layers are not scaled. When the call returns the engine is
+ * done with the memory. Answers: COMMUNICATION (the panel cannot be written).
  *
- * What comes back is the true CRC of a layer in ordinary memory. That of one in
- * restricted memory would give its pixels away, and so would anything by which
- * equal pictures can be told: what comes back instead counts how often such a
- * layer was fetched, and stays while the layer is UNCHANGED.
+ * OP-TEE maps memory for the length of a call, so that what changes comes with
+ * each frame; what is UNCHANGED is not mapped again. Where layers in more than
+ * three memories change, the first ones go ahead in jobs with MORE, which bring
+ * only the layers they name (the others are NONE, and stay as they are). The
+ * panel shows nothing of it before the job without MORE.
+ *
+ * COMPOSE: p0 inout, ordinary memory; p1 and p2 in, memory that layers are in,
+ * or NONE; p3 inout, struct rst_disp_copy. Draws layers over the picture in p0,
+ * XRGB8888: the normal world's copy of what the panel shows, for screenshots and
+ * CRCs. Layers in more than two memories take several calls, bottom to top; the
+ * first has BEGIN. Restricted pixels are not read: where a layer is not in
+ * ordinary memory, or in none, its rectangle is black, at the layer's own alpha.
+ * Answers: ACCESS_DENIED (p0 is not ordinary), BAD_PARAMETERS.
+ *
+ * A pixel c with alpha a, in a layer with alpha A (both of 1), over b becomes
+ *
+ *	A c + (1 - A) b		format without alpha, or BLEND_NONE
+ *	A c + (1 - A a) b	BLEND_PREMULTI
+ *	A a c + (1 - A a) b	BLEND_COVERAGE
+ *
+ * for each of red, green and blue, rounded to the nearest of 0 to 255 after each
+ * layer. NV12 is converted to that first, rounded alike; a chroma sample is
+ * valid for all of its pixels. Below all layers the panel is black.
+ *
+ * Nothing that is computed from restricted pixels is told, with a key or
+ * without: a client that puts bytes of its own around and in place of a secret
+ * one finds that by trying, as soon as it sees which pictures are equal.
  *
  * LAB_PANIC: as for vdec.
  */
 #define RST_DISP_CMD_SCANOUT	1
+#define RST_DISP_CMD_COMPOSE	2
 #define RST_DISP_CMD_LAB_PANIC	0x1ab00003
 
-#define RST_DISP_MAX_LAYERS	3
+#define RST_DISP_MAX_LAYERS	8
+#define RST_DISP_MAX_MEMORIES	3	/* p0 to p2 */
 #define RST_DISP_MAX_SIZE	4096	/* pixels, each way */
+#define RST_DISP_MAX_ALPHA	0xffff
 
 #define RST_DISP_FORMAT_NONE	0	/* the layer is off */
 #define RST_DISP_FORMAT_XRGB	RST_FOURCC('X', 'R', '2', '4')
@@ -282,18 +307,39 @@ struct rst_vdec_job {
 #define RST_DISP_LAYER_UNCHANGED	(1u << 0)	/* as in the frame before */
 #define RST_DISP_LAYER_REPEATED	(1u << 1)	/* no new picture, if it is the same */
 
+#define RST_DISP_MEMORY_NONE	0xffffffff	/* COMPOSE: the layer is black */
+
+#define RST_DISP_BLEND_PREMULTI	0	/* DRM's numbers, as those that follow */
+#define RST_DISP_BLEND_COVERAGE	1
+#define RST_DISP_BLEND_NONE	2
+
+#define RST_DISP_ENCODING_BT601	0
+#define RST_DISP_ENCODING_BT709	1
+
+#define RST_DISP_RANGE_LIMITED	0	/* luma 16 to 235, chroma 16 to 240 */
+#define RST_DISP_RANGE_FULL	1
+
 struct rst_disp_layer {
 	RST_U32 format;		/* RST_DISP_FORMAT_*, DRM's fourccs */
 	RST_U32 flags;
+	RST_U32 memory;		/* number of the parameter that it is in */
+	RST_U32 zpos;		/* over all lower ones; equals by their index */
 	RST_U32 stride[2];	/* bytes, of each plane */
 	RST_U32 offset[2];	/* bytes from the memref's start */
 	RST_U32 width;		/* pixels shown, from the offsets on */
 	RST_U32 height;
 	RST_S32 x;		/* where on the panel */
 	RST_S32 y;
-	RST_U32 crc;		/* out: of the shown pixels, see above */
-	RST_U32 reserved;
+	RST_U32 alpha;		/* up to RST_DISP_MAX_ALPHA, which is opaque */
+	RST_U32 blend;		/* RST_DISP_BLEND_*; ARGB only */
+	RST_U32 encoding;	/* RST_DISP_ENCODING_*; NV12 only */
+	RST_U32 range;		/* RST_DISP_RANGE_*; NV12 only */
+	RST_U32 phase[2];	/* NV12: 1 where the first pixel, by x and by y,
+				 * is the second of its chroma sample's */
 };
+
+/* job flags */
+#define RST_DISP_JOB_MORE	(1u << 0)	/* the frame goes on */
 
 struct rst_disp_job {
 	struct rst_msg msg;
@@ -301,8 +347,22 @@ struct rst_disp_job {
 	RST_U32 mode_height;
 	RST_U64 sequence;	/* counts frames, kept by the driver */
 	RST_U64 timestamp;	/* ns, the driver's clock */
-	RST_U32 crc;		/* out: as engine/panel.h's, of what comes back */
+	RST_U32 flags;		/* RST_DISP_JOB_* */
 	RST_U32 reserved;
+	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
+};
+
+/* copy flags */
+#define RST_DISP_COPY_BEGIN	(1u << 0)	/* p0 is black first */
+
+struct rst_disp_copy {
+	struct rst_msg msg;
+	RST_U32 width;		/* of the copy: the mode's */
+	RST_U32 height;
+	RST_U32 stride;		/* bytes, in p0 */
+	RST_U32 offset;		/* bytes, into p0 */
+	RST_U32 flags;		/* RST_DISP_COPY_* */
+	RST_U32 crc;		/* out: CRC-32 of the lines, 4 bytes a pixel */
 	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
 };
 

@@ -11,7 +11,8 @@ srcs-y += core/scheme.c core/units.c core/walk.c
 endif
 ifeq ($(NAME),disp)
 cflags-y += -march=armv8-a+crc
-srcs-y += ta/common/semihosting.c core/scanout.c core/crc32.c
+srcs-y += ta/common/semihosting.c core/compose.c core/copy.c core/crc32.c
+srcs-y += core/layer.c core/scanout.c core/yuv.c
 endif
 ifeq ($(NAME),cam)
 srcs-y += ta/cam/capture.c ta/cam/encode.c ta/cam/hmac.c ta/common/semihosting.c

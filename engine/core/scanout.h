@@ -3,8 +3,8 @@
  * Scan-out: layers in memory to records on the panel's cable
  *
  * One struct rst_scanout is one panel. It remembers each layer's CRC and shape,
- * for frames that leave a layer unchanged. The panel gets true CRCs, the client
- * only those of pixels that it can read anyway.
+ * for frames that leave a layer unchanged. The panel is told all, the client
+ * nothing.
  */
 #ifndef RST_SCANOUT_H
 #define RST_SCANOUT_H
@@ -27,10 +27,10 @@ struct rst_cable {
 };
 
 /**
- * struct rst_scanout_memory - a layer's memory
+ * struct rst_scanout_memory - memory that layers are in
  * @data:	NULL is "none"
  * @size:	bytes
- * @ordinary:	the client can read all of it: its CRC is no secret
+ * @ordinary:	the client can read all of it, so that what it does is no secret
  */
 struct rst_scanout_memory {
 	const uint8_t *data;
@@ -41,22 +41,21 @@ struct rst_scanout_memory {
 struct rst_scanout {
 	struct {
 		bool valid;
+		bool restricted;
 		uint32_t format;
 		uint32_t width;
 		uint32_t height;
+		uint32_t phase[2];
 		uint32_t crc;
-		uint32_t told;		/* to the client, in place of crc */
 	} shown[RST_DISP_MAX_LAYERS];
-	uint32_t restricted_shown;	/* layers that were not ordinary */
 };
 
 /**
  * rst_scanout_frame() - put a frame on the panel
  * @scanout:	zeroed before the first frame
  * @cable:	where it goes
- * @job:	a private copy of the job; what the client may know of CRCs is filled
- *		in, see engine/protocol.h
- * @memory:	of each layer, RST_DISP_MAX_LAYERS
+ * @job:	a private copy of the job
+ * @memory:	RST_DISP_MAX_MEMORIES, which the layers name
  *
  * BAD_PARAMETERS, before anything is written, if the job makes no sense or
  * a layer reaches beyond its memory. After NO_CABLE the stream is cut in the
@@ -67,7 +66,7 @@ struct rst_scanout {
  */
 enum rst_status rst_scanout_frame(struct rst_scanout *scanout,
 				  const struct rst_cable *cable,
-				  struct rst_disp_job *job,
+				  const struct rst_disp_job *job,
 				  const struct rst_scanout_memory *memory);
 
 #endif /* RST_SCANOUT_H */

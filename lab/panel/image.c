@@ -3,12 +3,9 @@
 #include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "core/compose.h"
 #include "image.h"
-
-/* Lines from here on are high definition, and coded by BT.709. */
-#define HD_LINES 720
 
 int panel_image_init(struct panel_image *image, uint32_t width,
 		     uint32_t height)
@@ -25,103 +22,84 @@ void panel_image_free(struct panel_image *image)
 	image->rgb = NULL;
 }
 
-static struct SwsContext *converter(const struct rst_panel_layer *layer)
+/* The stream has the lines packed, and one plane behind the other. */
+static void find_pixels(struct rst_disp_layer *layer,
+			const struct panel_picture *picture,
+			struct rst_composed *composed)
 {
-	int matrix = layer->height < HD_LINES ? SWS_CS_ITU601 : SWS_CS_ITU709;
-	const int *coefficients = sws_getCoefficients(matrix);
-	struct SwsContext *sws;
+	struct rst_picture shape;
 
-	sws = sws_getContext(layer->width, layer->height, AV_PIX_FMT_NV12,
-			     layer->width, layer->height, AV_PIX_FMT_BGRA,
-			     SWS_BICUBIC | SWS_ACCURATE_RND |
-			     SWS_FULL_CHR_H_INT, NULL, NULL, NULL);
-	if (sws)
-		sws_setColorspaceDetails(sws, coefficients, 0, coefficients, 1,
-					 0, 1 << 16, 1 << 16);
-	return sws;
+	*layer = panel_layer(&picture->layer);
+	rst_layer_shape(layer, &shape);
+	layer->stride[0] = shape.planes[0].row_size;
+	layer->stride[1] = shape.planes[1].row_size;
+	layer->offset[1] = shape.planes[0].row_size * shape.planes[0].rows;
+
+	*composed = (struct rst_composed) { .layer = layer };
+	rst_layer_find(layer, picture->pixels, picture->size,
+		       &composed->picture);
 }
 
-/* To the bytes of XRGB, which are blue, green, red and something. */
-static int convert_nv12(const struct panel_picture *picture, uint8_t *bgra)
+static int init_canvas(struct rst_canvas *canvas, uint32_t width,
+		       uint32_t height)
 {
-	const struct rst_panel_layer *layer = &picture->layer;
-	const uint8_t *planes[4] = {
-		picture->pixels,
-		picture->pixels + (size_t)layer->width * layer->height,
+	*canvas = (struct rst_canvas) {
+		.data = malloc((size_t)width * height * 4),
+		.stride = (size_t)width * 4,
+		.width = width,
+		.height = height,
 	};
-	int strides[4] = { layer->width, (layer->width + 1) / 2 * 2 };
-	uint8_t *to[4] = { bgra };
-	int to_strides[4] = { 4 * layer->width };
-	struct SwsContext *sws = converter(layer);
-
-	if (!sws)
-		return -1;
-	sws_scale(sws, planes, strides, 0, layer->height, to, to_strides);
-	sws_freeContext(sws);
-	return 0;
+	return canvas->data ? 0 : -1;
 }
 
-/* ARGB comes multiplied by its alpha, as KMS has it where nobody says else. */
-static void blend(uint8_t *rgb, const uint8_t *bgra, bool alpha)
+/* With @told, as the normal world is told: restricted layers are black. */
+static void compose(const struct rst_canvas *canvas,
+		    const struct panel_frame *frame, bool told)
 {
-	for (int i = 0; i < 3; i++) {
-		unsigned int under = alpha ? rgb[i] * (255 - bgra[3]) / 255 : 0;
-		unsigned int sum = under + bgra[2 - i];
+	struct rst_composed composed[RST_DISP_MAX_LAYERS];
+	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
+	int count = 0;
 
-		rgb[i] = sum > 255 ? 255 : sum;
-	}
-}
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+		const struct panel_picture *picture = &frame->pictures[i];
 
-static void overlay(struct panel_image *image,
-		    const struct rst_panel_layer *layer, const uint8_t *bgra)
-{
-	bool alpha = layer->format == RST_DISP_FORMAT_ARGB;
-
-	for (int64_t y = 0; y < layer->height; y++) {
-		int64_t to_y = y + layer->y;
-
-		if (to_y < 0 || to_y >= image->height)
+		if (!picture->on)
 			continue;
-		for (int64_t x = 0; x < layer->width; x++) {
-			int64_t to_x = x + layer->x;
-
-			if (to_x < 0 || to_x >= image->width)
-				continue;
-			blend(image->rgb + 3 * (to_y * image->width + to_x),
-			      bgra + 4 * (y * layer->width + x), alpha);
-		}
+		find_pixels(&layers[count], picture, &composed[count]);
+		if (told && picture->layer.restricted)
+			composed[count].picture.num_planes = 0;
+		count++;
 	}
+	rst_canvas_clear(canvas);
+	rst_compose(canvas, composed, count);
 }
 
-static int compose_layer(struct panel_image *image,
-			 const struct panel_picture *picture)
+int panel_image_crc(const struct panel_frame *frame, bool told, uint32_t *crc)
 {
-	uint8_t *bgra;
-	int ret;
+	struct rst_canvas canvas;
 
-	if (picture->layer.format != RST_DISP_FORMAT_NV12) {
-		overlay(image, &picture->layer, picture->pixels);
-		return 0;
-	}
-
-	bgra = malloc((size_t)picture->layer.width * picture->layer.height * 4);
-	if (!bgra)
+	if (init_canvas(&canvas, frame->head.mode_width,
+			frame->head.mode_height))
 		return -1;
-	ret = convert_nv12(picture, bgra);
-	if (!ret)
-		overlay(image, &picture->layer, bgra);
-	free(bgra);
-	return ret;
+	compose(&canvas, frame, told);
+	*crc = rst_canvas_crc(&canvas);
+	free(canvas.data);
+	return 0;
 }
 
 int panel_image_compose(struct panel_image *image,
 			const struct panel_frame *frame)
 {
-	memset(image->rgb, 0, (size_t)image->width * image->height * 3);
-	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++)
-		if (frame->pictures[i].on &&
-		    compose_layer(image, &frame->pictures[i]))
-			return -1;
+	size_t pixels = (size_t)image->width * image->height;
+	struct rst_canvas canvas;
+
+	if (init_canvas(&canvas, image->width, image->height))
+		return -1;
+	compose(&canvas, frame, false);
+	for (size_t i = 0; i < pixels; i++)
+		for (int c = 0; c < 3; c++)
+			image->rgb[3 * i + c] = canvas.data[4 * i + 2 - c];
+	free(canvas.data);
 	return 0;
 }
 

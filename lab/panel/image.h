@@ -24,6 +24,13 @@ void panel_image_free(struct panel_image *image);
 int panel_image_compose(struct panel_image *image,
 			const struct panel_frame *frame);
 
+/*
+ * The CRC of the picture that a frame's layers make. With @told, that which the
+ * normal world gets to know: restricted layers are black. 0, or -1 where memory
+ * is short.
+ */
+int panel_image_crc(const struct panel_frame *frame, bool told, uint32_t *crc);
+
 /* Scales @from into @to's rectangle, which must lie inside @to. */
 int panel_image_place(struct panel_image *to, uint32_t x, uint32_t y,
 		      uint32_t width, uint32_t height,

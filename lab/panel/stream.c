@@ -37,19 +37,32 @@ static int fail(struct panel_stream *stream, const char *format, ...)
 	return -1;
 }
 
-size_t panel_picture_size(uint32_t format, uint32_t width, uint32_t height)
+struct rst_disp_layer panel_layer(const struct rst_panel_layer *record)
 {
-	size_t chroma = (size_t)((width + 1) / 2) * 2 * ((height + 1) / 2);
+	return (struct rst_disp_layer) {
+		.format = record->format,
+		.zpos = record->zpos,
+		.width = record->width,
+		.height = record->height,
+		.x = record->x,
+		.y = record->y,
+		.alpha = record->alpha,
+		.blend = record->blend,
+		.encoding = record->encoding,
+		.range = record->range,
+		.phase = { record->phase[0], record->phase[1] },
+	};
+}
 
-	switch (format) {
-	case RST_DISP_FORMAT_XRGB:
-	case RST_DISP_FORMAT_ARGB:
-		return (size_t)width * height * 4;
-	case RST_DISP_FORMAT_NV12:
-		return (size_t)width * height + chroma;
-	default:
+size_t panel_picture_size(const struct rst_panel_layer *record)
+{
+	const struct rst_disp_layer layer = panel_layer(record);
+	struct rst_picture shape;
+
+	if (!rst_layer_is_sane(&layer))
 		return 0;
-	}
+	rst_layer_shape(&layer, &shape);
+	return rst_picture_size(&shape);
 }
 
 const char *panel_format_name(uint32_t format)
@@ -138,19 +151,16 @@ static int read_head(struct panel_stream *stream, struct rst_panel_frame *head)
 static int check_layer(struct panel_stream *stream,
 		       const struct rst_panel_layer *layer, uint32_t least)
 {
-	size_t size;
+	size_t size = panel_picture_size(layer);
 
 	if (layer->index < least || layer->index >= RST_DISP_MAX_LAYERS)
 		return fail(stream, "layer %" PRIu32 " out of order",
 			    layer->index);
-	if (!layer->width || layer->width > RST_DISP_MAX_SIZE ||
-	    !layer->height || layer->height > RST_DISP_MAX_SIZE)
-		return fail(stream, "layer %" PRIu32 " of %" PRIu32 "x%" PRIu32,
-			    layer->index, layer->width, layer->height);
-	size = panel_picture_size(layer->format, layer->width, layer->height);
 	if (!size)
-		return fail(stream, "layer %" PRIu32 " of unknown format %08"
-			    PRIx32, layer->index, layer->format);
+		return fail(stream, "layer %" PRIu32 " of format %08" PRIx32
+			    " and %" PRIu32 "x%" PRIu32 " makes no sense",
+			    layer->index, layer->format, layer->width,
+			    layer->height);
 	if (layer->payload_size && layer->payload_size != size)
 		return fail(stream, "layer %" PRIu32 " has %" PRIu32
 			    " bytes, not %zu", layer->index,
@@ -182,7 +192,9 @@ static int check_unchanged(struct panel_stream *stream,
 	const struct rst_panel_layer *kept = &stream->kept[layer->index].layer;
 
 	if (kept->format != layer->format || kept->width != layer->width ||
-	    kept->height != layer->height)
+	    kept->height != layer->height ||
+	    kept->phase[0] != layer->phase[0] ||
+	    kept->phase[1] != layer->phase[1])
 		return fail(stream, "layer %" PRIu32
 			    " unchanged, but not there before", layer->index);
 	if (kept->crc != layer->crc)
@@ -206,13 +218,13 @@ static int read_layer(struct panel_stream *stream, struct panel_frame *frame,
 
 	picture = &frame->pictures[layer.index];
 	picture->on = true;
-	picture->fresh = layer.payload_size &&
-			 !(frame->head.repeats & 1u << layer.index);
+	/* A part of the same frame may have brought it. */
+	picture->fresh |= layer.payload_size &&
+			  !(frame->head.repeats & 1u << layer.index);
 	picture->crc_ok = stream->kept[layer.index].crc_ok;
 	picture->layer = layer;
 	picture->pixels = stream->kept[layer.index].pixels;
-	picture->size = panel_picture_size(layer.format, layer.width,
-					   layer.height);
+	picture->size = panel_picture_size(&layer);
 
 	/* The engine computes the frame's CRC over records without pixels. */
 	layer.payload_size = 0;
@@ -220,33 +232,56 @@ static int read_layer(struct panel_stream *stream, struct panel_frame *frame,
 	return layer.index + 1;
 }
 
-static int read_frame(struct panel_stream *stream, struct panel_frame *frame)
+/* What was off and comes back must bring its pixels. */
+static void forget_layers(struct panel_stream *stream,
+			  const struct panel_frame *frame)
 {
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++)
+		if (!frame->pictures[i].on)
+			stream->kept[i].layer.format = RST_DISP_FORMAT_NONE;
+}
+
+static int read_part(struct panel_stream *stream, struct panel_frame *frame)
+{
+	const uint64_t sequence = frame->head.sequence;
 	uint32_t crc = 0;
 	int ret, least = 0;
 
-	if (stream->error[0])
-		return -1;
-
-	memset(frame, 0, sizeof(*frame));
 	ret = read_head(stream, &frame->head);
 	if (ret <= 0)
 		return ret;
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+		frame->pictures[i].on = false;
+		/* Another number: the frame that had begun was given up. */
+		frame->pictures[i].fresh &= frame->head.sequence == sequence;
+	}
 
 	for (uint32_t i = 0; i < frame->head.num_layers; i++) {
 		least = read_layer(stream, frame, least, &crc);
 		if (least < 0)
 			return -1;
 	}
-	frame->crc_ok = crc == frame->head.crc;
-
-	/* What was off and comes back must bring its pixels. */
-	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++)
-		if (!frame->pictures[i].on)
-			stream->kept[i].layer.format = RST_DISP_FORMAT_NONE;
-
-	stream->frames++;
+	frame->crc_ok &= crc == frame->head.crc;
+	if (!(frame->head.flags & RST_PANEL_MORE))
+		forget_layers(stream, frame);
 	return 1;
+}
+
+static int read_frame(struct panel_stream *stream, struct panel_frame *frame)
+{
+	int ret;
+
+	if (stream->error[0])
+		return -1;
+
+	memset(frame, 0, sizeof(*frame));
+	frame->crc_ok = true;
+	do {
+		ret = read_part(stream, frame);
+	} while (ret > 0 && frame->head.flags & RST_PANEL_MORE);
+	if (ret > 0)
+		stream->frames++;
+	return ret;
 }
 
 /* Of all streams; what lies outside is read, as later frames build on it. */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/layer.h"
 #include "panel.h"
 #include "protocol.h"
 
@@ -35,7 +36,7 @@ struct panel_picture {
  * struct panel_frame - a frame
  * @head:	the record
  * @crc_ok:	@head.crc is right for the layers' records
- * @pictures:	by index, bottom to top
+ * @pictures:	by index
  */
 struct panel_frame {
 	struct rst_panel_frame head;
@@ -59,8 +60,11 @@ void panel_stream_span(uint64_t from, uint64_t to);
 int panel_stream_next(struct panel_stream *stream, struct panel_frame *frame);
 const char *panel_stream_error(const struct panel_stream *stream);
 
-/* Bytes that a picture's lines take; 0 for a format that isn't known. */
-size_t panel_picture_size(uint32_t format, uint32_t width, uint32_t height);
+/* A record in the words of the engine; its strides are not filled in. */
+struct rst_disp_layer panel_layer(const struct rst_panel_layer *record);
+
+/* Bytes that a picture's lines take; 0 for a layer that makes no sense. */
+size_t panel_picture_size(const struct rst_panel_layer *record);
 const char *panel_format_name(uint32_t format);
 
 #endif /* PANEL_STREAM_H */

@@ -42,7 +42,7 @@ static struct rst_panel_layer xrgb_layer(uint32_t crc)
 {
 	return (struct rst_panel_layer) {
 		.index = 0, .format = RST_DISP_FORMAT_XRGB, .width = WIDTH,
-		.height = HEIGHT, .crc = crc,
+		.height = HEIGHT, .crc = crc, .alpha = RST_DISP_MAX_ALPHA,
 	};
 }
 
@@ -50,7 +50,8 @@ static struct rst_panel_layer nv12_layer(uint32_t crc)
 {
 	return (struct rst_panel_layer) {
 		.index = 1, .format = RST_DISP_FORMAT_NV12, .width = WIDTH,
-		.height = HEIGHT, .crc = crc,
+		.height = HEIGHT, .crc = crc, .alpha = RST_DISP_MAX_ALPHA,
+		.zpos = 1,
 	};
 }
 
@@ -200,6 +201,12 @@ static void test_compose(struct bytes *bytes)
 	good = !panel_image_compose(&image, &frame);
 	check(good && image.rgb[0] == 0x40 && image.rgb[3 * WIDTH - 1] == 0,
 	      "film over half of the primary layer");
+
+	frame.pictures[0].layer.zpos = 2;
+	frame.pictures[0].layer.alpha = 0x8000;
+	good = !panel_image_compose(&image, &frame);
+	check(good && image.rgb[0] == 0x20 && image.rgb[3 * WIDTH - 1] == 0x20,
+	      "the primary layer over the film, half of it seen");
 	panel_image_free(&image);
 	panel_stream_close(stream);
 }
@@ -228,6 +235,96 @@ static void test_compare(struct bytes *bytes)
 	check(panel_compare(path, reference, 1, out) == 1, "a frame is missing");
 	fclose(out);
 	unlink(reference);
+}
+
+/* A frame in parts: the first part of it brings the film's pixels. */
+static void split_first_frame(const struct bytes *bytes, struct bytes *split,
+			      uint64_t sequence)
+{
+	const size_t layers = sizeof(struct rst_panel_frame);
+	const size_t second = layers + sizeof(struct rst_panel_layer) +
+			      XRGB_SIZE;
+	const size_t end = second + sizeof(struct rst_panel_layer) + NV12_SIZE;
+	struct rst_panel_frame head;
+	struct rst_panel_layer film;
+
+	memcpy(&head, bytes->data, sizeof(head));
+	memcpy(&film, bytes->data + second, sizeof(film));
+	film.payload_size = 0;
+	head.num_layers = 1;
+	head.sequence = sequence;
+	head.flags = RST_PANEL_MORE;
+	head.crc = crc32(0, (void *)&film, sizeof(film));
+	split->size = 0;
+	append(split, &head, sizeof(head));
+	append(split, bytes->data + second, end - second);
+	append(split, bytes->data, second);
+	append(split, &film, sizeof(film));
+	append(split, bytes->data + end, bytes->size - end);
+}
+
+/* Fails where a part counts as a frame, or its pixels don't. */
+static void test_parts(const struct bytes *bytes)
+{
+	static struct bytes split;
+	struct panel_stream *stream;
+	struct panel_frame frame = { 0 };
+	struct outcome outcome;
+	bool fresh[2];
+
+	for (uint64_t sequence = 0; sequence < 2; sequence++) {
+		split_first_frame(bytes, &split, sequence);
+		save(&split, split.size);
+		outcome = read_back();
+		check(outcome.frames == FRAMES && !outcome.result &&
+		      outcome.crcs_ok, "a frame in two parts is one frame");
+		stream = panel_stream_open(path);
+		panel_stream_next(stream, &frame);
+		fresh[sequence] = frame.pictures[1].fresh;
+		panel_stream_close(stream);
+	}
+	check(fresh[0], "what its first part brings is new");
+	check(!fresh[1], "but not what a frame brought that was given up");
+}
+
+static void test_picture(struct bytes *bytes)
+{
+	char png[sizeof(path) + 4];
+
+	snprintf(png, sizeof(png), "%s.png", path);
+	save(bytes, bytes->size);
+	check(!panel_picture(path, png) && !access(png, R_OK),
+	      "the last frame's picture");
+	unlink(png);
+	save(bytes, 0);
+	check(panel_picture(path, png) == 2, "none from an empty stream");
+}
+
+/* Fails where restricted pixels get into what the normal world is told. */
+static void test_crcs(struct bytes *bytes)
+{
+	struct panel_stream *stream;
+	struct panel_frame frame;
+	uint32_t shown, told;
+	bool good;
+
+	save(bytes, bytes->size);
+	stream = panel_stream_open(path);
+	good = panel_stream_next(stream, &frame) > 0 &&
+	       !panel_image_crc(&frame, false, &shown) &&
+	       !panel_image_crc(&frame, true, &told);
+	check(good && shown == told, "without restricted layers all is told");
+
+	frame.pictures[1].layer.restricted = 1;
+	frame.pictures[1].layer.encoding = RST_DISP_ENCODING_BT709;
+	memset((void *)frame.pictures[1].pixels, 0x90, NV12_SIZE);
+	good = !panel_image_crc(&frame, false, &shown) &&
+	       !panel_image_crc(&frame, true, &told);
+	check(good && shown != told, "a restricted layer isn't");
+	memset((void *)frame.pictures[1].pixels, 0x30, NV12_SIZE);
+	good = !panel_image_crc(&frame, true, &shown);
+	check(good && shown == told, "nor is another one in its place");
+	panel_stream_close(stream);
 }
 
 static void test_sheet(struct bytes *bytes)
@@ -270,6 +367,9 @@ int main(void)
 	test_pixel(&bytes);
 	test_compose(&bytes);
 	test_compare(&bytes);
+	test_parts(&bytes);
+	test_picture(&bytes);
+	test_crcs(&bytes);
 	test_sheet(&bytes);
 	unlink(path);
 	printf("1..%d\n", tests);

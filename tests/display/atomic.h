@@ -12,7 +12,7 @@ struct value {
 };
 
 /* What a commit may name: far more than one display has. */
-#define REQUEST_MAX 48
+#define REQUEST_MAX 128
 
 struct request {
 	unsigned int count;

@@ -23,6 +23,8 @@ int main(int argc, char **argv)
 	TAP_CASE(test_crcs, &display);
 	TAP_CASE(test_denied, &display);
 	TAP_CASE(test_pool_gone, &display);
+	TAP_CASE(test_planes, &display);
+	TAP_CASE(test_writebacks, &display);
 	display_close(&display);
 	TAP_CASE(test_kills);
 	TAP_CASE(test_removals);

@@ -17,6 +17,8 @@ void test_imports(const struct display *display);
 void test_crcs(const struct display *display);
 void test_denied(const struct display *display);
 void test_pool_gone(const struct display *display);
+void test_planes(const struct display *display);
+void test_writebacks(const struct display *display);
 void test_kills(void);
 void test_removals(void);
 

@@ -48,7 +48,7 @@ static void find_planes(struct display *display)
 
 		if (type == DRM_PLANE_TYPE_PRIMARY)
 			display->primary = plane;
-		if (type == DRM_PLANE_TYPE_OVERLAY)
+		if (type == DRM_PLANE_TYPE_OVERLAY && !display->overlay)
 			display->overlay = plane;
 	}
 	drmModeFreePlaneResources(planes);

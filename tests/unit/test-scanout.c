@@ -73,6 +73,12 @@ static struct rst_disp_job xrgb_job(void)
 			.height = 4,
 			.x = -3,
 			.y = 5,
+			.zpos = 9,
+			.alpha = 0x1234,
+			.blend = RST_DISP_BLEND_COVERAGE,
+			.encoding = RST_DISP_ENCODING_BT709,
+			.range = RST_DISP_RANGE_FULL,
+			.phase = { 1, 0 },
 		},
 	};
 }
@@ -90,7 +96,7 @@ static struct rst_scanout_memory pattern(size_t size)
 static enum rst_status show(struct rst_scanout *scanout,
 			    struct rst_disp_job *job, size_t size)
 {
-	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { 0 };
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { 0 };
 	enum rst_status status;
 
 	panel.size = 0;
@@ -100,6 +106,15 @@ static enum rst_status show(struct rst_scanout *scanout,
 	free((void *)memory[0].data);
 
 	return status;
+}
+
+static struct rst_panel_layer sent_layer(void)
+{
+	struct rst_panel_layer layer;
+
+	memcpy(&layer, panel.bytes + sizeof(struct rst_panel_frame), sizeof(layer));
+
+	return layer;
 }
 
 static void test_records(void)
@@ -126,11 +141,15 @@ static void test_records(void)
 	tap(layer.index == 0 && layer.format == RST_DISP_FORMAT_XRGB && layer.width == 8 &&
 	    layer.height == 4 && layer.x == -3 && layer.y == 5 && layer.payload_size == 128,
 	    "the layer's record");
+	tap(layer.zpos == 9 && layer.alpha == 0x1234 && layer.blend == RST_DISP_BLEND_COVERAGE &&
+	    layer.encoding == RST_DISP_ENCODING_BT709 && layer.range == RST_DISP_RANGE_FULL &&
+	    layer.phase[0] == 1 && layer.phase[1] == 0 && !layer.restricted,
+	    "and how it is put over the others");
 	tap(!memcmp(payload, pixels, 128), "the payload is the shown pixels");
-	tap(layer.crc == slow_crc(0, pixels, 128) && job.layers[0].crc == layer.crc,
+	tap(layer.crc == slow_crc(0, pixels, 128),
 	    "the layer's CRC is over them");
 	layer.payload_size = 0;
-	tap(frame.crc == slow_crc(0, &layer, sizeof(layer)) && job.crc == frame.crc,
+	tap(frame.crc == slow_crc(0, &layer, sizeof(layer)),
 	    "the frame's CRC is over the layer's record");
 }
 
@@ -146,14 +165,17 @@ static void test_unchanged(void)
 
 	job = xrgb_job();
 	show(&scanout, &job, LAYER_SIZE);
-	crc = job.layers[0].crc;
+	crc = sent_layer().crc;
 	job = xrgb_job();
 	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
-	tap(show(&scanout, &job, 0) == RST_OK && job.layers[0].crc == crc &&
+	tap(show(&scanout, &job, 0) == RST_OK && sent_layer().crc == crc &&
 	    panel.size == sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer),
 	    "unchanged sends the CRC of before and no pixels");
 	job.layers[0].width = 7;
 	tap(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "unchanged in another size is refused");
+	job.layers[0].width = 8;
+	job.layers[0].phase[1] = 1;
+	tap(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "unchanged in another phase is refused");
 
 	job = xrgb_job();
 	job.layers[0].format = RST_DISP_FORMAT_NONE;
@@ -189,7 +211,7 @@ static void test_repeated(void)
 static void test_repeated_restricted(void)
 {
 	const size_t records = sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer);
-	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { pattern(LAYER_SIZE) };
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { pattern(LAYER_SIZE) };
 	struct rst_scanout scanout = { 0 };
 	struct rst_panel_frame frame;
 
@@ -237,9 +259,85 @@ static void test_nonsense(void)
 	REFUSED(LAYER_SIZE, layer->y = RST_DISP_MAX_SIZE + 1, "a place below all panels");
 	REFUSED(LAYER_SIZE, layer->flags = 4, "an unknown flag");
 	REFUSED(LAYER_SIZE, layer->format = 1, "an unknown format");
+	REFUSED(LAYER_SIZE, layer->memory = 3, "a memory that no call has");
+	REFUSED(LAYER_SIZE, layer->memory = UINT32_MAX, "a layer that names no memory");
+	REFUSED(LAYER_SIZE, layer->alpha = 0x10000, "an alpha above opaque");
+	REFUSED(LAYER_SIZE, layer->blend = 3, "an unknown blend mode");
+	REFUSED(LAYER_SIZE, layer->encoding = 2, "an unknown encoding");
+	REFUSED(LAYER_SIZE, layer->range = 2, "an unknown range");
+	REFUSED(LAYER_SIZE, layer->phase[1] = 2, "an unknown phase");
+	REFUSED(LAYER_SIZE, job.flags = 2, "an unknown flag of the job");
 	REFUSED(LAYER_SIZE, job.mode_width = 0, "a mode without width");
 	REFUSED(LAYER_SIZE, job.mode_height = RST_DISP_MAX_SIZE + 1, "a mode above the largest");
-	REFUSED(LAYER_SIZE, job.layers[1] = job.layers[0], "a layer without memory");
+	REFUSED(LAYER_SIZE, layer->memory = 1, "a layer without memory");
+	REFUSED(LAYER_SIZE, (job.layers[7] = *layer, job.layers[7].memory = 2),
+		"the last layer without memory");
+}
+
+static void show_part(struct rst_scanout *scanout, int layer, uint32_t flags, uint32_t rest)
+{
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { [2] = pattern(LAYER_SIZE) };
+	struct rst_disp_job job = xrgb_job();
+	struct rst_disp_layer shape = job.layers[0];
+
+	shape.memory = 2;
+	job.flags = flags;
+	job.layers[0].format = RST_DISP_FORMAT_NONE;
+	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++)
+		if (rest >> i & 1) {
+			job.layers[i] = shape;
+			job.layers[i].flags = RST_DISP_LAYER_UNCHANGED;
+		}
+	job.layers[layer] = shape;
+	panel.size = 0;
+	panel.room = sizeof(panel.bytes);
+	tap(rst_scanout_frame(scanout, &cable, &job, memory) == RST_OK, "part with layer %d",
+	    layer);
+	free((void *)memory[2].data);
+}
+
+/* Fails if parts of a frame are forgotten before it is complete, or look complete. */
+static void test_parts(void)
+{
+	struct rst_scanout scanout = { 0 };
+	struct rst_panel_frame frame;
+
+	for (int i = 0; i < RST_DISP_MAX_LAYERS - 1; i++) {
+		show_part(&scanout, i, RST_DISP_JOB_MORE, 0);
+		memcpy(&frame, panel.bytes, sizeof(frame));
+		tap(frame.flags == RST_PANEL_MORE && frame.num_layers == 1,
+		    "the panel is told of one more layer, and to wait");
+	}
+	show_part(&scanout, RST_DISP_MAX_LAYERS - 1, 0, (1u << (RST_DISP_MAX_LAYERS - 1)) - 1);
+	memcpy(&frame, panel.bytes, sizeof(frame));
+	tap(!frame.flags && frame.num_layers == RST_DISP_MAX_LAYERS,
+	    "the last part shows all layers");
+}
+
+/* Fails if a layer's memory is taken for another's: one is ordinary, one not. */
+static void test_shared_memory(void)
+{
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = {
+		pattern(LAYER_SIZE), pattern(LAYER_SIZE),
+	};
+	struct rst_scanout scanout = { 0 };
+	struct rst_disp_job job = xrgb_job();
+	struct rst_panel_layer layers[3];
+	const uint8_t *at = panel.bytes + sizeof(struct rst_panel_frame);
+
+	memory[0].ordinary = false;
+	job.layers[1] = job.layers[0];
+	job.layers[2] = job.layers[0];
+	job.layers[1].memory = 1;
+	panel.size = 0;
+	panel.room = sizeof(panel.bytes);
+	tap(rst_scanout_frame(&scanout, &cable, &job, memory) == RST_OK, "two layers in one memory");
+	for (int i = 0; i < 3; i++, at += sizeof(layers[0]) + 128)
+		memcpy(&layers[i], at, sizeof(layers[0]));
+	tap(layers[0].restricted && !layers[1].restricted && layers[2].restricted,
+	    "the panel is told which are restricted");
+	free((void *)memory[0].data);
+	free((void *)memory[1].data);
 }
 
 /* 4x4 NV12 with the chroma plane right behind, in @size bytes. */
@@ -259,6 +357,24 @@ static enum rst_status show_nv12(uint32_t stride, uint32_t offset, size_t size)
 	return show(&scanout, &job, size);
 }
 
+/* From the second pixel of both ways on: three chroma samples each way. */
+static enum rst_status show_cut_nv12(size_t size)
+{
+	struct rst_scanout scanout = { 0 };
+	struct rst_disp_job job = xrgb_job();
+
+	job.layers[0] = (struct rst_disp_layer) {
+		.format = RST_DISP_FORMAT_NV12,
+		.stride = { 6, 6 },
+		.offset = { 7, 36 },
+		.width = 4,
+		.height = 4,
+		.phase = { 1, 1 },
+	};
+
+	return show(&scanout, &job, size);
+}
+
 static void test_nv12(void)
 {
 	const uint8_t *payload = panel.bytes + sizeof(struct rst_panel_frame) +
@@ -271,6 +387,10 @@ static void test_nv12(void)
 	    !memcmp(payload + 4, memory.data + 8, 4) && !memcmp(payload + 16, memory.data + 32, 4) &&
 	    !memcmp(payload + 20, memory.data + 40, 4),
 	    "NV12 with padding goes out without");
+	tap(show_cut_nv12(54) == RST_OK && !memcmp(payload, memory.data + 7, 4) &&
+	    !memcmp(payload + 16, memory.data + 36, 18) && sent_layer().payload_size == 34,
+	    "NV12 that is cut inside a chroma sample brings that sample, too");
+	tap(show_cut_nv12(53) == RST_BAD_PARAMETERS, "but not one from beyond its memory");
 	tap(show_nv12(8, 32, 43) == RST_BAD_PARAMETERS,
 	    "chroma of one byte beyond its memory is refused");
 	tap(show_nv12(4, UINT32_MAX - 3, 24) == RST_BAD_PARAMETERS,
@@ -281,7 +401,7 @@ static void test_nv12(void)
 static void test_cut_cable(void)
 {
 	struct rst_scanout scanout = { 0 };
-	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { 0 };
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { 0 };
 	size_t room, told = 0, all = sizeof(struct rst_panel_frame) +
 				     sizeof(struct rst_panel_layer) + 128;
 
@@ -307,6 +427,8 @@ int main(int argc, char **argv)
 	TAP_CASE(test_repeated_restricted);
 	TAP_CASE(test_nonsense);
 	TAP_CASE(test_nv12);
+	TAP_CASE(test_parts);
+	TAP_CASE(test_shared_memory);
 	TAP_CASE(test_cut_cable);
 
 	return tap_done();

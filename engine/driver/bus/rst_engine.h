@@ -84,12 +84,24 @@ int rst_engine_vdec_flush(struct rst_engine_session *session);
 /**
  * rst_engine_disp_scanout() - put a frame on the panel
  * @session:	a session on the display
- * @layers:	RST_DISP_MAX_LAYERS memories, bottom to top
- * @job:	in and out, see engine/protocol.h; @job->msg is filled in here
+ * @memory:	RST_DISP_MAX_MEMORIES, which the layers name
+ * @job:	see engine/protocol.h; @job->msg is filled in here
  */
 int rst_engine_disp_scanout(struct rst_engine_session *session,
-			    const struct rst_engine_memory *layers,
+			    const struct rst_engine_memory *memory,
 			    struct rst_disp_job *job);
+
+/**
+ * rst_engine_disp_compose() - draw layers over a copy of the panel's picture
+ * @session:	a session on the display
+ * @to:		the copy's memory, ordinary
+ * @memory:	RST_DISP_MAX_MEMORIES - 1, which layers name from 1 on
+ * @job:	in and out, see engine/protocol.h; @job->msg is filled in here
+ */
+int rst_engine_disp_compose(struct rst_engine_session *session,
+			    const struct rst_engine_memory *to,
+			    const struct rst_engine_memory *memory,
+			    struct rst_disp_copy *job);
 
 /**
  * rst_engine_cam_query() - ask what sensor the camera has

@@ -307,8 +307,8 @@ static int rst_engine_invoke(struct rst_engine_session *session, u32 command,
  * @params:	RST_ENGINE_PARAMS parameters
  * @message_param: which of them is the message
  * @message:	sent; its head is filled in here. NULL: the command has none
- * @answer:	where the secure world's copy of the message goes
- * @size:	bytes of @message and of @answer
+ * @answer:	where the secure world's copy of the message goes; may be NULL
+ * @size:	bytes of @message, and of @answer
  *
  * The page of messages is read once, so what the caller checks in @answer
  * cannot change any more.
@@ -340,7 +340,7 @@ int rst_engine_command(struct rst_engine_session *session, u32 command,
 	};
 
 	ret = rst_engine_invoke(session, command, params);
-	if (!ret)
+	if (!ret && answer)
 		memcpy(answer, page, size);
 	return ret;
 }

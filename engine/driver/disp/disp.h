@@ -2,9 +2,9 @@
 /*
  * rst_disp: the secure engine's display controller as a KMS device
  *
- * One CRTC with three layers, bottom to top: primary, overlay, cursor. The
- * engine takes a whole frame with each commit and is done with the memory when
- * the command returns; between commits the panel keeps what it has.
+ * One CRTC with a layer for each plane: primary, overlays, cursor. The engine
+ * takes a whole frame with each commit and is done with the memory when the
+ * command returns; between commits the panel keeps what it has.
  */
 #ifndef _RST_DISP_H
 #define _RST_DISP_H
@@ -23,6 +23,7 @@
 #include <drm/drm_plane.h>
 #include <drm/drm_vblank.h>
 #include <drm/drm_vblank_work.h>
+#include <drm/drm_writeback.h>
 
 #include "compat/drm-atomic.h"
 #include "engine/driver/bus/rst_engine.h"
@@ -71,9 +72,13 @@ struct rst_disp_move {
  *		changed, too, but has the framebuffer and place of before. What
  *		is dark may not be shown, and the frame goes without it; what is
  *		absent was dark in the last frame, so the engine doesn't have it.
+ * @job:	the frame that is being shown; too large for the stack
+ * @part:	the part of it that goes with a command
+ * @crc_wanted:	a client reads CRCs, so that each frame is copied
+ * @copy:	where to; NULL until the first one
  *
- * Commits touch it, which run one after the other, and moves of the cursor,
- * which run beside them; all inside drm_dev_enter().
+ * Commits touch it, which run one after the other, and beside them moves of the
+ * cursor, and who begins to read CRCs; all inside drm_dev_enter().
  */
 struct rst_disp_scanout {
 	struct mutex lock;	/* see above */
@@ -93,6 +98,10 @@ struct rst_disp_scanout {
 		bool dark;
 		bool absent;
 	} layers[RST_DISP_MAX_LAYERS];
+	struct rst_disp_job job;
+	struct rst_disp_job part;
+	bool crc_wanted;
+	struct drm_gem_object *copy;
 };
 
 /**
@@ -102,7 +111,8 @@ struct rst_disp_scanout {
  * @running:	the timer is wanted
  * @period:	of a frame
  * @time:	of the last vblank
- * @crc:	of the frame on the panel
+ * @crc:	of the frame on the panel, as far as it is not restricted
+ * @crc_known:	it could be had
  * @crc_wanted:	a client reads CRCs
  */
 struct rst_disp_vblank {
@@ -112,6 +122,7 @@ struct rst_disp_vblank {
 	ktime_t period;
 	ktime_t time;
 	u32 crc;
+	bool crc_known;
 	bool crc_wanted;
 };
 
@@ -149,6 +160,9 @@ struct rst_disp {
 	struct drm_crtc crtc;
 	struct drm_encoder encoder;
 	struct drm_connector connector;
+	struct drm_writeback_connector writeback;
+	/* where the commit that runs wants its frame copied to, or NULL */
+	struct drm_framebuffer *writeback_fb;
 	struct rst_disp_vblank vblank;
 	struct rst_disp_scanout scanout;
 	struct rst_disp_late late;
@@ -220,7 +234,7 @@ int rst_disp_wishes_add(struct drm_connector *connector);
 /* disp_plane.c */
 struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
 					enum drm_plane_type type,
-					unsigned int layer);
+					unsigned int layer, unsigned int zpos);
 
 /* disp_crtc.c */
 int rst_disp_crtc_init(struct rst_disp *disp, struct drm_plane *primary,
@@ -249,6 +263,23 @@ int rst_disp_enable_vblank(struct drm_crtc *crtc);
 void rst_disp_disable_vblank(struct drm_crtc *crtc);
 bool rst_disp_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
 				   ktime_t *time, bool in_vblank_irq);
+
+/* disp_copy.c */
+int rst_disp_copy_to(struct rst_disp *disp, struct drm_gem_object *to,
+		     u32 stride, u32 offset, u32 *crc);
+int rst_disp_copy_crc(struct rst_disp *disp);
+int rst_disp_copy_want_crcs(struct rst_disp *disp, bool wanted);
+void rst_disp_copy_free(struct rst_disp *disp);
+
+/* disp_writeback.c */
+int rst_disp_writeback_init(struct rst_disp *disp);
+void rst_disp_writeback_flush(struct rst_disp *disp);
+
+/* disp_job.c */
+void rst_disp_job_set_geometry(struct rst_disp_layer *geometry,
+			       const struct drm_plane_state *state);
+int rst_disp_job_send(struct rst_disp_scanout *scanout,
+		      struct rst_engine_memory *memory);
 
 /* disp_scanout.c */
 int rst_disp_scanout_init(struct rst_disp *disp);

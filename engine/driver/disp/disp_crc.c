@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * CRTC CRCs: what the engine says of the frame that is shown, once a vblank. For
- * restricted layers that is a count of fetches, see docs/security-model.md.
+ * CRTC CRCs: of the picture that the frame's layers make, once a vblank.
+ * Restricted layers are black in it, see docs/security-model.md.
  */
 #include <linux/string.h>
 
@@ -33,7 +33,10 @@ int rst_disp_verify_crc_source(struct drm_crtc *crtc, const char *source,
 	return 0;
 }
 
-/* While a client reads CRCs, the vblank is kept, and with it the timer. */
+/*
+ * While a client reads CRCs, the vblank is kept, and with it the timer. Frames
+ * are copied for that, which costs time.
+ */
 int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source)
 {
 	struct rst_disp *disp = to_rst_disp(crtc->dev);
@@ -48,6 +51,11 @@ int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source)
 		ret = drm_crtc_vblank_get(crtc);
 		if (ret)
 			return ret;
+	}
+	ret = rst_disp_copy_want_crcs(disp, wanted);
+	if (ret) {
+		drm_crtc_vblank_put(crtc);
+		return ret;
 	}
 
 	spin_lock_irq(&disp->vblank.lock);
@@ -74,7 +82,7 @@ void rst_disp_add_crc_entry(struct rst_disp *disp)
 	u32 crc;
 
 	spin_lock_irqsave(&disp->vblank.lock, flags);
-	wanted = disp->vblank.crc_wanted;
+	wanted = disp->vblank.crc_wanted && disp->vblank.crc_known;
 	crc = disp->vblank.crc;
 	spin_unlock_irqrestore(&disp->vblank.lock, flags);
 

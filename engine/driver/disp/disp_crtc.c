@@ -133,6 +133,7 @@ static void rst_disp_crtc_atomic_flush(struct drm_crtc *crtc,
 
 	rst_disp_scanout_update(to_rst_disp(crtc->dev), state);
 	show_in_new_vblank(crtc, &crtc_state->mode);
+	rst_disp_writeback_flush(to_rst_disp(crtc->dev));
 	if (rst_disp_has_user_event(crtc_state))
 		send_event_at_vblank(crtc);
 	else

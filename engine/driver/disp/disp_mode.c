@@ -16,6 +16,14 @@
 #define RST_DISP_CURSOR_SIZE	64
 
 /*
+ * Overlays are above the primary plane unless a client moves them below it. Of
+ * several, some clients take the first one and some the uppermost: the same here.
+ */
+#define ZPOS_PRIMARY	1
+#define ZPOS_OVERLAY	(RST_DISP_MAX_LAYERS - 1)
+#define ZPOS_CURSOR	RST_DISP_MAX_LAYERS
+
+/*
  * The engine takes one memory a layer, so all planes lie in one object. A
  * client is told here that it may not show the buffer: a commit that names it
  * goes without the layer.
@@ -96,15 +104,19 @@ rst_disp_mode_config_helper_funcs = {
 static int create_pipe(struct rst_disp *disp)
 {
 	struct drm_plane *primary, *overlay, *cursor;
+	unsigned int layer;
 	int ret;
 
-	primary = rst_disp_plane_create(disp, DRM_PLANE_TYPE_PRIMARY, 0);
+	primary = rst_disp_plane_create(disp, DRM_PLANE_TYPE_PRIMARY, 0,
+					ZPOS_PRIMARY);
 	if (IS_ERR(primary))
 		return PTR_ERR(primary);
-	overlay = rst_disp_plane_create(disp, DRM_PLANE_TYPE_OVERLAY, 1);
+	overlay = rst_disp_plane_create(disp, DRM_PLANE_TYPE_OVERLAY, 1,
+					ZPOS_OVERLAY);
 	if (IS_ERR(overlay))
 		return PTR_ERR(overlay);
-	cursor = rst_disp_plane_create(disp, DRM_PLANE_TYPE_CURSOR, 2);
+	cursor = rst_disp_plane_create(disp, DRM_PLANE_TYPE_CURSOR, 2,
+				       ZPOS_CURSOR);
 	if (IS_ERR(cursor))
 		return PTR_ERR(cursor);
 
@@ -112,7 +124,19 @@ static int create_pipe(struct rst_disp *disp)
 	if (ret)
 		return ret;
 
-	return rst_disp_output_init(disp);
+	for (layer = 3; layer < RST_DISP_MAX_LAYERS; layer++) {
+		overlay = rst_disp_plane_create(disp, DRM_PLANE_TYPE_OVERLAY,
+						layer,
+						ZPOS_OVERLAY + 2 - layer);
+		if (IS_ERR(overlay))
+			return PTR_ERR(overlay);
+	}
+
+	ret = rst_disp_output_init(disp);
+	if (ret)
+		return ret;
+
+	return rst_disp_writeback_init(disp);
 }
 
 int rst_disp_mode_config_init(struct rst_disp *disp)
@@ -134,6 +158,10 @@ int rst_disp_mode_config_init(struct rst_disp *disp)
 	drm->mode_config.preferred_depth = 24;
 	drm->mode_config.funcs = &rst_disp_mode_config_funcs;
 	drm->mode_config.helper_private = &rst_disp_mode_config_helper_funcs;
+
+	ret = rst_disp_scanout_init(disp);
+	if (ret)
+		return ret;
 
 	ret = create_pipe(disp);
 	if (ret)

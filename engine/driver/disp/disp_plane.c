@@ -12,10 +12,11 @@
 
 /*
  * The primary plane takes NV12 for clients that flip the CRTC rather than set
- * a plane; the overlay takes RGB for a trusted user interface.
+ * a plane, and ARGB for films below it; the overlays take RGB for a trusted user
+ * interface.
  */
 static const u32 primary_formats[] = {
-	DRM_FORMAT_XRGB8888, DRM_FORMAT_NV12,
+	DRM_FORMAT_XRGB8888, DRM_FORMAT_ARGB8888, DRM_FORMAT_NV12,
 };
 
 static const u32 overlay_formats[] = {
@@ -49,16 +50,6 @@ static bool is_fractional(const struct drm_rect *src)
 	return (src->x1 | src->y1 | src->x2 | src->y2) & 0xffff;
 }
 
-static bool cuts_chroma(const struct drm_rect *src,
-			const struct drm_format_info *format)
-{
-	u32 x_mask = format->hsub - 1;
-	u32 y_mask = format->vsub - 1;
-
-	return ((src->x1 | src->x2) >> 16 & x_mask) ||
-	       ((src->y1 | src->y2) >> 16 & y_mask);
-}
-
 static int rst_disp_plane_atomic_check(struct drm_plane *plane,
 				       struct drm_atomic_commit *state)
 {
@@ -84,13 +75,11 @@ static int rst_disp_plane_atomic_check(struct drm_plane *plane,
 	if (ret || !plane_state->visible)
 		return ret;
 
-	/* After clipping: a source cut by the panel's edge counts as well. */
-	if (is_fractional(&plane_state->src) ||
-	    cuts_chroma(&plane_state->src, plane_state->fb->format)) {
+	/* After clipping, by the panel's edges. */
+	if (is_fractional(&plane_state->src)) {
 		drm_dbg_atomic(plane->dev, "%s: source " DRM_RECT_FP_FMT
-			       " is not whole pixels of %p4cc\n", plane->name,
-			       DRM_RECT_FP_ARG(&plane_state->src),
-			       &plane_state->fb->format->format);
+			       " is not whole pixels\n", plane->name,
+			       DRM_RECT_FP_ARG(&plane_state->src));
 		return -EINVAL;
 	}
 
@@ -141,17 +130,61 @@ static const struct drm_plane_funcs rst_disp_plane_funcs = {
 	.atomic_destroy_state = drm_atomic_helper_plane_destroy_state,
 };
 
+/* An overlay may go down from where it is, also below the primary plane. */
+static int create_zpos(struct drm_plane *plane, unsigned int zpos)
+{
+	if (plane->type == DRM_PLANE_TYPE_OVERLAY)
+		return drm_plane_create_zpos_property(plane, zpos, 0, zpos);
+
+	return drm_plane_create_zpos_immutable_property(plane, zpos);
+}
+
+static int create_colors(struct drm_plane *plane)
+{
+	if (plane->type == DRM_PLANE_TYPE_CURSOR)
+		return 0;
+
+	return drm_plane_create_color_properties(plane,
+						 BIT(DRM_COLOR_YCBCR_BT601) |
+						 BIT(DRM_COLOR_YCBCR_BT709),
+						 BIT(DRM_COLOR_YCBCR_LIMITED_RANGE) |
+						 BIT(DRM_COLOR_YCBCR_FULL_RANGE),
+						 DRM_COLOR_YCBCR_BT601,
+						 DRM_COLOR_YCBCR_LIMITED_RANGE);
+}
+
+static int create_properties(struct drm_plane *plane, unsigned int zpos)
+{
+	int ret;
+
+	ret = create_zpos(plane, zpos);
+	if (ret)
+		return ret;
+	ret = drm_plane_create_alpha_property(plane);
+	if (ret)
+		return ret;
+	ret = drm_plane_create_blend_mode_property(plane,
+						   BIT(DRM_MODE_BLEND_PIXEL_NONE) |
+						   BIT(DRM_MODE_BLEND_PREMULTI) |
+						   BIT(DRM_MODE_BLEND_COVERAGE));
+	if (ret)
+		return ret;
+
+	return create_colors(plane);
+}
+
 /**
  * rst_disp_plane_create() - add a plane
  * @disp:	the display
  * @type:	of the plane
- * @layer:	where it is, 0 is the bottom
+ * @layer:	the engine's layer that it is
+ * @zpos:	where it is, unless a client says otherwise; 0 is the bottom
  *
  * Return: the plane, or ERR_PTR.
  */
 struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
 					enum drm_plane_type type,
-					unsigned int layer)
+					unsigned int layer, unsigned int zpos)
 {
 	struct rst_disp_plane *plane;
 	int ret;
@@ -160,19 +193,13 @@ struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
 					   base, BIT(0), &rst_disp_plane_funcs,
 					   plane_kinds[type].formats,
 					   plane_kinds[type].count, modifiers,
-					   type, "%s", plane_kinds[type].name);
+					   type, "%s-%u",
+					   plane_kinds[type].name, layer);
 	if (IS_ERR(plane))
 		return ERR_CAST(plane);
 
 	plane->layer = layer;
 	drm_plane_helper_add(&plane->base, &rst_disp_plane_helper_funcs);
-	ret = drm_plane_create_zpos_immutable_property(&plane->base, layer);
-	if (ret)
-		return ERR_PTR(ret);
-	ret = drm_plane_create_blend_mode_property(&plane->base,
-						   BIT(DRM_MODE_BLEND_PREMULTI));
-	if (ret)
-		return ERR_PTR(ret);
-
-	return &plane->base;
+	ret = create_properties(&plane->base, zpos);
+	return ret ? ERR_PTR(ret) : &plane->base;
 }

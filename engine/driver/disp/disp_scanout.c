@@ -6,7 +6,6 @@
 #include <linux/timekeeping.h>
 
 #include <drm/drm_drv.h>
-#include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_managed.h>
@@ -19,34 +18,6 @@ static void set_layer_fb(struct rst_disp_scanout *scanout, unsigned int layer,
 {
 	drm_framebuffer_assign(&scanout->layers[layer].fb, fb);
 	scanout->layers[layer].changed = true;
-}
-
-/* atomic_check made sure of whole pixels, of chroma's as well. */
-static void set_layer_geometry(struct rst_disp_layer *geometry,
-			       const struct drm_plane_state *state)
-{
-	const struct drm_framebuffer *fb = state->fb;
-	u32 x = state->src.x1 >> 16;
-	u32 y = state->src.y1 >> 16;
-	unsigned int i;
-
-	*geometry = (struct rst_disp_layer) {
-		.format = fb->format->format,
-		.width = drm_rect_width(&state->dst),
-		.height = drm_rect_height(&state->dst),
-		.x = state->dst.x1,
-		.y = state->dst.y1,
-	};
-
-	for (i = 0; i < fb->format->num_planes; i++) {
-		u32 hsub = i ? fb->format->hsub : 1;
-		u32 vsub = i ? fb->format->vsub : 1;
-
-		geometry->stride[i] = fb->pitches[i];
-		geometry->offset[i] = fb->offsets[i] +
-				      y / vsub * fb->pitches[i] +
-				      x / hsub * fb->format->cpp[i];
-	}
 }
 
 /* What was moved twice since the last frame may be back in its place. */
@@ -74,7 +45,7 @@ static void update_layer(struct rst_disp_scanout *scanout,
 	struct rst_disp_layer geometry = {};
 
 	if (fb)
-		set_layer_geometry(&geometry, state);
+		rst_disp_job_set_geometry(&geometry, state);
 
 	spin_lock(&scanout->move.lock);
 	if (scanout->move.layer == layer)
@@ -151,10 +122,10 @@ bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
 			   const struct drm_plane_state *plane_state)
 {
 	struct rst_disp_move *move = &disp->scanout.move;
-	struct rst_disp_layer geometry;
+	struct rst_disp_layer geometry = {};
 	bool first;
 
-	set_layer_geometry(&geometry, plane_state);
+	rst_disp_job_set_geometry(&geometry, plane_state);
 	spin_lock(&move->lock);
 	move->placed = true;
 	move->layer = rst_disp_plane_layer(plane);
@@ -249,15 +220,17 @@ static void resolve_memory(struct rst_disp *disp,
 }
 
 static void prepare_job(struct rst_disp_scanout *scanout,
-			struct rst_engine_memory *memory,
-			struct rst_disp_job *job)
+			struct rst_engine_memory *memory)
 {
+	struct rst_disp_job *job = &scanout->job;
 	unsigned int i;
 
-	job->mode_width = scanout->width;
-	job->mode_height = scanout->height;
-	job->sequence = scanout->sequence++;
-	job->timestamp = ktime_get_ns();
+	*job = (struct rst_disp_job) {
+		.mode_width = scanout->width,
+		.mode_height = scanout->height,
+		.sequence = scanout->sequence++,
+		.timestamp = ktime_get_ns(),
+	};
 
 	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
 		if (!memory[i].shm)
@@ -296,35 +269,31 @@ static void close_session(struct rst_disp_scanout *scanout)
 	scanout->session = NULL;
 }
 
-static int show_frame(struct rst_disp *disp, u32 *crc)
+static int show_frame(struct rst_disp *disp)
 {
 	struct rst_engine_memory memory[RST_DISP_MAX_LAYERS] = {};
 	struct rst_disp_scanout *scanout = &disp->scanout;
-	struct rst_disp_job job = {};
 	int ret;
+
+	lockdep_assert_held(&scanout->lock);
 
 	resolve_memory(disp, memory);
 	ret = open_session(disp);
 	if (ret)
 		return ret;
 
-	prepare_job(scanout, memory, &job);
-	ret = rst_engine_disp_scanout(scanout->session, memory, &job);
+	prepare_job(scanout, memory);
+	ret = rst_disp_job_send(scanout, memory);
 	if (ret == -ENODEV)
 		close_session(scanout);
 
-	*crc = job.crc;
 	return ret;
 }
 
-static void frame_shown(struct rst_disp *disp, u32 crc)
+static void frame_shown(struct rst_disp *disp)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
 	unsigned int i;
-
-	spin_lock_irq(&disp->vblank.lock);
-	disp->vblank.crc = crc;
-	spin_unlock_irq(&disp->vblank.lock);
 
 	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
 		scanout->layers[i].changed = false;
@@ -351,16 +320,17 @@ static void frame_failed(struct rst_disp *disp, int error)
 
 static void show_locked(struct rst_disp *disp)
 {
-	u32 crc;
 	int ret;
 
 	lockdep_assert_held(&disp->scanout.lock);
 
-	ret = show_frame(disp, &crc);
+	ret = show_frame(disp);
 	if (ret)
 		frame_failed(disp, ret);
 	else
-		frame_shown(disp, crc);
+		frame_shown(disp);
+	if (disp->scanout.crc_wanted)
+		rst_disp_copy_crc(disp);
 }
 
 /**
@@ -451,14 +421,13 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
  */
 void rst_disp_scanout_fini(struct rst_disp *disp)
 {
-	u32 crc;
-
 	mutex_lock(&disp->scanout.lock);
 	clear_layers(&disp->scanout);
 	/* An engine that is gone has nothing on the panel. */
 	if (disp->scanout.session)
-		show_frame(disp, &crc);
+		show_frame(disp);
 	close_session(&disp->scanout);
+	rst_disp_copy_free(disp);
 	mutex_unlock(&disp->scanout.lock);
 }
 

@@ -10,6 +10,7 @@
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>
 
+#include "../../core/copy.h"
 #include "../../core/scanout.h"
 #include "../../panel.h"
 #include "../common/client.h"
@@ -87,14 +88,14 @@ void TA_CloseSessionEntryPoint(void *session)
 	(void)session;
 }
 
-/* p0 to p2 may each be a layer's memory or nothing. */
-static bool types_are_scanout(uint32_t types)
+/* Each may be memory or nothing; the first one of a copy is the copy's. */
+static bool types_are(uint32_t types, uint32_t first)
 {
-	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+	for (int i = 0; i < RST_DISP_MAX_MEMORIES; i++) {
 		uint32_t type = TEE_PARAM_TYPE_GET(types, i);
 
 		if (type != TEE_PARAM_TYPE_NONE &&
-		    type != TEE_PARAM_TYPE_MEMREF_INPUT)
+		    type != (i ? TEE_PARAM_TYPE_MEMREF_INPUT : first))
 			return false;
 	}
 
@@ -102,39 +103,70 @@ static bool types_are_scanout(uint32_t types)
 }
 
 /* A failed check, whatever the reason, counts as restricted. */
-static bool is_ordinary(void *data, size_t size)
+static bool is_ordinary(void *data, size_t size, uint32_t rights)
 {
 	/* An empty range would pass the check without having been looked at. */
 	return data && size &&
-	       !TEE_CheckMemoryAccessRights(TEE_MEMORY_ACCESS_READ |
+	       !TEE_CheckMemoryAccessRights(rights |
 					    TEE_MEMORY_ACCESS_ANY_OWNER |
 					    TEE_MEMORY_ACCESS_NONSECURE,
 					    data, size);
 }
 
-static TEE_Result scan_out(uint32_t types, TEE_Param *params)
+static void find_memory(uint32_t types, TEE_Param *params,
+			struct rst_scanout_memory *memory)
 {
-	struct rst_scanout_memory memory[RST_DISP_MAX_LAYERS] = { 0 };
-	const struct rst_cable cable = { .write = cable_write };
-	struct rst_disp_job job = { 0 };
-	TEE_Result res;
-
-	if (!types_are_scanout(types))
-		return TEE_ERROR_BAD_PARAMETERS;
-	res = rst_copy_message(&params[3], &job, sizeof(job));
-	if (res)
-		return res;
-
-	for (int i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+	for (int i = 0; i < RST_DISP_MAX_MEMORIES; i++) {
 		if (TEE_PARAM_TYPE_GET(types, i) == TEE_PARAM_TYPE_NONE)
 			continue;
 		memory[i].data = params[i].memref.buffer;
 		memory[i].size = params[i].memref.size;
 		memory[i].ordinary = is_ordinary(params[i].memref.buffer,
-						 params[i].memref.size);
+						 params[i].memref.size,
+						 TEE_MEMORY_ACCESS_READ);
 	}
+}
 
-	res = rst_result(rst_scanout_frame(&scanout, &cable, &job, memory));
+static TEE_Result scan_out(uint32_t types, TEE_Param *params)
+{
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { 0 };
+	const struct rst_cable cable = { .write = cable_write };
+	struct rst_disp_job job = { 0 };
+	TEE_Result res;
+
+	if (!types_are(types, TEE_PARAM_TYPE_MEMREF_INPUT))
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_copy_message(&params[3], &job, sizeof(job));
+	if (res)
+		return res;
+
+	find_memory(types, params, memory);
+
+	return rst_result(rst_scanout_frame(&scanout, &cable, &job, memory));
+}
+
+static TEE_Result compose(uint32_t types, TEE_Param *params)
+{
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { 0 };
+	struct rst_disp_copy job = { 0 };
+	TEE_Result res;
+	uint8_t *to;
+	size_t size;
+
+	if (!types_are(types, TEE_PARAM_TYPE_MEMREF_INOUT) ||
+	    TEE_PARAM_TYPE_GET(types, 0) == TEE_PARAM_TYPE_NONE)
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = rst_copy_message(&params[3], &job, sizeof(job));
+	if (res)
+		return res;
+
+	find_memory(types, params, memory);
+	to = params[0].memref.buffer;
+	size = params[0].memref.size;
+	res = rst_result(rst_copy_layers(&job, to, size,
+					 is_ordinary(to, size,
+						     TEE_MEMORY_ACCESS_WRITE),
+					 memory));
 	if (!res)
 		TEE_MemMove(params[3].memref.buffer, &job, sizeof(job));
 
@@ -148,6 +180,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 	switch (command) {
 	case RST_DISP_CMD_SCANOUT:
 		return scan_out(types, params);
+	case RST_DISP_CMD_COMPOSE:
+		return compose(types, params);
 	case RST_DISP_CMD_LAB_PANIC:
 		TEE_Panic(TEE_ERROR_GENERIC);
 		return TEE_ERROR_GENERIC;

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The normal world's copy of what the panel shows: the engine composes it, with
+ * restricted layers black. For CRCs, which are those of a copy, and for writeback.
+ */
+#include <linux/err.h>
+#include <linux/minmax.h>
+#include <linux/slab.h>
+
+#include <drm/drm_drv.h>
+#include <drm/drm_framebuffer.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_print.h>
+
+#include <rstmem/drm.h>
+
+#include "disp.h"
+
+#define MAX_MEMORIES	(RST_DISP_MAX_MEMORIES - 1)	/* but for the copy's */
+#define BYTES_PER_PIXEL	4
+
+/**
+ * struct copy - a copy that is being made
+ * @job:	for the engine
+ * @to:		where the copy goes
+ * @memory:	of the layers in @job
+ * @order:	of the layers, bottom to top
+ * @count:	of them
+ */
+struct copy {
+	struct rst_disp_copy job;
+	struct rst_engine_memory to;
+	struct rst_engine_memory memory[MAX_MEMORIES];
+	unsigned int order[RST_DISP_MAX_LAYERS];
+	unsigned int count;
+};
+
+static void order_layers(const struct rst_disp_scanout *scanout,
+			 struct copy *copy)
+{
+	unsigned int i, at;
+
+	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
+		u32 zpos = scanout->layers[i].geometry.zpos;
+
+		if (!scanout->layers[i].fb || scanout->layers[i].dark)
+			continue;
+		for (at = copy->count++; at; at--) {
+			unsigned int below = copy->order[at - 1];
+
+			if (scanout->layers[below].geometry.zpos <= zpos)
+				break;
+			copy->order[at] = below;
+		}
+		copy->order[at] = i;
+	}
+}
+
+/* The engine would not read restricted memory, so it isn't mapped either. */
+static struct tee_shm *ordinary_shm(struct drm_gem_object *obj)
+{
+	struct tee_shm *shm;
+
+	if (rst_drm_gem_is_restricted(obj))
+		return NULL;
+
+	shm = rst_disp_gem_shm(obj);
+	return IS_ERR(shm) ? NULL : shm;
+}
+
+/* Adds layers from the first on, up to what a command takes: how many. */
+static unsigned int add_layers(const struct rst_disp_scanout *scanout,
+			       struct copy *copy, unsigned int first)
+{
+	unsigned int i, used = 0;
+
+	memset(copy->job.layers, 0, sizeof(copy->job.layers));
+	memset(copy->memory, 0, sizeof(copy->memory));
+	for (i = first; i < copy->count; i++) {
+		unsigned int n = copy->order[i];
+		struct rst_disp_layer *layer = &copy->job.layers[n];
+		struct drm_gem_object *obj = scanout->layers[n].fb->obj[0];
+		struct tee_shm *shm = ordinary_shm(obj);
+
+		if (shm && used == MAX_MEMORIES)
+			break;
+		*layer = scanout->layers[n].geometry;
+		layer->memory = RST_DISP_MEMORY_NONE;
+		if (!shm)
+			continue;
+		copy->memory[used].shm = shm;
+		copy->memory[used].size = obj->size;
+		layer->memory = ++used;
+	}
+
+	return i - first;
+}
+
+static int compose(const struct rst_disp_scanout *scanout, struct copy *copy)
+{
+	unsigned int done = 0;
+	int ret;
+
+	order_layers(scanout, copy);
+	copy->job.flags = RST_DISP_COPY_BEGIN;
+	do {
+		done += add_layers(scanout, copy, done);
+		ret = rst_engine_disp_compose(scanout->session, &copy->to,
+					      copy->memory, &copy->job);
+		copy->job.flags = 0;
+	} while (!ret && done < copy->count);
+
+	return ret;
+}
+
+/**
+ * rst_disp_copy_to() - copy what the panel shows
+ * @disp:	the display
+ * @to:		where to: ordinary memory that was shared
+ * @stride:	bytes from line to line there
+ * @offset:	bytes before the first line
+ * @crc:	of the copy
+ *
+ * The caller holds the scan-out's lock and is inside drm_dev_enter().
+ *
+ * Return: 0, -ENODEV where there is no engine, -ENOMEM, or what
+ * rst_engine_disp_compose() says.
+ */
+int rst_disp_copy_to(struct rst_disp *disp, struct drm_gem_object *to,
+		     u32 stride, u32 offset, u32 *crc)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	struct tee_shm *shm = rst_disp_gem_shm(to);
+	struct copy *copy;
+	int ret;
+
+	lockdep_assert_held(&scanout->lock);
+
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	if (!scanout->session)
+		return -ENODEV;
+	copy = kzalloc(sizeof(*copy), GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+
+	copy->job.width = scanout->width;
+	copy->job.height = scanout->height;
+	copy->job.stride = stride;
+	copy->job.offset = offset;
+	copy->to.shm = shm;
+	copy->to.size = to->size;
+	ret = compose(scanout, copy);
+	*crc = copy->job.crc;
+	kfree(copy);
+	return ret;
+}
+
+/* Modes come and go, and the copy for CRCs grows with them. */
+static int make_room(struct rst_disp *disp)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	size_t size = PAGE_ALIGN((size_t)scanout->width * scanout->height *
+				 BYTES_PER_PIXEL);
+	struct drm_gem_shmem_object *shmem;
+	int ret;
+
+	if (scanout->copy && scanout->copy->size >= size)
+		return 0;
+
+	rst_disp_copy_free(disp);
+	shmem = drm_gem_shmem_create(&disp->drm, size);
+	if (IS_ERR(shmem))
+		return PTR_ERR(shmem);
+	ret = rst_disp_gem_get_shared(&shmem->base);
+	if (ret) {
+		drm_gem_object_put(&shmem->base);
+		return ret;
+	}
+	scanout->copy = &shmem->base;
+	return 0;
+}
+
+/**
+ * rst_disp_copy_crc() - find out the CRC of what the panel shows
+ * @disp:	the display
+ *
+ * The caller holds the scan-out's lock and is inside drm_dev_enter(). Where the
+ * CRC can't be had, no vblank has one until the next frame.
+ */
+int rst_disp_copy_crc(struct rst_disp *disp)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	u32 crc = 0;
+	int ret;
+
+	ret = make_room(disp);
+	if (!ret)
+		ret = rst_disp_copy_to(disp, scanout->copy,
+				       scanout->width * BYTES_PER_PIXEL, 0,
+				       &crc);
+	if (ret)
+		drm_err_ratelimited(&disp->drm, "no CRC of the frame: %pe\n",
+				    ERR_PTR(ret));
+
+	spin_lock_irq(&disp->vblank.lock);
+	disp->vblank.crc = crc;
+	disp->vblank.crc_known = !ret;
+	spin_unlock_irq(&disp->vblank.lock);
+	return ret;
+}
+
+/**
+ * rst_disp_copy_want_crcs() - begin or end to find out CRCs
+ * @disp:	the display, with a mode
+ * @wanted:	whether a client reads them
+ *
+ * Return: 0, -ENODEV where the device is gone, or an error of the copy.
+ */
+int rst_disp_copy_want_crcs(struct rst_disp *disp, bool wanted)
+{
+	int idx, ret = 0;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return wanted ? -ENODEV : 0;
+
+	mutex_lock(&disp->scanout.lock);
+	/* The panel may show the same frame for long. */
+	if (wanted)
+		ret = rst_disp_copy_crc(disp);
+	disp->scanout.crc_wanted = wanted && !ret;
+	if (!disp->scanout.crc_wanted)
+		rst_disp_copy_free(disp);
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+	return ret;
+}
+
+void rst_disp_copy_free(struct rst_disp *disp)
+{
+	lockdep_assert_held(&disp->scanout.lock);
+
+	if (!disp->scanout.copy)
+		return;
+
+	rst_disp_gem_put_shared(disp->scanout.copy);
+	drm_gem_object_put(disp->scanout.copy);
+	disp->scanout.copy = NULL;
+}
