@@ -1,0 +1,691 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-rstwaylandsink
+ * @title: rstwaylandsink
+ *
+ * Shows pictures in restricted memory in a window of a Wayland desktop. The
+ * compositor gets dma-bufs that it hands to the display without reading them
+ * (linux-dmabuf with weston-direct-display): they are never mapped, neither here
+ * nor there. Where the display has no plane for them, the compositor shows a
+ * placeholder.
+ *
+ * Dma-bufs in ordinary memory are shown, too, as the compositor likes. Pictures
+ * that are in no dma-buf are for waylandsink.
+ *
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 filesrc location=film-cenc.mp4 ! qtdemux ! queue ! \
+ *   rstvideodec ! rstwaylandsink
+ * ]|
+ *
+ * Applications give it a place in a window of their own by #GstVideoOverlay:
+ * the handle is a wl_surface, of the connection that they tell by the context
+ * GstWlDisplayHandleContextType, as with waylandsink. A place that changes counts
+ * when the application commits its surface the next time.
+ */
+#include "gstrstwaylandsink.h"
+
+#include <gst/allocators/allocators.h>
+#include <gst/video/navigation.h>
+#include <gst/video/videooverlay.h>
+
+#include "gstrstallocator.h"
+#include "gstrstelement.h"
+#include "gstrstlayout.h"
+#include "gstrstwaylandcontext.h"
+#include "gstrstwaylandview.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_rst_wayland_sink_debug);
+#define GST_CAT_DEFAULT gst_rst_wayland_sink_debug
+
+/* One that is shown, one that the compositor has for the next refresh, one that
+ * waits here. */
+#define MIN_BUFFERS 3
+
+/* About a second of placeholders */
+#define MAX_WITHOUT_PLANE 24
+
+#define FORMATS "{ NV12, BGRx, BGRA }"
+#define SIZE_AND_RATE \
+    "width = (int) [ 1, max ], height = (int) [ 1, max ], " \
+    "framerate = (fraction) [ 0, max ]"
+
+enum
+{
+  PROP_0,
+  PROP_DISPLAY,
+  PROP_FULLSCREEN,
+  PROP_SCALE,
+  PROP_CONTENT_PROTECTION,
+  PROP_REQUIRE_DIRECT_DISPLAY,
+  PROP_DISPLAY_STATS
+};
+
+struct _GstRstWaylandSink
+{
+  GstVideoSink parent;
+
+  /* Properties, and what the application said, under the object lock. */
+  gchar *display_name;
+  gboolean fullscreen;
+  gboolean scale;
+  gboolean require_direct_display;
+  guint protection;             /* enum weston_protected_surface_type */
+  struct wl_display *foreign;   /* NULL: a connection of its own */
+  struct wl_surface *parent_surface;    /* NULL: a window of its own */
+  GstVideoRectangle rectangle;
+
+  GMutex lock;                  /* guards what follows */
+  GstRstWaylandView *view;      /* from start to stop */
+  GstRstWaylandCounts counts;   /* those of the last view that has gone */
+  guint64 imports;
+
+  /* Of the streaming thread, and of start and stop. */
+  GstVideoInfo info;
+  GstBuffer *last;              /* that was shown */
+  gboolean warned;
+  gint failed;                  /* atomic: an error has been posted */
+};
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("video/x-raw(memory:DMABuf), "
+        "format = (string) DMA_DRM, "
+        "drm-format = (string) { NV12, XR24, AR24 }, " SIZE_AND_RATE "; "
+        "video/x-raw(memory:DMABuf), format = (string) " FORMATS ", "
+        SIZE_AND_RATE "; "
+        "video/x-raw, format = (string) " FORMATS ", " SIZE_AND_RATE));
+
+static void gst_rst_wayland_sink_overlay_init (GstVideoOverlayInterface *
+    iface);
+static void gst_rst_wayland_sink_navigation_init (GstNavigationInterface *
+    iface);
+
+#define gst_rst_wayland_sink_parent_class parent_class
+G_DEFINE_TYPE_WITH_CODE (GstRstWaylandSink, gst_rst_wayland_sink,
+    GST_TYPE_VIDEO_SINK,
+    G_IMPLEMENT_INTERFACE (GST_TYPE_VIDEO_OVERLAY,
+        gst_rst_wayland_sink_overlay_init)
+    G_IMPLEMENT_INTERFACE (GST_TYPE_NAVIGATION,
+        gst_rst_wayland_sink_navigation_init)
+    GST_DEBUG_CATEGORY_INIT (gst_rst_wayland_sink_debug, "rstwaylandsink", 0,
+        "restricted pictures in a window"));
+GST_ELEMENT_REGISTER_DEFINE (rstwaylandsink, "rstwaylandsink", GST_RANK_NONE,
+    GST_TYPE_RST_WAYLAND_SINK);
+
+#define GST_TYPE_RST_CONTENT_PROTECTION (content_protection_get_type ())
+static GType
+content_protection_get_type (void)
+{
+  static const GEnumValue values[] = {
+    {WESTON_PROTECTED_SURFACE_TYPE_UNPROTECTED, "Any output", "none"},
+    {WESTON_PROTECTED_SURFACE_TYPE_HDCP_0, "Outputs under HDCP",
+        "hdcp-type-0"},
+    {WESTON_PROTECTED_SURFACE_TYPE_HDCP_1, "Outputs under HDCP 2.2 and up",
+        "hdcp-type-1"},
+    {0, NULL, NULL}
+  };
+  static GType type;
+  static gsize once;
+
+  if (g_once_init_enter (&once)) {
+    type = g_enum_register_static ("GstRstContentProtection", values);
+    g_once_init_leave (&once, 1);
+  }
+  return type;
+}
+
+/* Once for each start: what follows from an error is none of its own. */
+static void
+fail (GstRstWaylandSink * self, const GError * error)
+{
+  if (g_atomic_int_compare_and_exchange (&self->failed, FALSE, TRUE))
+    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
+}
+
+static void
+broken_cb (gpointer data, const GError * error)
+{
+  fail (data, error);
+}
+
+static void
+closed_cb (gpointer data)
+{
+  GError *error = g_error_new (GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
+      "The window was closed.");
+
+  fail (data, error);
+  g_error_free (error);
+}
+
+static gboolean
+gst_rst_wayland_sink_start (GstBaseSink * sink)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
+  GstRstWaylandView *view;
+  GError *error = NULL;
+  struct wl_display *foreign;
+  gchar *name;
+
+  gst_rst_wayland_context_ask (GST_ELEMENT (self),
+      GST_BASE_SINK_PAD (self));
+  GST_OBJECT_LOCK (self);
+  name = g_strdup (self->display_name);
+  foreign = self->foreign;
+  GST_OBJECT_UNLOCK (self);
+
+  gst_video_info_init (&self->info);
+  self->warned = FALSE;
+  g_atomic_int_set (&self->failed, FALSE);
+  view = gst_rst_wayland_view_open (name, foreign, broken_cb,
+      GST_ELEMENT (self), &error);
+  g_free (name);
+  if (!view) {
+    fail (self, error);
+    g_error_free (error);
+    return FALSE;
+  }
+  if (!gst_rst_wayland_view_has_direct_display (view))
+    GST_INFO_OBJECT (self, "the compositor has no weston-direct-display");
+
+  g_mutex_lock (&self->lock);
+  self->view = view;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static gboolean
+gst_rst_wayland_sink_stop (GstBaseSink * sink)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
+  GstRstWaylandView *view;
+
+  g_mutex_lock (&self->lock);
+  view = g_steal_pointer (&self->view);
+  if (view)
+    gst_rst_wayland_view_get_counts (view, &self->counts, &self->imports);
+  g_mutex_unlock (&self->lock);
+  if (view)
+    gst_rst_wayland_view_close (view);
+  gst_clear_buffer (&self->last);
+  return TRUE;
+}
+
+/* Calls @func with the view, if there is one. */
+static void
+with_view (GstRstWaylandSink * self,
+    void (*func) (GstRstWaylandSink * self, GstRstWaylandView * view))
+{
+  g_mutex_lock (&self->lock);
+  if (self->view)
+    func (self, self->view);
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+gst_rst_wayland_sink_set_caps (GstBaseSink * sink, GstCaps * caps)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
+
+  if (!gst_rst_layout_from_caps (&self->info, caps)) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("Only pictures that lie in lines can be shown."),
+        ("caps: %" GST_PTR_FORMAT, caps));
+    return FALSE;
+  }
+  if (!gst_rst_wayland_view_takes (self->view,
+          GST_VIDEO_INFO_FORMAT (&self->info))) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("The compositor takes no dma-bufs of format %s: have it draw with "
+            "OpenGL, or use waylandsink, which can copy.",
+            GST_VIDEO_INFO_NAME (&self->info)), (NULL));
+    return FALSE;
+  }
+  GST_VIDEO_SINK_WIDTH (self) = GST_VIDEO_INFO_WIDTH (&self->info);
+  GST_VIDEO_SINK_HEIGHT (self) = GST_VIDEO_INFO_HEIGHT (&self->info);
+  return TRUE;
+}
+
+static gboolean
+gst_rst_wayland_sink_propose_allocation (GstBaseSink * sink, GstQuery * query)
+{
+  GstVideoInfo info;
+  GstCaps *caps;
+
+  gst_query_parse_allocation (query, &caps, NULL);
+  if (!caps || !gst_rst_layout_from_caps (&info, caps))
+    return FALSE;
+  gst_query_add_allocation_pool (query, NULL, GST_VIDEO_INFO_SIZE (&info),
+      MIN_BUFFERS, 0);
+  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  return TRUE;
+}
+
+/* The application may answer with a handle, before this returns. */
+static gboolean
+create_window (GstRstWaylandSink * self, GError ** error)
+{
+  GstRstWaylandWindowSettings settings = {.closed = closed_cb,.data = self };
+  GstVideoRectangle rectangle;
+
+  gst_video_overlay_prepare_window_handle (GST_VIDEO_OVERLAY (self));
+  GST_OBJECT_LOCK (self);
+  settings.parent = self->parent_surface;
+  settings.fullscreen = self->fullscreen;
+  settings.scale = self->scale;
+  settings.protection = self->protection;
+  rectangle = self->rectangle;
+  GST_OBJECT_UNLOCK (self);
+  settings.title = g_get_application_name ();
+  return gst_rst_wayland_view_create_window (self->view, &settings, &rectangle,
+      error);
+}
+
+/* Whether the compositor must not read the picture. FALSE with an error: it
+ * must not be sent. */
+static gboolean
+must_be_direct (GstRstWaylandSink * self, GstBuffer * picture, GError ** error)
+{
+  gboolean required;
+
+  if (gst_buffer_n_memory (picture) == 0 ||
+      !gst_rst_memory_is_restricted (gst_buffer_peek_memory (picture, 0)))
+    return FALSE;
+  if (gst_rst_wayland_view_has_direct_display (self->view))
+    return TRUE;
+
+  GST_OBJECT_LOCK (self);
+  required = self->require_direct_display;
+  GST_OBJECT_UNLOCK (self);
+  if (required)
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
+        "The compositor has no weston-direct-display: it would try to read "
+        "these pictures, which nobody can, and might crash. Use Weston with "
+        "--backend=drm --renderer=gl, or kmssink without a compositor.");
+  return FALSE;
+}
+
+/* A placeholder looks as if something were broken. */
+static void
+watch_planes (GstRstWaylandSink * self)
+{
+  GstRstWaylandCounts counts;
+  guint64 imports;
+
+  if (self->warned)
+    return;
+  gst_rst_wayland_view_get_counts (self->view, &counts, &imports);
+  if (counts.without_plane < MAX_WITHOUT_PLANE)
+    return;
+  self->warned = TRUE;
+  GST_ELEMENT_WARNING (self, RESOURCE, BUSY,
+      ("The compositor shows a placeholder, because no plane of the display is "
+          "free for the film: move other windows away from it, close other "
+          "films, and leave it unscaled."),
+      ("the last %" G_GUINT64_FORMAT " frames were on no plane",
+          counts.without_plane));
+}
+
+static GstFlowReturn
+gst_rst_wayland_sink_show_frame (GstVideoSink * sink, GstBuffer * buffer)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
+  GError *error = NULL;
+  gboolean direct;
+
+  if (g_atomic_int_get (&self->failed))
+    return GST_FLOW_ERROR;
+  /* The one of the preroll comes again. */
+  if (buffer == self->last && gst_rst_wayland_view_has_window (self->view))
+    return GST_FLOW_OK;
+
+  direct = must_be_direct (self, buffer, &error);
+  if (error)
+    goto failed;
+  if (!gst_rst_wayland_view_has_window (self->view) &&
+      !create_window (self, &error))
+    goto failed;
+  if (!gst_rst_wayland_view_show (self->view, buffer, &self->info, direct,
+          &error))
+    goto failed;
+  gst_buffer_replace (&self->last, buffer);
+  if (direct)
+    watch_planes (self);
+  return GST_FLOW_OK;
+
+  /* ERRORS */
+failed:
+  {
+    fail (self, error);
+    g_error_free (error);
+    return GST_FLOW_ERROR;
+  }
+}
+
+static void
+start_flushing (GstRstWaylandSink * self, GstRstWaylandView * view)
+{
+  gst_rst_wayland_view_set_flushing (view, TRUE);
+}
+
+static void
+stop_flushing (GstRstWaylandSink * self, GstRstWaylandView * view)
+{
+  gst_rst_wayland_view_set_flushing (view, FALSE);
+}
+
+static gboolean
+gst_rst_wayland_sink_unlock (GstBaseSink * sink)
+{
+  with_view (GST_RST_WAYLAND_SINK (sink), start_flushing);
+  return TRUE;
+}
+
+static gboolean
+gst_rst_wayland_sink_unlock_stop (GstBaseSink * sink)
+{
+  with_view (GST_RST_WAYLAND_SINK (sink), stop_flushing);
+  return TRUE;
+}
+
+static GstStructure *
+get_stats (GstRstWaylandSink * self)
+{
+  GstRstWaylandCounts counts;
+  guint64 imports;
+
+  g_mutex_lock (&self->lock);
+  if (self->view)
+    gst_rst_wayland_view_get_counts (self->view, &self->counts,
+        &self->imports);
+  counts = self->counts;
+  imports = self->imports;
+  g_mutex_unlock (&self->lock);
+  return gst_structure_new ("rst-wayland-stats",
+      "shown", G_TYPE_UINT64, counts.shown,
+      "zero-copy", G_TYPE_UINT64, counts.zero_copy,
+      "dropped", G_TYPE_UINT64, counts.dropped,
+      "imports", G_TYPE_UINT64, imports, NULL);
+}
+
+/* The last picture has yet to reach the panel, and whoever hears of the end may
+ * close the window at once. */
+static GstFlowReturn
+gst_rst_wayland_sink_wait_event (GstBaseSink * sink, GstEvent * event)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
+  GstFlowReturn ret = GST_BASE_SINK_CLASS (parent_class)->wait_event (sink,
+      event);
+
+  if (ret != GST_FLOW_OK || GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+    return ret;
+  gst_rst_wayland_view_drain (self->view);
+  gst_element_post_message (GST_ELEMENT (self),
+      gst_message_new_element (GST_OBJECT (self), get_stats (self)));
+  return ret;
+}
+
+static void
+gst_rst_wayland_sink_set_context (GstElement * element, GstContext * context)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (element);
+  struct wl_display *foreign = context ?
+      gst_rst_wayland_context_get_display (context) : NULL;
+
+  if (foreign) {
+    GST_OBJECT_LOCK (self);
+    self->foreign = foreign;
+    GST_OBJECT_UNLOCK (self);
+  }
+  GST_ELEMENT_CLASS (parent_class)->set_context (element, context);
+}
+
+static void
+destroy_window (GstRstWaylandSink * self, GstRstWaylandView * view)
+{
+  gst_rst_wayland_view_destroy_window (view);
+}
+
+static void
+gst_rst_wayland_sink_set_window_handle (GstVideoOverlay * overlay,
+    guintptr handle)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
+  struct wl_surface *surface = (struct wl_surface *) handle;
+  gboolean changed;
+
+  GST_OBJECT_LOCK (self);
+  changed = surface != self->parent_surface;
+  self->parent_surface = surface;
+  GST_OBJECT_UNLOCK (self);
+  if (changed)
+    with_view (self, destroy_window);
+}
+
+static void
+set_rectangle (GstRstWaylandSink * self, GstRstWaylandView * view)
+{
+  GstVideoRectangle rectangle;
+
+  GST_OBJECT_LOCK (self);
+  rectangle = self->rectangle;
+  GST_OBJECT_UNLOCK (self);
+  gst_rst_wayland_view_set_rectangle (view, &rectangle);
+}
+
+static void
+gst_rst_wayland_sink_set_render_rectangle (GstVideoOverlay * overlay, gint x,
+    gint y, gint width, gint height)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
+
+  GST_OBJECT_LOCK (self);
+  self->rectangle.x = x;
+  self->rectangle.y = y;
+  self->rectangle.w = width;
+  self->rectangle.h = height;
+  GST_OBJECT_UNLOCK (self);
+  with_view (self, set_rectangle);
+}
+
+static void
+expose (GstRstWaylandSink * self, GstRstWaylandView * view)
+{
+  gst_rst_wayland_view_expose (view);
+}
+
+static void
+gst_rst_wayland_sink_expose (GstVideoOverlay * overlay)
+{
+  with_view (GST_RST_WAYLAND_SINK (overlay), expose);
+}
+
+static void
+gst_rst_wayland_sink_overlay_init (GstVideoOverlayInterface * iface)
+{
+  iface->set_window_handle = gst_rst_wayland_sink_set_window_handle;
+  iface->set_render_rectangle = gst_rst_wayland_sink_set_render_rectangle;
+  iface->expose = gst_rst_wayland_sink_expose;
+}
+
+/* Takes @event. */
+static void
+gst_rst_wayland_sink_send_navigation (GstNavigation * navigation,
+    GstEvent * event)
+{
+  GstPad *pad = GST_BASE_SINK_PAD (navigation);
+
+  if (!gst_pad_push_event (pad, gst_event_ref (event)))
+    gst_element_post_message (GST_ELEMENT (navigation),
+        gst_navigation_message_new_event (GST_OBJECT (navigation), event));
+  gst_event_unref (event);
+}
+
+static void
+gst_rst_wayland_sink_navigation_init (GstNavigationInterface * iface)
+{
+  iface->send_event_simple = gst_rst_wayland_sink_send_navigation;
+}
+
+static void
+set_fullscreen (GstRstWaylandSink * self, GstRstWaylandView * view)
+{
+  gboolean fullscreen;
+
+  GST_OBJECT_LOCK (self);
+  fullscreen = self->fullscreen;
+  GST_OBJECT_UNLOCK (self);
+  gst_rst_wayland_view_set_fullscreen (view, fullscreen);
+}
+
+static void
+gst_rst_wayland_sink_set_property (GObject * object, guint prop_id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
+
+  GST_OBJECT_LOCK (self);
+  switch (prop_id) {
+    case PROP_DISPLAY:
+      g_free (self->display_name);
+      self->display_name = g_value_dup_string (value);
+      break;
+    case PROP_FULLSCREEN:
+      self->fullscreen = g_value_get_boolean (value);
+      break;
+    case PROP_SCALE:
+      self->scale = g_value_get_boolean (value);
+      break;
+    case PROP_CONTENT_PROTECTION:
+      self->protection = g_value_get_enum (value);
+      break;
+    case PROP_REQUIRE_DIRECT_DISPLAY:
+      self->require_direct_display = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+  if (prop_id == PROP_FULLSCREEN)
+    with_view (self, set_fullscreen);
+}
+
+static void
+gst_rst_wayland_sink_get_property (GObject * object, guint prop_id,
+    GValue * value, GParamSpec * pspec)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
+
+  if (prop_id == PROP_DISPLAY_STATS) {
+    g_value_take_boxed (value, get_stats (self));
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  switch (prop_id) {
+    case PROP_DISPLAY:
+      g_value_set_string (value, self->display_name);
+      break;
+    case PROP_FULLSCREEN:
+      g_value_set_boolean (value, self->fullscreen);
+      break;
+    case PROP_SCALE:
+      g_value_set_boolean (value, self->scale);
+      break;
+    case PROP_CONTENT_PROTECTION:
+      g_value_set_enum (value, self->protection);
+      break;
+    case PROP_REQUIRE_DIRECT_DISPLAY:
+      g_value_set_boolean (value, self->require_direct_display);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_rst_wayland_sink_finalize (GObject * object)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
+
+  g_free (self->display_name);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass * object_class)
+{
+  const GParamFlags ready = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+      GST_PARAM_MUTABLE_READY;
+
+  g_object_class_install_property (object_class, PROP_DISPLAY,
+      g_param_spec_string ("display", "Display",
+          "Name of the compositor's socket, unless the application shares its "
+          "connection; none: that of WAYLAND_DISPLAY", NULL, ready));
+  g_object_class_install_property (object_class, PROP_FULLSCREEN,
+      g_param_spec_boolean ("fullscreen", "Fullscreen",
+          "Have the window cover the screen; the picture is in its middle",
+          FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_SCALE,
+      g_param_spec_boolean ("scale", "Scale",
+          "Scale the picture to the window, which the display's planes must be "
+          "able to do; else it keeps its size", FALSE, ready));
+  g_object_class_install_property (object_class, PROP_CONTENT_PROTECTION,
+      g_param_spec_enum ("content-protection", "Content protection",
+          "Outputs that the compositor may show the film on",
+          GST_TYPE_RST_CONTENT_PROTECTION,
+          WESTON_PROTECTED_SURFACE_TYPE_UNPROTECTED, ready));
+  g_object_class_install_property (object_class, PROP_REQUIRE_DIRECT_DISPLAY,
+      g_param_spec_boolean ("require-direct-display",
+          "Require direct display", "Send restricted pictures to no compositor "
+          "without weston-direct-display, which could crash", TRUE, ready));
+  g_object_class_install_property (object_class, PROP_DISPLAY_STATS,
+      g_param_spec_boxed ("display-stats", "Display statistics",
+          "Frames shown, those of them by the display alone (zero-copy), "
+          "dropped ones, and buffers imported", GST_TYPE_STRUCTURE,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+gst_rst_wayland_sink_class_init (GstRstWaylandSinkClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+
+  object_class->set_property = gst_rst_wayland_sink_set_property;
+  object_class->get_property = gst_rst_wayland_sink_get_property;
+  object_class->finalize = gst_rst_wayland_sink_finalize;
+  install_properties (object_class);
+
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_set_static_metadata (element_class,
+      "Window for restricted pictures", "Sink/Video",
+      "Shows restricted pictures in a window of a Wayland desktop",
+      RST_ELEMENT_AUTHOR);
+  gst_type_mark_as_plugin_api (GST_TYPE_RST_CONTENT_PROTECTION, 0);
+
+  element_class->set_context = gst_rst_wayland_sink_set_context;
+  sink_class->start = gst_rst_wayland_sink_start;
+  sink_class->stop = gst_rst_wayland_sink_stop;
+  sink_class->set_caps = gst_rst_wayland_sink_set_caps;
+  sink_class->propose_allocation = gst_rst_wayland_sink_propose_allocation;
+  sink_class->unlock = gst_rst_wayland_sink_unlock;
+  sink_class->unlock_stop = gst_rst_wayland_sink_unlock_stop;
+  sink_class->wait_event = gst_rst_wayland_sink_wait_event;
+  GST_VIDEO_SINK_CLASS (klass)->show_frame = gst_rst_wayland_sink_show_frame;
+}
+
+static void
+gst_rst_wayland_sink_init (GstRstWaylandSink * self)
+{
+  self->require_direct_display = TRUE;
+  g_mutex_init (&self->lock);
+}
