@@ -9,7 +9,7 @@
 GST_DEBUG_CATEGORY_STATIC (gst_rst_wayland_buffer_debug);
 #define GST_CAT_DEFAULT gst_rst_wayland_buffer_debug
 
-#define PATIENCE (5 * G_TIME_SPAN_SECOND)
+#define PATIENCE (20 * G_TIME_SPAN_SECOND)
 
 /* Where a picture lies, and how it is to be imported */
 typedef struct

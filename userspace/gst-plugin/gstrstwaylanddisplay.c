@@ -12,7 +12,7 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_wayland_display_debug);
 #define GST_CAT_DEFAULT gst_rst_wayland_display_debug
 
 /* A compositor that takes longer is stopped or hangs. */
-#define PATIENCE (5 * G_TIME_SPAN_SECOND)
+#define PATIENCE (20 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {

@@ -3,12 +3,12 @@
 #include "gstrstwaylandframes.h"
 
 /* In this time, or that of three refreshes, a window that can be seen gets its
- * next frame. */
-#define MIN_PATIENCE (100 * G_TIME_SPAN_MILLISECOND)
+ * next frame, even of a compositor that draws with a slow CPU. */
+#define MIN_PATIENCE G_TIME_SPAN_SECOND
 #define REFRESHES 3
 /* One that was not seen last time */
 #define HIDDEN_PATIENCE (5 * G_TIME_SPAN_MILLISECOND)
-#define DRAIN_PATIENCE (500 * G_TIME_SPAN_MILLISECOND)
+#define DRAIN_PATIENCE G_TIME_SPAN_SECOND
 
 /* Under the display's lock */
 struct _GstRstWaylandFrames

@@ -34,6 +34,7 @@
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
 #include "gstrstwaylandcontext.h"
+#include "gstrstwaylandsettings.h"
 #include "gstrstwaylandview.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_wayland_sink_debug);
@@ -51,27 +52,15 @@ GST_DEBUG_CATEGORY_STATIC (gst_rst_wayland_sink_debug);
     "width = (int) [ 1, max ], height = (int) [ 1, max ], " \
     "framerate = (fraction) [ 0, max ]"
 
-enum
-{
-  PROP_0,
-  PROP_DISPLAY,
-  PROP_FULLSCREEN,
-  PROP_SCALE,
-  PROP_CONTENT_PROTECTION,
-  PROP_REQUIRE_DIRECT_DISPLAY,
-  PROP_DISPLAY_STATS
-};
+/* Above those of the settings */
+#define PROP_DISPLAY_STATS 100
 
 struct _GstRstWaylandSink
 {
   GstVideoSink parent;
 
   /* Properties, and what the application said, under the object lock. */
-  gchar *display_name;
-  gboolean fullscreen;
-  gboolean scale;
-  gboolean require_direct_display;
-  guint protection;             /* enum weston_protected_surface_type */
+  GstRstWaylandSettings settings;
   struct wl_display *foreign;   /* NULL: a connection of its own */
   struct wl_surface *parent_surface;    /* NULL: a window of its own */
   GstVideoRectangle rectangle;
@@ -81,11 +70,12 @@ struct _GstRstWaylandSink
   GstRstWaylandCounts counts;   /* those of the last view that has gone */
   guint64 imports;
 
-  /* Of the streaming thread, and of start and stop. */
+  gint failed;                  /* atomic: an error has been posted */
+
+  GRecMutex showing;            /* taken before all others; what follows */
   GstVideoInfo info;
   GstBuffer *last;              /* that was shown */
   gboolean warned;
-  gint failed;                  /* atomic: an error has been posted */
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -113,28 +103,6 @@ G_DEFINE_TYPE_WITH_CODE (GstRstWaylandSink, gst_rst_wayland_sink,
         "restricted pictures in a window"));
 GST_ELEMENT_REGISTER_DEFINE (rstwaylandsink, "rstwaylandsink", GST_RANK_NONE,
     GST_TYPE_RST_WAYLAND_SINK);
-
-#define GST_TYPE_RST_CONTENT_PROTECTION (content_protection_get_type ())
-static GType
-content_protection_get_type (void)
-{
-  static const GEnumValue values[] = {
-    {WESTON_PROTECTED_SURFACE_TYPE_UNPROTECTED, "Any output", "none"},
-    {WESTON_PROTECTED_SURFACE_TYPE_HDCP_0, "Outputs under HDCP",
-        "hdcp-type-0"},
-    {WESTON_PROTECTED_SURFACE_TYPE_HDCP_1, "Outputs under HDCP 2.2 and up",
-        "hdcp-type-1"},
-    {0, NULL, NULL}
-  };
-  static GType type;
-  static gsize once;
-
-  if (g_once_init_enter (&once)) {
-    type = g_enum_register_static ("GstRstContentProtection", values);
-    g_once_init_leave (&once, 1);
-  }
-  return type;
-}
 
 /* Once for each start: what follows from an error is none of its own. */
 static void
@@ -172,7 +140,7 @@ gst_rst_wayland_sink_start (GstBaseSink * sink)
   gst_rst_wayland_context_ask (GST_ELEMENT (self),
       GST_BASE_SINK_PAD (self));
   GST_OBJECT_LOCK (self);
-  name = g_strdup (self->display_name);
+  name = g_strdup (self->settings.display);
   foreign = self->foreign;
   GST_OBJECT_UNLOCK (self);
 
@@ -202,14 +170,16 @@ gst_rst_wayland_sink_stop (GstBaseSink * sink)
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
   GstRstWaylandView *view;
 
+  g_rec_mutex_lock (&self->showing);
   g_mutex_lock (&self->lock);
   view = g_steal_pointer (&self->view);
   if (view)
     gst_rst_wayland_view_get_counts (view, &self->counts, &self->imports);
   g_mutex_unlock (&self->lock);
+  gst_clear_buffer (&self->last);
+  g_rec_mutex_unlock (&self->showing);
   if (view)
     gst_rst_wayland_view_close (view);
-  gst_clear_buffer (&self->last);
   return TRUE;
 }
 
@@ -273,9 +243,9 @@ create_window (GstRstWaylandSink * self, GError ** error)
   gst_video_overlay_prepare_window_handle (GST_VIDEO_OVERLAY (self));
   GST_OBJECT_LOCK (self);
   settings.parent = self->parent_surface;
-  settings.fullscreen = self->fullscreen;
-  settings.scale = self->scale;
-  settings.protection = self->protection;
+  settings.fullscreen = self->settings.fullscreen;
+  settings.scale = self->settings.scale;
+  settings.protection = self->settings.protection;
   rectangle = self->rectangle;
   GST_OBJECT_UNLOCK (self);
   settings.title = g_get_application_name ();
@@ -297,7 +267,7 @@ must_be_direct (GstRstWaylandSink * self, GstBuffer * picture, GError ** error)
     return TRUE;
 
   GST_OBJECT_LOCK (self);
-  required = self->require_direct_display;
+  required = self->settings.require_direct_display;
   GST_OBJECT_UNLOCK (self);
   if (required)
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
@@ -328,40 +298,42 @@ watch_planes (GstRstWaylandSink * self)
           counts.without_plane));
 }
 
+static gboolean
+show (GstRstWaylandSink * self, GstBuffer * picture)
+{
+  gboolean direct, shown = FALSE;
+  GError *error = NULL;
+
+  direct = must_be_direct (self, picture, &error);
+  if (!error && (gst_rst_wayland_view_has_window (self->view) ||
+          create_window (self, &error)))
+    shown = gst_rst_wayland_view_show (self->view, picture, &self->info,
+        direct, &error);
+  if (!shown) {
+    fail (self, error);
+    g_error_free (error);
+    return FALSE;
+  }
+  gst_buffer_replace (&self->last, picture);
+  if (direct)
+    watch_planes (self);
+  return TRUE;
+}
+
 static GstFlowReturn
 gst_rst_wayland_sink_show_frame (GstVideoSink * sink, GstBuffer * buffer)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
-  GError *error = NULL;
-  gboolean direct;
+  gboolean ok = TRUE;
 
   if (g_atomic_int_get (&self->failed))
     return GST_FLOW_ERROR;
+  g_rec_mutex_lock (&self->showing);
   /* The one of the preroll comes again. */
-  if (buffer == self->last && gst_rst_wayland_view_has_window (self->view))
-    return GST_FLOW_OK;
-
-  direct = must_be_direct (self, buffer, &error);
-  if (error)
-    goto failed;
-  if (!gst_rst_wayland_view_has_window (self->view) &&
-      !create_window (self, &error))
-    goto failed;
-  if (!gst_rst_wayland_view_show (self->view, buffer, &self->info, direct,
-          &error))
-    goto failed;
-  gst_buffer_replace (&self->last, buffer);
-  if (direct)
-    watch_planes (self);
-  return GST_FLOW_OK;
-
-  /* ERRORS */
-failed:
-  {
-    fail (self, error);
-    g_error_free (error);
-    return GST_FLOW_ERROR;
-  }
+  if (buffer != self->last || !gst_rst_wayland_view_has_window (self->view))
+    ok = show (self, buffer);
+  g_rec_mutex_unlock (&self->showing);
+  return ok ? GST_FLOW_OK : GST_FLOW_ERROR;
 }
 
 static void
@@ -496,10 +468,20 @@ expose (GstRstWaylandSink * self, GstRstWaylandView * view)
   gst_rst_wayland_view_expose (view);
 }
 
+/* A window that has been exchanged gets the last picture, as the next one may
+ * never come. */
 static void
 gst_rst_wayland_sink_expose (GstVideoOverlay * overlay)
 {
-  with_view (GST_RST_WAYLAND_SINK (overlay), expose);
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
+
+  g_rec_mutex_lock (&self->showing);
+  if (self->last && !g_atomic_int_get (&self->failed) &&
+      !gst_rst_wayland_view_has_window (self->view))
+    show (self, self->last);
+  else
+    with_view (self, expose);
+  g_rec_mutex_unlock (&self->showing);
 }
 
 static void
@@ -535,7 +517,7 @@ set_fullscreen (GstRstWaylandSink * self, GstRstWaylandView * view)
   gboolean fullscreen;
 
   GST_OBJECT_LOCK (self);
-  fullscreen = self->fullscreen;
+  fullscreen = self->settings.fullscreen;
   GST_OBJECT_UNLOCK (self);
   gst_rst_wayland_view_set_fullscreen (view, fullscreen);
 }
@@ -546,30 +528,9 @@ gst_rst_wayland_sink_set_property (GObject * object, guint prop_id,
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
 
-  GST_OBJECT_LOCK (self);
-  switch (prop_id) {
-    case PROP_DISPLAY:
-      g_free (self->display_name);
-      self->display_name = g_value_dup_string (value);
-      break;
-    case PROP_FULLSCREEN:
-      self->fullscreen = g_value_get_boolean (value);
-      break;
-    case PROP_SCALE:
-      self->scale = g_value_get_boolean (value);
-      break;
-    case PROP_CONTENT_PROTECTION:
-      self->protection = g_value_get_enum (value);
-      break;
-    case PROP_REQUIRE_DIRECT_DISPLAY:
-      self->require_direct_display = g_value_get_boolean (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-      break;
-  }
-  GST_OBJECT_UNLOCK (self);
-  if (prop_id == PROP_FULLSCREEN)
+  gst_rst_wayland_settings_set (&self->settings, object, prop_id, value,
+      pspec);
+  if (g_str_equal (pspec->name, "fullscreen"))
     with_view (self, set_fullscreen);
 }
 
@@ -579,32 +540,11 @@ gst_rst_wayland_sink_get_property (GObject * object, guint prop_id,
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
 
-  if (prop_id == PROP_DISPLAY_STATS) {
+  if (prop_id == PROP_DISPLAY_STATS)
     g_value_take_boxed (value, get_stats (self));
-    return;
-  }
-  GST_OBJECT_LOCK (self);
-  switch (prop_id) {
-    case PROP_DISPLAY:
-      g_value_set_string (value, self->display_name);
-      break;
-    case PROP_FULLSCREEN:
-      g_value_set_boolean (value, self->fullscreen);
-      break;
-    case PROP_SCALE:
-      g_value_set_boolean (value, self->scale);
-      break;
-    case PROP_CONTENT_PROTECTION:
-      g_value_set_enum (value, self->protection);
-      break;
-    case PROP_REQUIRE_DIRECT_DISPLAY:
-      g_value_set_boolean (value, self->require_direct_display);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-      break;
-  }
-  GST_OBJECT_UNLOCK (self);
+  else
+    gst_rst_wayland_settings_get (&self->settings, object, prop_id, value,
+        pspec);
 }
 
 static void
@@ -612,45 +552,11 @@ gst_rst_wayland_sink_finalize (GObject * object)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
 
-  g_free (self->display_name);
+  gst_rst_wayland_settings_clear (&self->settings);
+  g_rec_mutex_clear (&self->showing);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
-}
-
-static void
-install_properties (GObjectClass * object_class)
-{
-  const GParamFlags ready = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-      GST_PARAM_MUTABLE_READY;
-
-  g_object_class_install_property (object_class, PROP_DISPLAY,
-      g_param_spec_string ("display", "Display",
-          "Name of the compositor's socket, unless the application shares its "
-          "connection; none: that of WAYLAND_DISPLAY", NULL, ready));
-  g_object_class_install_property (object_class, PROP_FULLSCREEN,
-      g_param_spec_boolean ("fullscreen", "Fullscreen",
-          "Have the window cover the screen; the picture is in its middle",
-          FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-          GST_PARAM_MUTABLE_PLAYING));
-  g_object_class_install_property (object_class, PROP_SCALE,
-      g_param_spec_boolean ("scale", "Scale",
-          "Scale the picture to the window, which the display's planes must be "
-          "able to do; else it keeps its size", FALSE, ready));
-  g_object_class_install_property (object_class, PROP_CONTENT_PROTECTION,
-      g_param_spec_enum ("content-protection", "Content protection",
-          "Outputs that the compositor may show the film on",
-          GST_TYPE_RST_CONTENT_PROTECTION,
-          WESTON_PROTECTED_SURFACE_TYPE_UNPROTECTED, ready));
-  g_object_class_install_property (object_class, PROP_REQUIRE_DIRECT_DISPLAY,
-      g_param_spec_boolean ("require-direct-display",
-          "Require direct display", "Send restricted pictures to no compositor "
-          "without weston-direct-display, which could crash", TRUE, ready));
-  g_object_class_install_property (object_class, PROP_DISPLAY_STATS,
-      g_param_spec_boxed ("display-stats", "Display statistics",
-          "Frames shown, those of them by the display alone (zero-copy), "
-          "dropped ones, and buffers imported", GST_TYPE_STRUCTURE,
-          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -663,14 +569,13 @@ gst_rst_wayland_sink_class_init (GstRstWaylandSinkClass * klass)
   object_class->set_property = gst_rst_wayland_sink_set_property;
   object_class->get_property = gst_rst_wayland_sink_get_property;
   object_class->finalize = gst_rst_wayland_sink_finalize;
-  install_properties (object_class);
+  gst_rst_wayland_settings_install (object_class, PROP_DISPLAY_STATS);
 
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_set_static_metadata (element_class,
       "Window for restricted pictures", "Sink/Video",
       "Shows restricted pictures in a window of a Wayland desktop",
       RST_ELEMENT_AUTHOR);
-  gst_type_mark_as_plugin_api (GST_TYPE_RST_CONTENT_PROTECTION, 0);
 
   element_class->set_context = gst_rst_wayland_sink_set_context;
   sink_class->start = gst_rst_wayland_sink_start;
@@ -686,6 +591,7 @@ gst_rst_wayland_sink_class_init (GstRstWaylandSinkClass * klass)
 static void
 gst_rst_wayland_sink_init (GstRstWaylandSink * self)
 {
-  self->require_direct_display = TRUE;
+  gst_rst_wayland_settings_init (&self->settings);
   g_mutex_init (&self->lock);
+  g_rec_mutex_init (&self->showing);
 }

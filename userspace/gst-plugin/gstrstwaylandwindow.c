@@ -6,7 +6,7 @@
 #include "gstrstwaylandplacement.h"
 #include "gstrstwaylandtoplevel.h"
 
-#define PATIENCE (5 * G_TIME_SPAN_SECOND)
+#define PATIENCE (20 * G_TIME_SPAN_SECOND)
 
 /* The picture has a surface of its own upon a black one, so that the window may
  * have another size than the picture, and the picture its own on a plane. */
