@@ -10,8 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "linux-dmabuf-server-protocol.h"
-#include "weston-direct-display-server-protocol.h"
+#include <linux-dmabuf-server-protocol.h>
+#include <weston-direct-display-server-protocol.h>
 
 typedef struct
 {

@@ -3,8 +3,8 @@
  * weston-content-protection */
 #include "compositor-private.h"
 
-#include "presentation-time-server-protocol.h"
-#include "weston-content-protection-server-protocol.h"
+#include <presentation-time-server-protocol.h>
+#include <weston-content-protection-server-protocol.h>
 
 static void
 get_feedback (struct wl_client *client, struct wl_resource *resource,

@@ -2,7 +2,7 @@
 /* Windows, by xdg-shell */
 #include "compositor-private.h"
 
-#include "xdg-shell-server-protocol.h"
+#include <xdg-shell-server-protocol.h>
 
 /* A client's window */
 typedef struct

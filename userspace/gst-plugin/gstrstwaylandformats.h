@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "linux-dmabuf-client-protocol.h"
+#include <linux-dmabuf-client-protocol.h>
 
 G_BEGIN_DECLS
 

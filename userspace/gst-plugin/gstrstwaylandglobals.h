@@ -5,12 +5,12 @@
 
 #include <glib.h>
 
-#include "linux-dmabuf-client-protocol.h"
-#include "presentation-time-client-protocol.h"
-#include "viewporter-client-protocol.h"
-#include "weston-content-protection-client-protocol.h"
-#include "weston-direct-display-client-protocol.h"
-#include "xdg-shell-client-protocol.h"
+#include <linux-dmabuf-client-protocol.h>
+#include <presentation-time-client-protocol.h>
+#include <viewporter-client-protocol.h>
+#include <weston-content-protection-client-protocol.h>
+#include <weston-direct-display-client-protocol.h>
+#include <xdg-shell-client-protocol.h>
 
 #include "gstrstwaylandformats.h"
 

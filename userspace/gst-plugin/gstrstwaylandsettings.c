@@ -2,7 +2,7 @@
 /* The properties of rstwaylandsink */
 #include "gstrstwaylandsettings.h"
 
-#include "weston-content-protection-client-protocol.h"
+#include <weston-content-protection-client-protocol.h>
 
 #define DEFAULT_PROTECTION WESTON_PROTECTED_SURFACE_TYPE_UNPROTECTED
 
