@@ -28,7 +28,8 @@ struct _Compositor
 typedef struct
 {
   Compositor *compositor;
-  struct wl_resource *pending, *current;        /* buffers */
+  struct wl_resource *pending;  /* a buffer of any kind */
+  struct wl_resource *current;  /* NULL: no dma-buf */
   gboolean attached;
   GList *callbacks, *feedbacks; /* struct wl_resource */
 } Surface;

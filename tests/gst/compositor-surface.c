@@ -94,7 +94,8 @@ surface_frame (struct wl_client *client, struct wl_resource *resource,
 static void
 take_dmabuf (Surface * surface)
 {
-  set_busy (surface->pending, TRUE);
+  surface->current = surface->pending;
+  set_busy (surface->current, TRUE);
   surface->compositor->record.frames++;
 }
 
@@ -121,10 +122,10 @@ surface_commit (struct wl_client *client, struct wl_resource *resource)
   g_mutex_lock (&self->lock);
   if (is_dmabuf (surface->current) && surface->current != surface->pending)
     set_busy (surface->current, FALSE);
-  surface->current = surface->pending;
-  if (is_dmabuf (surface->current))
+  surface->current = NULL;
+  if (is_dmabuf (surface->pending))
     take_dmabuf (surface);
-  else if (surface->current)
+  else if (surface->pending)
     take_background (surface);
   g_mutex_unlock (&self->lock);
 }

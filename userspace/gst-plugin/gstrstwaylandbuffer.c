@@ -35,7 +35,8 @@ struct _GstRstWaylandBuffer
   GstMemory *memory;            /* no reference */
   Layout layout;
   struct wl_buffer *buffer;
-  GstBuffer *held;              /* NULL: the compositor does not use it */
+  GSList *held;                 /* GstBuffers; NULL: the compositor does not
+                                 * use it */
 };
 
 /* Under the display's lock */
@@ -89,12 +90,18 @@ gst_rst_wayland_buffers_new (GstRstWaylandDisplay * display)
   return self;
 }
 
-/* With the display's lock held. The picture's reference is the caller's to
+static void
+unref_pictures (gpointer list)
+{
+  g_slist_free_full (list, (GDestroyNotify) gst_buffer_unref);
+}
+
+/* With the display's lock held. The pictures' references are the caller's to
  * drop, without the lock. */
-static GstBuffer *
+static GSList *
 entry_free (GstRstWaylandBuffer * entry)
 {
-  GstBuffer *held = entry->held;
+  GSList *held = entry->held;
 
   wl_buffer_destroy (entry->buffer);
   g_free (entry);
@@ -104,8 +111,7 @@ entry_free (GstRstWaylandBuffer * entry)
 void
 gst_rst_wayland_buffers_free (GstRstWaylandBuffers * self)
 {
-  GstBuffer *held;
-  GPtrArray *pictures;
+  GSList *pictures = NULL;
   guint i;
 
   if (!self)
@@ -114,18 +120,14 @@ gst_rst_wayland_buffers_free (GstRstWaylandBuffers * self)
   self->shell->buffers = NULL;
   g_mutex_unlock (&self->shell->lock);
 
-  pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)
-      gst_buffer_unref);
   gst_rst_wayland_display_lock (self->display);
-  for (i = 0; i < self->entries->len; i++) {
-    held = entry_free (g_ptr_array_index (self->entries, i));
-    if (held)
-      g_ptr_array_add (pictures, held);
-  }
+  for (i = 0; i < self->entries->len; i++)
+    pictures = g_slist_concat (entry_free (g_ptr_array_index (self->entries,
+                i)), pictures);
   gst_rst_wayland_display_unlock (self->display);
   gst_rst_wayland_display_flush (self->display);
 
-  g_ptr_array_unref (pictures);
+  unref_pictures (pictures);
   g_ptr_array_unref (self->entries);
   shell_unref (self->shell);
   g_free (self);
@@ -209,7 +211,7 @@ describe (GstBuffer * picture, const GstVideoInfo * info, gboolean direct,
  * release could not be told from the one that is on its way. */
 static GstRstWaylandBuffer *
 find (GstRstWaylandBuffers * self, const GstMemory * memory,
-    const GstBuffer * picture, const Layout * layout)
+    const Layout * layout)
 {
   GstRstWaylandBuffer *entry;
   guint i;
@@ -218,7 +220,7 @@ find (GstRstWaylandBuffers * self, const GstMemory * memory,
     entry = g_ptr_array_index (self->entries, i);
     if (entry->memory == memory &&
         memcmp (&entry->layout, layout, sizeof (*layout)) == 0 &&
-        (!entry->held || (entry == self->shown && entry->held == picture)))
+        (!entry->held || entry == self->shown))
       return entry;
   }
   return NULL;
@@ -298,10 +300,9 @@ release_cb (void *data, struct wl_buffer *buffer)
 {
   GstRstWaylandBuffer *entry = data;
 
-  GST_TRACE ("%p: picture %p is free", entry, entry->held);
-  if (entry->held)
-    gst_rst_wayland_display_later (entry->owner->display,
-        (GDestroyNotify) gst_buffer_unref, g_steal_pointer (&entry->held));
+  GST_TRACE ("%p is free", entry);
+  gst_rst_wayland_display_later (entry->owner->display, unref_pictures,
+      g_steal_pointer (&entry->held));
 }
 
 static const struct wl_buffer_listener buffer_listener = {
@@ -345,7 +346,7 @@ gst_rst_wayland_buffers_get (GstRstWaylandBuffers * self, GstBuffer * picture,
   memory = whole_memory (gst_buffer_peek_memory (picture, 0));
 
   gst_rst_wayland_display_lock (self->display);
-  entry = find (self, memory, picture, &layout);
+  entry = find (self, memory, &layout);
   if (!entry) {
     buffer = import (self, &layout, error);
     if (buffer)
@@ -378,8 +379,8 @@ void
 gst_rst_wayland_buffer_attach (GstRstWaylandBuffer * self,
     GstBuffer * picture, struct wl_surface *surface)
 {
-  if (!self->held)
-    self->held = gst_buffer_ref (picture);
+  if (!g_slist_find (self->held, picture))
+    self->held = g_slist_prepend (self->held, gst_buffer_ref (picture));
   self->owner->shown = self;
   wl_surface_attach (surface, self->buffer, 0, 0);
 }

@@ -66,7 +66,7 @@ struct _GstRstWaylandSink
   GstVideoRectangle rectangle;
 
   GMutex lock;                  /* guards what follows */
-  GstRstWaylandView *view;      /* from start to stop */
+  GstRstWaylandView *view;      /* in PAUSED and above */
   GstRstWaylandCounts counts;   /* those of the last view that has gone */
   guint64 imports;
 
@@ -129,9 +129,8 @@ closed_cb (gpointer data)
 }
 
 static gboolean
-gst_rst_wayland_sink_start (GstBaseSink * sink)
+open_view (GstRstWaylandSink * self)
 {
-  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
   GstRstWaylandView *view;
   GError *error = NULL;
   struct wl_display *foreign;
@@ -164,10 +163,9 @@ gst_rst_wayland_sink_start (GstBaseSink * sink)
   return TRUE;
 }
 
-static gboolean
-gst_rst_wayland_sink_stop (GstBaseSink * sink)
+static void
+close_view (GstRstWaylandSink * self)
 {
-  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
   GstRstWaylandView *view;
 
   g_rec_mutex_lock (&self->showing);
@@ -180,7 +178,23 @@ gst_rst_wayland_sink_stop (GstBaseSink * sink)
   g_rec_mutex_unlock (&self->showing);
   if (view)
     gst_rst_wayland_view_close (view);
-  return TRUE;
+}
+
+static GstStateChangeReturn
+gst_rst_wayland_sink_change_state (GstElement * element,
+    GstStateChange transition)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (element);
+  GstStateChangeReturn ret;
+
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !open_view (self))
+    return GST_STATE_CHANGE_FAILURE;
+  ret = GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY ||
+      (transition == GST_STATE_CHANGE_READY_TO_PAUSED &&
+          ret == GST_STATE_CHANGE_FAILURE))
+    close_view (self);
+  return ret;
 }
 
 /* Calls @func with the view, if there is one. */
@@ -577,9 +591,8 @@ gst_rst_wayland_sink_class_init (GstRstWaylandSinkClass * klass)
       "Shows restricted pictures in a window of a Wayland desktop",
       RST_ELEMENT_AUTHOR);
 
+  element_class->change_state = gst_rst_wayland_sink_change_state;
   element_class->set_context = gst_rst_wayland_sink_set_context;
-  sink_class->start = gst_rst_wayland_sink_start;
-  sink_class->stop = gst_rst_wayland_sink_stop;
   sink_class->set_caps = gst_rst_wayland_sink_set_caps;
   sink_class->propose_allocation = gst_rst_wayland_sink_propose_allocation;
   sink_class->unlock = gst_rst_wayland_sink_unlock;
