@@ -12,6 +12,8 @@ int panel_info(const char *path, FILE *out);
 int panel_frames(const char *path, int layer, FILE *out);
 int panel_compare(const char *path, const char *reference, int layer,
 		  FILE *out);
+int panel_layers(const char *path, FILE *out);
+int panel_picture(const char *path, const char *png);
 int panel_sheet(const char *path, const char *png, int count, int columns);
 
 #endif /* PANEL_COMMANDS_H */

@@ -17,12 +17,17 @@ static int usage(void)
 	fputs("usage: panel info FILE\n"
 	      "       panel frames FILE [--layer N]\n"
 	      "       panel compare FILE REFERENCE [--layer N]\n"
+	      "       panel layers FILE\n"
+	      "       panel picture FILE OUT.png\n"
 	      "       panel sheet FILE OUT.png [--count N] [--columns N]\n"
 	      "\n"
 	      "info     frames, sizes, CRCs, and rates from the timestamps\n"
 	      "frames   a line for each picture of the layer (1 unless told):\n"
 	      "         sha256 of the pixels, CRC, sequence, timestamp in ns\n"
 	      "compare  those hashes with REFERENCE, one sha256 a line\n"
+	      "layers   a line for each layer of each frame: sequence, timestamp\n"
+	      "         in ns, index, format, size, place, and new or kept\n"
+	      "picture  the last of the frames\n"
 	      "sheet    a contact sheet\n"
 	      "\n"
 	      "--from NS and --to NS leave frames outside of that time out.\n",
@@ -101,6 +106,10 @@ int main(int argc, char **argv)
 		return panel_frames(argv[1], layer, stdout);
 	if (!strcmp(command, "compare") && left == 2)
 		return panel_compare(argv[1], argv[2], layer, stdout);
+	if (!strcmp(command, "layers") && left == 1)
+		return panel_layers(argv[1], stdout);
+	if (!strcmp(command, "picture") && left == 2)
+		return panel_picture(argv[1], argv[2]);
 	if (!strcmp(command, "sheet") && left == 2)
 		return panel_sheet(argv[1], argv[2], count, columns);
 	return usage();
