@@ -30,7 +30,6 @@
 #include <gst/video/navigation.h>
 #include <gst/video/videooverlay.h>
 
-#include "gstrstallocator.h"
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
 #include "gstrstwaylandcontext.h"
@@ -154,8 +153,6 @@ open_view (GstRstWaylandSink * self)
     g_error_free (error);
     return FALSE;
   }
-  if (!gst_rst_wayland_view_has_direct_display (view))
-    GST_INFO_OBJECT (self, "the compositor has no weston-direct-display");
 
   g_mutex_lock (&self->lock);
   self->view = view;
@@ -197,14 +194,17 @@ gst_rst_wayland_sink_change_state (GstElement * element,
   return ret;
 }
 
-/* Calls @func with the view, if there is one. */
-static void
-with_view (GstRstWaylandSink * self,
-    void (*func) (GstRstWaylandSink * self, GstRstWaylandView * view))
+/* To be unlocked; NULL: there is none now. */
+static GstRstWaylandView *
+lock_view (GstRstWaylandSink * self)
 {
   g_mutex_lock (&self->lock);
-  if (self->view)
-    func (self, self->view);
+  return self->view;
+}
+
+static void
+unlock_view (GstRstWaylandSink * self)
+{
   g_mutex_unlock (&self->lock);
 }
 
@@ -267,38 +267,15 @@ create_window (GstRstWaylandSink * self, GError ** error)
       error);
 }
 
-/* Whether the compositor must not read the picture. FALSE with an error: it
- * must not be sent. */
-static gboolean
-must_be_direct (GstRstWaylandSink * self, GstBuffer * picture, GError ** error)
-{
-  gboolean required;
-
-  if (gst_buffer_n_memory (picture) == 0 ||
-      !gst_rst_memory_is_restricted (gst_buffer_peek_memory (picture, 0)))
-    return FALSE;
-  if (gst_rst_wayland_view_has_direct_display (self->view))
-    return TRUE;
-
-  GST_OBJECT_LOCK (self);
-  required = self->settings.require_direct_display;
-  GST_OBJECT_UNLOCK (self);
-  if (required)
-    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
-        "The compositor has no weston-direct-display: it would try to read "
-        "these pictures, which nobody can, and might crash. Use Weston with "
-        "--backend=drm --renderer=gl, or kmssink without a compositor.");
-  return FALSE;
-}
-
 /* A placeholder looks as if something were broken. */
 static void
-watch_planes (GstRstWaylandSink * self)
+watch_planes (GstRstWaylandSink * self, GstBuffer * picture)
 {
   GstRstWaylandCounts counts;
   guint64 imports;
 
-  if (self->warned)
+  if (self->warned || !gst_rst_wayland_view_shows_directly (self->view,
+          picture))
     return;
   gst_rst_wayland_view_get_counts (self->view, &counts, &imports);
   if (counts.without_plane < MAX_WITHOUT_PLANE)
@@ -315,22 +292,24 @@ watch_planes (GstRstWaylandSink * self)
 static gboolean
 show (GstRstWaylandSink * self, GstBuffer * picture)
 {
-  gboolean direct, shown = FALSE;
+  gboolean required, shown = FALSE;
   GError *error = NULL;
 
-  direct = must_be_direct (self, picture, &error);
-  if (!error && (gst_rst_wayland_view_has_window (self->view) ||
+  GST_OBJECT_LOCK (self);
+  required = self->settings.require_direct_display;
+  GST_OBJECT_UNLOCK (self);
+  if (gst_rst_wayland_view_may_show (self->view, picture, required, &error) &&
+      (gst_rst_wayland_view_has_window (self->view) ||
           create_window (self, &error)))
     shown = gst_rst_wayland_view_show (self->view, picture, &self->info,
-        direct, &error);
+        &error);
   if (!shown) {
     fail (self, error);
     g_error_free (error);
     return FALSE;
   }
   gst_buffer_replace (&self->last, picture);
-  if (direct)
-    watch_planes (self);
+  watch_planes (self, picture);
   return TRUE;
 }
 
@@ -351,28 +330,26 @@ gst_rst_wayland_sink_show_frame (GstVideoSink * sink, GstBuffer * buffer)
 }
 
 static void
-start_flushing (GstRstWaylandSink * self, GstRstWaylandView * view)
+set_flushing (GstRstWaylandSink * self, gboolean flushing)
 {
-  gst_rst_wayland_view_set_flushing (view, TRUE);
-}
+  GstRstWaylandView *view = lock_view (self);
 
-static void
-stop_flushing (GstRstWaylandSink * self, GstRstWaylandView * view)
-{
-  gst_rst_wayland_view_set_flushing (view, FALSE);
+  if (view)
+    gst_rst_wayland_view_set_flushing (view, flushing);
+  unlock_view (self);
 }
 
 static gboolean
 gst_rst_wayland_sink_unlock (GstBaseSink * sink)
 {
-  with_view (GST_RST_WAYLAND_SINK (sink), start_flushing);
+  set_flushing (GST_RST_WAYLAND_SINK (sink), TRUE);
   return TRUE;
 }
 
 static gboolean
 gst_rst_wayland_sink_unlock_stop (GstBaseSink * sink)
 {
-  with_view (GST_RST_WAYLAND_SINK (sink), stop_flushing);
+  set_flushing (GST_RST_WAYLAND_SINK (sink), FALSE);
   return TRUE;
 }
 
@@ -429,36 +406,22 @@ gst_rst_wayland_sink_set_context (GstElement * element, GstContext * context)
 }
 
 static void
-destroy_window (GstRstWaylandSink * self, GstRstWaylandView * view)
-{
-  gst_rst_wayland_view_destroy_window (view);
-}
-
-static void
 gst_rst_wayland_sink_set_window_handle (GstVideoOverlay * overlay,
     guintptr handle)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
   struct wl_surface *surface = (struct wl_surface *) handle;
+  GstRstWaylandView *view;
   gboolean changed;
 
   GST_OBJECT_LOCK (self);
   changed = surface != self->parent_surface;
   self->parent_surface = surface;
   GST_OBJECT_UNLOCK (self);
-  if (changed)
-    with_view (self, destroy_window);
-}
-
-static void
-set_rectangle (GstRstWaylandSink * self, GstRstWaylandView * view)
-{
-  GstVideoRectangle rectangle;
-
-  GST_OBJECT_LOCK (self);
-  rectangle = self->rectangle;
-  GST_OBJECT_UNLOCK (self);
-  gst_rst_wayland_view_set_rectangle (view, &rectangle);
+  view = lock_view (self);
+  if (changed && view)
+    gst_rst_wayland_view_destroy_window (view);
+  unlock_view (self);
 }
 
 static void
@@ -466,20 +429,15 @@ gst_rst_wayland_sink_set_render_rectangle (GstVideoOverlay * overlay, gint x,
     gint y, gint width, gint height)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
+  const GstVideoRectangle rectangle = {.x = x,.y = y,.w = width,.h = height };
+  GstRstWaylandView *view = lock_view (self);
 
   GST_OBJECT_LOCK (self);
-  self->rectangle.x = x;
-  self->rectangle.y = y;
-  self->rectangle.w = width;
-  self->rectangle.h = height;
+  self->rectangle = rectangle;
   GST_OBJECT_UNLOCK (self);
-  with_view (self, set_rectangle);
-}
-
-static void
-expose (GstRstWaylandSink * self, GstRstWaylandView * view)
-{
-  gst_rst_wayland_view_expose (view);
+  if (view)
+    gst_rst_wayland_view_set_rectangle (view, &rectangle);
+  unlock_view (self);
 }
 
 /* A window that has been exchanged gets the last picture, as the next one may
@@ -490,11 +448,12 @@ gst_rst_wayland_sink_expose (GstVideoOverlay * overlay)
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
 
   g_rec_mutex_lock (&self->showing);
-  if (self->last && !g_atomic_int_get (&self->failed) &&
-      !gst_rst_wayland_view_has_window (self->view))
-    show (self, self->last);
-  else
-    with_view (self, expose);
+  if (self->last && !g_atomic_int_get (&self->failed)) {
+    if (gst_rst_wayland_view_has_window (self->view))
+      gst_rst_wayland_view_expose (self->view);
+    else
+      show (self, self->last);
+  }
   g_rec_mutex_unlock (&self->showing);
 }
 
@@ -526,26 +485,18 @@ gst_rst_wayland_sink_navigation_init (GstNavigationInterface * iface)
 }
 
 static void
-set_fullscreen (GstRstWaylandSink * self, GstRstWaylandView * view)
-{
-  gboolean fullscreen;
-
-  GST_OBJECT_LOCK (self);
-  fullscreen = self->settings.fullscreen;
-  GST_OBJECT_UNLOCK (self);
-  gst_rst_wayland_view_set_fullscreen (view, fullscreen);
-}
-
-static void
 gst_rst_wayland_sink_set_property (GObject * object, guint prop_id,
     const GValue * value, GParamSpec * pspec)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
+  GstRstWaylandView *view;
 
   gst_rst_wayland_settings_set (&self->settings, object, prop_id, value,
       pspec);
-  if (g_str_equal (pspec->name, "fullscreen"))
-    with_view (self, set_fullscreen);
+  view = lock_view (self);
+  if (view && g_str_equal (pspec->name, "fullscreen"))
+    gst_rst_wayland_view_set_fullscreen (view, g_value_get_boolean (value));
+  unlock_view (self);
 }
 
 static void

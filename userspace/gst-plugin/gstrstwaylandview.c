@@ -2,6 +2,7 @@
 /* What a sink has of a compositor while it runs: connection, window, buffers */
 #include "gstrstwaylandview.h"
 
+#include "gstrstallocator.h"
 #include "gstrstwaylandpointer.h"
 
 struct _GstRstWaylandView
@@ -62,13 +63,6 @@ gst_rst_wayland_view_takes (GstRstWaylandView * self, GstVideoFormat format)
       gst_video_dma_drm_fourcc_from_format (format));
   gst_rst_wayland_display_unlock (self->display);
   return takes;
-}
-
-gboolean
-gst_rst_wayland_view_has_direct_display (const GstRstWaylandView * self)
-{
-  return gst_rst_wayland_display_globals (self->display)->direct_display !=
-      NULL;
 }
 
 gboolean
@@ -139,12 +133,47 @@ gst_rst_wayland_view_create_window (GstRstWaylandView * self,
   return FALSE;
 }
 
+static gboolean
+is_restricted (GstBuffer * picture)
+{
+  return gst_buffer_n_memory (picture) > 0 &&
+      gst_rst_memory_is_restricted (gst_buffer_peek_memory (picture, 0));
+}
+
+static gboolean
+has_direct_display (GstRstWaylandView * self)
+{
+  return gst_rst_wayland_display_globals (self->display)->direct_display !=
+      NULL;
+}
+
+gboolean
+gst_rst_wayland_view_shows_directly (GstRstWaylandView * self,
+    GstBuffer * picture)
+{
+  return has_direct_display (self) && is_restricted (picture);
+}
+
+gboolean
+gst_rst_wayland_view_may_show (GstRstWaylandView * self, GstBuffer * picture,
+    gboolean required, GError ** error)
+{
+  if (!required || has_direct_display (self) || !is_restricted (picture))
+    return TRUE;
+  g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
+      "The compositor has no weston-direct-display: it would try to read these "
+      "pictures, which nobody can, and might crash. Use Weston with "
+      "--backend=drm --renderer=gl, or kmssink without a compositor.");
+  return FALSE;
+}
+
 gboolean
 gst_rst_wayland_view_show (GstRstWaylandView * self, GstBuffer * picture,
-    const GstVideoInfo * info, gboolean direct, GError ** error)
+    const GstVideoInfo * info, GError ** error)
 {
   GstRstWaylandBuffer *buffer = gst_rst_wayland_buffers_get (self->buffers,
-      picture, info, direct, error);
+      picture, info, gst_rst_wayland_view_shows_directly (self, picture),
+      error);
 
   if (!buffer)
     return FALSE;

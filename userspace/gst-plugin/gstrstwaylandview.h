@@ -27,10 +27,6 @@ void gst_rst_wayland_view_close (GstRstWaylandView * self);
 gboolean gst_rst_wayland_view_takes (GstRstWaylandView * self,
     GstVideoFormat format);
 
-/* Whether the compositor can be told not to read a picture */
-gboolean gst_rst_wayland_view_has_direct_display (const GstRstWaylandView *
-    self);
-
 /* Of the streaming thread: */
 
 gboolean gst_rst_wayland_view_has_window (GstRstWaylandView * self);
@@ -38,11 +34,20 @@ gboolean gst_rst_wayland_view_create_window (GstRstWaylandView * self,
     const GstRstWaylandWindowSettings * settings,
     const GstVideoRectangle * rectangle, GError ** error);
 
-/* Shows @picture in the window, once the compositor wants another. @direct: it
- * must not be read. Does nothing if there is no window. */
+/* Whether a picture is restricted, and the compositor can be told not to read
+ * it */
+gboolean gst_rst_wayland_view_shows_directly (GstRstWaylandView * self,
+    GstBuffer * picture);
+
+/* FALSE: the picture is restricted, the compositor cannot be told, and the user
+ * requires it. */
+gboolean gst_rst_wayland_view_may_show (GstRstWaylandView * self,
+    GstBuffer * picture, gboolean required, GError ** error);
+
+/* Shows @picture in the window, once the compositor wants another. Does nothing
+ * if there is no window. */
 gboolean gst_rst_wayland_view_show (GstRstWaylandView * self,
-    GstBuffer * picture, const GstVideoInfo * info, gboolean direct,
-    GError ** error);
+    GstBuffer * picture, const GstVideoInfo * info, GError ** error);
 
 /* Of any thread: */
 
