@@ -34,11 +34,10 @@ buffer_gone (struct wl_resource *resource)
     if (surface->pending == resource)
       surface->pending = NULL;
   }
-  if (buffer->busy) {
-    g_mutex_lock (&self->lock);
-    self->record.busy--;
-    g_mutex_unlock (&self->lock);
-  }
+  g_mutex_lock (&self->lock);
+  self->record.buffers--;
+  self->record.busy -= buffer->busy;
+  g_mutex_unlock (&self->lock);
   g_free (buffer);
 }
 
@@ -240,6 +239,9 @@ compositor_new_dmabuf (Compositor * self, struct wl_client *client,
   Buffer *buffer = g_new0 (Buffer, 1);
 
   buffer->compositor = self;
+  g_mutex_lock (&self->lock);
+  self->record.buffers++;
+  g_mutex_unlock (&self->lock);
   return compositor_new_resource (client, &wl_buffer_interface, 1, id,
       &buffer_interface, buffer, buffer_gone);
 }

@@ -29,6 +29,7 @@ typedef struct
   guint frames;                 /* commits of dma-bufs */
   guint presented;
   guint busy, max_busy;         /* dma-bufs not given back, of those imported */
+  guint buffers;                /* imported, and not destroyed */
   guint windows;
   guint protection;             /* what was asked for last; 0: nothing */
   gboolean enforced;

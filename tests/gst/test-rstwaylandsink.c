@@ -85,6 +85,7 @@ GST_START_TEST (test_new_buffers)
   compositor_get_record (self.compositor, &record);
   fail_unless_equals_int (record.imports, 10);
   fail_unless_equals_int (record.busy, 1);
+  fail_unless (record.buffers <= 2, "%u buffers are left", record.buffers);
   expect_no_error (self.sink);
   finish (&self);
 }
@@ -140,7 +141,7 @@ GST_START_TEST (test_hidden)
     pictures[i] = new_picture (&self, PICTURE_SIZE);
   for (i = 0; i < 100; i++)
     fail_unless_equals_int (push (&self, pictures[i % 3]), GST_FLOW_OK);
-  fail_unless (g_get_monotonic_time () - began < 4 * G_TIME_SPAN_SECOND);
+  fail_unless (g_get_monotonic_time () - began < 5 * G_TIME_SPAN_SECOND);
   compositor_wait (self.compositor, hundred_frames, "all frames");
   for (i = 0; i < 3; i++)
     gst_buffer_unref (pictures[i]);

@@ -4,7 +4,7 @@
 
 /* In this time, or that of three refreshes, a window that can be seen gets its
  * next frame, even of a compositor that draws with a slow CPU. */
-#define MIN_PATIENCE G_TIME_SPAN_SECOND
+#define MIN_PATIENCE (3 * G_TIME_SPAN_SECOND)
 #define REFRESHES 3
 /* One that was not seen last time */
 #define HIDDEN_PATIENCE (5 * G_TIME_SPAN_MILLISECOND)
@@ -15,6 +15,7 @@ struct _GstRstWaylandFrames
 {
   GstRstWaylandDisplay *display;
   gboolean flushing;
+  guint flushes;                /* so far; a wait may miss a short one */
   struct wl_callback *callback; /* NULL: the next frame is wanted */
   GPtrArray *feedbacks;         /* of struct wp_presentation_feedback */
   gboolean hidden;              /* the last wait was in vain */
@@ -48,13 +49,15 @@ void
 gst_rst_wayland_frames_wait (GstRstWaylandFrames * self)
 {
   gint64 deadline = g_get_monotonic_time ();
+  guint flushes;
 
   gst_rst_wayland_display_lock (self->display);
+  flushes = self->flushes;
   deadline += self->hidden ? HIDDEN_PATIENCE :
       MAX (MIN_PATIENCE, REFRESHES * self->refresh);
-  while (self->callback && !self->flushing &&
+  while (self->callback && !self->flushing && flushes == self->flushes &&
       gst_rst_wayland_display_wait (self->display, deadline));
-  if (!self->flushing)
+  if (!self->flushing && flushes == self->flushes)
     self->hidden = self->callback != NULL;
   gst_rst_wayland_display_unlock (self->display);
 }
@@ -65,6 +68,7 @@ gst_rst_wayland_frames_set_flushing (GstRstWaylandFrames * self,
 {
   gst_rst_wayland_display_lock (self->display);
   self->flushing = flushing;
+  self->flushes += flushing;
   gst_rst_wayland_display_unlock (self->display);
   gst_rst_wayland_display_wake (self->display);
 }
