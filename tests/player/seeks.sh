@@ -45,9 +45,10 @@ else
 	seeks encrypted 200 "$(line "$film" rstvideodec)" --skip loop
 	seeks no-index 40 "$playbin" --skip loop
 	seeks no-index-line 14 "$(line /tmp/film-no-index.mp4 rstvideodec rstmp4index)"
-	# v4l2h264dec does not refuse to play in reverse.
+	# v4l2h264dec does not refuse to play in reverse, and may not tell a
+	# segment's end (docs/playback.md).
 	seeks clear 60 "$(line "$FILM_DIR/film-clear.mp4" "h264parse ! v4l2h264dec")" \
-		--skip reverse --skip loop
+		--skip reverse --skip segment --skip loop
 fi
 if [ "$RSTMEM_TIER" = full ]; then
 	seeks loops 20 "$(line "$film" rstvideodec)" --only loop
