@@ -272,6 +272,7 @@ static void
 watch_planes (GstRstWaylandSink * self, GstBuffer * picture)
 {
   GstRstWaylandCounts counts;
+  gboolean protect;
   guint64 imports;
 
   if (self->warned || !gst_rst_wayland_view_shows_directly (self->view,
@@ -281,10 +282,14 @@ watch_planes (GstRstWaylandSink * self, GstBuffer * picture)
   if (counts.without_plane < MAX_WITHOUT_PLANE)
     return;
   self->warned = TRUE;
+  GST_OBJECT_LOCK (self);
+  protect = self->settings.protection != 0;
+  GST_OBJECT_UNLOCK (self);
   GST_ELEMENT_WARNING (self, RESOURCE, BUSY,
-      ("The compositor shows a placeholder, because no plane of the display is "
-          "free for the film: move other windows away from it, close other "
-          "films, and leave it unscaled."),
+      ("The compositor shows a placeholder: %sno plane of the display is free "
+          "for the film. Move other windows away from it, close other films, "
+          "and leave it unscaled.", protect ? "the output is not under the "
+          "HDCP that content-protection asks for, or " : ""),
       ("the last %" G_GUINT64_FORMAT " frames were on no plane",
           counts.without_plane));
 }
