@@ -190,6 +190,8 @@ describe (GstMemory * mem)
 gboolean
 gst_rst_memory_is_restricted (GstMemory * mem)
 {
+  static const gchar *const answers[] = { "no", "yes" };
+  const gchar *answer;
   GQuark quark;
 
   if (GST_IS_RST_ALLOCATOR (mem->allocator))
@@ -199,11 +201,11 @@ gst_rst_memory_is_restricted (GstMemory * mem)
 
   /* To ask the kernel takes several files, and a picture has no time for it. */
   quark = g_quark_from_static_string ("GstRstRestricted");
-  if (gst_mini_object_get_qdata (GST_MINI_OBJECT (mem), quark))
-    return TRUE;
-  if (!describe (mem))
-    return FALSE;
-  gst_mini_object_set_qdata (GST_MINI_OBJECT (mem), quark,
-      GUINT_TO_POINTER (TRUE), NULL);
-  return TRUE;
+  answer = gst_mini_object_get_qdata (GST_MINI_OBJECT (mem), quark);
+  if (!answer) {
+    answer = answers[describe (mem)];
+    gst_mini_object_set_qdata (GST_MINI_OBJECT (mem), quark,
+        (gpointer) answer, NULL);
+  }
+  return answer == answers[TRUE];
 }

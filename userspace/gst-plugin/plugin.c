@@ -7,10 +7,17 @@
 #include "gstrstmp4index.h"
 #include "gstrstpool.h"
 #include "gstrstvideodec.h"
+#ifdef HAVE_WAYLAND
+#include "gstrstwaylandsink.h"
+#endif
 
 static gboolean
 plugin_init (GstPlugin * plugin)
 {
+#ifdef HAVE_WAYLAND
+  if (!GST_ELEMENT_REGISTER (rstwaylandsink, plugin))
+    return FALSE;
+#endif
   return GST_ELEMENT_REGISTER (rstcencdec, plugin) &&
       GST_ELEMENT_REGISTER (rstcencmux, plugin) &&
       GST_ELEMENT_REGISTER (rstjpegenc, plugin) &&
