@@ -10,6 +10,7 @@ set -u
 # shellcheck source=lab/guest/desktop.sh
 . /run/lab/desktop.sh
 facts=/mnt/share/facts
+title=gst-launch-1.0
 hands=/mnt/build/tests/desktop/hands
 line="filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstvideodec ! rstwaylandsink max-lateness=-1 qos=false"
 
@@ -35,7 +36,7 @@ terminal() {
 }
 
 film_shown() { [ "$(cat /sys/class/rstmem/secure-video/buffers)" -ge 6 ]; }
-film_window() { window_place "$FILM_TITLE"; }
+film_window() { window_place "$title"; }
 
 : >"$facts"
 fact kernel "$(uname -r)"
@@ -48,16 +49,16 @@ start_desktop || give_up 'Weston does not start'
 terminal >"$DESKTOP/terminal.sh"
 chmod +x "$DESKTOP/terminal.sh"
 weston-terminal --font-size=13 --shell="$DESKTOP/terminal.sh" >"$DESKTOP/terminal.log" 2>&1 &
-within 60 window_place Terminal || give_up 'the terminal does not open'
+within 60 window_place "Wayland Terminal" || give_up 'the terminal does not open'
 weston-flower >"$DESKTOP/flower.log" 2>&1 &
 within 60 window_place Flower || give_up 'the second window does not open'
-place_window Terminal 24 56
+place_window "Wayland Terminal" 24 56
 place_window Flower 1010 460
 start_watch
 fact film_from "$(now)"
 touch "$DESKTOP/go"
 within 90 film_window || give_up 'the film does not start'
-place_window "$FILM_TITLE" 380 200
+place_window "$title" 380 200
 hand "move 1270 710"
 sleep 2
 fact steady_from "$(now)"
