@@ -51,8 +51,8 @@ struct vb2_queue;
  * means that the policy denies the device.
  *
  * If VB2_MMAP is set, too, REQBUFS allocates from the heap of the use-case.
- * Such a buffer is meant for VIDIOC_EXPBUF, which returns the heap's dma-buf;
- * mmap() of it fails with -EACCES.
+ * Such a buffer is meant for VIDIOC_EXPBUF, which returns the heap's dma-buf,
+ * with the access mode that it is asked for; mmap() of it fails with -EACCES.
  */
 extern const struct vb2_mem_ops rst_v4l2_restricted_ops;
 

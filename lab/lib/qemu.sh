@@ -7,6 +7,9 @@
 machine_options() {
 	MACHINE=(-M "virt,secure=on,gic-version=3" -cpu "$CPU" -smp 2 -m "$MEMORY"
 		-bios /mnt/share/flash.bin -nographic -nodefaults -no-reboot)
+	# A nanosecond for each instruction, and none while all CPUs wait: how busy the host is
+	# doesn't show in the guest.
+	[ -z "${EMULATED_TIME-}" ] || MACHINE+=(-icount "shift=0,sleep=off")
 }
 
 # device_tree INITRD_SIZE BOOTARGS: has QEMU dump the machine's device tree, and fills in /chosen

@@ -46,25 +46,25 @@ int crc_begin(const struct display *display)
 	return fd;
 }
 
-/* Entries are "frame crc", a line each. 0 where there is none. */
-static uint32_t next_crc(int fd, uint32_t *frame)
+/* Entries are "frame crc", a line each. A dark picture's CRC is 0. */
+static bool next_crc(int fd, uint32_t *frame, uint32_t *crc)
 {
 	char line[64];
 	ssize_t length = read(fd, line, sizeof(line) - 1);
 	char *end;
 
 	if (length <= 0)
-		return 0;
+		return false;
 	line[length] = 0;
 	*frame = strtoul(line, &end, 16);
-	return strtoul(end, NULL, 16);
+	*crc = strtoul(end, NULL, 16);
+	return true;
 }
 
 uint32_t crc_of(const struct display *display, int fd, uint32_t fb)
 {
 	uint32_t crc, frame;
 	struct flip flip;
-
 	int ret = flip_and_wait(display, fb, &flip);
 
 	if (ret) {
@@ -72,17 +72,18 @@ uint32_t crc_of(const struct display *display, int fd, uint32_t fb)
 		return 0;
 	}
 	do
-		crc = next_crc(fd, &frame);
-	while (crc && (int32_t)(frame - flip.sequence) < 0);
+		if (!next_crc(fd, &frame, &crc))
+			return 0;
+	while ((int32_t)(frame - flip.sequence) < 0);
 	return crc;
 }
 
 bool crc_comes(int fd, uint32_t crc)
 {
-	uint32_t frame;
+	uint32_t frame, seen;
 
-	for (int i = 0; i < 20; i++)
-		if (next_crc(fd, &frame) == crc)
+	for (int i = 0; i < 20 && next_crc(fd, &frame, &seen); i++)
+		if (seen == crc)
 			return true;
 	return false;
 }

@@ -143,6 +143,26 @@ static void test_ordinary(const struct display *display)
 	close(fd);
 }
 
+/* Fails where an import of a buffer for reading gives it back for writing. */
+static void test_mode_kept(const struct display *display)
+{
+	int node = open("/dev/dma_heap/" RSTMEM_HEAP_SECURE_VIDEO_PLAY,
+			O_RDONLY | O_CLOEXEC);
+	int fd = node_alloc_as(node, VIDEO_SIZE, O_RDONLY | O_CLOEXEC);
+	uint32_t handle = 0;
+	int again = -1;
+
+	tap(fd >= 0 && !import(display, fd, &handle) &&
+	    !drmPrimeHandleToFD(display->fd, handle, DRM_CLOEXEC | DRM_RDWR,
+				&again) &&
+	    (fcntl(again, F_GETFL) & O_ACCMODE) == O_RDONLY,
+	    "what was imported for reading is exported for reading");
+	close(again);
+	close_handle(display, handle);
+	close(fd);
+	close(node);
+}
+
 static void test_own(const struct display *display)
 {
 	struct dumb dumb;
@@ -168,6 +188,7 @@ void test_imports(const struct display *display)
 	test_heap(display, RSTMEM_HEAP_TRUSTED_UI, 0);
 	test_heap(display, RSTMEM_HEAP_SECURE_VIDEO_RECORD, -EACCES);
 	test_ordinary(display);
+	test_mode_kept(display);
 	test_own(display);
 	dumb_destroy(display, &dumb);
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "atomic.h"
+#include "lib/text.h"
 #include "restricted.h"
 #include "tests.h"
 
@@ -126,6 +127,55 @@ static void test_slow(const struct display *display, uint32_t fb)
 	tap(!display_show(display, fb), "back to the display's own mode");
 }
 
+#define WISHES "/sys/module/rst_disp/parameters/modes"
+
+static bool offers(const struct display *display, uint16_t width,
+		   uint16_t height, uint32_t rate)
+{
+	drmModeConnector *connector =
+		drmModeGetConnector(display->fd, display->connector);
+	bool found = false;
+
+	for (int i = 0; connector && i < connector->count_modes; i++) {
+		const drmModeModeInfo *mode = &connector->modes[i];
+
+		found |= mode->hdisplay == width && mode->vdisplay == height &&
+			 mode->vrefresh == rate;
+	}
+	drmModeFreeConnector(connector);
+	return found;
+}
+
+/* Fails where a wish is not offered, or one that can't be shown is. */
+static void test_wishes(const struct display *display)
+{
+	static const struct {
+		const char *text;
+		int want;
+	} bad[] = {
+		{ "8x8", -ERANGE }, { "96x4097", -ERANGE },
+		{ "96x96@0", -ERANGE }, { "96x96@241", -ERANGE },
+		{ "96", -EINVAL }, { "96x96@", -EINVAL },
+		{ "96x96 ,64x64", -EINVAL }, { "96x96,,64x64", -EINVAL },
+		{ "-96x96", -EINVAL },
+		{ "16x16,16x17,16x18,16x19,16x20,16x21,16x22,16x23,16x24",
+		  -E2BIG },
+	};
+	int ret = text_write(WISHES, "96x96,640x272@24\n");
+
+	tap(!ret && offers(display, 96, 96, 60) &&
+	    offers(display, 640, 272, 24) && offers(display, 640, 360, 60),
+	    "modes that are wished are offered");
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		ret = text_write(WISHES, bad[i].text);
+		tap(ret == bad[i].want, "refused: \"%s\" (%s)", bad[i].text,
+		    strerror(-ret));
+	}
+	tap(offers(display, 640, 272, 24), "which changes nothing");
+	tap(!text_write(WISHES, "\n") && !offers(display, 96, 96, 60),
+	    "none are wished");
+}
+
 void test_modes(const struct display *display)
 {
 	struct dumb dumb;
@@ -136,6 +186,7 @@ void test_modes(const struct display *display)
 		test_rates(display, dumb.fb);
 		test_sizes(display, dumb.fb);
 		test_slow(display, dumb.fb);
+		test_wishes(display);
 	}
 	dumb_destroy(display, &dumb);
 }

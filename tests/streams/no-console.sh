@@ -11,5 +11,14 @@ check "so does one of a mode's size" shown "$FILM_DIR/film-short-clear.mp4"
 # Its framebuffer goes with it, and so does its mode.
 check "another client sets a mode and ends" "$TOPICS/display/display" masters
 check "after it, a film of any size plays" shown "$HERE/upright.mp4"
+# A sink that sets a mode takes one of the film's size, or none.
+own_mode() {
+	# shellcheck disable=SC2046 # the line is words
+	timeout 60 gst-launch-1.0 -q $(line "$1") force-modesetting=true
+}
+check "a sink that sets a mode finds none of a film's size" can_not own_mode "$HERE/upright.mp4"
+echo 180x240 >/sys/module/rst_disp/parameters/modes
+check "wished for, there is one" own_mode "$HERE/upright.mp4"
+echo >/sys/module/rst_disp/parameters/modes
 check "books are empty" books_empty
 finish

@@ -87,6 +87,26 @@ assert all(heap["size"] > 0 and heap["limit"] is None for heap in heaps)' \
 	"$(rstctl heaps --json)" "$HEAPS"
 check "the heaps for people" grep -qE '^secure-video +5\.0M +0 ' <(rstctl heaps --human)
 
+# Somebody changes his mind at the prompt: the terminal is as it was.
+change_mind() { # BYTE of the keyboard, SIGNAL that it makes
+	timeout 60 python3 -c '
+import os, pty, sys, termios
+pid, terminal = pty.fork()
+if not pid:
+    os.execvp("rstctl", ["rstctl", "lab-key", "--kid", sys.argv[3], "--key", "-"])
+said = b""
+while b"digits" not in said:
+    said += os.read(terminal, 100)
+while termios.tcgetattr(terminal)[3] & termios.ECHO:
+    pass
+os.write(terminal, bytes([int(sys.argv[1])]))
+status = os.waitpid(pid, 0)[1]
+assert os.WTERMSIG(status) == int(sys.argv[2]), status
+assert termios.tcgetattr(terminal)[3] & termios.ECHO' "$1" "$2" $a
+}
+check "^C at the prompt ends rstctl, and typing is shown again" change_mind 3 2
+check "^\\ at the prompt likewise" change_mind 28 3
+
 # A table that is full: recording keys stay, the oldest other makes room.
 : >/tmp/out
 for i in $(seq 16); do

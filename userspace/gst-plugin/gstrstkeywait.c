@@ -9,6 +9,10 @@
  * try costs two changes of world. */
 #define POLL_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 
+/* A hostile stream may name another key with each sample. What is forgotten is
+ * asked for again. */
+#define MAX_ASKED 256
+
 struct _GstRstKeyWait
 {
   GstElement *element;
@@ -134,6 +138,8 @@ ask (GstRstKeyWait * self, const guint8 kid[16], gboolean waiting)
     g_free (text);
     return;
   }
+  if (g_hash_table_size (self->asked) == MAX_ASKED)
+    g_hash_table_remove_all (self->asked);
   GST_INFO_OBJECT (self->element, "asking for key %s%s", text,
       waiting ? "" : " ahead of time");
   post_request (self, text, kid, waiting);

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -63,21 +64,48 @@ static int read_from(int fd, const char *name, uint8_t key[ID_SIZE])
 	return status;
 }
 
-static int read_input(uint8_t key[ID_SIZE])
+/* What ends rstctl while the terminal does not show what is typed */
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+#define NUM_ENDINGS (sizeof(endings) / sizeof(endings[0]))
+
+static volatile sig_atomic_t ending;
+
+static void remember_ending(int number)
 {
-	static const char prompt[] = "Key (32 hexadecimal digits): ";
-	bool terminal = isatty(STDIN_FILENO);
+	ending = number;
+}
+
+/* A signal ends the read, and rstctl only when the terminal is as it was. */
+static int read_unseen(uint8_t key[ID_SIZE])
+{
+	struct sigaction remember = { .sa_handler = remember_ending };
+	struct sigaction before[NUM_ENDINGS];
 	int status;
+	size_t i;
 
-	if (!terminal)
-		return read_from(STDIN_FILENO, "standard input", key);
-
-	(void)!write(STDERR_FILENO, prompt, sizeof(prompt) - 1);
+	for (i = 0; i < NUM_ENDINGS; i++)
+		sigaction(endings[i], &remember, &before[i]);
 	show_typing(STDIN_FILENO, false);
 	status = read_from(STDIN_FILENO, "what was typed", key);
 	show_typing(STDIN_FILENO, true);
 	(void)!write(STDERR_FILENO, "\n", 1);
+	for (i = 0; i < NUM_ENDINGS; i++)
+		sigaction(endings[i], &before[i], NULL);
+	if (ending)
+		raise(ending);
 	return status;
+}
+
+static int read_input(uint8_t key[ID_SIZE])
+{
+	static const char prompt[] = "Key (32 hexadecimal digits): ";
+
+	if (!isatty(STDIN_FILENO))
+		return read_from(STDIN_FILENO, "standard input", key);
+
+	(void)!write(STDERR_FILENO, prompt, sizeof(prompt) - 1);
+	return read_unseen(key);
 }
 
 int read_key(const char *file, uint8_t key[ID_SIZE])

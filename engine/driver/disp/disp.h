@@ -34,6 +34,26 @@ struct tee_shm;
 /* Of modes; RST_DISP_MAX_SIZE is the largest, and that of framebuffers. */
 #define RST_DISP_MIN_SIZE	16
 
+/* Frames a second. */
+#define RST_DISP_MAX_RATE	240
+
+/**
+ * struct rst_disp_move - what changed between two commits
+ * @lock:	guards the rest; innermost, so that who moves doesn't wait for a
+ *		frame that is being shown
+ * @awaited:	the next frame is to show it
+ * @placed:	@layer has the same picture at @geometry
+ * @layer:	which one
+ * @geometry:	where it is
+ */
+struct rst_disp_move {
+	spinlock_t lock;	/* see above */
+	bool awaited;
+	bool placed;
+	unsigned int layer;
+	struct rst_disp_layer geometry;
+};
+
 /**
  * struct rst_disp_scanout - what the panel shows
  * @lock:	guards the rest, and is held while the engine shows a frame
@@ -46,7 +66,7 @@ struct tee_shm;
  * @complete:	the next frame carries every layer, changed or not, because the
  *		engine may not have the one before
  * @failed:	the last frame failed, which has been logged
- * @moved:	a plane was moved between two commits, and waits for a frame
+ * @move:	of a plane between two commits, which waits for a frame
  * @layers:	geometry, as the engine wants it, and what was changed since the
  *		last frame; the framebuffers are held. What is repeated is
  *		changed, too, but has the framebuffer and place of before. What
@@ -69,7 +89,7 @@ struct rst_disp_scanout {
 	u32 height;
 	bool complete;
 	bool failed;
-	bool moved;
+	struct rst_disp_move move;
 	struct {
 		struct drm_framebuffer *fb;
 		struct rst_disp_layer geometry;
@@ -150,6 +170,21 @@ struct rst_disp {
 };
 
 /**
+ * struct rst_disp_plane - a plane, which is one of the engine's layers
+ * @base:	the plane
+ * @layer:	which one
+ */
+struct rst_disp_plane {
+	struct drm_plane base;
+	unsigned int layer;
+};
+
+static inline unsigned int rst_disp_plane_layer(const struct drm_plane *plane)
+{
+	return container_of_const(plane, struct rst_disp_plane, base)->layer;
+}
+
+/**
  * struct rst_disp_gem - a dumb buffer
  * @shmem:	its pages
  * @users:	planes that use it, and commits that are about to
@@ -193,11 +228,13 @@ int rst_disp_mode_config_init(struct rst_disp *disp);
 int rst_disp_output_init(struct rst_disp *disp);
 void rst_disp_output_light_up(struct rst_disp *disp);
 
+/* disp_wish.c */
+int rst_disp_wishes_add(struct drm_connector *connector);
+
 /* disp_plane.c */
 struct drm_plane *rst_disp_plane_create(struct rst_disp *disp,
 					enum drm_plane_type type,
 					unsigned int layer, unsigned int zpos);
-unsigned int rst_disp_plane_layer(const struct drm_plane *plane);
 
 /* disp_crtc.c */
 int rst_disp_crtc_init(struct rst_disp *disp, struct drm_plane *primary,
@@ -248,6 +285,9 @@ int rst_disp_job_send(struct rst_disp_scanout *scanout,
 int rst_disp_scanout_init(struct rst_disp *disp);
 bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
 			   const struct drm_plane_state *plane_state);
+bool rst_disp_scanout_change(struct rst_disp *disp,
+			     const struct drm_plane *plane,
+			     const struct drm_plane_state *plane_state);
 void rst_disp_scanout_catch_up(struct rst_disp *disp);
 void rst_disp_scanout_update(struct rst_disp *disp,
 			     struct drm_atomic_commit *state);

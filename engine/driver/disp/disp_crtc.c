@@ -13,9 +13,6 @@
 /* Beyond what is due: a clock that lags is no reason for a lost frame. */
 #define VBLANK_DELAY_NS	(50 * NSEC_PER_MSEC)
 
-/* Frames a second. */
-#define MAX_RATE	240
-
 /*
  * A client may bring a mode of its own, and its framebuffers may be smaller, so
  * nobody else looks at the size. What the engine refuses would be lost frame by
@@ -46,7 +43,7 @@ static enum drm_mode_status rate_valid(const struct drm_display_mode *mode)
 	rate = div_u64(mul_u32_u32(mode->clock, 1000), frame);
 	if (!rate)
 		return MODE_CLOCK_LOW;
-	return rate > MAX_RATE ? MODE_CLOCK_HIGH : MODE_OK;
+	return rate > RST_DISP_MAX_RATE ? MODE_CLOCK_HIGH : MODE_OK;
 }
 
 static enum drm_mode_status

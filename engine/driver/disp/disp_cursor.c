@@ -102,8 +102,13 @@ void rst_disp_cursor_async_update(struct drm_plane *plane,
 	struct drm_plane_state *new_state =
 		drm_atomic_get_new_plane_state(state, plane);
 	struct rst_disp *disp = to_rst_disp(plane->dev);
+	bool same_picture = plane->state->visible && new_state->visible &&
+			    plane->state->fb == new_state->fb;
+	bool first;
 
-	if (rst_disp_scanout_move(disp, plane, new_state))
+	first = same_picture ? rst_disp_scanout_move(disp, plane, new_state) :
+			       rst_disp_scanout_change(disp, plane, new_state);
+	if (first)
 		schedule_late_frame(disp);
 
 	swap(plane->state->fb, new_state->fb);

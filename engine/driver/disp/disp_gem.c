@@ -7,6 +7,7 @@
 
 #include <drm/drm_drv.h>
 #include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_print.h>
 
 #include <rstmem/drm.h>
 
@@ -68,6 +69,8 @@ struct drm_gem_object *rst_disp_gem_prime_import(struct drm_device *drm,
 		return ERR_PTR(-ENODEV);
 
 	obj = rst_drm_gem_prime_import(drm, dmabuf);
+	if (obj == ERR_PTR(-EINVAL))
+		drm_dbg_prime(drm, "import refused: neither restricted nor a buffer of this display\n");
 	if (!IS_ERR(obj) && rst_drm_gem_is_restricted(obj)) {
 		/* Tell the importer now, not the viewer at the first frame. */
 		shm = rst_drm_gem_shm(obj, rst_engine_tee(disp->adev));

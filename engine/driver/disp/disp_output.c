@@ -64,7 +64,7 @@ static int rst_disp_connector_get_modes(struct drm_connector *connector)
 		drm_mode_probed_add(connector, mode);
 	}
 
-	return i;
+	return i + rst_disp_wishes_add(connector);
 }
 
 static const struct drm_connector_helper_funcs

@@ -10,11 +10,6 @@
 
 #include "disp.h"
 
-struct rst_disp_plane {
-	struct drm_plane base;
-	unsigned int layer;
-};
-
 /*
  * The primary plane takes NV12 for clients that flip the CRTC rather than set
  * a plane, and ARGB for films below it; the overlays take RGB for a trusted user
@@ -49,11 +44,6 @@ static const struct {
 		cursor_formats, ARRAY_SIZE(cursor_formats), "cursor",
 	},
 };
-
-unsigned int rst_disp_plane_layer(const struct drm_plane *plane)
-{
-	return container_of_const(plane, struct rst_disp_plane, base)->layer;
-}
 
 static bool is_fractional(const struct drm_rect *src)
 {

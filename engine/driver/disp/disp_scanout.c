@@ -20,6 +20,22 @@ static void set_layer_fb(struct rst_disp_scanout *scanout, unsigned int layer,
 	scanout->layers[layer].changed = true;
 }
 
+/* What was moved twice since the last frame may be back in its place. */
+static void set_layer(struct rst_disp_scanout *scanout, unsigned int layer,
+		      struct drm_framebuffer *fb,
+		      const struct rst_disp_layer *geometry)
+{
+	scanout->layers[layer].repeated =
+		(!scanout->layers[layer].changed ||
+		 scanout->layers[layer].repeated) &&
+		fb == scanout->layers[layer].fb &&
+		!memcmp(geometry, &scanout->layers[layer].geometry,
+			sizeof(*geometry));
+	scanout->layers[layer].geometry = *geometry;
+	set_layer_fb(scanout, layer, fb);
+}
+
+/* What comes later counts, so a move that waits is forgotten. */
 static void update_layer(struct rst_disp_scanout *scanout,
 			 const struct drm_plane *plane,
 			 const struct drm_plane_state *state)
@@ -31,15 +47,38 @@ static void update_layer(struct rst_disp_scanout *scanout,
 	if (fb)
 		rst_disp_job_set_geometry(&geometry, state);
 
-	/* What was moved twice since the last frame may be back in its place. */
-	scanout->layers[layer].repeated =
-		(!scanout->layers[layer].changed ||
-		 scanout->layers[layer].repeated) &&
-		fb == scanout->layers[layer].fb &&
-		!memcmp(&geometry, &scanout->layers[layer].geometry,
-			sizeof(geometry));
-	scanout->layers[layer].geometry = geometry;
-	set_layer_fb(scanout, layer, fb);
+	spin_lock(&scanout->move.lock);
+	if (scanout->move.layer == layer)
+		scanout->move.placed = false;
+	spin_unlock(&scanout->move.lock);
+	set_layer(scanout, layer, fb, &geometry);
+}
+
+/* Returns whether somebody waits for a frame. */
+static bool take_move(struct rst_disp_scanout *scanout)
+{
+	struct rst_disp_move move;
+
+	spin_lock(&scanout->move.lock);
+	move = scanout->move;
+	scanout->move.placed = false;
+	scanout->move.awaited = false;
+	spin_unlock(&scanout->move.lock);
+
+	if (move.placed && scanout->layers[move.layer].fb)
+		set_layer(scanout, move.layer, scanout->layers[move.layer].fb,
+			  &move.geometry);
+	return move.awaited;
+}
+
+static bool await_frame(struct rst_disp_move *move)
+{
+	bool first = !move->awaited;
+
+	lockdep_assert_held(&move->lock);
+
+	move->awaited = true;
+	return first;
 }
 
 /**
@@ -71,16 +110,44 @@ void rst_disp_scanout_update(struct rst_disp *disp,
 }
 
 /**
- * rst_disp_scanout_move() - take over one plane between two commits
+ * rst_disp_scanout_move() - note where one plane is between two commits
+ * @disp:	the display
+ * @plane:	the plane
+ * @plane_state: what it becomes; the picture is the one that it has
+ *
+ * Return: whether it is the first change since the last frame; the caller sees
+ * to a frame then.
+ */
+bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
+			   const struct drm_plane_state *plane_state)
+{
+	struct rst_disp_move *move = &disp->scanout.move;
+	struct rst_disp_layer geometry;
+	bool first;
+
+	rst_disp_job_set_geometry(&geometry, plane_state);
+	spin_lock(&move->lock);
+	move->placed = true;
+	move->layer = rst_disp_plane_layer(plane);
+	move->geometry = geometry;
+	first = await_frame(move);
+	spin_unlock(&move->lock);
+
+	return first;
+}
+
+/**
+ * rst_disp_scanout_change() - take over one plane between two commits
  * @disp:	the display
  * @plane:	the plane
  * @plane_state: what it becomes
  *
- * Return: whether it is the first one since the last frame; the caller sees to
- * a frame then.
+ * Waits for a frame that is being shown: the caller lets go of the picture of
+ * before. Returns like rst_disp_scanout_move().
  */
-bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
-			   const struct drm_plane_state *plane_state)
+bool rst_disp_scanout_change(struct rst_disp *disp,
+			     const struct drm_plane *plane,
+			     const struct drm_plane_state *plane_state)
 {
 	bool first;
 	int idx;
@@ -90,8 +157,9 @@ bool rst_disp_scanout_move(struct rst_disp *disp, const struct drm_plane *plane,
 
 	mutex_lock(&disp->scanout.lock);
 	update_layer(&disp->scanout, plane, plane_state);
-	first = !disp->scanout.moved;
-	disp->scanout.moved = true;
+	spin_lock(&disp->scanout.move.lock);
+	first = await_frame(&disp->scanout.move);
+	spin_unlock(&disp->scanout.move.lock);
 	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
@@ -261,7 +329,6 @@ static void show_locked(struct rst_disp *disp)
 		frame_failed(disp, ret);
 	else
 		frame_shown(disp);
-	disp->scanout.moved = false;
 	if (disp->scanout.crc_wanted)
 		rst_disp_copy_crc(disp);
 }
@@ -283,6 +350,7 @@ void rst_disp_scanout_show(struct rst_disp *disp,
 		return;
 
 	mutex_lock(&disp->scanout.lock);
+	take_move(&disp->scanout);
 	disp->scanout.width = mode->hdisplay;
 	disp->scanout.height = mode->vdisplay;
 	show_locked(disp);
@@ -303,7 +371,7 @@ void rst_disp_scanout_catch_up(struct rst_disp *disp)
 		return;
 
 	mutex_lock(&disp->scanout.lock);
-	if (disp->scanout.moved)
+	if (take_move(&disp->scanout))
 		show_locked(disp);
 	mutex_unlock(&disp->scanout.lock);
 
@@ -336,6 +404,7 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 		return;
 
 	mutex_lock(&disp->scanout.lock);
+	take_move(&disp->scanout);
 	clear_layers(&disp->scanout);
 	disp->scanout.width = mode->hdisplay;
 	disp->scanout.height = mode->vdisplay;
@@ -364,5 +433,6 @@ void rst_disp_scanout_fini(struct rst_disp *disp)
 
 int rst_disp_scanout_init(struct rst_disp *disp)
 {
+	spin_lock_init(&disp->scanout.move.lock);
 	return drmm_mutex_init(&disp->drm, &disp->scanout.lock);
 }
