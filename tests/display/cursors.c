@@ -4,6 +4,8 @@
  */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -129,6 +131,23 @@ static void test_shapes(const struct display *display, const struct dumb *dumb,
 	close(crcs);
 }
 
+/* What is transparent is not seen. */
+static bool fill_white(const struct display *display, uint32_t handle,
+		       uint64_t size)
+{
+	uint64_t offset;
+	void *pixels;
+
+	if (drmModeMapDumbBuffer(display->fd, handle, &offset))
+		return false;
+	pixels = mmap(NULL, size, PROT_WRITE, MAP_SHARED, display->fd, offset);
+	if (pixels == MAP_FAILED)
+		return false;
+	memset(pixels, 0xff, size);
+	munmap(pixels, size);
+	return true;
+}
+
 void test_cursors(const struct display *display)
 {
 	uint32_t handles[2], pitch;
@@ -141,7 +160,8 @@ void test_cursors(const struct display *display)
 		dumb_fill(&dumb[i], 0x50);
 		if (drmModeCreateDumbBuffer(display->fd, CURSOR_SIZE,
 					    CURSOR_SIZE, 32, 0, &handles[i],
-					    &pitch, &size))
+					    &pitch, &size) ||
+		    !fill_white(display, handles[i], size))
 			return (void)tap(false, "create a cursor: %m");
 	}
 	tap(!display_show(display, dumb[0].fb), "set a mode");
