@@ -150,6 +150,27 @@ static void test_address(struct drm_device *near, struct drm_device *far,
 		drm_gem_object_put(obj);
 }
 
+/* Fails where the policy is asked, and its answer not heeded. */
+static void test_denied(struct drm_device *drm, struct tee_context *tee,
+			struct dma_buf *dmabuf)
+{
+	struct drm_gem_object *obj = rst_drm_gem_dma_prime_import(drm, dmabuf);
+	dma_addr_t address;
+
+	if (IS_ERR(obj))
+		return;
+	rstmem_policy_revoke(drm->dev);
+	check(rst_drm_gem_shm(obj, tee) == ERR_PTR(-EACCES),
+	      "a device that is allowed no more gets no handle: EACCES");
+	check(rst_drm_gem_dma_addr(obj, &address) == -EACCES,
+	      "nor an address: EACCES");
+	check(!devm_rst_drm_allow(drm, BIT(VIDEO)) &&
+	      !IS_ERR(rst_drm_gem_shm(obj, tee)) &&
+	      !rst_drm_gem_dma_addr(obj, &address),
+	      "allowed again, it gets both of what it has");
+	drm_gem_object_put(obj);
+}
+
 /* A device that only the administrator may have allowed, or nobody. */
 static void test_refused(struct drm_device *drm, struct dma_buf *dmabuf)
 {
@@ -181,6 +202,7 @@ void test_objects(struct device *near, struct device *far)
 		test_plain(plain, tee, dmabuf);
 		test_own(own, dmabuf);
 		test_address(plain, distant, dmabuf);
+		test_denied(plain, tee, dmabuf);
 	}
 	if (!IS_ERR(tee))
 		tee_client_close_context(tee);
