@@ -3,7 +3,7 @@
  * Plays a line and seeks in it at random.
  *
  *	seeks [--seed N] [--count N] [--length PICTURES] [--only KIND]
- *		[--skip KIND]… [--log FILE] LINE
+ *		[--skip KIND]… [--once KIND]… [--log FILE] LINE
  *
  * The first seeks are one of each kind; further ones are of any. After each,
  * the picture that is asked for must come, then those that follow it. What the
@@ -24,7 +24,7 @@
 #define SEGMENT 8
 
 static gint seed = 1, count = 20, length = 528;
-static gchar *log_name, *only, **skip;
+static gchar *log_name, *only, **skip, **once;
 
 static GOptionEntry options[] = {
   {"seed", 0, 0, G_OPTION_ARG_INT, &seed, "of the random numbers", "N"},
@@ -32,6 +32,7 @@ static GOptionEntry options[] = {
   {"length", 0, 0, G_OPTION_ARG_INT, &length, "of the film", "PICTURES"},
   {"log", 0, 0, G_OPTION_ARG_FILENAME, &log_name, "what the sink got", "FILE"},
   {"skip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &skip, "not these", "KIND"},
+  {"once", 0, 0, G_OPTION_ARG_STRING_ARRAY, &once, "not at random", "KIND"},
   {"only", 0, 0, G_OPTION_ARG_STRING, &only, "only these", "KIND"},
   G_OPTION_ENTRY_NULL
 };
@@ -297,6 +298,19 @@ static const struct
   {"segment", segment},
 };
 
+static gboolean
+is_among (gchar ** names, const gchar * name)
+{
+  return names && g_strv_contains ((const gchar * const *) names, name);
+}
+
+static gboolean
+is_left_out (const gchar * name, gboolean at_random)
+{
+  return (only && !g_str_equal (only, name)) || is_among (skip, name) ||
+      (at_random && is_among (once, name));
+}
+
 static int
 make_seeks (Player * self)
 {
@@ -305,9 +319,7 @@ make_seeks (Player * self)
   for (i = 0; i < count && result == DONE; i++) {
     kind = i < (int) G_N_ELEMENTS (kinds) ? i :
         g_rand_int_range (self->random, 0, G_N_ELEMENTS (kinds));
-    if ((only && !g_str_equal (only, kinds[kind].name)) ||
-        (skip && g_strv_contains ((const gchar * const *) skip,
-                kinds[kind].name)))
+    if (is_left_out (kinds[kind].name, i >= (int) G_N_ELEMENTS (kinds)))
       continue;
     result = kinds[kind].make (self);
     if (result == DONE && pictures_error (self->pictures))
