@@ -20,8 +20,12 @@ start_film_window() {
 film_plays() { kill -0 "$PLAYER"; }
 film_ends() { within "$1" can_not film_plays; }
 
-# Is the film on a plane now, as the compositor says.
-on_plane() { timeout 5 weston-debug drm-backend 2>/dev/null | grep -q 'on overlay plane'; }
+# Is the film on a plane now, as the compositor says. To a file: Weston writes by
+# itself to what weston-debug has for its output, and dies of a broken pipe.
+on_plane() {
+	timeout 5 weston-debug drm-backend >"$DESKTOP/drm-backend.log" 2>/dev/null
+	grep -q 'on overlay plane' "$DESKTOP/drm-backend.log"
+}
 
 # Ctrl, Alt and a function key: to another console, and back to Weston's
 console() {
