@@ -6,7 +6,7 @@
 
 KERNEL ?= $(shell lab/kernel --print list --role main)
 
-.PHONY: help demo check test test-full setup build modules userspace ta \
+.PHONY: help demo desktop check test test-full setup build modules userspace ta \
 	bench dkms-install dkms-remove clean
 
 help: ## list the targets
@@ -16,6 +16,9 @@ help: ## list the targets
 
 demo: ## build everything and play an encrypted film in the guest
 	@scripts/demo --kernel $(KERNEL)
+
+desktop: ## build everything and play it in a window of a desktop, in the guest
+	@scripts/desktop --kernel $(KERNEL)
 
 check: ## for every commit: five minutes, the main kernel, one guest
 	@tests/run --tier check

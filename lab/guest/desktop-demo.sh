@@ -52,13 +52,13 @@ weston-terminal --font-size=13 --shell="$DESKTOP/terminal.sh" >"$DESKTOP/termina
 within 60 window_place "Wayland Terminal" || give_up 'the terminal does not open'
 weston-flower >"$DESKTOP/flower.log" 2>&1 &
 within 60 window_place Flower || give_up 'the second window does not open'
-place_window "Wayland Terminal" 24 56
-place_window Flower 1010 460
+place_window "Wayland Terminal" 10 40
+place_window Flower 1050 60
 start_watch
 fact film_from "$(now)"
 touch "$DESKTOP/go"
 within 90 film_window || give_up 'the film does not start'
-place_window "$title" 380 200
+place_window "$title" 400 260
 hand "move 1270 710"
 sleep 2
 fact steady_from "$(now)"

@@ -117,17 +117,27 @@ hand() { printf '%s\n' "$@" >&5; }
 
 # window_place TITLE: where the window is, "X Y", as the compositor says
 window_place() {
-	timeout 2 weston-debug scene-graph 2>/dev/null | awk -v title="'$1'" '
+	timeout 10 weston-debug scene-graph >"$DESKTOP/scene" 2>/dev/null
+	awk -v title="'$1'" '
 		/View / { mine = index($0, title) }
 		mine && /position:/ { gsub(/[(),]/, " "); print $2, $3; found = 1; exit }
-		END { exit !found }'
+		END { exit !found }' "$DESKTOP/scene"
 }
 
-# place_window TITLE X Y: takes hold of the window, and moves it there
+# drag FROM-X FROM-Y TO-X TO-Y: the window that is there
+drag() {
+	hand "move $1 $2" "press super" "press left" "move $3 $4" "wait 100" "release left" "release super" "wait 300"
+}
+
+# place_window TITLE X Y: takes hold of the window, and moves it there, more or
+# less. A slow compositor may have been looking elsewhere.
 place_window() {
 	local x y
-	read -r x y < <(window_place "$1") || return
-	hand "move $((x + 100)) $((y + 100))" "press super" "press left" \
-		"move $(($2 + 100)) $(($3 + 100))" "release left" "release super" "wait 300"
-	sleep 1
+	for _ in 1 2 3 4; do
+		read -r x y < <(window_place "$1") || return
+		((x < $2 - 8 || x > $2 + 8 || y < $3 - 8 || y > $3 + 8)) || return 0
+		drag $((x + 100)) $((y + 100)) $(($2 + 100)) $(($3 + 100))
+		sleep 2
+	done
+	return 1
 }

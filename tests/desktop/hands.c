@@ -35,7 +35,11 @@ static const struct key {
 	{ "f11", KEY_F11 }, { "f12", KEY_F12 },
 };
 
-static int mouse, keyboard;
+/*
+ * One device for both hands: of two, a compositor reads one after the other,
+ * and would see a button before the key that was pressed first.
+ */
+static int hands;
 
 static void die(const char *what)
 {
@@ -43,63 +47,46 @@ static void die(const char *what)
 	exit(1);
 }
 
-static int device_open(void)
-{
-	int fd = open("/dev/uinput", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		die("/dev/uinput (is uinput.ko loaded?)");
-	return fd;
-}
-
-static void device_create(int fd, const char *name)
-{
-	struct uinput_setup setup = { .id = { .bustype = BUS_VIRTUAL } };
-
-	strcpy(setup.name, name);
-	if (ioctl(fd, UI_DEV_SETUP, &setup) || ioctl(fd, UI_DEV_CREATE))
-		die(name);
-}
-
-static void axis(int fd, int code, int size)
+static void axis(int code, int size)
 {
 	struct uinput_abs_setup setup = {
 		.code = code, .absinfo = { .maximum = size - 1 },
 	};
 
-	if (ioctl(fd, UI_SET_ABSBIT, code) || ioctl(fd, UI_ABS_SETUP, &setup))
+	if (ioctl(hands, UI_SET_ABSBIT, code) ||
+	    ioctl(hands, UI_ABS_SETUP, &setup))
 		die("axis");
 }
 
-static void mouse_create(void)
-{
-	mouse = device_open();
-	ioctl(mouse, UI_SET_EVBIT, EV_KEY);
-	ioctl(mouse, UI_SET_KEYBIT, BTN_LEFT);
-	ioctl(mouse, UI_SET_KEYBIT, BTN_RIGHT);
-	ioctl(mouse, UI_SET_EVBIT, EV_ABS);
-	axis(mouse, ABS_X, WIDTH);
-	axis(mouse, ABS_Y, HEIGHT);
-	device_create(mouse, "hands' mouse");
-}
-
 /* udev takes for a keyboard what has all of the first keys. */
-static void keyboard_create(void)
+static void create(void)
 {
-	keyboard = device_open();
-	ioctl(keyboard, UI_SET_EVBIT, EV_KEY);
+	struct uinput_setup setup = {
+		.id.bustype = BUS_VIRTUAL, .name = "hands",
+	};
+
+	hands = open("/dev/uinput", O_WRONLY | O_CLOEXEC);
+	if (hands < 0)
+		die("/dev/uinput (is uinput.ko loaded?)");
+	ioctl(hands, UI_SET_EVBIT, EV_KEY);
 	for (int code = KEY_ESC; code <= KEY_LEFTMETA; code++)
-		ioctl(keyboard, UI_SET_KEYBIT, code);
-	device_create(keyboard, "hands' keyboard");
+		ioctl(hands, UI_SET_KEYBIT, code);
+	ioctl(hands, UI_SET_KEYBIT, BTN_LEFT);
+	ioctl(hands, UI_SET_KEYBIT, BTN_RIGHT);
+	ioctl(hands, UI_SET_EVBIT, EV_ABS);
+	axis(ABS_X, WIDTH);
+	axis(ABS_Y, HEIGHT);
+	if (ioctl(hands, UI_DEV_SETUP, &setup) || ioctl(hands, UI_DEV_CREATE))
+		die("device");
 }
 
-static void emit(int fd, int type, int code, int value)
+static void emit(int type, int code, int value)
 {
 	struct input_event event = {
 		.type = type, .code = code, .value = value,
 	};
 
-	if (write(fd, &event, sizeof(event)) != sizeof(event))
+	if (write(hands, &event, sizeof(event)) != sizeof(event))
 		die("event");
 }
 
@@ -108,9 +95,9 @@ static void move(int x, int y)
 	static int from_x = WIDTH / 2, from_y = HEIGHT / 2;
 
 	for (int i = 1; i <= STEPS; i++) {
-		emit(mouse, EV_ABS, ABS_X, from_x + (x - from_x) * i / STEPS);
-		emit(mouse, EV_ABS, ABS_Y, from_y + (y - from_y) * i / STEPS);
-		emit(mouse, EV_SYN, SYN_REPORT, 0);
+		emit(EV_ABS, ABS_X, from_x + (x - from_x) * i / STEPS);
+		emit(EV_ABS, ABS_Y, from_y + (y - from_y) * i / STEPS);
+		emit(EV_SYN, SYN_REPORT, 0);
 		usleep(PAUSE);
 	}
 	from_x = x;
@@ -120,12 +107,10 @@ static void move(int x, int y)
 static int press(const char *name, int down)
 {
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		int fd = keys[i].code >= BTN_MISC ? mouse : keyboard;
-
 		if (strcmp(keys[i].name, name))
 			continue;
-		emit(fd, EV_KEY, keys[i].code, down);
-		emit(fd, EV_SYN, SYN_REPORT, 0);
+		emit(EV_KEY, keys[i].code, down);
+		emit(EV_SYN, SYN_REPORT, 0);
 		usleep(PAUSE);
 		return 0;
 	}
@@ -152,8 +137,7 @@ int main(void)
 {
 	char line[64];
 
-	mouse_create();
-	keyboard_create();
+	create();
 	while (fgets(line, sizeof(line), stdin))
 		if (act(line)) {
 			fprintf(stderr, "hands: what is %s", line);

@@ -20,8 +20,12 @@ start_film_window() {
 film_plays() { kill -0 "$PLAYER"; }
 film_ends() { within "$1" can_not film_plays; }
 
-# Is the film on a plane now, as the compositor says.
-on_plane() { timeout 2 weston-debug drm-backend 2>/dev/null | grep -q 'on overlay plane'; }
+# Is the film on a plane now, as the compositor says. To a file: Weston writes by
+# itself to what weston-debug has for its output, and dies of a broken pipe.
+on_plane() {
+	timeout 5 weston-debug drm-backend >"$DESKTOP/drm-backend.log" 2>/dev/null
+	grep -q 'on overlay plane' "$DESKTOP/drm-backend.log"
+}
 
 # Ctrl, Alt and a function key: to another console, and back to Weston's
 console() {
@@ -32,9 +36,11 @@ console() {
 phase() { fact "$1" "$(now)"; }
 
 moved() {
+	local status=0
 	phase move_from
-	place_window "$title" 40 300 && place_window "$title" 600 60 && film_plays
+	place_window "$title" 40 300 && place_window "$title" 600 60 && film_plays || status=1
 	phase move_to
+	return $status
 }
 
 # Of a menu's kind: a small window, over the film, for a moment.
