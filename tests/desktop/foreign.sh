@@ -26,7 +26,7 @@ start_camera() {
 
 on_overlay() {
 	timeout 3 weston-debug drm-backend >"$DESKTOP/drm-backend.log"
-	grep -q 'on overlay plane' "$DESKTOP/drm-backend.log"
+	grep -q -E 'on (overlay|over/underlay) plane' "$DESKTOP/drm-backend.log"
 }
 
 : >"$facts"

@@ -24,7 +24,7 @@ film_ends() { within "$1" can_not film_plays; }
 # itself to what weston-debug has for its output, and dies of a broken pipe.
 on_plane() {
 	timeout 5 weston-debug drm-backend >"$DESKTOP/drm-backend.log" 2>/dev/null
-	grep -q 'on overlay plane' "$DESKTOP/drm-backend.log"
+	grep -q -E 'on (overlay|over/underlay) plane' "$DESKTOP/drm-backend.log"
 }
 
 # Ctrl, Alt and a function key: to another console, and back to Weston's
