@@ -76,7 +76,7 @@ static void test_moving(const struct display *display, const struct dumb *dumb)
 	moving = flips_a_second(display, dumb);
 	mover.stop = true;
 	pthread_join(mover.thread, NULL);
-	tap(moving > still * 0.9, "%.1f flips/s, %.1f while the cursor moves",
+	tap(moving > still * 0.75, "%.1f flips/s, %.1f while the cursor moves",
 	    still, moving);
 	tap(!mover.failed && mover.moves > 5 * FLIPS,
 	    "%u moves meanwhile, %u failed", mover.moves, mover.failed);
