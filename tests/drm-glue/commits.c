@@ -27,7 +27,7 @@ static void test_refused(const struct display *display,
 	tap(log_has("caling", "plane"), "drm.debug says that it is the scaling");
 	tap(show_part(display, frame, 1 << 15, 320 << 16, 320) == -EINVAL,
 	    "refused: half a pixel of it (EINVAL)");
-	tap(log_has("overlay: source", "not whole pixels"),
+	tap(log_has("overlay-1: source", "not whole pixels"),
 	    "drm.debug says that it is the pixel");
 	tap(show_part(display, frame, VIDEO_WIDTH << 16, 320 << 16, 320) ==
 	    -ENOSPC, "refused: what is beside it (ENOSPC)");
