@@ -145,6 +145,8 @@ void rstmem_registrations_show(struct seq_file *file,
 	struct registration *registration;
 
 	guard(mutex)(&registrations_lock);
+	if (!list_empty(buffer))
+		seq_puts(file, " registered:");
 	list_for_each_entry(registration, buffer, of_buffer)
 		seq_printf(file, " %s", dev_name(registration->importer->dev));
 }

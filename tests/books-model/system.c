@@ -240,7 +240,7 @@ struct held {
 
 static void add_line(struct held *held, char *line)
 {
-	char *size = strstr(line, " size "), *attached;
+	char *size = strstr(line, " size "), *attached, *registered;
 	int heap = find_heap(line);
 
 	attached = strstr(line, "attached:");
@@ -248,6 +248,10 @@ static void add_line(struct held *held, char *line)
 		return;
 	held[heap].bytes += atoll(size + 6);
 	held[heap].buffers++;
+	/* Who has registered a buffer keeps it registered when it detaches. */
+	registered = strstr(attached, " registered:");
+	if (registered)
+		*registered = '\0';
 	held[heap].attached += count_words(attached);
 }
 
