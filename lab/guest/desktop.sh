@@ -4,6 +4,9 @@
 # The desktop in the guest whose root is lab/steps/desktop's; sourced by its
 # demo and its tests.
 
+# shellcheck source=lab/guest/camera.sh
+. /run/lab/camera.sh
+
 DESKTOP=/tmp/desktop
 DISPLAY_DEVICE=auxiliary/rst_engine.disp.0
 TRACING=/sys/kernel/tracing
@@ -69,14 +72,6 @@ start_desktop() {
 # stop_desktop: asks it to end, and returns its status
 stop_desktop() {
 	kill "$COMPOSITOR" && wait "$COMPOSITOR"
-}
-
-camera_node() {
-	local node
-	for node in /dev/video*; do
-		v4l2-ctl -d "$node" --info 2>&1 | grep -q 'Driver name *: rst_vcap$' &&
-			echo "$node" && return
-	done
 }
 
 # start_watch: from now on, count who imports restricted buffers into the

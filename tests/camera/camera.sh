@@ -5,6 +5,8 @@
 #
 #	camera.sh whole|broken|none
 . /mnt/build/tests/lib/guest.sh
+# shellcheck source=lab/guest/camera.sh
+. /run/lab/camera.sh
 vcap=$HERE/vcap
 MODULE=$MODULES/rst_camera_test.ko
 DISPLAY_DEVICE=auxiliary/rst_engine.disp.0
@@ -15,14 +17,6 @@ run() {
 	echo "# ${*##*/}"
 	timeout 300 "$@" || { echo "not ok - ${*##*/} ended with status $?"; status=1; }
 	books_empty || { echo "not ok - books are empty after ${*##*/}"; status=1; }
-}
-
-camera_node() {
-	local node
-	for node in /dev/video*; do
-		v4l2-ctl -d "$node" --info 2>&1 | grep -q 'Driver name *: rst_vcap$' &&
-			echo "$node" && return
-	done
 }
 
 kernel_client() {

@@ -25,6 +25,7 @@ int main(int argc, char **argv)
 	TAP_CASE(test_pool_gone, &display);
 	TAP_CASE(test_planes, &display);
 	TAP_CASE(test_writebacks, &display);
+	TAP_CASE(test_off_at_end, &display);
 	display_close(&display);
 	TAP_CASE(test_kills);
 	TAP_CASE(test_removals);

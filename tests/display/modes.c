@@ -166,13 +166,16 @@ static void test_wishes(const struct display *display)
 	tap(!ret && offers(display, 96, 96, 60) &&
 	    offers(display, 640, 272, 24) && offers(display, 640, 360, 60),
 	    "modes that are wished are offered");
+	tap(!text_write(WISHES, "96x96@1,16x16@240\n") &&
+	    offers(display, 96, 96, 1) && offers(display, 16, 16, 240),
+	    "so are the slowest and the fastest");
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		ret = text_write(WISHES, bad[i].text);
 		tap(ret == bad[i].want, "refused: \"%s\" (%s)", bad[i].text,
 		    strerror(-ret));
 	}
-	tap(offers(display, 640, 272, 24), "which changes nothing");
-	tap(!text_write(WISHES, "\n") && !offers(display, 96, 96, 60),
+	tap(offers(display, 96, 96, 1), "which changes nothing");
+	tap(!text_write(WISHES, "\n") && !offers(display, 96, 96, 1),
 	    "none are wished");
 }
 

@@ -127,6 +127,12 @@ static void test_dpms(const struct display *display, const struct dumb *dumb,
 	overlay_off(display);
 }
 
+/* For whoever looks at what there is when this client has gone. */
+void test_off_at_end(const struct display *display)
+{
+	tap(!crtc_off(display), "turned off at the end");
+}
+
 void test_offs(const struct display *display)
 {
 	struct dumb dumb[2];

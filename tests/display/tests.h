@@ -19,7 +19,11 @@ void test_denied(const struct display *display);
 void test_pool_gone(const struct display *display);
 void test_planes(const struct display *display);
 void test_writebacks(const struct display *display);
+void test_off_at_end(const struct display *display);
 void test_kills(void);
 void test_removals(void);
+
+/* No restricted buffer is held, and the display shows and flips. */
+void expect_as_before(void);
 
 #endif /* TESTS_H */

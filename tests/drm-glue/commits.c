@@ -3,7 +3,6 @@
  * Commits that ask for what the display can't do with a restricted buffer
  */
 #include <errno.h>
-#include <linux/rstmem.h>
 
 #include "frames.h"
 #include "log.h"
@@ -41,16 +40,5 @@ static void test_refused(const struct display *display,
 /* Fails where user space is told something else, or nothing at all. */
 void test_commits(const struct display *display)
 {
-	struct frame frame;
-	struct dumb dumb;
-
-	if (!dumb_create(display, &dumb))
-		return;
-	if (tap(!display_show(display, dumb.fb) &&
-		!frame_get(display, RSTMEM_HEAP_SECURE_VIDEO_PLAY, &frame),
-		"a framebuffer in restricted memory")) {
-		test_refused(display, &frame);
-		frame_put(display, &frame);
-	}
-	dumb_destroy(display, &dumb);
+	frame_try(display, test_refused);
 }

@@ -39,16 +39,5 @@ static void test_shown(const struct display *display, const struct frame *frame)
 /* Fails where the policy is asked when a buffer is imported, and never again. */
 void test_denied(const struct display *display)
 {
-	struct frame frame;
-	struct dumb dumb;
-
-	if (!dumb_create(display, &dumb))
-		return;
-	if (tap(!display_show(display, dumb.fb) &&
-		!frame_get(display, RSTMEM_HEAP_SECURE_VIDEO_PLAY, &frame),
-		"a framebuffer in restricted memory")) {
-		test_shown(display, &frame);
-		frame_put(display, &frame);
-	}
-	dumb_destroy(display, &dumb);
+	frame_try(display, test_shown);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <linux/rstmem.h>
 #include <unistd.h>
 
 #include "frames.h"
@@ -46,4 +47,22 @@ void frame_put(const struct display *display, struct frame *frame)
 	drmModeRmFB(display->fd, frame->fb);
 	close_handle(display, frame->handle);
 	close(frame->fd);
+}
+
+void frame_try(const struct display *display,
+	       void (*test)(const struct display *display,
+			    const struct frame *frame))
+{
+	struct frame frame;
+	struct dumb dumb;
+
+	if (!dumb_create(display, &dumb))
+		return;
+	if (tap(!display_show(display, dumb.fb) &&
+		!frame_get(display, RSTMEM_HEAP_SECURE_VIDEO_PLAY, &frame),
+		"a framebuffer in restricted memory")) {
+		test(display, &frame);
+		frame_put(display, &frame);
+	}
+	dumb_destroy(display, &dumb);
 }

@@ -21,4 +21,9 @@ int plane_show(const struct display *display, uint32_t plane, uint32_t fb,
 	       uint32_t width, uint32_t height);
 void frame_put(const struct display *display, struct frame *frame);
 
+/* Calls @test with one for secure video, while the display shows another. */
+void frame_try(const struct display *display,
+	       void (*test)(const struct display *display,
+			    const struct frame *frame));
+
 #endif /* FRAMES_H */

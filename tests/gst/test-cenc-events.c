@@ -278,8 +278,10 @@ GST_START_TEST (test_behind_segment)
   push_at (h, end, end);
   push_at (h, end + GST_SECOND, end + 2 * GST_SECOND);
   fail_unless_equals_int (gst_harness_buffers_in_queue (h), 1);
-  push_at (h, GST_CLOCK_TIME_NONE, GST_SECOND);
+  push_at (h, end, end - 1);
   fail_unless_equals_int (gst_harness_buffers_in_queue (h), 2);
+  push_at (h, GST_CLOCK_TIME_NONE, GST_SECOND);
+  fail_unless_equals_int (gst_harness_buffers_in_queue (h), 3);
   expect_no_error (h->element);
   teardown (h);
 }

@@ -8,8 +8,7 @@
 check "there is no console" test ! -e /dev/fb0
 check "a film of another size than any mode plays" shown "$HERE/upright.mp4"
 check "so does one of a mode's size" shown "$FILM_DIR/film-short-clear.mp4"
-# Its framebuffer goes with it, and so does its mode.
-check "another client sets a mode and ends" "$TOPICS/display/display" masters
+check "another client turns the display off and ends" "$TOPICS/display/display" off-at-end
 check "after it, a film of any size plays" shown "$HERE/upright.mp4"
 # A sink that sets a mode takes one of the film's size, or none.
 own_mode() {

@@ -333,7 +333,8 @@ gst_rst_cenc_dec_decide_allocation (GstBaseTransform * trans, GstQuery * query)
 
 /* Demuxers go on to the next key frame behind a segment's end. A decoder stops
  * there: it would keep all restricted buffers, and nobody could get one to find
- * that out. Pictures up to the end need no sample that is decoded behind it. */
+ * that out. Pictures up to the end need no sample that is decoded behind it; one
+ * with a negative composition offset may itself be such a picture. */
 static gboolean
 is_behind_segment (GstBaseTransform * trans, GstBuffer * sample)
 {
@@ -342,7 +343,8 @@ is_behind_segment (GstBaseTransform * trans, GstBuffer * sample)
   return segment->format == GST_FORMAT_TIME &&
       GST_CLOCK_TIME_IS_VALID (segment->stop) &&
       GST_BUFFER_DTS_IS_VALID (sample) &&
-      GST_BUFFER_DTS (sample) >= segment->stop;
+      GST_BUFFER_DTS (sample) >= segment->stop &&
+      GST_BUFFER_PTS (sample) >= segment->stop;
 }
 
 static GstFlowReturn

@@ -214,12 +214,17 @@ gst_rst_wayland_display_open (const gchar * name, struct wl_display * foreign,
 
   self->display = foreign;
   self->foreign = foreign != NULL;
+  self->wakeup = eventfd (0, EFD_CLOEXEC);
+  if (self->wakeup < 0) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_FAILED,
+        "No connection to the compositor: %s.", g_strerror (errno));
+    goto no_wakeup;
+  }
   if (!foreign && !connect_to (self, name, error))
     goto no_compositor;
   g_mutex_init (&self->lock);
   g_cond_init (&self->happened);
   g_queue_init (&self->calls);
-  self->wakeup = eventfd (0, EFD_CLOEXEC);
   self->queue = wl_display_create_queue (self->display);
   self->wrapper = wl_proxy_create_wrapper (self->display);
   wl_proxy_set_queue ((struct wl_proxy *) self->wrapper, self->queue);
@@ -239,6 +244,10 @@ gst_rst_wayland_display_open (const gchar * name, struct wl_display * foreign,
 
   /* ERRORS */
 no_compositor:
+  {
+    close (self->wakeup);
+  }
+no_wakeup:
   {
     g_free (self);
     return NULL;

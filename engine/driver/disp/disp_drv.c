@@ -9,6 +9,7 @@
 
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_drv.h>
+#include <drm/drm_fb_helper.h>
 #include <drm/drm_file.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_gem_shmem_helper.h>
@@ -29,12 +30,18 @@
 
 DEFINE_DRM_GEM_FOPS(rst_disp_fops);
 
+/* DRM has its helper even if there is to be no console. */
+static bool has_console(const struct drm_device *drm)
+{
+	return drm->fb_helper && drm->fb_helper->info;
+}
+
 /* What a console does by itself. */
 static void rst_disp_postclose(struct drm_device *drm, struct drm_file *file)
 {
 	int idx;
 
-	if (drm->fb_helper || !drm_is_primary_client(file) || drm->master)
+	if (has_console(drm) || !drm_is_primary_client(file) || drm->master)
 		return;
 	if (!drm_dev_enter(drm, &idx))
 		return;

@@ -130,9 +130,9 @@ static int light_up(struct rst_disp *disp, struct drm_modeset_acquire_ctx *ctx)
  * @disp:	the display; registered
  *
  * Where there is no console, nobody has when the driver is loaded, and nobody
- * does when a client has gone with its framebuffer. A player's sink would have
- * to set one of its own then, and could show nothing but films of exactly a
- * mode's size.
+ * does when a client has turned the display off and gone. A player's sink would
+ * have to set one of its own then, and could show nothing but films of exactly
+ * a mode's size.
  */
 void rst_disp_output_light_up(struct rst_disp *disp)
 {

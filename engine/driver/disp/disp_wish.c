@@ -111,8 +111,9 @@ static void set_timing(struct drm_display_mode *mode, const struct wish *wish)
 	mode->vsync_start = mode->vdisplay + 2;
 	mode->vsync_end = mode->vdisplay + 6;
 	mode->vtotal = mode->vdisplay + 30;
-	mode->clock = DIV_ROUND_CLOSEST_ULL((u64)mode->htotal * mode->vtotal *
-					    wish->rate, 1000);
+	/* In kHz. Rounded down, the slowest would have less than 1 Hz. */
+	mode->clock = DIV_ROUND_UP_ULL((u64)mode->htotal * mode->vtotal *
+				       wish->rate, 1000);
 	mode->flags = DRM_MODE_FLAG_NHSYNC | DRM_MODE_FLAG_PVSYNC;
 	drm_mode_set_name(mode);
 }
