@@ -16,7 +16,13 @@ _Static_assert(0, "rstmem supports Linux " VERSION(FIRST_MAJOR, FIRST_MINOR)
 	       ", and this kernel is neither nor between");
 #endif
 
-#if IS_BUILTIN(CONFIG_TEE)
+/*
+ * Where rstmem is in the kernel itself (scripts/graft), its core is the core.
+ * Where the kernel has protected heaps of its own, the add-on needs none.
+ */
+#if IS_ENABLED(CONFIG_RSTMEM)
+#elif IS_BUILTIN(CONFIG_TEE) && IS_ENABLED(CONFIG_TEE_DMABUF_HEAPS)
+#elif IS_BUILTIN(CONFIG_TEE)
 #error rstmem needs CONFIG_TEE=m: here the TEE core is built in (CONFIG_TEE=y), and no module can take its place
 #elif !IS_ENABLED(CONFIG_TEE)
 #error rstmem needs CONFIG_TEE=m: this kernel has no TEE subsystem

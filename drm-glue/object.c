@@ -2,9 +2,11 @@
 /*
  * Restricted buffers as GEM objects
  */
+#include <linux/cleanup.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 
 #include <drm/drm_device.h>
@@ -35,8 +37,28 @@ union rst_drm_gem {
 static_assert(!offsetof(struct drm_gem_dma_object, base));
 static_assert(!offsetof(struct drm_gem_shmem_object, base));
 
+/**
+ * struct rst_drm_import - what is known of an object's buffer
+ * @lock:	protects @ctx and @shm while they are filled in
+ * @ctx:	whose handle @shm is
+ * @shm:	the TEE's handle, once somebody has asked for it
+ */
+struct rst_drm_import {
+	struct mutex lock;
+	struct tee_context *ctx;
+	struct tee_shm *shm;
+};
+
+static void rst_drm_import_free(struct rst_drm_import *import)
+{
+	tee_shm_put_from_dmabuf(import->shm);
+	mutex_destroy(&import->lock);
+	kfree(import);
+}
+
 static void rst_drm_gem_free(struct drm_gem_object *obj)
 {
+	rst_drm_import_free(obj->import_attach->importer_priv);
 	drm_prime_gem_destroy(obj, NULL);
 	drm_gem_object_release(obj);
 	kfree(obj);
@@ -61,9 +83,33 @@ int rst_drm_gem_admits(const struct drm_gem_object *obj)
 	return rstmem_buffer_admits(attach->dmabuf, attach->dev);
 }
 
+/* Several contexts of a TEE may well have the same handle. */
+static struct tee_shm *rst_drm_import_shm(struct rst_drm_import *import,
+					  struct dma_buf *dmabuf,
+					  struct tee_context *ctx)
+{
+	struct tee_shm *shm;
+
+	guard(mutex)(&import->lock);
+	if (import->shm && import->ctx == ctx)
+		return import->shm;
+
+	shm = tee_shm_get_from_dmabuf(ctx, dmabuf);
+	if (IS_ERR(shm) || shm == import->shm)
+		return shm;
+	if (import->shm) {
+		tee_shm_put_from_dmabuf(shm);
+		return ERR_PTR(-EBUSY);
+	}
+	import->ctx = ctx;
+	import->shm = shm;
+	return shm;
+}
+
 struct tee_shm *rst_drm_gem_shm(struct drm_gem_object *obj,
 				struct tee_context *ctx)
 {
+	struct dma_buf_attachment *attach = obj->import_attach;
 	int ret;
 
 	if (!rst_drm_gem_is_restricted(obj))
@@ -73,7 +119,7 @@ struct tee_shm *rst_drm_gem_shm(struct drm_gem_object *obj,
 	if (ret)
 		return ERR_PTR(ret);
 
-	return tee_shm_get_from_dmabuf(ctx, obj->import_attach->dmabuf);
+	return rst_drm_import_shm(attach->importer_priv, attach->dmabuf, ctx);
 }
 EXPORT_SYMBOL_GPL(rst_drm_gem_shm);
 
@@ -104,11 +150,19 @@ static struct drm_gem_object *rst_drm_gem_alloc(struct drm_device *drm,
 static struct dma_buf_attachment *rst_drm_attach(struct drm_device *drm,
 						 struct dma_buf *dmabuf)
 {
-	struct dma_buf_attachment *attach = dma_buf_attach(dmabuf, drm->dev);
+	struct dma_buf_attachment *attach;
+	struct rst_drm_import *import;
 	int ret;
 
+	import = kzalloc(sizeof(*import), GFP_KERNEL);
+	if (!import)
+		return ERR_PTR(-ENOMEM);
+	mutex_init(&import->lock);
+
+	attach = dma_buf_dynamic_attach(dmabuf, drm->dev, NULL, import);
 	if (IS_ERR(attach)) {
 		rst_drm_device_refuse(drm->dev, dmabuf, PTR_ERR(attach));
+		rst_drm_import_free(import);
 		return attach;
 	}
 	ret = rst_drm_device_register(drm->dev, dmabuf);
@@ -116,6 +170,7 @@ static struct dma_buf_attachment *rst_drm_attach(struct drm_device *drm,
 		return attach;
 
 	dma_buf_detach(dmabuf, attach);
+	rst_drm_import_free(import);
 	return ERR_PTR(ret);
 }
 

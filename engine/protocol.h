@@ -9,15 +9,17 @@
  * are named by parameter number, p0 to p3. The normal world may change shared
  * memory at any time: the secure side copies a message before it looks at it.
  *
- * Four trusted applications, so that what parses hostile bitstreams holds no
+ * Five trusted applications, so that what parses hostile bitstreams holds no
  * keys, and a panic in one leaves the others alive:
  *
  *	cenc	keys and what is done with them; opened by user space (rstcencdec)
  *	vdec	decoder; kernel clients only; one session is one stream
  *	disp	display controller; kernel clients only
  *	cam	camera; kernel clients only, but for commands that say otherwise
+ *	ui	trusted user interface; opened by user space
  *
- * All are single-instance, multi-session; cenc is kept alive, so that keys stay.
+ * All but ui are single-instance, multi-session; cenc is kept alive, so that keys
+ * stay. Of ui each session is an instance.
  * Those for kernel clients are enumerated on Linux's TEE bus.
  */
 #ifndef RST_ENGINE_PROTOCOL_H
@@ -40,7 +42,7 @@
 #define RST_UUID(a, b, c, ...) a, b, c, { __VA_ARGS__ }
 #endif
 
-#define RST_PROTOCOL_VERSION 3
+#define RST_PROTOCOL_VERSION 4
 
 /* The kernel's uuid_t; elsewhere the fields of TEEC_UUID and TEE_UUID. */
 #define RST_TA_CENC_UUID \
@@ -55,6 +57,9 @@
 #define RST_TA_CAM_UUID \
 	RST_UUID(0x6d2f0c5e, 0x3b1a, 0x4f7c, \
 		 0x9a, 0x41, 0x0e, 0x52, 0x7d, 0xc4, 0x18, 0xb4)
+#define RST_TA_UI_UUID \
+	RST_UUID(0x6d2f0c5e, 0x3b1a, 0x4f7c, \
+		 0x9a, 0x41, 0x0e, 0x52, 0x7d, 0xc4, 0x18, 0xb5)
 
 #define RST_FOURCC(a, b, c, d) \
 	((RST_U32)(a) | (RST_U32)(b) << 8 | (RST_U32)(c) << 16 | \
@@ -255,10 +260,20 @@ struct rst_vdec_job {
 /*
  * disp
  *
+ * Kernel clients have all commands but SEAL, trusted applications that draw user
+ * interfaces that one alone.
+ *
  * SCANOUT: p0 to p2 in, memory that layers are in, or NONE; p3 inout, struct
- * rst_disp_job, of which nothing comes back. The frame goes to the panel (see
- * engine/panel.h). Layers are not scaled. When the call returns the engine is
- * done with the memory. Answers: COMMUNICATION (the panel cannot be written).
+ * rst_disp_job, of which the link's state comes back. The frame goes to the panel
+ * (see engine/panel.h). Layers are not scaled. When the call returns the engine is
+ * done with the memory. Answers: COMMUNICATION (the panel cannot be written),
+ * ACCESS_CONFLICT (a TRUSTED layer, as follows).
+ *
+ * TRUSTED says that a layer shows a trusted user interface. It must be XRGB8888,
+ * alone on the panel, opaque, and not be cut off at an edge: what is beside it
+ * would be taken for a part of it. Where it is the picture that a trusted
+ * application has sealed, down to the last pixel, in restricted memory, the panel
+ * shows a mark that no layer can show. Whether it is, is not answered.
  *
  * OP-TEE maps memory for the length of a call, so that what changes comes with
  * each frame; what is UNCHANGED is not mapped again. Where layers in more than
@@ -274,6 +289,12 @@ struct rst_vdec_job {
  * ordinary memory, or in none, its rectangle is black, at the layer's own alpha.
  * Answers: ACCESS_DENIED (p0 is not ordinary), BAD_PARAMETERS.
  *
+ * CONVERT: p0 inout and p1 in, both ordinary memory; p2 NONE; p3 inout, struct
+ * rst_disp_convert, of which nothing comes back. Makes NV12, in p0, of a copy that
+ * COMPOSE made, in p1. Results are rounded to the nearest, halves up; a chroma
+ * sample is that of the mean of its pixels, which are fewer than four at an odd
+ * edge. Answers: ACCESS_DENIED (one of them is not ordinary), BAD_PARAMETERS.
+ *
  * A pixel c with alpha a, in a layer with alpha A (both of 1), over b becomes
  *
  *	A c + (1 - A) b		format without alpha, or BLEND_NONE
@@ -288,16 +309,36 @@ struct rst_vdec_job {
  * without: a client that puts bytes of its own around and in place of a secret
  * one finds that by trying, as soon as it sees which pictures are equal.
  *
+ * LINK: p3 inout, struct rst_disp_link_message. What the cable's protection is (HDCP),
+ * without a frame. Protection is what the client wants or what restricted layers
+ * need, whichever is more, and at most what the sink can. What they need is the
+ * secure side's to say, and never the client's. Restricted layers are dark (black
+ * on the panel, and their pixels don't go out) while there is less: from the first
+ * frame on that finds the link lost, and until the first one that finds it back and
+ * brings their pixels. No answer says so: the frame is shown, and the client is
+ * told which layers are dark.
+ *
+ * SEAL: p0 in, struct rst_disp_seal: a picture that the calling application has
+ * drawn, in place of what it sealed before in its session. The seal goes with
+ * the session. ACCESS_DENIED to all but the applications that the display knows.
+ * Answers: BAD_PARAMETERS, STORAGE_NO_SPACE (as many sessions as can have sealed
+ * one).
+ *
  * LAB_PANIC: as for vdec.
  */
 #define RST_DISP_CMD_SCANOUT	1
 #define RST_DISP_CMD_COMPOSE	2
+#define RST_DISP_CMD_CONVERT	3
+#define RST_DISP_CMD_LINK	4
+#define RST_DISP_CMD_SEAL	5
 #define RST_DISP_CMD_LAB_PANIC	0x1ab00003
 
 #define RST_DISP_MAX_LAYERS	8
 #define RST_DISP_MAX_MEMORIES	3	/* p0 to p2 */
 #define RST_DISP_MAX_SIZE	4096	/* pixels, each way */
 #define RST_DISP_MAX_ALPHA	0xffff
+#define RST_DISP_MAX_SEALS	8
+#define RST_DISP_DIGEST_SIZE	32
 
 #define RST_DISP_FORMAT_NONE	0	/* the layer is off */
 #define RST_DISP_FORMAT_XRGB	RST_FOURCC('X', 'R', '2', '4')
@@ -306,6 +347,7 @@ struct rst_vdec_job {
 
 #define RST_DISP_LAYER_UNCHANGED	(1u << 0)	/* as in the frame before */
 #define RST_DISP_LAYER_REPEATED	(1u << 1)	/* no new picture, if it is the same */
+#define RST_DISP_LAYER_TRUSTED	(1u << 2)	/* a trusted user interface */
 
 #define RST_DISP_MEMORY_NONE	0xffffffff	/* COMPOSE: the layer is black */
 
@@ -338,6 +380,26 @@ struct rst_disp_layer {
 				 * is the second of its chroma sample's */
 };
 
+/* more is stronger */
+#define RST_DISP_PROTECTION_NONE	0
+#define RST_DISP_PROTECTION_TYPE0	1	/* HDCP 1.4 or newer */
+#define RST_DISP_PROTECTION_TYPE1	2	/* HDCP 2.2 */
+
+struct rst_disp_link {
+	RST_U32 wanted;		/* in: RST_DISP_PROTECTION_*, by the client */
+	/* out */
+	RST_U32 capable;	/* the most that the sink can */
+	RST_U32 needed;		/* by restricted layers */
+	RST_U32 protection;	/* what there is */
+	RST_U32 dark;		/* SCANOUT: bit i: layer i is dark */
+	RST_U32 stale;		/* LINK, 1: a frame would darken, light or encrypt layers */
+};
+
+struct rst_disp_link_message {
+	struct rst_msg msg;
+	struct rst_disp_link link;
+};
+
 /* job flags */
 #define RST_DISP_JOB_MORE	(1u << 0)	/* the frame goes on */
 
@@ -349,6 +411,7 @@ struct rst_disp_job {
 	RST_U64 timestamp;	/* ns, the driver's clock */
 	RST_U32 flags;		/* RST_DISP_JOB_* */
 	RST_U32 reserved;
+	struct rst_disp_link link;
 	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
 };
 
@@ -364,6 +427,56 @@ struct rst_disp_copy {
 	RST_U32 flags;		/* RST_DISP_COPY_* */
 	RST_U32 crc;		/* out: CRC-32 of the lines, 4 bytes a pixel */
 	struct rst_disp_layer layers[RST_DISP_MAX_LAYERS];
+};
+
+struct rst_disp_convert {
+	struct rst_msg msg;
+	RST_U32 width;		/* of the picture */
+	RST_U32 height;
+	RST_U32 from_stride;	/* bytes, in p1 */
+	RST_U32 from_offset;	/* bytes, into p1 */
+	RST_U32 stride[2];	/* bytes, of luma and of chroma, in p0 */
+	RST_U32 offset[2];	/* bytes, into p0 */
+	RST_U32 encoding;	/* RST_DISP_ENCODING_* */
+	RST_U32 range;		/* RST_DISP_RANGE_* */
+};
+
+struct rst_disp_seal {
+	struct rst_msg msg;
+	RST_U32 width;		/* pixels */
+	RST_U32 height;
+	RST_U8 digest[RST_DISP_DIGEST_SIZE];	/* SHA-256 of the XRGB pixels */
+};
+
+/*
+ * ui
+ *
+ * SHOW: p0 out, restricted memory; p1 in, struct rst_ui_picture. Draws a picture
+ * into p0, XRGB8888, and seals it, so that the display knows it from what anybody
+ * else draws; it lasts until the next SHOW that gets as far as to draw, whether
+ * that can seal its picture or not, or until the session ends. Nothing of it is
+ * answered. Answers: ACCESS_DENIED (p0 is not restricted), SHORT_BUFFER,
+ * BAD_PARAMETERS, STORAGE_NO_SPACE (too many sessions show one), COMMUNICATION
+ * (there is no display).
+ *
+ * The normal world chooses a kind and a number, never words: whatever has the
+ * mark on the panel is what the application says.
+ */
+#define RST_UI_CMD_SHOW		1
+
+#define RST_UI_PIN_PAD		0	/* digits, each time in other places */
+#define RST_UI_CONFIRM		1	/* is it that number? */
+
+#define RST_UI_MIN_SIZE		128	/* pixels, each way */
+
+struct rst_ui_picture {
+	struct rst_msg msg;
+	RST_U32 kind;		/* RST_UI_* */
+	RST_U32 width;		/* pixels */
+	RST_U32 height;
+	RST_U32 stride;		/* bytes */
+	RST_U32 number;		/* of RST_UI_CONFIRM */
+	RST_U32 reserved;
 };
 
 /*

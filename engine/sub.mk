@@ -11,8 +11,13 @@ srcs-y += core/scheme.c core/units.c core/walk.c
 endif
 ifeq ($(NAME),disp)
 cflags-y += -march=armv8-a+crc
-srcs-y += ta/common/semihosting.c core/compose.c core/copy.c core/crc32.c
-srcs-y += core/layer.c core/scanout.c core/yuv.c
+srcs-y += ta/disp/cable.c ta/disp/link.c ta/common/semihosting.c
+srcs-y += core/compose.c core/convert.c core/copy.c core/crc32.c core/layer.c
+srcs-y += core/link.c core/scanout.c core/yuv.c
+srcs-y += ta/disp/seal.c core/seals.c core/trusted.c
+endif
+ifeq ($(NAME),ui)
+srcs-y += core/pad.c
 endif
 ifeq ($(NAME),cam)
 srcs-y += ta/cam/capture.c ta/cam/encode.c ta/cam/hmac.c ta/common/semihosting.c

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/capability.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/sysfs.h>
 
 #include "books.h"
+#include "claims.h"
 #include "heap.h"
 #include "policy-sysfs.h"
 #include "pool.h"
@@ -38,6 +41,15 @@ static ssize_t bytes_show(struct device *dev, struct device_attribute *attr,
 	return sysfs_emit(to, "%lld\n", atomic64_read(&heap->bytes));
 }
 static DEVICE_ATTR_RO(bytes);
+
+static ssize_t reserved_show(struct device *dev, struct device_attribute *attr,
+			     char *to)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+
+	return sysfs_emit(to, "%lld\n", atomic64_read(&heap->reserved));
+}
+static DEVICE_ATTR_RO(reserved);
 
 static ssize_t buffers_show(struct device *dev, struct device_attribute *attr,
 			    char *to)
@@ -90,7 +102,22 @@ static ssize_t limit_show(struct device *dev, struct device_attribute *attr,
 {
 	struct rstmem_heap *heap = dev_get_drvdata(dev);
 
-	return sysfs_emit(to, "%lld\n", atomic64_read(&heap->limit));
+	return sysfs_emit(to, "%llu\n", READ_ONCE(heap->limit));
+}
+
+/*
+ * The files' modes let in root of any container, too, and others lose what one
+ * is given.
+ */
+static int bytes_parse(const char *from, u64 *bytes)
+{
+	int err = kstrtou64(from, 0, bytes);
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (err)
+		return err;
+	return *bytes > S64_MAX ? -ERANGE : 0;
 }
 
 static ssize_t limit_store(struct device *dev, struct device_attribute *attr,
@@ -98,27 +125,94 @@ static ssize_t limit_store(struct device *dev, struct device_attribute *attr,
 {
 	struct rstmem_heap *heap = dev_get_drvdata(dev);
 	u64 limit;
-	int err = kstrtou64(from, 0, &limit);
+	int err = bytes_parse(from, &limit);
 
 	if (err)
 		return err;
-	if (limit > S64_MAX)
-		return -ERANGE;
-	atomic64_set(&heap->limit, limit);
+	rstmem_limit_set(heap, limit);
 	return count;
 }
 static DEVICE_ATTR_RW(limit);
+
+static ssize_t user_limit_show(struct device *dev,
+			       struct device_attribute *attr, char *to)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+
+	return sysfs_emit(to, "%llu\n", READ_ONCE(heap->user_limit));
+}
+
+static ssize_t user_limit_store(struct device *dev,
+				struct device_attribute *attr,
+				const char *from, size_t count)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+	u64 limit;
+	int err = bytes_parse(from, &limit);
+
+	if (err)
+		return err;
+	rstmem_user_limit_set(heap, limit);
+	return count;
+}
+static DEVICE_ATTR_RW(user_limit);
+
+static ssize_t minimum_show(struct device *dev, struct device_attribute *attr,
+			    char *to)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+
+	return sysfs_emit(to, "%llu\n", READ_ONCE(heap->minimum));
+}
+
+static ssize_t minimum_store(struct device *dev, struct device_attribute *attr,
+			     const char *from, size_t count)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+	u64 minimum;
+	int err = bytes_parse(from, &minimum);
+
+	if (!err)
+		err = rstmem_minimum_set(heap, minimum);
+	return err ?: count;
+}
+static DEVICE_ATTR_RW(minimum);
+
+static ssize_t room_show(struct device *dev, struct device_attribute *attr,
+			 char *to)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+
+	return sysfs_emit(to, "%zu\n", rstmem_heap_room(heap));
+}
+static DEVICE_ATTR_RO(room);
+
+static ssize_t largest_show(struct device *dev, struct device_attribute *attr,
+			    char *to)
+{
+	struct rstmem_heap *heap = dev_get_drvdata(dev);
+
+	return sysfs_emit(to, "%zu\n",
+			  min(rstmem_pools_largest(heap->use_case),
+			      rstmem_heap_room(heap)));
+}
+static DEVICE_ATTR_RO(largest);
 
 static struct attribute *books_attrs[] = {
 	&dev_attr_use_case.attr,
 	&dev_attr_size.attr,
 	&dev_attr_bytes.attr,
+	&dev_attr_reserved.attr,
 	&dev_attr_buffers.attr,
 	&dev_attr_high_water.attr,
 	&dev_attr_failures.attr,
 	&dev_attr_refused.attr,
 	&dev_attr_quarantined.attr,
 	&dev_attr_limit.attr,
+	&dev_attr_user_limit.attr,
+	&dev_attr_minimum.attr,
+	&dev_attr_room.attr,
+	&dev_attr_largest.attr,
 	NULL
 };
 
@@ -142,7 +236,16 @@ static int books_open(struct rstmem_heap *heap)
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
 	heap->dev = dev;
-	return 0;
+	heap->room = sysfs_get_dirent(dev->kobj.sd, "room");
+	return heap->room ? 0 : -ENOENT;
+}
+
+static void books_close(struct rstmem_heap *heap)
+{
+	if (!heap->dev)
+		return;
+	sysfs_put(heap->room);
+	device_unregister(heap->dev);
 }
 
 int rstmem_books_init(void)
@@ -169,9 +272,7 @@ void rstmem_books_exit(void)
 {
 	struct rstmem_heap *heap;
 
-	for (heap = rstmem_heaps; heap->name; heap++) {
-		if (heap->dev)
-			device_unregister(heap->dev);
-	}
+	for (heap = rstmem_heaps; heap->name; heap++)
+		books_close(heap);
 	class_destroy(books_class);
 }

@@ -10,11 +10,14 @@
 #include <rstmem/buffer.h>
 
 #include "buffer.h"
+#include "charges.h"
+#include "claims.h"
 #include "heap.h"
 #include "importer-buffers.h"
 #include "mapping.h"
 #include "policy.h"
 #include "pool.h"
+#include "proof.h"
 #include "trace.h"
 
 #define FMODE_BOTH	(FMODE_READ | FMODE_WRITE)
@@ -79,7 +82,9 @@ static struct sg_table *buffer_map(struct dma_buf_attachment *attach,
 
 	if (err)
 		return ERR_PTR(err);
-	return rstmem_mapping_create(attach->dev, &buffer->range, dir);
+	return rstmem_mapping_create(attach->dev, &buffer->range, dir,
+				     rstmem_policy_shows_pages(attach->dev,
+							       buffer->heap->use_case));
 }
 
 static void buffer_unmap(struct dma_buf_attachment *attach,
@@ -96,26 +101,41 @@ static void buffer_free(struct rstmem_buffer *buffer)
 	kfree(buffer);
 }
 
+static void buffer_enter(struct rstmem_buffer *buffer)
+{
+	struct rstmem_heap *heap = buffer->heap;
+
+	rstmem_heap_enter(heap, buffer->range.size);
+	mutex_lock(&heap->held_lock);
+	list_add_tail(&buffer->held, &heap->held);
+	mutex_unlock(&heap->held_lock);
+}
+
+static void buffer_leave(struct rstmem_buffer *buffer)
+{
+	struct rstmem_heap *heap = buffer->heap;
+
+	mutex_lock(&heap->held_lock);
+	list_del(&buffer->held);
+	mutex_unlock(&heap->held_lock);
+
+	trace_rstmem_free(heap->name, buffer->inode, buffer->range.size);
+	rstmem_heap_leave(heap, buffer->range.size);
+}
+
 static void buffer_release(struct dma_buf *dmabuf)
 {
 	struct rstmem_buffer *buffer = dmabuf->priv;
-	struct rstmem_heap *heap = buffer->heap;
-	size_t size = buffer->range.size;
 
 	if (!refcount_dec_and_test(&buffer->dmabufs))
 		return;
 
 	/* First: devices must lose the memory before it has another owner. */
 	rstmem_registrations_drop(&buffer->registrations);
-	mutex_lock(&heap->held_lock);
-	list_del(&buffer->held);
-	mutex_unlock(&heap->held_lock);
-
-	trace_rstmem_free(heap->name, buffer->inode, size);
-	rstmem_heap_leave(heap, size);
+	buffer_leave(buffer);
 	rstmem_pool_give(buffer->pool, &buffer->range, buffer->handle);
-	rstmem_heap_unclaim(heap, size);
-	rstmem_pool_put(buffer->pool);
+	rstmem_uncharge(&buffer->claim);
+	rstmem_claim_release(&buffer->claim);
 	buffer_free(buffer);
 }
 
@@ -130,7 +150,7 @@ static const struct dma_buf_ops buffer_ops = {
 
 static struct rstmem_buffer *buffer_create(struct rstmem_heap *heap)
 {
-	struct rstmem_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
+	struct rstmem_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL_ACCOUNT);
 
 	if (!buffer)
 		return NULL;
@@ -166,67 +186,121 @@ static struct dma_buf *buffer_export(struct rstmem_buffer *buffer,
 
 	if (IS_ERR(dmabuf))
 		return dmabuf;
-
-	buffer->inode = file_inode(dmabuf->file)->i_ino;
-	rstmem_heap_enter(heap, dmabuf->size);
-	trace_rstmem_alloc(heap->name, buffer->inode, dmabuf->size);
 	mutex_lock(&heap->held_lock);
-	list_add_tail(&buffer->held, &heap->held);
+	buffer->inode = file_inode(dmabuf->file)->i_ino;
 	mutex_unlock(&heap->held_lock);
+	trace_rstmem_alloc(heap->name, buffer->inode, dmabuf->size);
 	return dmabuf;
 }
 
-static struct dma_buf *alloc_from_pool(struct rstmem_heap *heap,
-				       struct rstmem_pool *pool, size_t size,
-				       unsigned int fd_flags)
+/* Return: a buffer that is in no book yet, or ERR_PTR. */
+static struct rstmem_buffer *buffer_take(const struct rstmem_claim *claim)
 {
-	struct rstmem_buffer *buffer = buffer_create(heap);
-	struct dma_buf *dmabuf;
+	struct rstmem_buffer *buffer = buffer_create(claim->heap);
+	int err;
 
 	if (!buffer)
 		return ERR_PTR(-ENOMEM);
-	buffer->pool = pool;
-	buffer->handle = rstmem_pool_take(pool, size, &buffer->range);
-	if (IS_ERR(buffer->handle)) {
-		dmabuf = ERR_CAST(buffer->handle);
+	buffer->pool = claim->pool;
+	buffer->claim = *claim;
+	err = rstmem_charge(&buffer->claim);
+	if (err)
 		goto err_buffer;
-	}
-	dmabuf = buffer_export(buffer, fd_flags);
-	if (IS_ERR(dmabuf))
-		goto err_memory;
-	return dmabuf;
+	buffer->handle = rstmem_pool_take(buffer->pool, claim->size,
+					  &buffer->range);
+	if (!IS_ERR(buffer->handle))
+		return buffer;
 
-err_memory:
-	rstmem_pool_give(pool, &buffer->range, buffer->handle);
+	err = PTR_ERR(buffer->handle);
+	rstmem_uncharge(&buffer->claim);
 err_buffer:
+	buffer_free(buffer);
+	return ERR_PTR(err);
+}
+
+/* Return: the same; it owns the claim. */
+static struct rstmem_buffer *buffer_claim(struct rstmem_heap *heap,
+					  const void *tee, size_t size)
+{
+	struct rstmem_claim claim = { .heap = heap, .size = size };
+	struct rstmem_buffer *buffer;
+
+	do {
+		int err = rstmem_claim(&claim, tee);
+
+		if (err)
+			return ERR_PTR(err);
+		buffer = buffer_take(&claim);
+		if (!IS_ERR(buffer))
+			return buffer;
+		rstmem_claim_undo(&claim);
+	} while (PTR_ERR(buffer) == -ENOMEM || PTR_ERR(buffer) == -ENODEV);
+	return buffer;
+}
+
+static struct dma_buf *alloc_from_heap(struct rstmem_heap *heap,
+				       const void *tee, size_t size,
+				       unsigned int fd_flags)
+{
+	struct rstmem_buffer *buffer = buffer_claim(heap, tee, size);
+	struct dma_buf *dmabuf;
+
+	if (IS_ERR(buffer))
+		return ERR_CAST(buffer);
+	dmabuf = buffer_export(buffer, fd_flags);
+	if (!IS_ERR(dmabuf)) {
+		buffer_enter(buffer);
+		return dmabuf;
+	}
+	rstmem_pool_return(buffer->pool, &buffer->range, buffer->handle);
+	rstmem_uncharge(&buffer->claim);
+	rstmem_claim_undo(&buffer->claim);
 	buffer_free(buffer);
 	return dmabuf;
 }
 
-/* On success the buffer owns the claim and the reference to the pool. */
-static struct dma_buf *alloc_from_heap(struct rstmem_heap *heap, size_t size,
-				       unsigned int fd_flags)
+struct rstmem_buffer *rstmem_buffer_reserve(struct rstmem_heap *heap,
+					    size_t size)
 {
-	struct rstmem_pool *pool = rstmem_heap_get_pool(heap);
+	struct rstmem_buffer *buffer = buffer_claim(heap, NULL, size);
+
+	if (IS_ERR(buffer))
+		return buffer;
+	atomic64_add(size, &heap->reserved);
+	trace_rstmem_reserve(heap->name, 0, size);
+	buffer_enter(buffer);
+	return buffer;
+}
+
+void rstmem_buffer_unreserve(struct rstmem_buffer *buffer, bool undo)
+{
+	atomic64_sub(buffer->range.size, &buffer->heap->reserved);
+	buffer_leave(buffer);
+	/* The driver of a pool that has gone hears of no memory but by its release. */
+	if (rstmem_pool_is_open(buffer->pool))
+		rstmem_pool_return(buffer->pool, &buffer->range,
+				   buffer->handle);
+	else
+		rstmem_pool_give(buffer->pool, &buffer->range, buffer->handle);
+	rstmem_uncharge(&buffer->claim);
+	if (undo)
+		rstmem_claim_undo(&buffer->claim);
+	else
+		rstmem_claim_release(&buffer->claim);
+	buffer_free(buffer);
+}
+
+struct dma_buf *rstmem_buffer_draw(struct rstmem_buffer *buffer,
+				   unsigned int fd_flags)
+{
 	struct dma_buf *dmabuf;
-	int err;
 
-	if (!pool)
+	if (!rstmem_pool_is_open(buffer->pool) ||
+	    rstmem_proof_withholds(&buffer->pool->proof))
 		return ERR_PTR(-ENODEV);
-	err = size > pool->desc.size ? -ENOMEM : rstmem_heap_claim(heap, size);
-	if (err) {
-		dmabuf = ERR_PTR(err);
-		goto err_pool;
-	}
-	dmabuf = alloc_from_pool(heap, pool, size, fd_flags);
-	if (IS_ERR(dmabuf))
-		goto err_claim;
-	return dmabuf;
-
-err_claim:
-	rstmem_heap_unclaim(heap, size);
-err_pool:
-	rstmem_pool_put(pool);
+	dmabuf = buffer_export(buffer, fd_flags);
+	if (!IS_ERR(dmabuf))
+		atomic64_sub(buffer->range.size, &buffer->heap->reserved);
 	return dmabuf;
 }
 
@@ -240,11 +314,11 @@ struct dma_buf *rstmem_buffer_alloc_of(const void *tee, u32 use_case,
 	/* Rounding up a size close to SIZE_MAX gives 0. */
 	if (!heap || !rounded || fd_flags & ~(O_CLOEXEC | O_ACCMODE))
 		return ERR_PTR(-EINVAL);
-	/* Another TEE's pool: not this heap's failure, so don't count it. */
+	/* Only other TEEs' pools: not this heap's failure, so don't count it. */
 	if (tee && rstmem_heap_is_of_other(heap, tee))
 		return ERR_PTR(-ENODEV);
 
-	dmabuf = alloc_from_heap(heap, rounded, fd_flags);
+	dmabuf = alloc_from_heap(heap, tee, rounded, fd_flags);
 	if (IS_ERR(dmabuf))
 		atomic64_inc(&heap->failures);
 	return dmabuf;

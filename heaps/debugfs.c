@@ -18,8 +18,9 @@ static void show_buffer(struct seq_file *file, struct rstmem_buffer *buffer)
 {
 	struct rstmem_attachment *attachment;
 
-	seq_printf(file, "%s inode %lu size %zu age %llds pool %s by %d (%s) attached:",
-		   buffer->heap->exporter, buffer->inode, buffer->range.size,
+	seq_printf(file, "%s%s inode %lu size %zu age %llds pool %s by %d (%s) attached:",
+		   buffer->heap->exporter, buffer->inode ? "" : " reserved",
+		   buffer->inode, buffer->range.size,
 		   ktime_get_boottime_seconds() - buffer->since,
 		   buffer->pool->desc.name, buffer->pid, buffer->comm);
 	mutex_lock(&buffer->lock);

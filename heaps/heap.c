@@ -2,9 +2,9 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/rstmem.h>
+#include <linux/sysfs.h>
 
 #include "heap.h"
-#include "pool.h"
 
 struct rstmem_heap rstmem_heaps[] = {
 	{
@@ -31,7 +31,6 @@ void rstmem_heaps_init(void)
 	struct rstmem_heap *heap;
 
 	for (heap = rstmem_heaps; heap->name; heap++) {
-		spin_lock_init(&heap->pool_lock);
 		mutex_init(&heap->held_lock);
 		INIT_LIST_HEAD(&heap->held);
 	}
@@ -46,30 +45,6 @@ struct rstmem_heap *rstmem_heap_find(u32 use_case)
 			return heap;
 	}
 	return NULL;
-}
-
-/*
- * Claim bytes before allocating them, so that concurrent allocations can't
- * exceed the limit together. Lowering the limit below what is in use frees
- * nothing; it only makes allocations fail.
- */
-int rstmem_heap_claim(struct rstmem_heap *heap, size_t size)
-{
-	s64 claimed = atomic64_read(&heap->claimed);
-	s64 limit;
-
-	do {
-		limit = atomic64_read(&heap->limit);
-		if (limit && (claimed >= limit || size > limit - claimed))
-			return -ENOMEM;
-	} while (!atomic64_try_cmpxchg(&heap->claimed, &claimed,
-				       claimed + size));
-	return 0;
-}
-
-void rstmem_heap_unclaim(struct rstmem_heap *heap, size_t size)
-{
-	atomic64_sub(size, &heap->claimed);
 }
 
 /* A claim has become a buffer: only now do the visible books change. */
@@ -94,43 +69,13 @@ void rstmem_heap_leave(struct rstmem_heap *heap, size_t size)
 	atomic64_sub(size, &heap->bytes);
 }
 
-/* Return: the pool, with a reference for the caller, or NULL. */
-struct rstmem_pool *rstmem_heap_get_pool(struct rstmem_heap *heap)
+/* Wake whoever polls the books of these heaps. */
+void rstmem_heaps_tell(u32 use_cases)
 {
-	struct rstmem_pool *pool;
+	struct rstmem_heap *heap;
 
-	spin_lock(&heap->pool_lock);
-	pool = heap->pool;
-	if (pool && !rstmem_pool_get(pool))
-		pool = NULL;
-	spin_unlock(&heap->pool_lock);
-	return pool;
-}
-
-/* Return: whether the heap has a pool, and it belongs to another TEE. */
-bool rstmem_heap_is_of_other(struct rstmem_heap *heap, const void *tee)
-{
-	bool other;
-
-	spin_lock(&heap->pool_lock);
-	other = heap->pool && heap->pool->desc.tee != tee;
-	spin_unlock(&heap->pool_lock);
-	return other;
-}
-
-size_t rstmem_heap_size(struct rstmem_heap *heap)
-{
-	size_t size;
-
-	spin_lock(&heap->pool_lock);
-	size = heap->pool ? heap->pool->desc.size : 0;
-	spin_unlock(&heap->pool_lock);
-	return size;
-}
-
-void rstmem_heap_set_pool(struct rstmem_heap *heap, struct rstmem_pool *pool)
-{
-	spin_lock(&heap->pool_lock);
-	heap->pool = pool;
-	spin_unlock(&heap->pool_lock);
+	for (heap = rstmem_heaps; heap->name; heap++) {
+		if (use_cases & BIT(heap->use_case))
+			sysfs_notify_dirent(heap->room);
+	}
 }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A heap: a name, a use-case, its books, and the pool behind it, if any */
+/* A heap: a name, a use-case, and its books */
 #ifndef _HEAPS_HEAP_H
 #define _HEAPS_HEAP_H
 
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
-#include <linux/spinlock.h>
 #include <linux/types.h>
 
 struct device;
+struct kernfs_node;
 struct rstmem_node;
-struct rstmem_pool;
 
 /**
  * struct rstmem_heap - the buffers of a use-case; exists as long as the module
@@ -19,20 +18,23 @@ struct rstmem_pool;
  * @name:	of its folder below /sys/class/rstmem
  * @node_name:	of its device node below /dev/dma_heap
  * @exporter:	exp_name of its dma-bufs
- * @claimed:	bytes in use or being allocated; @limit applies to these
  * @bytes:	bytes in use
+ * @reserved:	those of them that have no dma-buf yet
  * @high_water:	the highest value that @bytes has had
- * @limit:	bytes; 0 means no limit
  * @failures:	valid allocation requests that failed
  * @refused:	attachments that the policy denied
  * @buffers:	number of buffers in use
- * @pool_lock:	guards @pool; taken last, never held across a call
- * @pool:	NULL while no backend serves this heap
+ * @claimed:	bytes in use or being allocated; claims.c guards this and the
+ *		next three
+ * @limit:	the most that may be claimed; 0 means no limit
+ * @user_limit:	the most that the processes of one user may claim; 0 means no limit
+ * @minimum:	what is kept for this heap in the pools that serve it
  * @held_lock:	guards @held. Only the lock of a buffer's attachments and the
  *		lock of registrations are taken under it
  * @held:	the buffers in use, &rstmem_buffer.held
- * @node:	the device node, while there is a pool; publish.c guards it
+ * @node:	the device node, while there are pools; publish.c guards it
  * @dev:	the device that shows the books in sysfs
+ * @room:	the file there that tells when there is more room
  */
 struct rstmem_heap {
 	u32 use_case;
@@ -40,22 +42,21 @@ struct rstmem_heap {
 	const char *node_name;
 	const char *exporter;
 
-	atomic64_t claimed;
 	atomic64_t bytes;
+	atomic64_t reserved;
 	atomic64_t high_water;
-	atomic64_t limit;
 	atomic64_t failures;
 	atomic64_t refused;
 	atomic_t buffers;
 
-	spinlock_t pool_lock; /* guards pool */
-	struct rstmem_pool *pool;
+	u64 claimed, limit, user_limit, minimum;
 
 	struct mutex held_lock; /* guards held */
 	struct list_head held;
 
 	struct rstmem_node *node;
 	struct device *dev;
+	struct kernfs_node *room;
 };
 
 /* Ends with an entry without a name. */
@@ -63,13 +64,8 @@ extern struct rstmem_heap rstmem_heaps[];
 
 void rstmem_heaps_init(void);
 struct rstmem_heap *rstmem_heap_find(u32 use_case);
-int rstmem_heap_claim(struct rstmem_heap *heap, size_t size);
-void rstmem_heap_unclaim(struct rstmem_heap *heap, size_t size);
 void rstmem_heap_enter(struct rstmem_heap *heap, size_t size);
 void rstmem_heap_leave(struct rstmem_heap *heap, size_t size);
-struct rstmem_pool *rstmem_heap_get_pool(struct rstmem_heap *heap);
-bool rstmem_heap_is_of_other(struct rstmem_heap *heap, const void *tee);
-size_t rstmem_heap_size(struct rstmem_heap *heap);
-void rstmem_heap_set_pool(struct rstmem_heap *heap, struct rstmem_pool *pool);
+void rstmem_heaps_tell(u32 use_cases);
 
 #endif /* _HEAPS_HEAP_H */

@@ -110,7 +110,7 @@ int rstmem_registration_dma_addr(struct list_head *buffer,
 		struct sg_table *table;
 
 		table = rstmem_mapping_create(importer->dev, known->range,
-					      DMA_BIDIRECTIONAL);
+					      DMA_BIDIRECTIONAL, false);
 		if (IS_ERR(table))
 			return PTR_ERR(table);
 		known->table = table;

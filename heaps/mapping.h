@@ -11,7 +11,7 @@ struct sg_table;
 
 struct sg_table *rstmem_mapping_create(struct device *dev,
 				       const struct rstmem_range *range,
-				       enum dma_data_direction dir);
+				       enum dma_data_direction dir, bool pages);
 void rstmem_mapping_destroy(struct device *dev, struct sg_table *table,
 			    const struct rstmem_range *range,
 			    enum dma_data_direction dir);

@@ -9,6 +9,9 @@
 #include "heap.h"
 #include "node.h"
 #include "policy.h"
+#include "pool-books.h"
+#include "prove.h"
+#include "scrubber.h"
 
 static int __init rstmem_init(void)
 {
@@ -19,18 +22,33 @@ static int __init rstmem_init(void)
 		return -ENODEV;
 
 	rstmem_heaps_init();
-	err = rstmem_nodes_init();
+	err = rstmem_scrubbers_init();
 	if (err)
 		return err;
-	err = rstmem_books_init();
+	err = rstmem_prove_init();
+	if (err)
+		goto err_scrubbers;
+	err = rstmem_nodes_init();
+	if (err)
+		goto err_prove;
+	err = rstmem_pool_books_init();
 	if (err)
 		goto err_nodes;
+	err = rstmem_books_init();
+	if (err)
+		goto err_pool_books;
 	rstmem_debugfs_init();
 	return 0;
 
+err_pool_books:
+	rstmem_pool_books_exit();
 err_nodes:
 	rstmem_nodes_exit();
 	rstmem_policy_exit();
+err_prove:
+	rstmem_prove_exit();
+err_scrubbers:
+	rstmem_scrubbers_exit();
 	return err;
 }
 
@@ -41,12 +59,15 @@ err_nodes:
 static void __exit rstmem_exit(void)
 {
 	rstmem_debugfs_exit();
+	rstmem_prove_exit();
 	rstmem_books_exit();
+	rstmem_pool_books_exit();
 	rstmem_nodes_exit();
 	rstmem_policy_exit();
+	rstmem_scrubbers_exit();
 }
 
-module_init(rstmem_init);
+subsys_initcall(rstmem_init);	/* before the TEE core, where built in */
 module_exit(rstmem_exit);
 
 RST_IMPORT_NS(DMA_BUF);

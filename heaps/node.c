@@ -20,18 +20,18 @@
 #include <linux/rstmem.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <rstmem/buffer.h>
 #include <uapi/linux/dma-heap.h>
 
 #include "compat/dma-heap.h"
 #include "heap.h"
 #include "node.h"
+#include "reservation.h"
 
 /* The minor is the use-case. */
 #define NODE_MINORS	(RSTMEM_USE_CASE_SECURE_VIDEO_RECORD + 1)
 
 /**
- * struct rstmem_node - a device node, and the private data of its open files
+ * struct rstmem_node - a device node
  * @dev:	the device, whose release function frees this structure. An open
  *		file holds @cdev, which holds @dev
  * @cdev:	the character device
@@ -46,6 +46,16 @@ struct rstmem_node {
 	bool removed;
 };
 
+/**
+ * struct node_file - the private data of an open file
+ * @node:	the node, which the file holds
+ * @reservation: what the file's users may allocate before others
+ */
+struct node_file {
+	struct rstmem_node *node;
+	struct rstmem_reservation reservation;
+};
+
 static dev_t node_region;
 static struct class *node_class;
 
@@ -54,25 +64,46 @@ static int node_open(struct inode *inode, struct file *file)
 	struct rstmem_node *node = container_of(inode->i_cdev,
 						struct rstmem_node, cdev);
 
+	struct node_file *own;
+
 	if (READ_ONCE(node->removed))
 		return -ENODEV;
-	file->private_data = node;
+	own = kzalloc(sizeof(*own), GFP_KERNEL_ACCOUNT);
+	if (!own)
+		return -ENOMEM;
+	own->node = node;
+	rstmem_reservation_init(&own->reservation);
+	file->private_data = own;
 	return nonseekable_open(inode, file);
 }
 
-/* Install the fd last: user space must never see one that is taken back. */
-static int alloc_with_fd(struct rstmem_heap *heap, int fd,
+/* The last user has gone, however it ended. */
+static int node_close(struct inode *inode, struct file *file)
+{
+	struct node_file *own = file->private_data;
+
+	rstmem_reservation_drop(&own->reservation);
+	kfree(own);
+	return 0;
+}
+
+/*
+ * Install the fd last: user space must never see one that is taken back. @size
+ * is what user space knows of @data.
+ */
+static int alloc_with_fd(struct node_file *own, int fd,
 			 struct dma_heap_allocation_data *data,
-			 struct dma_heap_allocation_data __user *to)
+			 void __user *to, size_t size)
 {
 	struct dma_buf *dmabuf;
 
-	dmabuf = rstmem_buffer_alloc(heap->use_case, data->len, data->fd_flags);
+	dmabuf = rstmem_reservation_alloc(&own->reservation, own->node->heap,
+					  data->len, data->fd_flags);
 	if (IS_ERR(dmabuf))
 		return PTR_ERR(dmabuf);
 
 	data->fd = fd;
-	if (copy_to_user(to, data, sizeof(*data))) {
+	if (copy_to_user(to, data, size)) {
 		dma_buf_put(dmabuf);
 		return -EFAULT;
 	}
@@ -80,13 +111,15 @@ static int alloc_with_fd(struct rstmem_heap *heap, int fd,
 	return 0;
 }
 
-static long node_alloc(struct rstmem_node *node,
-		       struct dma_heap_allocation_data __user *user)
+static long node_alloc(struct node_file *own, void __user *user, size_t size)
 {
-	struct dma_heap_allocation_data data;
+	struct dma_heap_allocation_data data = {};
 	int fd, err;
 
-	if (copy_from_user(&data, user, sizeof(data)))
+	if (size < offsetofend(struct dma_heap_allocation_data, fd))
+		return -EINVAL;
+	size = min(size, sizeof(data));
+	if (copy_from_user(&data, user, size))
 		return -EFAULT;
 	if (data.fd || data.fd_flags & ~DMA_HEAP_VALID_FD_FLAGS ||
 	    data.heap_flags & ~DMA_HEAP_VALID_HEAP_FLAGS ||
@@ -96,26 +129,53 @@ static long node_alloc(struct rstmem_node *node,
 	fd = get_unused_fd_flags(data.fd_flags);
 	if (fd < 0)
 		return fd;
-	err = alloc_with_fd(node->heap, fd, &data, user);
+	err = alloc_with_fd(own, fd, &data, user, size);
 	if (err)
 		put_unused_fd(fd);
 	return err;
 }
 
+/*
+ * The structure may be longer or shorter than the one that is known here, and
+ * what it has in addition is not looked at: as in the kernel's class, whose
+ * selftest asks for both.
+ */
+static bool is_alloc(unsigned int cmd)
+{
+	const unsigned int size = _IOC_SIZEMASK << _IOC_SIZESHIFT;
+
+	return (cmd & ~size) == (DMA_HEAP_IOCTL_ALLOC & ~size);
+}
+
+static long node_reserve(struct node_file *own, void __user *user)
+{
+	struct rstmem_reserve_data data;
+
+	if (copy_from_user(&data, user, sizeof(data)))
+		return -EFAULT;
+	if (data.flags)
+		return -EINVAL;
+	return rstmem_reservation_add(&own->reservation, own->node->heap,
+				      data.size, data.count);
+}
+
 static long node_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	struct rstmem_node *node = file->private_data;
+	struct node_file *own = file->private_data;
 
-	if (READ_ONCE(node->removed))
+	if (READ_ONCE(own->node->removed))
 		return -ENODEV;
-	if (cmd != DMA_HEAP_IOCTL_ALLOC)
-		return -ENOTTY;
-	return node_alloc(node, (void __user *)arg);
+	if (is_alloc(cmd))
+		return node_alloc(own, (void __user *)arg, _IOC_SIZE(cmd));
+	if (cmd == RSTMEM_IOC_RESERVE)
+		return node_reserve(own, (void __user *)arg);
+	return -ENOTTY;
 }
 
 static const struct file_operations node_fops = {
 	.owner = THIS_MODULE,
 	.open = node_open,
+	.release = node_close,
 	.unlocked_ioctl = node_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/class/rstmem/HEAP/allow, deny and forget
+ * /sys/class/rstmem/HEAP/allow, allow_pages, deny and forget
  *
  * The administrator writes names of devices, and the driver core offers modules
  * no way from a bus's name to the bus. But all devices are in one kset, which
@@ -97,7 +97,9 @@ static const char *parse_name(const char *name)
 static int decide(struct device *books, const char *name,
 		  enum rstmem_verdict verdict)
 {
-	static const char * const said[] = { "allowed", "denied", "forgotten" };
+	static const char * const said[] = {
+		"allowed", "denied", "forgotten", "allowed to see pages",
+	};
 	struct rstmem_heap *heap = dev_get_drvdata(books);
 	struct device *dev;
 	int err;
@@ -153,6 +155,14 @@ static ssize_t allow_store(struct device *books, struct device_attribute *attr,
 }
 static DEVICE_ATTR_ADMIN_RW(allow);
 
+static ssize_t allow_pages_store(struct device *books,
+				 struct device_attribute *attr,
+				 const char *from, size_t count)
+{
+	return verdict_store(books, from, count, RSTMEM_ALLOW_PAGES);
+}
+static DEVICE_ATTR_WO(allow_pages);
+
 static ssize_t deny_show(struct device *books, struct device_attribute *attr,
 			 char *to)
 {
@@ -175,6 +185,7 @@ static DEVICE_ATTR_WO(forget);
 
 static struct attribute *policy_attrs[] = {
 	&dev_attr_allow.attr,
+	&dev_attr_allow_pages.attr,
 	&dev_attr_deny.attr,
 	&dev_attr_forget.attr,
 	NULL

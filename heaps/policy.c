@@ -25,11 +25,13 @@
  * @driver:	those that the device's driver allows
  * @allowed:	those that the administrator allows
  * @denied:	those that the administrator denies; @allowed has none of them
+ * @pages:	those of @allowed whose pages the driver sees
  */
 struct policy_words {
 	u32 driver;
 	u32 allowed;
 	u32 denied;
+	u32 pages;
 };
 
 /**
@@ -115,10 +117,11 @@ static struct policy_entry *entry_change(struct policy_entry *entry,
 		   set->denied);
 	WRITE_ONCE(words->allowed, (words->allowed & ~clear->allowed) |
 		   set->allowed);
+	WRITE_ONCE(words->pages, (words->pages & ~clear->pages) | set->pages);
 	WRITE_ONCE(words->driver, (words->driver & ~clear->driver) |
 		   set->driver);
 	trace_rstmem_policy(entry->dev, words->driver, words->allowed,
-			    words->denied);
+			    words->denied, words->pages);
 	return words_are_empty(words) ? entry_unlink(entry) : NULL;
 }
 
@@ -170,7 +173,7 @@ static void drop_driver_words(struct device *dev)
 
 static void drop_all_words(struct device *dev)
 {
-	static const struct policy_words clear = { ~0U, ~0U, ~0U };
+	static const struct policy_words clear = { ~0U, ~0U, ~0U, ~0U };
 	static const struct policy_words set;
 
 	policy_change(dev, &clear, &set);
@@ -225,10 +228,14 @@ int rstmem_policy_decide(struct device *dev, u32 use_case,
 			 enum rstmem_verdict verdict)
 {
 	const u32 bit = BIT(use_case);
-	const struct policy_words clear = { .allowed = bit, .denied = bit };
+	const struct policy_words clear = {
+		.allowed = bit, .denied = bit, .pages = bit,
+	};
+	const bool pages = verdict == RSTMEM_ALLOW_PAGES;
 	const struct policy_words set = {
-		.allowed = verdict == RSTMEM_ALLOW ? bit : 0,
+		.allowed = verdict == RSTMEM_ALLOW || pages ? bit : 0,
 		.denied = verdict == RSTMEM_DENY ? bit : 0,
+		.pages = pages ? bit : 0,
 	};
 	int err = device_watch(dev);
 
@@ -254,6 +261,16 @@ bool rstmem_policy_allows(struct device *dev, u32 use_case)
 	       entry_allows(entry, BIT(use_case));
 }
 
+/* Only the administrator can say so. */
+bool rstmem_policy_shows_pages(struct device *dev, u32 use_case)
+{
+	const struct policy_entry *entry;
+
+	guard(rcu)();
+	entry = entry_find(dev);
+	return entry && READ_ONCE(entry->words.pages) & BIT(use_case);
+}
+
 static int show_entry(const struct policy_entry *entry, u32 bit, char *to,
 		      int at)
 {
@@ -263,13 +280,14 @@ static int show_entry(const struct policy_entry *entry, u32 bit, char *to,
 			    dev_name(entry->dev));
 	if (words->denied & bit)
 		return at + sysfs_emit_at(to, at, "\n");
-	return at + sysfs_emit_at(to, at, "%s%s\n",
+	return at + sysfs_emit_at(to, at, "%s%s%s\n",
 				  words->driver & bit ? " driver" : "",
-				  words->allowed & bit ? " administrator" : "");
+				  words->allowed & bit ? " administrator" : "",
+				  words->pages & bit ? " pages" : "");
 }
 
 /* Space for the words after a device's name, and for a last line. */
-#define LINE_REST	sizeof("/ driver administrator\n...\n")
+#define LINE_REST	sizeof("/ driver administrator pages\n...\n")
 
 /*
  * Print a line for each device that may attach, or that is denied. sysfs has a

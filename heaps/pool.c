@@ -3,6 +3,7 @@
 
 #include <linux/align.h>
 #include <linux/err.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/rstmem.h>
@@ -10,9 +11,34 @@
 #include <linux/slab.h>
 
 #include "pool.h"
+#include "proof.h"
+
+/* For a call that scrubs; a TEE that answers needs a hundredth of it. */
+#define STOP_MS	2000
 
 static LIST_HEAD(pools);
 static DEFINE_MUTEX(pools_lock); /* guards pools; taken last */
+
+static void pool_scrub(struct work_struct *work);
+
+static void desc_free(struct rstmem_pool_desc *desc)
+{
+	kfree(desc->ranges);
+	kfree_const(desc->name);
+}
+
+/* What it points to may be on the caller's stack. */
+static bool desc_copy(struct rstmem_pool_desc *desc)
+{
+	desc->name = kstrdup_const(desc->name, GFP_KERNEL);
+	desc->ranges = desc->num_ranges ?
+		       kmemdup_array(desc->ranges, desc->num_ranges,
+				     sizeof(*desc->ranges), GFP_KERNEL) : NULL;
+	if (desc->name && (desc->ranges || !desc->num_ranges))
+		return true;
+	desc_free(desc);
+	return false;
+}
 
 /* Return: a closed pool with the registration's reference, or NULL. */
 struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
@@ -22,14 +48,15 @@ struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
 	if (!pool)
 		return NULL;
 	pool->desc = *desc;
-	pool->desc.name = kstrdup_const(desc->name, GFP_KERNEL);
-	if (!pool->desc.name) {
+	if (!desc_copy(&pool->desc)) {
 		kfree(pool);
 		return NULL;
 	}
 	kref_init(&pool->users);
 	init_rwsem(&pool->gate);
-	mutex_init(&pool->scrub_lock);
+	init_rwsem(&pool->turn);
+	INIT_LIST_HEAD(&pool->serving);
+	rstmem_scrubber_init(&pool->scrubber, &pool->desc, pool_scrub);
 	mutex_lock(&pools_lock);
 	list_add_tail(&pool->all, &pools);
 	mutex_unlock(&pools_lock);
@@ -55,7 +82,9 @@ static void pool_free(struct kref *users)
 	mutex_unlock(&pools_lock);
 	if (pool->adopted)
 		pool->desc.ops->release(pool->desc.priv);
-	kfree_const(pool->desc.name);
+	if (pool->books_free)
+		pool->books_free(pool);
+	desc_free(&pool->desc);
 	kfree(pool);
 }
 
@@ -73,174 +102,217 @@ void rstmem_pool_drop(struct rstmem_pool *pool)
 	kref_put(&pool->users, pool_free);
 }
 
+static void pool_scrub(struct work_struct *work)
+{
+	struct rstmem_pool *pool = container_of(to_delayed_work(work),
+						struct rstmem_pool,
+						scrubber.work);
+
+	if (rstmem_scrubber_run(&pool->scrubber))
+		rstmem_pool_put(pool);
+}
+
 bool rstmem_pool_is_open(struct rstmem_pool *pool)
 {
 	return READ_ONCE(pool->open);
 }
 
-/* Waits for calls into the backend that are in progress, never for users. */
-void rstmem_pool_close(struct rstmem_pool *pool)
+/*
+ * An earlier pool, or an earlier kernel, may have left content. The memory that
+ * the backend says is in quarantine is scrubbed from now on.
+ */
+void rstmem_pool_start(struct rstmem_pool *pool)
 {
-	WRITE_ONCE(pool->closing, true);
-	down_write(&pool->gate);
-	WRITE_ONCE(pool->open, false);
-	up_write(&pool->gate);
-}
-
-static void pool_quarantine(struct rstmem_pool *pool,
-			    const struct rstmem_range *range)
-{
-	const struct rstmem_pool_desc *desc = &pool->desc;
-
-	if (desc->ops->quarantine)
-		desc->ops->quarantine(desc->priv, range);
-	else
-		atomic64_add(range->size, &pool->lost);
-}
-
-/* Bytes that must not be allocated before they have been scrubbed. */
-static size_t pool_quarantined(struct rstmem_pool *pool)
-{
-	const struct rstmem_pool_desc *desc = &pool->desc;
-	size_t bytes = atomic64_read(&pool->lost);
-
-	/* Registering may have failed: a listed pool that isn't adopted. */
-	if (READ_ONCE(pool->adopted) && desc->ops->quarantined)
-		bytes += desc->ops->quarantined(desc->priv);
-	return bytes;
-}
-
-/* @range has been taken out of quarantine; on failure it goes back. */
-static int scrub_quarantined(struct rstmem_pool *pool,
-			     const struct rstmem_range *range)
-{
-	const struct rstmem_pool_desc *desc = &pool->desc;
-	void *handle = desc->ops->bind(desc->priv, range);
-	int err;
-
-	if (IS_ERR(handle)) {
-		err = PTR_ERR(handle);
-	} else {
-		err = desc->ops->scrub(desc->priv, handle);
-		desc->ops->unbind(desc->priv, handle);
-	}
-	if (err)
-		pool_quarantine(pool, range);
-	else
-		desc->ops->free(desc->priv, range);
-	return err;
+	if (pool->desc.ops->scrub)
+		rstmem_scrubber_start(&pool->scrubber);
 }
 
 /*
- * Scrub quarantined ranges until the allocation fits. A concurrent caller waits
- * for the lock and may then succeed without scrubbing. As the TEE can take long
- * to scrub a range, the loop ends if the caller is killed, and unregistering
- * the pool waits for one range at most.
+ * The scrubber is in a call to the TEE that doesn't end. It gets a reference,
+ * which it drops when the call has ended; the piece then goes back into
+ * quarantine, or is free. If the backend's module is being unloaded, there is no
+ * other way than to wait.
  */
-static int scrub_and_alloc(struct rstmem_pool *pool, size_t size, size_t align,
-			   struct rstmem_range *range)
+static void pool_abandon(struct rstmem_pool *pool)
 {
-	const struct rstmem_pool_desc *desc = &pool->desc;
-	struct rstmem_range quarantined;
-	phys_addr_t from = 0;
-	int failed = 0, err;
-
-	lockdep_assert_held_read(&pool->gate);
-	if (mutex_lock_killable(&pool->scrub_lock))
-		return -EINTR;
-	for (;;) {
-		err = desc->ops->alloc(desc->priv, size, align, range);
-		if (err != -ENOMEM)
-			break;
-		if (READ_ONCE(pool->closing))
-			err = -ENODEV;
-		else if (fatal_signal_pending(current))
-			err = -EINTR;
-		if (err != -ENOMEM ||
-		    desc->ops->dequarantine(desc->priv, from, &quarantined))
-			break;
-		from = quarantined.start + quarantined.size;
-		failed = scrub_quarantined(pool, &quarantined) ?: failed;
-	}
-	mutex_unlock(&pool->scrub_lock);
-	if (failed)
-		pr_err_ratelimited("pool %s: %zu bytes stay quarantined, scrubbing them failed: %d\n",
-				   desc->name, pool_quarantined(pool),
-				   failed);
-	return err;
+	pr_warn("pool %s: the TEE is still scrubbing, %zu bytes stay quarantined\n",
+		pool->desc.name, rstmem_scrubber_quarantined(&pool->scrubber));
+	if (!rstmem_pool_get(pool))
+		rstmem_scrubber_stop(&pool->scrubber, 0);
+	else if (!rstmem_scrubber_abandon(&pool->scrubber))
+		rstmem_pool_put(pool);
 }
 
-static void *take_locked(struct rstmem_pool *pool, size_t size, size_t align,
-			 struct rstmem_range *range)
+/*
+ * Waits for calls of @alloc and @bind that are in progress, a while for the
+ * scrubber, and never for users. What is in quarantine stays there.
+ */
+void rstmem_pool_close(struct rstmem_pool *pool)
+{
+	bool idle = rstmem_scrubber_stop(&pool->scrubber, STOP_MS);
+
+	down_write(&pool->gate);
+	WRITE_ONCE(pool->open, false);
+	up_write(&pool->gate);
+	if (!idle)
+		pool_abandon(pool);
+}
+
+/*
+ * Return: 0, -ENODEV (unregistered), -ENOSPC (there is no clean memory), or what
+ * binding failed with.
+ */
+static int take_open(struct rstmem_pool *pool, size_t size,
+		     struct rstmem_range *range, void **handle)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
-	void *handle;
+	size_t align = desc->granule ?: PAGE_SIZE;
 	int err;
 
 	lockdep_assert_held_read(&pool->gate);
 	if (!pool->open)
-		return ERR_PTR(-ENODEV);
+		return -ENODEV;
 
 	err = desc->ops->alloc(desc->priv, size, align, range);
-	if (err == -ENOMEM && desc->ops->scrub && desc->ops->dequarantine)
-		err = scrub_and_alloc(pool, size, align, range);
 	if (err)
-		return ERR_PTR(err);
-	handle = desc->ops->bind(desc->priv, range);
-	if (IS_ERR(handle))
-		desc->ops->free(desc->priv, range);
-	return handle;
+		return err == -ENOMEM ? -ENOSPC : err;
+	*handle = desc->ops->bind(desc->priv, range);
+	if (!IS_ERR(*handle))
+		return 0;
+	desc->ops->free(desc->priv, range);
+	/* others may have looked for memory meanwhile */
+	rstmem_scrubber_tell(&pool->scrubber);
+	return PTR_ERR(*handle);
+}
+
+static int take_once(struct rstmem_pool *pool, size_t size,
+		     struct rstmem_range *range, void **handle)
+{
+	int err;
+
+	down_read(&pool->gate);
+	err = take_open(pool, size, range, handle);
+	up_read(&pool->gate);
+	return err;
+}
+
+static int take_in_turn(struct rstmem_pool *pool, size_t size,
+			struct rstmem_range *range, void **handle)
+{
+	int err = down_read_killable(&pool->turn);
+
+	if (err)
+		return err;
+	/* A trial may have had the turn before. */
+	err = rstmem_proof_withholds(&pool->proof) ? -ENODEV :
+	      take_once(pool, size, range, handle);
+	up_read(&pool->turn);
+	return err;
+}
+
+/* Waits for the scrubber between attempts, each of which is a call of @take. */
+static int take_scrubbed(struct rstmem_pool *pool, size_t size,
+			 struct rstmem_range *range, void **handle,
+			 int (*take)(struct rstmem_pool *pool, size_t size,
+				     struct rstmem_range *range, void **handle))
+{
+	struct rstmem_scrub_wait wait;
+	int err;
+
+	rstmem_scrub_wait_begin(&pool->scrubber, &wait);
+	for (;;) {
+		err = take(pool, size, range, handle);
+		if (err != -ENOSPC)
+			return err;
+		err = rstmem_scrub_wait(&pool->scrubber, &wait, size);
+		if (err)
+			return err;
+		rstmem_scrub_wait_look(&pool->scrubber, &wait);
+	}
 }
 
 /*
- * Allocate a range and bind it to the TEE. Return: the TEE's handle, or
- * ERR_PTR: -ENODEV (unregistered), -ENOMEM, -EINTR (killed while ranges were
- * scrubbed), or the backend's error.
+ * Others took again and again what had just been scrubbed. While nobody else
+ * takes anything, the scrubber gets through: what is claimed will be found.
+ */
+static int take_alone(struct rstmem_pool *pool, size_t size,
+		      struct rstmem_range *range, void **handle)
+{
+	int err = down_write_killable(&pool->turn);
+
+	if (err)
+		return err;
+	err = take_scrubbed(pool, size, range, handle, take_once);
+	up_write(&pool->turn);
+	return err == -ENOSPC ? -ENOMEM : err;
+}
+
+/*
+ * Allocate a range and bind it to the TEE. If memory has been released, but not
+ * scrubbed yet, this waits for the scrubber. Return: the TEE's handle, or
+ * ERR_PTR: -ENODEV (unregistered), -ENOMEM, -EINTR (killed while it waited), or
+ * the backend's error.
  */
 void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range)
 {
 	void *handle;
+	int err = take_scrubbed(pool, size, range, &handle, take_in_turn);
 
-	down_read(&pool->gate);
-	handle = take_locked(pool, size, PAGE_SIZE, range);
-	up_read(&pool->gate);
-	return handle;
+	if (err == -ENOSPC)
+		err = take_alone(pool, size, range, &handle);
+	return err ? ERR_PTR(err) : handle;
+}
+
+/* The same for who holds @turn for writing, so that nobody else takes anything. */
+void *rstmem_pool_take_in_turn(struct rstmem_pool *pool, size_t size,
+			       struct rstmem_range *range)
+{
+	void *handle;
+	int err = take_scrubbed(pool, size, range, &handle, take_once);
+
+	if (err == -ENOSPC)
+		err = -ENOMEM;
+	return err ? ERR_PTR(err) : handle;
 }
 
 /*
- * Scrub when a buffer is released, not when the range is allocated again, so
- * that its content isn't kept longer than needed. Once the pool has been
- * unregistered, the backend must not be asked to.
+ * Undo rstmem_pool_take(). Nobody waits for the TEE here: this may be the end of
+ * a task, or a worker that others need, too.
  */
-static int pool_scrub(struct rstmem_pool *pool, void *handle)
-{
-	int err = -ENODEV;
-
-	if (!pool->desc.ops->scrub)
-		return 0;
-	down_read(&pool->gate);
-	if (pool->open)
-		err = pool->desc.ops->scrub(pool->desc.priv, handle);
-	up_read(&pool->gate);
-	return err;
-}
-
-/* Undo rstmem_pool_take(). A range that can't be scrubbed is quarantined. */
 void rstmem_pool_give(struct rstmem_pool *pool,
 		      const struct rstmem_range *range, void *handle)
 {
 	const struct rstmem_pool_desc *desc = &pool->desc;
-	int err = pool_scrub(pool, handle);
 
 	desc->ops->unbind(desc->priv, handle);
-	if (!err) {
+	if (!desc->ops->scrub) {
 		desc->ops->free(desc->priv, range);
 		return;
 	}
-	pool_quarantine(pool, range);
-	pr_warn_ratelimited("pool %s: %zu bytes quarantined, they could not be scrubbed: %d\n",
-			    desc->name, range->size, err);
+	desc->ops->quarantine(desc->priv, range);
+	rstmem_scrubber_start(&pool->scrubber);
+}
+
+/* The same for what nobody has had: it is as clean as it was. */
+void rstmem_pool_return(struct rstmem_pool *pool,
+			const struct rstmem_range *range, void *handle)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+
+	desc->ops->unbind(desc->priv, handle);
+	desc->ops->free(desc->priv, range);
+	/* others may have looked for memory meanwhile */
+	rstmem_scrubber_tell(&pool->scrubber);
+}
+
+/* Bytes that must not be allocated before they have been scrubbed. */
+size_t rstmem_pool_quarantined(struct rstmem_pool *pool)
+{
+	/* Registering may have failed: a listed pool that isn't adopted. */
+	if (!READ_ONCE(pool->adopted))
+		return 0;
+	return rstmem_scrubber_quarantined(&pool->scrubber);
 }
 
 /*
@@ -256,10 +328,71 @@ size_t rstmem_pools_quarantined(u32 use_case)
 	list_for_each_entry(pool, &pools, all) {
 		if (pool->desc.use_cases & BIT(use_case) &&
 		    rstmem_pool_is_open(pool))
-			bytes += pool_quarantined(pool);
+			bytes += rstmem_pool_quarantined(pool);
 	}
 	mutex_unlock(&pools_lock);
 	return bytes;
+}
+
+/* Bytes in use or being allocated, in granules. */
+size_t rstmem_pool_claimed(const struct rstmem_pool *pool)
+{
+	return READ_ONCE(pool->claimed);
+}
+
+/*
+ * The longest range that can be allocated, if need be after scrubbing. A backend
+ * that doesn't know may say so only of what nobody has claimed.
+ */
+size_t rstmem_pool_largest(struct rstmem_pool *pool)
+{
+	const struct rstmem_pool_desc *desc = &pool->desc;
+
+	if (!READ_ONCE(pool->adopted))
+		return 0;
+	if (desc->ops->largest)
+		return desc->ops->largest(desc->priv);
+	return desc->size - min(desc->size, rstmem_pool_claimed(pool));
+}
+
+/* As rstmem_pools_quarantined(), of the pool that has the longest. */
+size_t rstmem_pools_largest(u32 use_case)
+{
+	struct rstmem_pool *pool;
+	size_t bytes = 0;
+
+	mutex_lock(&pools_lock);
+	list_for_each_entry(pool, &pools, all) {
+		if (pool->desc.use_cases & BIT(use_case) &&
+		    rstmem_pool_is_open(pool))
+			bytes = max(bytes, rstmem_pool_largest(pool));
+	}
+	mutex_unlock(&pools_lock);
+	return bytes;
+}
+
+static void ranges_show(struct seq_file *file,
+			const struct rstmem_pool_desc *desc)
+{
+	unsigned int i;
+
+	for (i = 0; i < desc->num_ranges; i++)
+		seq_printf(file, "%s%pa+%#zx", i ? "," : " at ",
+			   &desc->ranges[i].start, desc->ranges[i].size);
+}
+
+static void pool_show(struct seq_file *file, struct rstmem_pool *pool)
+{
+	seq_printf(file, "%s size %zu use_cases %#x users %u used %zu largest %zu quarantined %zu scrubbing %zu waiting %u failures %u error %d",
+		   pool->desc.name, pool->desc.size, pool->desc.use_cases,
+		   kref_read(&pool->users) - 1, rstmem_pool_claimed(pool),
+		   rstmem_pool_largest(pool), rstmem_pool_quarantined(pool),
+		   READ_ONCE(pool->scrubber.in_flight),
+		   atomic_read(&pool->scrubber.waiting),
+		   READ_ONCE(pool->scrubber.failures),
+		   READ_ONCE(pool->scrubber.error));
+	ranges_show(file, &pool->desc);
+	seq_puts(file, rstmem_pool_is_open(pool) ? "\n" : " unregistered\n");
 }
 
 void rstmem_pools_show(struct seq_file *file)
@@ -268,10 +401,6 @@ void rstmem_pools_show(struct seq_file *file)
 
 	mutex_lock(&pools_lock);
 	list_for_each_entry(pool, &pools, all)
-		seq_printf(file, "%s size %zu use_cases %#x users %u quarantined %zu%s\n",
-			   pool->desc.name, pool->desc.size,
-			   pool->desc.use_cases, kref_read(&pool->users) - 1,
-			   pool_quarantined(pool),
-			   rstmem_pool_is_open(pool) ? "" : " unregistered");
+		pool_show(file, pool);
 	mutex_unlock(&pools_lock);
 }

@@ -31,6 +31,12 @@ DEFINE_EVENT(rstmem_buffer, rstmem_alloc,
 	TP_ARGS(heap, inode, size)
 );
 
+/* The inode is 0. rstmem_alloc follows, or rstmem_free with an inode of 0. */
+DEFINE_EVENT(rstmem_buffer, rstmem_reserve,
+	TP_PROTO(const char *heap, unsigned long inode, size_t size),
+	TP_ARGS(heap, inode, size)
+);
+
 DEFINE_EVENT(rstmem_buffer, rstmem_free,
 	TP_PROTO(const char *heap, unsigned long inode, size_t size),
 	TP_ARGS(heap, inode, size)
@@ -89,14 +95,16 @@ TRACE_EVENT(rstmem_register,
 
 /* What the policy says about a device from now on: masks of use-cases. */
 TRACE_EVENT(rstmem_policy,
-	TP_PROTO(struct device *dev, u32 driver, u32 allowed, u32 denied),
-	TP_ARGS(dev, driver, allowed, denied),
+	TP_PROTO(struct device *dev, u32 driver, u32 allowed, u32 denied,
+		 u32 pages),
+	TP_ARGS(dev, driver, allowed, denied, pages),
 	TP_STRUCT__entry(
 		__string(bus, dev_bus_name(dev))
 		__string(device, dev_name(dev))
 		__field(u32, driver)
 		__field(u32, allowed)
 		__field(u32, denied)
+		__field(u32, pages)
 	),
 	TP_fast_assign(
 		__assign_str(bus);
@@ -104,10 +112,42 @@ TRACE_EVENT(rstmem_policy,
 		__entry->driver = driver;
 		__entry->allowed = allowed;
 		__entry->denied = denied;
+		__entry->pages = pages;
 	),
-	TP_printk("device=%s/%s driver=%#x allowed=%#x denied=%#x",
+	TP_printk("device=%s/%s driver=%#x allowed=%#x denied=%#x pages=%#x",
 		  __get_str(bus), __get_str(device), __entry->driver,
-		  __entry->allowed, __entry->denied)
+		  __entry->allowed, __entry->denied, __entry->pages)
+);
+
+/* A piece of a pool has been scrubbed, or not. */
+DECLARE_EVENT_CLASS(rstmem_scrubbing,
+	TP_PROTO(const char *pool, size_t size, s64 us, int error),
+	TP_ARGS(pool, size, us, error),
+	TP_STRUCT__entry(
+		__string(pool, pool)
+		__field(size_t, size)
+		__field(s64, us)
+		__field(int, error)
+	),
+	TP_fast_assign(
+		__assign_str(pool);
+		__entry->size = size;
+		__entry->us = us;
+		__entry->error = error;
+	),
+	TP_printk("pool=%s size=%zu us=%lld error=%d", __get_str(pool),
+		  __entry->size, __entry->us, __entry->error)
+);
+
+DEFINE_EVENT(rstmem_scrubbing, rstmem_scrub,
+	TP_PROTO(const char *pool, size_t size, s64 us, int error),
+	TP_ARGS(pool, size, us, error)
+);
+
+/* An allocation of a size has waited for one more piece to be scrubbed. */
+DEFINE_EVENT(rstmem_scrubbing, rstmem_scrub_wait,
+	TP_PROTO(const char *pool, size_t size, s64 us, int error),
+	TP_ARGS(pool, size, us, error)
 );
 
 #endif /* _HEAPS_TRACE_H */

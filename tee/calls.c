@@ -40,6 +40,12 @@ void tee_call_exit(struct tee_calls *calls)
 	percpu_ref_put(&calls->running);
 }
 
+/* Whether a long call had better end. */
+bool tee_calls_are_stopped(struct tee_calls *calls)
+{
+	return percpu_ref_is_dying(&calls->running);
+}
+
 /**
  * tee_calls_stop() - refuse calls from now on, and wait for those in progress
  * @calls:	the gate; the caller has &tee_core_device.ending

@@ -65,8 +65,16 @@ struct tee_core_context {
  *		 unbound. Taken before all other locks here
  * @sharing:	 held for reading while memory is registered or unregistered
  *		 with the secure world, for writing by the shutdown path
- * @shared_lock: protects @shared against concurrent holders of @sharing
+ * @shared_lock: protects @shared against concurrent holders of @sharing, and
+ *		 @unasked and @given_up
  * @shared:	 &struct tee_shared that the secure world has registered
+ * @unasked:	 &struct tee_shared that has no user any more, but that the
+ *		 secure world could not be asked for
+ * @given_up:	 the driver goes, and cannot be asked any more
+ * @probed:	 the device in whose probe this one was registered, and whose
+ *		 driver may not be ready before that has ended; or NULL
+ * @ready:	 it has ended
+ * @pooled:	 the TEE has restricted memory, or had some
  * @down:	 the machine is going down: the secure world must not be called
  *		 any more; written with @sharing held for writing
  */
@@ -77,8 +85,13 @@ struct tee_core_device {
 	struct tee_clients user_clients;
 	struct mutex ending;	/* see above */
 	struct rw_semaphore sharing;
-	spinlock_t shared_lock;	/* protects shared */
+	spinlock_t shared_lock;	/* see above */
 	struct list_head shared;
+	struct list_head unasked;
+	bool given_up;
+	struct device *probed;
+	bool ready;
+	bool pooled;
 	bool down;
 };
 

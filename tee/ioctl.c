@@ -13,12 +13,29 @@
 #include "context.h"
 #include "core.h"
 #include "ioctls.h"
+#include "probing.h"
+
+static int wait_ready(struct tee_core_device *dev)
+{
+	int rc;
+
+	if (!dev->probed || READ_ONCE(dev->ready))
+		return 0;
+	rc = tee_probing_wait(dev->probed);
+	if (!rc)
+		WRITE_ONCE(dev->ready, true);
+	return rc;
+}
 
 static int tee_open(struct inode *inode, struct file *file)
 {
 	struct tee_device *teedev = container_of(inode->i_cdev,
 						 struct tee_device, cdev);
 	struct tee_context *ctx;
+	int rc = wait_ready(to_core_device(teedev));
+
+	if (rc)
+		return rc;
 
 	ctx = tee_client_context(teedev, &to_core_device(teedev)->user_clients);
 	if (IS_ERR(ctx))
@@ -36,12 +53,25 @@ static int tee_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
+/*
+ * OP-TEE may get a pool later than clients look (optee_rstmem.ko); of other TEEs
+ * nothing is known before they register one.
+ */
+static bool is_restricting(struct tee_device *teedev, u32 impl_id)
+{
+	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
+		return false;
+	return impl_id == TEE_IMPL_ID_OPTEE ||
+	       READ_ONCE(to_core_device(teedev)->pooled);
+}
+
 static long tee_ioctl_version(struct tee_context *ctx, void __user *uarg)
 {
 	struct tee_ioctl_version_data vers = {};
 
 	tee_client_get_version(ctx, &vers);
-	vers.gen_caps |= TEE_GEN_CAP_RSTMEM;
+	if (is_restricting(ctx->teedev, vers.impl_id))
+		vers.gen_caps |= TEE_GEN_CAP_RSTMEM;
 	if (ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED)
 		vers.gen_caps |= TEE_GEN_CAP_PRIVILEGED;
 

@@ -5,6 +5,11 @@
  * OP-TEE's driver first tears down what it calls the TEE with, and then waits
  * until its device is closed. What users have in the secure world must be ended
  * before that, or it never is, and unbinding never returns.
+ *
+ * The bus's notifiers are the only place that is early enough. Calls are waited
+ * for there with the chain held for reading, for seconds at worst: registering
+ * or unregistering a notifier of the platform bus takes as long, and blocks the
+ * bus meanwhile. heaps/policy-bus.c does it once for each bus.
  */
 #include <linux/device.h>
 #include <linux/device/bus.h>
@@ -12,6 +17,8 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/platform_device.h>
+
+#include <rstmem/tee.h>
 
 #include "compat/tee-protmem.h"
 
@@ -55,6 +62,24 @@ static bool is_of(struct tee_device *teedev, const struct device *dev)
 	return teedev->desc->owner == dev->driver->owner &&
 	       dev_get_drvdata(&teedev->dev) == dev_get_drvdata(dev);
 }
+
+/* The device isn't locked, but the context keeps the module of its driver. */
+static int is_driver_of(struct device *dev, const void *data)
+{
+	const struct tee_device *teedev = data;
+	const struct device_driver *driver = READ_ONCE(dev->driver);
+	const void *drvdata = dev_get_drvdata(&teedev->dev);
+
+	return drvdata && drvdata == dev_get_drvdata(dev) && driver &&
+	       driver->owner == teedev->desc->owner;
+}
+
+struct device *tee_rstmem_driver_get(struct tee_context *ctx)
+{
+	return bus_find_device(&platform_bus_type, NULL, ctx->teedev,
+			       is_driver_of);
+}
+EXPORT_SYMBOL_GPL(tee_rstmem_driver_get);
 
 static int device_leaves(struct device *device, void *data)
 {

@@ -14,8 +14,11 @@
 
 #include "device.h"
 #include "leaving.h"
+#include "probing.h"
 #include "register.h"
 #include "shutdown.h"
+
+#include "restricted/vendor-pool.h"
 
 static int __init tee_init(void)
 {
@@ -47,15 +50,31 @@ static int __init tee_init(void)
 		goto err_chrdev;
 	}
 
+	rc = tee_probing_init();
+	if (rc) {
+		pr_err("cannot watch drivers' probes: %d\n", rc);
+		goto err_bus;
+	}
+
 	rc = tee_leaving_init();
 	if (rc) {
 		pr_err("cannot watch drivers leaving: %d\n", rc);
-		goto err_bus;
+		goto err_probing;
+	}
+
+	rc = tee_vendor_pools_init();
+	if (rc) {
+		pr_err("cannot watch modules leaving: %d\n", rc);
+		goto err_leaving;
 	}
 
 	tee_lent_init();
 	return 0;
 
+err_leaving:
+	tee_leaving_exit();
+err_probing:
+	tee_probing_exit();
 err_bus:
 	bus_unregister(&tee_bus_type);
 err_chrdev:
@@ -67,7 +86,9 @@ err_class:
 
 static void __exit tee_exit(void)
 {
+	tee_vendor_pools_exit();
 	tee_leaving_exit();
+	tee_probing_exit();
 	tee_lent_pools_exit();
 	tee_lent_exit();
 	bus_unregister(&tee_bus_type);

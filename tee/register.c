@@ -25,6 +25,7 @@
 #include "core.h"
 #include "device.h"
 #include "ioctls.h"
+#include "probing.h"
 #include "register.h"
 #include "sharing.h"
 
@@ -82,6 +83,7 @@ static void tee_device_release(struct device *dev)
 	mutex_destroy(&to_core_device(teedev)->ending);
 	tee_clients_destroy(&to_core_device(teedev)->user_clients);
 	tee_clients_destroy(&to_core_device(teedev)->kernel_clients);
+	put_device(to_core_device(teedev)->probed);
 	kfree(to_core_device(teedev));
 }
 
@@ -180,6 +182,7 @@ int tee_device_register(struct tee_device *teedev)
 		return -EINVAL;
 	}
 
+	to_core_device(teedev)->probed = tee_probing_by(teedev->desc->owner);
 	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
 	if (rc) {
 		dev_err(&teedev->dev, "cannot add %s: %d\n", teedev->name, rc);
@@ -200,6 +203,7 @@ void tee_device_unregister(struct tee_device *teedev)
 
 	/* the driver may be in any state */
 	tee_driver_pools_end(teedev, false);
+	tee_sharing_give_up(to_core_device(teedev));
 	tee_device_put(teedev);
 	wait_for_completion(&teedev->c_no_users);
 

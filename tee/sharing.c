@@ -49,7 +49,7 @@ int tee_shared_init(struct tee_shared *shared, const struct tee_shm_kind *kind,
 bool tee_shared_end(struct tee_shared *shared)
 {
 	struct tee_device *teedev = shared->core.teedev;
-	bool done = !shared->lost;
+	bool done = shared->fate != TEE_KEEPS;
 
 	teedev_ctx_put(shared->core.shm.ctx);
 	if (!done) {
@@ -67,6 +67,7 @@ void tee_sharing_init(struct tee_core_device *dev)
 	init_rwsem(&dev->sharing);
 	spin_lock_init(&dev->shared_lock);
 	INIT_LIST_HEAD(&dev->shared);
+	INIT_LIST_HEAD(&dev->unasked);
 }
 
 bool tee_device_is_down(struct tee_device *teedev)
@@ -114,27 +115,148 @@ void tee_sharing_enter_last(struct tee_shared *shared)
 }
 
 /*
- * Unregister @shared. Returns whether the secure world is done with the memory;
- * if not, the memory must be leaked rather than reused.
+ * A driver that lacks memory for the call says so before it makes the call.
+ * Whatever else it says, the secure world may have been asked. OP-TEE's driver
+ * for FF-A forgets the memory's name first, and so can't be asked twice.
  */
-bool tee_sharing_end(struct tee_shared *shared,
-		     int (*shm_unregister)(struct tee_context *ctx,
-					   struct tee_shm *shm))
+static enum tee_let_go ask(struct tee_shared *shared)
 {
 	struct tee_shm *shm = &shared->core.shm;
-	int rc;
+	u64 name = shm->sec_world_id;
+	int rc = shared->unregister(shm->ctx, shm);
 
+	if (!rc)
+		return TEE_LET_GO;
+	if (rc == -ENOMEM && shm->sec_world_id == name)
+		return TEE_NOT_ASKED;
+
+	pr_err("the secure world keeps %zu pages, unregistering failed: %d\n",
+	       shm->num_pages, rc);
+	return TEE_KEEPS;
+}
+
+/*
+ * Unregister @shared. What the secure world keeps must be leaked rather than
+ * reused. Where it was not asked, and nobody is left who would, call
+ * tee_sharing_postpone().
+ */
+enum tee_let_go tee_sharing_end(struct tee_shared *shared,
+				int (*shm_unregister)(struct tee_context *ctx,
+						      struct tee_shm *shm))
+{
 	if (shared->state == TEE_WITHDRAWN)
-		return true;
+		return TEE_LET_GO;
 	if (shared->state == TEE_SHARED &&
 	    tee_device_is_down(shared->core.teedev))
-		return false;
+		return TEE_KEEPS;
 
-	rc = shm_unregister(shm->ctx, shm);
-	if (rc)
-		pr_err("the secure world keeps %zu pages, unregistering failed: %d\n",
-		       shm->num_pages, rc);
-	return !rc;
+	shared->unregister = shm_unregister;
+	return ask(shared);
+}
+
+/**
+ * tee_sharing_postpone() - have the secure world asked for memory later
+ * @shared:	memory that has no user any more, between
+ *		tee_sharing_enter_last() and tee_sharing_exit()
+ *
+ * It goes from the context that it was in to the device's own: whoever comes
+ * next asks, and a client's sessions don't wait for that. Others within
+ * tee_sharing_enter() may do so at once, and free @shared.
+ *
+ * Return: whether that is possible; then the caller must not touch @shared any
+ * more, and calls tee_sharing_exit_postponed() for the context that it was in.
+ * If not, the memory is kept.
+ */
+bool tee_sharing_postpone(struct tee_shared *shared)
+{
+	struct tee_core_device *dev = to_core_device(shared->core.teedev);
+	bool possible;
+
+	/* cannot fail, as @shared has a reference; which may end at any time */
+	tee_device_get(&dev->teedev);
+	spin_lock(&dev->shared_lock);
+	possible = !dev->given_up;
+	shared->fate = possible ? TEE_NOT_ASKED : TEE_KEEPS;
+	if (possible) {
+		teedev_ctx_get(&dev->own.ctx);
+		shared->core.shm.ctx = &dev->own.ctx;
+		list_add_tail(&shared->node, &dev->unasked);
+	}
+	spin_unlock(&dev->shared_lock);
+	if (!possible)
+		tee_device_put(&dev->teedev);
+	return possible;
+}
+
+/* Instead of tee_sharing_exit(), once tee_sharing_postpone() has succeeded. */
+void tee_sharing_exit_postponed(struct tee_context *ctx)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	tee_sharing_exit(teedev);
+	teedev_ctx_put(ctx);
+	tee_device_put(teedev);
+}
+
+static struct tee_shared *unasked_take(struct tee_core_device *dev)
+{
+	struct tee_shared *shared;
+
+	spin_lock(&dev->shared_lock);
+	shared = list_first_entry_or_null(&dev->unasked, struct tee_shared,
+					  node);
+	if (shared)
+		list_del_init(&shared->node);
+	spin_unlock(&dev->shared_lock);
+	return shared;
+}
+
+static unsigned int unasked_return(struct tee_core_device *dev,
+				   struct tee_shared *shared)
+{
+	unsigned int count;
+
+	spin_lock(&dev->shared_lock);
+	list_add(&shared->node, &dev->unasked);
+	count = list_count_nodes(&dev->unasked);
+	spin_unlock(&dev->shared_lock);
+	return count;
+}
+
+/**
+ * tee_sharing_ask_again() - ask for what the secure world was not asked for
+ * @dev:	the device, with its @sharing held
+ *
+ * Return: for how many pieces of memory it still could not be asked.
+ */
+unsigned int tee_sharing_ask_again(struct tee_core_device *dev)
+{
+	struct tee_shared *shared;
+
+	while ((shared = unasked_take(dev))) {
+		shared->fate = ask(shared);
+		if (shared->fate == TEE_NOT_ASKED)
+			return unasked_return(dev, shared);
+		shared->core.kind->finish(&shared->core);
+	}
+	return 0;
+}
+
+/* The driver goes, and may be in any state: what is unasked for is lost. */
+void tee_sharing_give_up(struct tee_core_device *dev)
+{
+	struct tee_shared *shared;
+
+	spin_lock(&dev->shared_lock);
+	dev->given_up = true;
+	spin_unlock(&dev->shared_lock);
+
+	while ((shared = unasked_take(dev))) {
+		pr_err("the secure world keeps %zu pages, it could not be asked for them\n",
+		       shared->core.shm.num_pages);
+		shared->fate = TEE_KEEPS;
+		shared->core.kind->finish(&shared->core);
+	}
 }
 
 /*

@@ -8,6 +8,7 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "context.h"
 #include "core.h"
 #include "device.h"
 #include "sharing.h"
@@ -49,14 +50,28 @@ static void pool_destroy(struct tee_pool_shm *p)
 static void pool_release(struct tee_core_shm *core)
 {
 	struct tee_shm_pool *pool = core->teedev->pool;
-	bool shared = tee_shm_is_dynamic(&core->shm);
+	bool registered = tee_shm_is_dynamic(&core->shm);
+	struct tee_shared *shared = to_shared(core);
+	struct tee_context *ctx = core->shm.ctx;
 
-	if (shared)
-		tee_sharing_enter_last(to_shared(core));
+	if (registered)
+		tee_sharing_enter_last(shared);
 	pool->ops->free(pool, &core->shm);
-	if (shared)
+	if (shared->fate == TEE_NOT_ASKED) {
+		if (tee_sharing_postpone(shared)) {
+			tee_sharing_exit_postponed(ctx);
+			return;
+		}
+		tee_dyn_shm_finish(&core->shm);
+	}
+	if (registered)
 		tee_sharing_exit(core->teedev);
+	pool_destroy(to_pool_shm(core));
+}
 
+static void pool_finish(struct tee_core_shm *core)
+{
+	tee_dyn_shm_finish(&core->shm);
 	pool_destroy(to_pool_shm(core));
 }
 
@@ -76,6 +91,7 @@ static void pool_withdraw(struct tee_core_shm *core)
 static const struct tee_shm_kind pool_kind = {
 	.withdraw = pool_withdraw,
 	.release = pool_release,
+	.finish = pool_finish,
 };
 
 static struct tee_pool_shm *pool_create(struct tee_context *ctx, u32 flags)

@@ -24,4 +24,7 @@ static inline struct tee_pool_shm *to_pool_shm(struct tee_core_shm *core)
 
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
 
+/* shm-dynamic.c */
+void tee_dyn_shm_finish(struct tee_shm *shm);
+
 #endif /* TEE_SHM_ALLOC_H */

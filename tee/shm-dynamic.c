@@ -83,16 +83,27 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 						   struct tee_shm *shm))
 {
 	struct tee_shared *shared = to_shared(to_core_shm(shm));
-	bool done = !shm_unregister || tee_sharing_end(shared, shm_unregister);
+	enum tee_let_go fate = TEE_LET_GO;
+
+	if (shm_unregister)
+		fate = tee_sharing_end(shared, shm_unregister);
 
 	if (shared->state == TEE_WITHDRAWING) {
-		if (done)
+		if (fate == TEE_LET_GO)
 			shared->state = TEE_WITHDRAWN;
 		return;
 	}
 
-	shared->lost = !done;
-	if (done)
+	/* if the secure world is yet to be asked, so is what follows */
+	shared->fate = fate;
+	if (fate != TEE_NOT_ASKED)
+		tee_dyn_shm_finish(shm);
+}
+
+/* Frees the memory, unless the secure world keeps it. */
+void tee_dyn_shm_finish(struct tee_shm *shm)
+{
+	if (to_shared(to_core_shm(shm))->fate == TEE_LET_GO)
 		free_pages_exact(shm->kaddr, shm->size);
 
 	shm->kaddr = NULL;

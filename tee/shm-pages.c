@@ -5,18 +5,20 @@
  * Pages of a process are pinned for as long as they are registered. The
  * kernel's are not touched: the client that registered them must keep them
  * until freeing the shared memory has returned. They may come from anywhere;
- * the only address that is ever computed for them is the linear map's.
+ * no address is ever computed for them.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/mm.h>
 #include <linux/overflow.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include <rstmem/tee.h>
 
+#include "context.h"
+#include "core.h"
+#include "pins.h"
 #include "sharing.h"
 #include "shm.h"
 #include "shm-id.h"
@@ -24,13 +26,11 @@
 /**
  * struct tee_pages - pages that a client has registered
  * @shared:	what it has in common with other memory that is registered
- * @locked:	pages that count as locked by @mm
- * @mm:		whose pages they are, if they are a process's
+ * @pins:	whom they count for, if they are a process's
  */
 struct tee_pages {
 	struct tee_shared shared;
-	size_t locked;
-	struct mm_struct *mm;
+	struct tee_pins pins;
 };
 
 static struct tee_pages *to_pages(struct tee_core_shm *core)
@@ -40,78 +40,85 @@ static struct tee_pages *to_pages(struct tee_core_shm *core)
 
 static void pages_destroy(struct tee_pages *p)
 {
-	if (p->mm) {
-		account_locked_vm(p->mm, p->locked, false);
-		mmdrop(p->mm);
-	}
+	tee_pins_uncount(&p->pins);
 	kvfree(p->shared.core.shm.pages);
 	if (tee_shared_end(&p->shared))
 		kfree(p);
 }
 
-/* What a process pins counts against its RLIMIT_MEMLOCK. */
-static int pages_account(struct tee_pages *p, size_t num_pages)
-{
-	int rc;
-
-	if (!current->mm)
-		return -EFAULT;
-	rc = account_locked_vm(current->mm, num_pages, true);
-	if (rc)
-		return rc;
-
-	mmgrab(current->mm);
-	p->mm = current->mm;
-	p->locked = num_pages;
-	return 0;
-}
-
 /*
- * The owner of the kernel's pages will free them. An additional reference leaks
- * them rather than have them reused. It is no help for slab objects, and for
- * the tails of high-order allocations, which go back to their allocator
- * regardless of references: those can only be reported.
+ * The owner of the kernel's pages will free them. An additional reference keeps
+ * them from being reused. It is no help for slab objects, and for the tails of
+ * high-order allocations, which go back to their allocator regardless of
+ * references: those can only be reported.
  */
-static void pages_lose(struct tee_shm *shm)
+static void pages_hold(struct tee_shm *shm)
 {
 	size_t i, loose = 0;
 
-	for (i = 0; i < shm->num_pages; i++)
-		if (PageSlab(shm->pages[i]) ||
-		    !get_page_unless_zero(shm->pages[i]))
-			loose++;
+	for (i = 0; i < shm->num_pages; i++) {
+		if (!PageSlab(shm->pages[i]) &&
+		    get_page_unless_zero(shm->pages[i]))
+			continue;
+		shm->pages[i] = NULL;
+		loose++;
+	}
 
 	if (loose)
 		pr_crit("the secure world keeps %zu pages that the kernel will use for something else\n",
 			loose);
 }
 
-static bool pages_unregister(struct tee_shared *shared)
+static void pages_let_go(struct tee_shm *shm)
+{
+	size_t i;
+
+	for (i = 0; i < shm->num_pages; i++)
+		if (shm->pages[i])
+			put_page(shm->pages[i]);
+}
+
+static enum tee_let_go pages_unregister(struct tee_shared *shared)
 {
 	const struct tee_desc *desc = shared->core.teedev->desc;
 
 	return tee_sharing_end(shared, desc->ops->shm_unregister);
 }
 
+/* What the secure world may still write to must stay. */
 static void pages_release(struct tee_core_shm *core)
 {
 	struct tee_shared *shared = to_shared(core);
-	struct tee_shm *shm = &core->shm;
-	bool done;
+	struct tee_context *ctx = core->shm.ctx;
+	bool user = core->shm.flags & TEE_SHM_USER_MAPPED;
 
 	tee_sharing_enter_last(shared);
-	done = pages_unregister(shared);
+	shared->fate = pages_unregister(shared);
+	if (shared->fate != TEE_LET_GO && !user)
+		pages_hold(&core->shm);
+	if (shared->fate == TEE_NOT_ASKED && tee_sharing_postpone(shared)) {
+		tee_sharing_exit_postponed(ctx);
+		return;
+	}
+	if (shared->fate == TEE_LET_GO)
+		tee_sharing_ask_again(to_core_device(core->teedev));
 	tee_sharing_exit(core->teedev);
 
-	/* what the secure world may still write to must stay */
-	shared->lost = !done;
-	if (shm->flags & TEE_SHM_USER_MAPPED) {
-		if (done)
-			unpin_user_pages(shm->pages, shm->num_pages);
-	} else if (!done) {
-		pages_lose(shm);
-	}
+	if (shared->fate == TEE_LET_GO && user)
+		unpin_user_pages(core->shm.pages, core->shm.num_pages);
+	pages_destroy(to_pages(core));
+}
 
+static void pages_finish(struct tee_core_shm *core)
+{
+	struct tee_shm *shm = &core->shm;
+
+	if (to_shared(core)->fate == TEE_LET_GO) {
+		if (shm->flags & TEE_SHM_USER_MAPPED)
+			unpin_user_pages(shm->pages, shm->num_pages);
+		else
+			pages_let_go(shm);
+	}
 	pages_destroy(to_pages(core));
 }
 
@@ -119,13 +126,14 @@ static void pages_withdraw(struct tee_core_shm *core)
 {
 	struct tee_shared *shared = to_shared(core);
 
-	if (pages_unregister(shared))
+	if (pages_unregister(shared) == TEE_LET_GO)
 		shared->state = TEE_WITHDRAWN;
 }
 
 static const struct tee_shm_kind pages_kind = {
 	.withdraw = pages_withdraw,
 	.release = pages_release,
+	.finish = pages_finish,
 };
 
 static struct tee_pages *pages_create(struct tee_context *ctx, u32 flags,
@@ -175,29 +183,13 @@ static int pages_register(struct tee_pages *p, unsigned long start)
 	if (rc)
 		return rc;
 
+	tee_sharing_ask_again(to_core_device(core->teedev));
 	rc = core->teedev->desc->ops->shm_register(shm->ctx, shm, shm->pages,
 						   shm->num_pages, start);
 	if (!rc)
 		tee_sharing_add(&p->shared);
 	tee_sharing_exit(core->teedev);
 	return rc;
-}
-
-static int pin_pages(struct tee_shm *shm, unsigned long start, size_t num_pages)
-{
-	while (shm->num_pages < num_pages) {
-		size_t left = num_pages - shm->num_pages;
-		int n = pin_user_pages_fast(start + shm->num_pages * PAGE_SIZE,
-					    min_t(size_t, left, INT_MAX),
-					    FOLL_WRITE | FOLL_LONGTERM,
-					    shm->pages + shm->num_pages);
-
-		if (n <= 0)
-			return n ?: -EFAULT;
-		shm->num_pages += n;
-	}
-
-	return 0;
 }
 
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
@@ -227,8 +219,8 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	shm->size = length;
 
 	/* a supplicant serves the TEE, and has no alternative */
-	rc = ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED ? 0 :
-	     pages_account(p, num_pages);
+	rc = tee_pins_count(&p->pins, num_pages,
+			    !(ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED));
 	if (rc)
 		goto err_destroy;
 
@@ -236,7 +228,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (rc)
 		goto err_destroy;
 
-	rc = pin_pages(shm, start, num_pages);
+	rc = tee_pin_pages(start, shm->pages, num_pages, &shm->num_pages);
 	if (rc)
 		goto err_unpin;
 
@@ -286,9 +278,9 @@ struct tee_shm *tee_shm_register_kernel_pages(struct tee_context *ctx,
 
 	/*
 	 * A driver tells kernel memory from a process's by its address, and
-	 * does nothing else with it.
+	 * does nothing else with it. The pages may have none.
 	 */
-	rc = pages_register(p, (unsigned long)page_to_virt(pages[0]));
+	rc = pages_register(p, (unsigned long)p);
 	if (rc) {
 		pages_destroy(p);
 		return ERR_PTR(rc);

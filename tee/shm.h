@@ -19,12 +19,15 @@ struct tee_core_shm;
  * @withdraw:	only for &struct tee_shared: unregister the memory with the
  *		secure world, and set its state if that succeeds
  * @release:	frees the object; called without locks after the last put
+ * @finish:	only for &struct tee_shared: what @release left to be done, as
+ *		the secure world could not be asked; its answer is in @fate now
  */
 struct tee_shm_kind {
 	bool (*hold)(struct tee_core_shm *core);
 	void (*drop)(struct tee_core_shm *core);
 	void (*withdraw)(struct tee_core_shm *core);
 	void (*release)(struct tee_core_shm *core);
+	void (*finish)(struct tee_core_shm *core);
 };
 
 /**

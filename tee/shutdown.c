@@ -50,8 +50,9 @@ static void tee_shutdown(struct tee_core_device *dev)
 
 	if (!tee_sharing_stop(dev))
 		goto busy;
+	kept = tee_sharing_ask_again(dev);
 	WRITE_ONCE(dev->down, true);
-	kept = withdraw_all(dev);
+	kept += withdraw_all(dev);
 	tee_sharing_resume(dev);
 
 	if (kept)
@@ -81,14 +82,16 @@ static int stop_clients(struct device *device, void *data)
 	struct tee_device *supplicants = data;
 	struct tee_core_device *dev = to_core_device(teedev);
 
-	if (teedev->desc->flags & TEE_DESC_PRIVILEGED ||
-	    tee_identity(teedev) != tee_identity(supplicants) ||
-	    !tee_device_get(teedev))
+	/* another TEE may be unregistered meanwhile: no desc without this */
+	if (!tee_device_get(teedev))
 		return 0;
 
-	mutex_lock(&dev->ending);
-	stop_calls(dev);
-	mutex_unlock(&dev->ending);
+	if (!(teedev->desc->flags & TEE_DESC_PRIVILEGED) &&
+	    tee_identity(teedev) == tee_identity(supplicants)) {
+		mutex_lock(&dev->ending);
+		stop_calls(dev);
+		mutex_unlock(&dev->ending);
+	}
 	tee_device_put(teedev);
 	return 0;
 }
@@ -145,6 +148,7 @@ bool tee_users_end(struct tee_device *teedev)
 	}
 
 	tee_sharing_withdraw(dev, &dev->user_clients);
+	tee_sharing_ask_again(dev);
 	tee_sharing_resume(dev);
 	tee_clients_end(teedev, &dev->user_clients);
 	return true;

@@ -58,6 +58,7 @@ struct rst_v4l2_binding {
  * @binding:	whose; referenced
  * @node:	in @binding->slots or, in clear memory, @binding->buffers
  * @shm:	what the TEE knows it by; NULL once the device is unbound
+ * @handle:	restricted memory only: the same, for as long as the buffer is there
  * @dmabuf:	restricted memory only; videobuf2 has the reference, or this
  *		where the queue allocated it
  * @refs:	clear memory only: the queue's and user space's mappings
@@ -72,6 +73,7 @@ struct rst_v4l2_buffer {
 	struct list_head node;
 	struct tee_shm *shm;
 
+	struct tee_shm *handle;
 	struct dma_buf *dmabuf;
 
 	refcount_t refs;

@@ -4,7 +4,8 @@
  *
  * The buffers of a device can outlive its binding (a user holds a file or
  * a mapping), but not what ties them to the TEE: unbinding cuts that at once,
- * so that a user who holds a buffer cannot delay the TEE's removal.
+ * so that a user who holds a buffer cannot delay the TEE's removal. Buffers of
+ * the kernel's own heaps keep the TEE by themselves.
  */
 #include <linux/bits.h>
 #include <linux/cleanup.h>

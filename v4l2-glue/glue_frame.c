@@ -23,6 +23,8 @@ static struct dma_buf *rst_v4l2_heap_alloc(struct device *dev, size_t size)
 		return ERR_PTR(-ENODEV);
 	dmabuf = rstmem_buffer_alloc(binding->use_case, size,
 				     O_RDWR | O_CLOEXEC);
+	if (dmabuf == ERR_PTR(-EOPNOTSUPP))
+		dev_err_ratelimited(dev, "no buffers of its own: the kernel's heaps hand them out to user space only, which may import them\n");
 	rst_v4l2_binding_put(binding);
 	return dmabuf;
 }

@@ -57,7 +57,7 @@ static int rst_v4l2_find(struct rst_v4l2_binding *binding,
 	if (!IS_ERR(*shm))
 		return 0;
 	dev_err_ratelimited(binding->dev,
-			    "dma-buf refused: not of this TEE (%ld)\n",
+			    "dma-buf refused: no handle of this TEE's (%ld)\n",
 			    PTR_ERR(*shm));
 	return PTR_ERR(*shm);
 }
@@ -92,10 +92,13 @@ static int rst_v4l2_connect(struct rst_v4l2_buffer *buffer,
 		return ret;
 	}
 	ret = rst_v4l2_register(binding, dmabuf);
-	if (ret)
+	if (ret) {
+		tee_shm_put_from_dmabuf(shm);
 		return ret;
+	}
 
 	buffer->shm = shm;
+	buffer->handle = shm;
 	buffer->dmabuf = dmabuf;
 	buffer->binding = binding;
 	scoped_guard(spinlock, &binding->slots_lock)
@@ -140,7 +143,6 @@ void *rst_v4l2_attach(struct vb2_buffer *vb, struct device *dev,
 	return buffer;
 }
 
-/* The handle is the dma-buf's; there is nothing to give back. */
 void rst_v4l2_detach(void *priv)
 {
 	struct rst_v4l2_buffer *buffer = priv;
@@ -150,6 +152,7 @@ void rst_v4l2_detach(void *priv)
 	if (!buffer->error) {
 		scoped_guard(spinlock, &buffer->binding->slots_lock)
 			list_del(&buffer->node);
+		tee_shm_put_from_dmabuf(buffer->handle);
 		rst_v4l2_binding_put(buffer->binding);
 	}
 	kfree(buffer);

@@ -7,6 +7,7 @@ static struct {
 	size_t bytes;
 	size_t spare;
 	size_t held;		/* sum of what streams hold */
+	size_t (*grow)(void);
 	struct rst_share *taker;
 } budget = { .bytes = SIZE_MAX };
 
@@ -14,6 +15,29 @@ void rst_budget_set(size_t bytes, size_t spare)
 {
 	budget.bytes = bytes;
 	budget.spare = spare < bytes ? spare : bytes;
+}
+
+void rst_budget_set_growth(size_t (*grow)(void))
+{
+	budget.grow = grow;
+}
+
+bool rst_budget_grow(void)
+{
+	size_t more = budget.grow ? budget.grow() : 0;
+
+	budget.bytes += more;
+
+	return more;
+}
+
+/* Where nothing can be added, whoever asked finds out. */
+static void make_room(size_t others, size_t bytes, size_t spare)
+{
+	const size_t limit = budget.bytes - spare;
+
+	if (others > limit || bytes > limit - others)
+		rst_budget_grow();
 }
 
 static size_t held_by(const struct rst_share *share)
@@ -30,6 +54,8 @@ bool rst_budget_claim(struct rst_share *share, size_t bytes)
 {
 	size_t others = budget.held - held_by(share);
 
+	if (bytes > share->claimed)
+		make_room(others, bytes, budget.spare);
 	if (bytes > share->claimed &&
 	    !leave(others, bytes, budget.bytes - budget.spare))
 		return false;
@@ -44,6 +70,8 @@ bool rst_budget_take(struct rst_share *share, size_t bytes)
 	size_t others = budget.held - held_by(share);
 	size_t taken = share->taken + bytes;
 
+	if (taken > share->claimed)
+		make_room(others, taken, 0);
 	if (taken < bytes ||
 	    (taken > share->claimed && !leave(others, taken, budget.bytes))) {
 		share->refused++;

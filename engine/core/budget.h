@@ -26,6 +26,18 @@ struct rst_share {
  */
 void rst_budget_set(size_t bytes, size_t spare);
 
+/*
+ * @grow is asked when streams want more than there is, each time: it answers how
+ * many bytes it has added. NULL: nobody can.
+ */
+void rst_budget_set_growth(size_t (*grow)(void));
+
+/*
+ * There is enough, but in no piece that is large enough: asks for more. True if
+ * some was added.
+ */
+bool rst_budget_grow(void);
+
 /* In place of what @share had claimed before. False where others leave less. */
 bool rst_budget_claim(struct rst_share *share, size_t bytes);
 

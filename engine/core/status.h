@@ -16,6 +16,7 @@ enum rst_status {
 	RST_NOT_FOUND,		/* no such key */
 	RST_NO_SPACE,		/* a table is full */
 	RST_DENIED,		/* not for this purpose, or not ours */
+	RST_CONFLICT,		/* trusted user interface with something else */
 	RST_NO_MEMORY,
 	RST_NO_CABLE,		/* the panel or the sensor is out of reach */
 	RST_FAILED,		/* the crypto or codec library refused */

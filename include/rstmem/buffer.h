@@ -180,7 +180,8 @@ void rstmem_importer_unpublish(struct rstmem_importer *importer);
  * released or the importer is destroyed. May sleep.
  *
  * Return: 0, an error of rstmem_buffer_admits(), -EINVAL (not registered), -EIO
- * (the device cannot reach the memory), -ENOMEM.
+ * (the device cannot reach the memory), -ENOMEM, -EOPNOTSUPP (a buffer of the
+ * kernel's own heaps).
  */
 int rstmem_importer_dma_addr(struct rstmem_importer *importer,
 			     struct dma_buf *dmabuf, dma_addr_t *address);

@@ -104,11 +104,14 @@ bool rst_drm_gem_is_restricted(const struct drm_gem_object *obj);
  *
  * To be called for each frame, as the policy may have changed since the object
  * was imported. The shared memory is valid while the caller holds @obj; it must
- * not be freed or put. Does not sleep.
+ * not be freed or put. The first call for an object may sleep, and later ones
+ * with the same context wait for nothing but each other.
  *
  * Return: the shared memory, or ERR_PTR: -EINVAL (a buffer of another TEE, or
  * not restricted), -EACCES (the device has been denied, or its driver unbound),
- * -ENODEV (the pool has been unregistered).
+ * -ENODEV (the pool has been unregistered), -EBUSY (the object has been asked for
+ * with another context, and the kernel's own heaps tell contexts apart),
+ * -ENOMEM.
  */
 struct tee_shm *rst_drm_gem_shm(struct drm_gem_object *obj,
 				struct tee_context *ctx);

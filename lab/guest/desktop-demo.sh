@@ -9,12 +9,10 @@ set -u
 . /run/lab/film.sh
 # shellcheck source=lab/guest/desktop.sh
 . /run/lab/desktop.sh
-facts=/mnt/share/facts
 title=gst-launch-1.0
 hands=/mnt/build/tests/desktop/hands
 line="filesrc location=film-cenc.mp4 ! qtdemux ! queue ! rstvideodec ! rstwaylandsink max-lateness=-1 qos=false"
 
-fact() { printf '%s=%s\n' "$1" "$2" >>"$facts"; }
 say() { echo "[desktop] $*"; }
 give_up() {
 	say "$*"
@@ -44,6 +42,12 @@ fact optee "$(dmesg | sed -n 's/.*optee: revision //p' | head -n 1)"
 fact weston "$(weston --version | sed 's/weston //')"
 fact line "gst-launch-1.0 $line"
 load_key
+say 'the film, by kmssink and without a desktop'
+cd "$FILM_DIR" || exit 1
+fact kmssink_from "$(now)"
+play "$(cenc_line film-short-cenc.mp4 max-lateness=-1 qos=false)" || give_up 'kmssink does not play the film'
+fact kmssink_to "$(now)"
+say 'the film, in a window of a desktop'
 start_hands "$hands"
 start_desktop || give_up 'Weston does not start'
 terminal >"$DESKTOP/terminal.sh"
@@ -65,7 +69,7 @@ fact steady_from "$(now)"
 sleep 4
 fact steady_to "$(now)"
 fact shot_from "$(now)"
-screenshot /mnt/share/screenshot.png || give_up 'no screenshot'
+screenshot /mnt/share/screenshot.png writeback || give_up 'no screenshot'
 fact shot_to "$(now)"
 sleep 4
 pkill -INT -x gst-launch-1.0

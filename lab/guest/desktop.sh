@@ -12,16 +12,19 @@ DISPLAY_DEVICE=auxiliary/rst_engine.disp.0
 TRACING=/sys/kernel/tracing
 export WAYLAND_DISPLAY=wayland-0
 
+# fact NAME VALUE: for the host, which has the folder of --share
+facts=/mnt/share/facts
+fact() { printf '%s=%s\n' "$1" "$2" >>"$facts"; }
+
 # The clock of the panel's timestamps, in nanoseconds.
 now() { awk '{ printf "%.0f\n", $1 * 1e9 }' /proc/uptime; }
 
 # within SECONDS COMMAND…: waits until COMMAND succeeds
 within() {
-	local left=$(($1 * 10))
+	local deadline=$((SECONDS + $1))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return
+		[ "$SECONDS" -lt "$deadline" ] || return
 		sleep 0.1
 	done
 }
@@ -35,11 +38,14 @@ start_udev() {
 
 # Nothing that fades or moves by itself, and no window of the output's size: a
 # film is on an overlay plane only if its window is opaque and not all there is.
+#
+# weston_settings [LINE of [core]…]
 weston_settings() {
 	cat <<-EOT
 		[core]
 		require-input=false
 		idle-time=0
+		$(printf '%s\n' "$@")
 		[shell]
 		animation=none
 		startup-animation=none
@@ -52,16 +58,18 @@ weston_settings() {
 	EOT
 }
 
-# start_desktop [OPTION of weston…]: COMPOSITOR is its pid. --debug is what lets
+# start_desktop [OPTION of weston…]: COMPOSITOR is its pid. Its settings are weston.ini's, if there is one. --debug is what lets
 # clients take screenshots.
 start_desktop() {
 	start_udev
 	mkdir -p "$DESKTOP"
-	weston_settings >"$DESKTOP/weston.ini"
+	[ -e "$DESKTOP/weston.ini" ] || weston_settings >"$DESKTOP/weston.ini"
 	if ! pgrep -x seatd >/dev/null; then
 		seatd </dev/null >"$DESKTOP/seatd.log" 2>&1 &
 		within 10 test -S /run/seatd.sock || return
 	fi
+	# One that was killed leaves it.
+	rm -f "$XDG_RUNTIME_DIR/$WAYLAND_DISPLAY"
 	LIBSEAT_BACKEND=seatd weston --config="$DESKTOP/weston.ini" --backend=drm --renderer=gl \
 		--continue-without-input --debug --socket="$WAYLAND_DISPLAY" \
 		--log="$DESKTOP/weston.log" "$@" >/dev/null 2>"$DESKTOP/weston.stderr" &
@@ -95,11 +103,12 @@ imports() { grep -c restricted_import: "$TRACING/trace"; }
 importers() { sed -n 's/^ *\(.*\)-[0-9]* *\[.*restricted_import:.*/\1/p' "$TRACING/trace" | sort -u | paste -sd ' '; }
 imported_buffers() { sed -n 's/.*restricted_import:.*buffer=//p' "$TRACING/trace" | sort -u | grep -c .; }
 
-# screenshot FILE
+# screenshot FILE [SOURCE]: Weston draws it by itself (framebuffer), with all windows off their planes for a frame, or has it from the
+# display (writeback)
 screenshot() {
 	local folder
 	folder=$(mktemp -d)
-	(cd "$folder" && timeout 60 weston-screenshooter) && mv "$folder"/*.png "$1"
+	(cd "$folder" && timeout 60 weston-screenshooter ${2:+-s "$2"}) && mv "$folder"/*.png "$1"
 }
 
 # start_hands PROGRAM: somebody with a mouse and a keyboard; hand LINE… has them act

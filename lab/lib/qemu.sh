@@ -5,7 +5,7 @@
 
 # machine_options: sets the options that the device tree depends on.
 machine_options() {
-	MACHINE=(-M "virt,secure=on,gic-version=3" -cpu "$CPU" -smp 2 -m "$MEMORY"
+	MACHINE=(-M "virt,secure=on,gic-version=3${IOMMU:+,iommu=smmuv3}" -cpu "$CPU" -smp 2 -m "$MEMORY"
 		-bios /mnt/share/flash.bin -nographic -nodefaults -no-reboot)
 	# A nanosecond for each instruction, and none while all CPUs wait: how busy the host is
 	# doesn't show in the guest.
@@ -22,17 +22,37 @@ device_tree() {
 	fdtput -t x machine.dtb /chosen linux,initrd-end 0 "$(printf '0x%x' $((0x70000000 + $1)))"
 }
 
-# lendable_region: reserves 8 MiB of DRAM, which the kernel does not map, for tee.ko to lend.
-lendable_region() {
-	local node=/reserved-memory/lendable@50000000
+# reserved_region NAME ADDRESS SIZE [COMPATIBLE]: reserves DRAM that the kernel does not map.
+reserved_region() {
+	local node=/reserved-memory/$1@${2#0x}
 	fdtput -c machine.dtb /reserved-memory 2>/dev/null || true
 	fdtput -t x machine.dtb /reserved-memory '#address-cells' 2
 	fdtput -t x machine.dtb /reserved-memory '#size-cells' 2
 	fdtput -t x machine.dtb /reserved-memory ranges
 	fdtput -c machine.dtb "$node"
-	fdtput -t s machine.dtb "$node" compatible rstmem,lendable
-	fdtput -t x machine.dtb "$node" reg 0 0x50000000 0 0x800000
+	[ -z "${4-}" ] || fdtput -t s machine.dtb "$node" compatible "$4"
+	fdtput -t x machine.dtb "$node" reg 0 "$2" 0 "$(printf '0x%x' "$3")"
 	fdtput -t x machine.dtb "$node" no-map
+}
+
+# device_tree_overlay FILE: amends the machine's device tree by what its source has.
+device_tree_overlay() {
+	dtc -q -@ -I dts -O dtb -o overlay.dtbo "$1"
+	fdtoverlay -i machine.dtb -o machine.new overlay.dtbo
+	mv machine.new machine.dtb
+}
+
+# lendable_region: DRAM for tee.ko to lend: twice what OP-TEE wants at once (LENT_SIZE,
+# lab/steps/optee-lent), as buffers outlive its driver, and 8 MiB more.
+lendable_region() {
+	reserved_region lendable 0x50000000 $((2 * LENT_SIZE + 0x800000)) rstmem,lendable
+}
+
+# iommu_devices: a device with a DMA engine behind the SMMU, which knows addresses of 28 bits, and
+# DRAM above those for a test's pool. tests/iommu drives both.
+iommu_devices() {
+	DEVICES+=(-device edu)
+	reserved_region pool 0x5f000000 0x800000
 }
 
 # Each adds a device to DEVICES: disk NAME FILE OPTIONS, export_dir TAG DIR OPTIONS (9p), and

@@ -15,7 +15,12 @@ set -euo pipefail
 case $(basename "$0"):$KERNEL in
 kernel:*-debug) exec "$LAB/steps/debug-kernel" ;;
 kernel:*-amd64) exec "$LAB/steps/amd64-kernel" ;;
+kernel:*-graft) exec "$LAB/steps/graft-kernel" ;;
+kernel:*-heaps) exec "$LAB/steps/heaps-kernel" ;;
+kernel:newest) exec "$LAB/steps/newest-headers" ;;
 disk:*-debug) KERNEL=${KERNEL%-debug} KERNEL=${KERNEL%-heaps} ;;
+disk:*-graft | source:*-graft) KERNEL=${KERNEL%-graft} ;;
+disk:*-heaps | source:*-heaps) KERNEL=${KERNEL%-heaps} ;;
 esac
 
 manifest() { (cd "$1" && find . -xdev -printf '%P %y %s %Ts %l\n' | LC_ALL=C sort | sha256sum); }

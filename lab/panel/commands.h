@@ -13,7 +13,9 @@ int panel_frames(const char *path, int layer, FILE *out);
 int panel_compare(const char *path, const char *reference, int layer,
 		  FILE *out);
 int panel_crcs(const char *path, FILE *out);
+int panel_link(const char *path, const char *states, FILE *out);
 int panel_layers(const char *path, FILE *out);
+int panel_marks(const char *path, FILE *out);
 int panel_picture(const char *path, const char *png);
 int panel_sheet(const char *path, const char *png, int count, int columns);
 

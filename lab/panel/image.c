@@ -66,7 +66,7 @@ static void compose(const struct rst_canvas *canvas,
 		if (!picture->on)
 			continue;
 		find_pixels(&layers[count], picture, &composed[count]);
-		if (told && picture->layer.restricted)
+		if (picture->dark || (told && picture->layer.restricted))
 			composed[count].picture.num_planes = 0;
 		count++;
 	}

@@ -39,4 +39,10 @@ int panel_image_place(struct panel_image *to, uint32_t x, uint32_t y,
 /* 0, or -1, and the reason on stderr. */
 int panel_image_write(const struct panel_image *image, const char *path);
 
+/* Lines that the strip takes below a picture. */
+#define PANEL_STRIP_LINES 16
+
+/* Draws a strip that is lit over the image's last lines. */
+void panel_image_strip(struct panel_image *image, uint32_t mark);
+
 #endif /* PANEL_IMAGE_H */

@@ -19,6 +19,8 @@ static int usage(void)
 	      "       panel compare FILE REFERENCE [--layer N]\n"
 	      "       panel crcs FILE\n"
 	      "       panel layers FILE\n"
+	      "       panel link FILE STATES\n"
+	      "       panel marks FILE\n"
 	      "       panel picture FILE OUT.png\n"
 	      "       panel sheet FILE OUT.png [--count N] [--columns N]\n"
 	      "\n"
@@ -29,8 +31,16 @@ static int usage(void)
 	      "crcs     a line for each frame: CRC of the composed picture, the\n"
 	      "         same with restricted layers black, sequence, timestamp\n"
 	      "layers   a line for each layer of each frame: sequence, timestamp\n"
-	      "         in ns, index, format, size, place, and new or kept\n"
-	      "picture  the last of the frames\n"
+	      "         in ns, index, format, size, place, and new, kept or dark\n"
+	      "link     a line for each of STATES, the link's file: time, need and\n"
+	      "         capability by number, state; frames until the next line,\n"
+	      "         those with restricted pixels, those of them unencrypted\n"
+	      "         against need, those before the first dark frame, dark ones\n"
+	      "         before the first lit frame, ms to the first dark frame, and\n"
+	      "         to the first lit one; lit ones after the last dark frame\n"
+	      "marks    a line for each frame: sequence, timestamp in ns, the\n"
+	      "         strip's colours with it, and when the next frame came\n"
+	      "picture  the last of the frames, with the strip where it is lit\n"
 	      "sheet    a contact sheet\n"
 	      "\n"
 	      "--from NS and --to NS leave frames outside of that time out.\n",
@@ -111,8 +121,12 @@ int main(int argc, char **argv)
 		return panel_compare(argv[1], argv[2], layer, stdout);
 	if (!strcmp(command, "crcs") && left == 1)
 		return panel_crcs(argv[1], stdout);
+	if (!strcmp(command, "link") && left == 2)
+		return panel_link(argv[1], argv[2], stdout);
 	if (!strcmp(command, "layers") && left == 1)
 		return panel_layers(argv[1], stdout);
+	if (!strcmp(command, "marks") && left == 1)
+		return panel_marks(argv[1], stdout);
 	if (!strcmp(command, "picture") && left == 2)
 		return panel_picture(argv[1], argv[2]);
 	if (!strcmp(command, "sheet") && left == 2)

@@ -26,11 +26,17 @@ static void complain(const char *path, const struct panel_stream *stream)
 
 static int compose(struct panel_image *image, const struct panel_frame *frame)
 {
+	uint32_t height = frame->head.mode_height;
+
 	panel_image_free(image);
-	if (panel_image_init(image, frame->head.mode_width,
-			     frame->head.mode_height))
+	if (frame->mark)
+		height += PANEL_STRIP_LINES;
+	if (panel_image_init(image, frame->head.mode_width, height) ||
+	    panel_image_compose(image, frame))
 		return -1;
-	return panel_image_compose(image, frame);
+	if (frame->mark)
+		panel_image_strip(image, frame->mark);
+	return 0;
 }
 
 /* A frame's pixels last until the next one is read, so each is composed. */
@@ -79,7 +85,7 @@ static void print_layer(FILE *out, const struct panel_frame *frame, int index)
 		frame->head.timestamp, index,
 		panel_format_name(picture->layer.format), picture->layer.width,
 		picture->layer.height, picture->layer.x, picture->layer.y,
-		picture->fresh ? "new" : "kept");
+		picture->dark ? "dark" : picture->fresh ? "new" : "kept");
 }
 
 int panel_layers(const char *path, FILE *out)

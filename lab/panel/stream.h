@@ -18,6 +18,7 @@ struct panel_stream;
 /**
  * struct panel_picture - a layer, as a frame shows it
  * @on:		the frame has the layer
+ * @dark:	it is black, and has no pixels
  * @fresh:	this frame brought its pixels; otherwise they are of before
  * @crc_ok:	the pixels have the CRC that the engine computed
  * @layer:	the record
@@ -25,6 +26,7 @@ struct panel_stream;
  */
 struct panel_picture {
 	bool on;
+	bool dark;
 	bool fresh;
 	bool crc_ok;
 	struct rst_panel_layer layer;
@@ -37,11 +39,15 @@ struct panel_picture {
  * @head:	the record
  * @crc_ok:	@head.crc is right for the layers' records
  * @pictures:	by index
+ * @mark:	what the strip showed with it
+ * @mark_after:	what it showed when the next frame began, for which it is dark
  */
 struct panel_frame {
 	struct rst_panel_frame head;
 	bool crc_ok;
 	struct panel_picture pictures[RST_DISP_MAX_LAYERS];
+	uint32_t mark;
+	uint32_t mark_after;
 };
 
 /* NULL where the file can't be opened; errno says why. */
@@ -54,8 +60,11 @@ void panel_stream_span(uint64_t from, uint64_t to);
 /**
  * panel_stream_next() - read a frame
  *
- * Return: 1 and a frame, 0 at the end, -1 where the file is cut off or damaged:
- * panel_stream_error() says how, and nothing after it is read.
+ * Half a frame, which a display leaves that dies in it, is skipped, and said on
+ * standard error.
+ *
+ * Return: 1 and a frame, 0 at the end, -1 where the file is cut off or damaged
+ * otherwise: panel_stream_error() says how, and nothing after it is read.
  */
 int panel_stream_next(struct panel_stream *stream, struct panel_frame *frame);
 const char *panel_stream_error(const struct panel_stream *stream);

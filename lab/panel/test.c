@@ -59,6 +59,7 @@ static struct rst_panel_layer nv12_layer(uint32_t crc)
 static void make_stream(struct bytes *bytes)
 {
 	static uint8_t xrgb[XRGB_SIZE], nv12[NV12_SIZE];
+	const struct rst_panel_mark dark = { .magic = RST_PANEL_MARK_MAGIC };
 
 	bytes->size = 0;
 	memset(xrgb, 0x40, sizeof(xrgb));
@@ -77,6 +78,7 @@ static void make_stream(struct bytes *bytes)
 		film = nv12_layer(crc32(0, nv12, sizeof(nv12)));
 		head.crc = crc32(0, (void *)&bottom, sizeof(bottom));
 		head.crc = crc32(head.crc, (void *)&film, sizeof(film));
+		append(bytes, &dark, sizeof(dark));
 		append(bytes, &head, sizeof(head));
 
 		bottom.payload_size = i ? 0 : sizeof(xrgb);
@@ -85,6 +87,7 @@ static void make_stream(struct bytes *bytes)
 		film.payload_size = sizeof(nv12);
 		append(bytes, &film, sizeof(film));
 		append(bytes, nv12, sizeof(nv12));
+		append(bytes, &dark, sizeof(dark));
 	}
 }
 
@@ -133,16 +136,23 @@ static void test_whole(struct bytes *bytes)
 	check(outcome.crcs_ok, "CRCs of frames and layers");
 }
 
-/* Fails where a cut between frames is an error, or one inside a frame isn't. */
+/*
+ * Fails where a cut between frames, before or behind the mark that begins the
+ * next one, is an error, or one inside a frame isn't.
+ */
 static void test_every_cut(struct bytes *bytes)
 {
+	const size_t mark = sizeof(struct rst_panel_mark);
 	size_t frame = sizeof(struct rst_panel_frame) +
-		       2 * sizeof(struct rst_panel_layer) + NV12_SIZE;
+		       2 * sizeof(struct rst_panel_layer) + NV12_SIZE +
+		       2 * mark;
 	bool good = true;
 
 	for (size_t size = 0; size < bytes->size; size++) {
-		bool between = !size || (size >= XRGB_SIZE + frame &&
-					 !((size - XRGB_SIZE) % frame));
+		bool first = size < XRGB_SIZE + frame;
+		size_t in_frame = (size - (first ? 0 : XRGB_SIZE)) %
+				  (frame + (first ? XRGB_SIZE : 0));
+		bool between = !in_frame || in_frame == mark;
 		struct outcome outcome;
 
 		save(bytes, size);
@@ -175,10 +185,12 @@ static void test_noise(struct bytes *bytes)
 /* Fails where a flipped pixel goes unnoticed. */
 static void test_pixel(struct bytes *bytes)
 {
-	bytes->data[bytes->size - 1] ^= 1;
+	size_t last = bytes->size - sizeof(struct rst_panel_mark) - 1;
+
+	bytes->data[last] ^= 1;
 	save(bytes, bytes->size);
 	check(!read_back().crcs_ok, "a flipped pixel has a wrong CRC");
-	bytes->data[bytes->size - 1] ^= 1;
+	bytes->data[last] ^= 1;
 }
 
 /* Fails where grey or the primary layer come out as another colour. */
@@ -239,16 +251,19 @@ static void test_compare(struct bytes *bytes)
 
 /* A frame in parts: the first part of it brings the film's pixels. */
 static void split_first_frame(const struct bytes *bytes, struct bytes *split,
-			      uint64_t sequence)
+			      uint64_t sequence, uint32_t colors)
 {
-	const size_t layers = sizeof(struct rst_panel_frame);
+	const struct rst_panel_mark dark = { .magic = RST_PANEL_MARK_MAGIC };
+	const struct rst_panel_mark between = { RST_PANEL_MARK_MAGIC, colors };
+	const size_t begin = sizeof(dark);
+	const size_t layers = begin + sizeof(struct rst_panel_frame);
 	const size_t second = layers + sizeof(struct rst_panel_layer) +
 			      XRGB_SIZE;
 	const size_t end = second + sizeof(struct rst_panel_layer) + NV12_SIZE;
 	struct rst_panel_frame head;
 	struct rst_panel_layer film;
 
-	memcpy(&head, bytes->data, sizeof(head));
+	memcpy(&head, bytes->data + begin, sizeof(head));
 	memcpy(&film, bytes->data + second, sizeof(film));
 	film.payload_size = 0;
 	head.num_layers = 1;
@@ -256,8 +271,11 @@ static void split_first_frame(const struct bytes *bytes, struct bytes *split,
 	head.flags = RST_PANEL_MORE;
 	head.crc = crc32(0, (void *)&film, sizeof(film));
 	split->size = 0;
+	append(split, &dark, sizeof(dark));
 	append(split, &head, sizeof(head));
 	append(split, bytes->data + second, end - second);
+	/* A session ends meanwhile. */
+	append(split, &between, sizeof(between));
 	append(split, bytes->data, second);
 	append(split, &film, sizeof(film));
 	append(split, bytes->data + end, bytes->size - end);
@@ -273,7 +291,7 @@ static void test_parts(const struct bytes *bytes)
 	bool fresh[2];
 
 	for (uint64_t sequence = 0; sequence < 2; sequence++) {
-		split_first_frame(bytes, &split, sequence);
+		split_first_frame(bytes, &split, sequence, 0);
 		save(&split, split.size);
 		outcome = read_back();
 		check(outcome.frames == FRAMES && !outcome.result &&
@@ -285,6 +303,195 @@ static void test_parts(const struct bytes *bytes)
 	}
 	check(fresh[0], "what its first part brings is new");
 	check(!fresh[1], "but not what a frame brought that was given up");
+	split_first_frame(bytes, &split, 0, 0x87654321);
+	save(&split, split.size);
+	check(read_back().result == -1, "a strip that is lit for a part is refused");
+}
+
+static void set_last_mark(struct bytes *bytes, uint32_t colors)
+{
+	const struct rst_panel_mark mark = { RST_PANEL_MARK_MAGIC, colors };
+
+	bytes->size -= sizeof(mark);
+	append(bytes, &mark, sizeof(mark));
+}
+
+static bool last_line_is(const char *text)
+{
+	char line[64] = "";
+	FILE *out = tmpfile();
+	bool good = !panel_marks(path, out);
+
+	rewind(out);
+	while (fgets(line, sizeof(line), out))
+		;
+	fclose(out);
+	return good && !strcmp(line, text);
+}
+
+/* Fails where the strip's colours are taken for another frame's, or for none. */
+static void test_marks(const struct bytes *bytes)
+{
+	static struct bytes marked;
+	const struct rst_panel_mark dark = { RST_PANEL_MARK_MAGIC, 0 };
+
+	marked = *bytes;
+	set_last_mark(&marked, 0x87654321);
+	save(&marked, marked.size);
+	check(last_line_is("4 160000000 roygcbmw roygcbmw\n"), "a strip that is lit");
+	append(&marked, &dark, sizeof(dark));
+	save(&marked, marked.size);
+	check(read_back().frames == FRAMES &&
+	      last_line_is("4 160000000 roygcbmw dark\n"), "until it is dark again");
+}
+
+/* The first frame of @bytes, with that mark. */
+static void append_first(struct bytes *to, const struct bytes *bytes,
+			 uint32_t colors)
+{
+	size_t size = (bytes->size - XRGB_SIZE) / FRAMES + XRGB_SIZE;
+
+	append(to, bytes->data, size);
+	set_last_mark(to, colors);
+}
+
+/* The strip of the first of two frames, with such marks between them. */
+static bool first_line_is(const struct bytes *bytes, const uint32_t *between,
+			  int count, const char *text)
+{
+	static struct bytes two;
+	const size_t mark = sizeof(struct rst_panel_mark);
+	char line[64] = "";
+	FILE *out = tmpfile();
+
+	two.size = 0;
+	append_first(&two, bytes, 0x87654321);
+	for (int i = 0; i < count; i++) {
+		struct rst_panel_mark record = { RST_PANEL_MARK_MAGIC, between[i] };
+
+		append(&two, &record, sizeof(record));
+	}
+	append(&two, bytes->data + mark,
+	       (bytes->size - XRGB_SIZE) / FRAMES + XRGB_SIZE - mark);
+	save(&two, two.size);
+	panel_marks(path, out);
+	rewind(out);
+	if (!fgets(line, sizeof(line), out))
+		line[0] = 0;
+	fclose(out);
+	return !strcmp(line, text);
+}
+
+/* Fails where a frame may come while the strip is lit, or its dark mark hides why. */
+static void test_dark_begin(const struct bytes *bytes)
+{
+	const uint32_t dark[2] = { 0, 0 }, lit[2] = { 0, 0x87654321 };
+
+	check(first_line_is(bytes, dark, 1, "0 0 roygcbmw roygcbmw\n") &&
+	      read_back().frames == 2,
+	      "a strip that is lit until the next frame begins");
+	check(first_line_is(bytes, dark, 2, "0 0 roygcbmw dark\n") &&
+	      read_back().frames == 2, "one that is dark before");
+	first_line_is(bytes, lit, 2, "");
+	check(read_back().result == -1, "a frame to a strip that is lit is refused");
+	first_line_is(bytes, lit, 0, "");
+	check(read_back().result == -1, "and one that doesn't darken it");
+}
+
+/* Fails where the strip covers the picture, or isn't below it. */
+static void test_strip(void)
+{
+	struct panel_image image;
+
+	if (panel_image_init(&image, 64, 4 + PANEL_STRIP_LINES))
+		return;
+	memset(image.rgb, 0x40, 3 * image.width * image.height);
+	panel_image_strip(&image, 0x00000020);
+	check(image.rgb[3 * 64 * 4 - 1] == 0x40 && !image.rgb[3 * 64 * 4],
+	      "the strip is below the picture");
+	check(!image.rgb[3 * 64 * 10 + 3 * 4] && image.rgb[3 * 64 * 10 + 3 * 12],
+	      "fields of a colour, and dark ones");
+	panel_image_free(&image);
+}
+
+/* Fails where what a broken cable left is read as a frame, or hides the next one. */
+static void test_broken_cable(const struct bytes *bytes)
+{
+	static struct bytes mended;
+	struct rst_panel_cut cut = { .magic = RST_PANEL_CUT, .size = 1000 };
+	struct outcome outcome;
+
+	mended.size = 0;
+	append(&mended, &cut, sizeof(cut));
+	append(&mended, bytes->data, cut.size);
+	append(&mended, bytes->data, bytes->size);
+	cut.size = 0;
+	append(&mended, &cut, sizeof(cut));
+	save(&mended, mended.size);
+	outcome = read_back();
+	check(outcome.frames == FRAMES && !outcome.result && outcome.crcs_ok,
+	      "what a broken cable left is skipped");
+
+	cut.size = 1;
+	append(&mended, &cut, sizeof(cut));
+	save(&mended, mended.size);
+	outcome = read_back();
+	check(outcome.frames == FRAMES && outcome.result == -1,
+	      "but must be there");
+}
+
+/*
+ * A display that dies in its first frame, and the next one. Fails where half a
+ * frame hides the frames after it, counts as one, or leaves pixels in them; or
+ * where damage of another kind is skipped as well.
+ */
+static void test_half_frame(const struct bytes *bytes)
+{
+	static struct bytes both;
+	const size_t mark = sizeof(struct rst_panel_mark);
+	size_t whole = (bytes->size - XRGB_SIZE) / FRAMES + XRGB_SIZE;
+	struct outcome outcome;
+	bool good = true;
+
+	for (size_t half = mark; half < whole - mark; half += 97) {
+		both.size = 0;
+		append(&both, bytes->data, half);
+		append(&both, bytes->data, bytes->size);
+		save(&both, both.size);
+		outcome = read_back();
+		good &= outcome.frames == FRAMES && !outcome.result &&
+			outcome.crcs_ok;
+	}
+	check(good, "half a frame is skipped, wherever it ends");
+
+	/* The second frame says that its primary is that of the first. */
+	both.size = 0;
+	append(&both, bytes->data, whole - NV12_SIZE);
+	append(&both, bytes->data + whole, bytes->size - whole);
+	save(&both, both.size);
+	outcome = read_back();
+	check(!outcome.frames && outcome.result == -1,
+	      "but not where what follows needs what was in it");
+}
+
+/* Fails where a layer that is held back shows what was there before. */
+static void test_dark(struct bytes *bytes)
+{
+	struct panel_stream *stream;
+	struct panel_frame frame;
+	uint32_t dark, told;
+	bool good;
+
+	save(bytes, bytes->size);
+	stream = panel_stream_open(path);
+	good = panel_stream_next(stream, &frame) > 0;
+	frame.pictures[1].layer.restricted = RST_PANEL_RESTRICTED;
+	good &= !panel_image_crc(&frame, true, &told);
+	frame.pictures[1].dark = true;
+	frame.pictures[1].pixels = NULL;
+	good &= !panel_image_crc(&frame, false, &dark);
+	check(good && dark == told, "a layer that is held back is black");
+	panel_stream_close(stream);
 }
 
 static void test_picture(struct bytes *bytes)
@@ -368,6 +575,12 @@ int main(void)
 	test_compose(&bytes);
 	test_compare(&bytes);
 	test_parts(&bytes);
+	test_marks(&bytes);
+	test_dark_begin(&bytes);
+	test_strip();
+	test_broken_cable(&bytes);
+	test_half_frame(&bytes);
+	test_dark(&bytes);
 	test_picture(&bytes);
 	test_crcs(&bytes);
 	test_sheet(&bytes);

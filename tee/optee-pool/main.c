@@ -52,7 +52,7 @@ static struct rstmem_pool *pool_register(void)
 	}
 
 	pool = tee_rstmem_static_pool_register(ctx, range.base, range.size,
-					       RSTMEM_ALL_USE_CASES);
+					       RSTMEM_ALL_USE_CASES, NULL);
 	tee_client_close_context(ctx);
 	if (PTR_ERR_OR_ZERO(pool) == -EBUSY)
 		pr_info("the heaps have restricted memory already\n");

@@ -7,10 +7,10 @@
 #include <linux/align.h>
 #include <linux/arm-smccc.h>
 #include <linux/bits.h>
-#include <linux/mm.h>
 #include <linux/of.h>
 #include <linux/overflow.h>
 #include <linux/printk.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "smc.h"
@@ -73,8 +73,8 @@ static const char *range_fault(const struct optee_pool_range *range,
 
 	if (!range->size)
 		return "empty";
-	if (!PAGE_ALIGNED(range->base) || !PAGE_ALIGNED(range->size))
-		return "not page aligned";
+	if (!IS_ALIGNED(range->base, SZ_4K) || !IS_ALIGNED(range->size, SZ_4K))
+		return "not in whole 4 KiB";
 	if (check_add_overflow(range->base, range->size - 1, &last))
 		return "wraps around";
 	if (!width || width > 64 || last > GENMASK_ULL(width - 1, 0))

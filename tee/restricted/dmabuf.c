@@ -40,6 +40,12 @@ struct tee_shm *tee_shm_get_from_dmabuf(struct tee_context *ctx,
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_from_dmabuf);
 
+/* The handle is the buffer's. */
+void tee_shm_put_from_dmabuf(struct tee_shm *shm)
+{
+}
+EXPORT_SYMBOL_GPL(tee_shm_put_from_dmabuf);
+
 static void restricted_release(struct tee_core_shm *core)
 {
 	struct tee_restricted *r = container_of(core, struct tee_restricted,

@@ -17,6 +17,7 @@
 #include <uapi/linux/rstmem.h>
 
 #include "compat/tee-protmem.h"
+#include "tee/core.h"
 #include "tee/device.h"
 
 #include "driver-static.h"
@@ -75,6 +76,7 @@ static struct rstmem_pool *register_dynamic(struct registration *reg, u32 id,
 		goto err_put;
 	}
 
+	WRITE_ONCE(to_core_device(reg->teedev)->pooled, true);
 	return pool;
 
 err_put:
@@ -89,6 +91,10 @@ int tee_device_register_dma_heap(struct tee_device *teedev,
 {
 	struct registration *reg;
 	struct rstmem_range range;
+	const struct tee_static_layout layout = {
+		.ranges = &range,
+		.num_ranges = 1,
+	};
 
 	if (!(RSTMEM_ALL_USE_CASES & BIT(id)))
 		return -EINVAL;
@@ -100,8 +106,9 @@ int tee_device_register_dma_heap(struct tee_device *teedev,
 	reg->teedev = teedev;
 	if (tee_driver_is_static(pool, &range)) {
 		reg->driver = pool;
-		reg->pool = tee_static_pool_register(teedev, &range,
-						     RSTMEM_ALL_USE_CASES);
+		reg->pool = tee_static_pool_register(teedev, &layout,
+						     RSTMEM_ALL_USE_CASES,
+						     NULL);
 	} else {
 		reg->pool = register_dynamic(reg, id, pool);
 	}

@@ -5,7 +5,8 @@
  * Such a pool is only a range. It is passed to the heaps like any other memory
  * that a TEE has set aside, and never accessed, so it need not be DRAM.
  */
-#include <linux/mm.h>
+#include <linux/align.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/tee_core.h>
 
@@ -33,7 +34,8 @@ struct tee_protmem_pool *tee_protmem_static_pool_alloc(phys_addr_t paddr,
 {
 	struct driver_static *p;
 
-	if (!size || !PAGE_ALIGNED(paddr) || !PAGE_ALIGNED(size))
+	/* On kernels with larger pages, what is less than one is left out. */
+	if (!size || !IS_ALIGNED(paddr, SZ_4K) || !IS_ALIGNED(size, SZ_4K))
 		return ERR_PTR(-EINVAL);
 
 	p = kzalloc(sizeof(*p), GFP_KERNEL);

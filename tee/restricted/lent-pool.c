@@ -186,15 +186,29 @@ static void lent_pool_unbind(void *priv, void *handle)
 	tee_handle_destroy(handle);
 }
 
-static int lent_pool_scrub(void *priv, void *handle)
+static int lent_pool_scrub_begin(void *priv, void **batch)
 {
 	struct tee_lent_pool *pool = priv;
-	struct tee_shm *shm = handle;
 
-	return tee_scrub(pool->teedev, shm, 0, shm->size);
+	*batch = tee_scrub_begin(pool->teedev, &pool->method);
+	return PTR_ERR_OR_ZERO(*batch);
 }
 
-/* What the driver has freed already is not restricted any more. */
+static int lent_pool_scrub(void *priv, void *batch, void *handle)
+{
+	return tee_scrub(batch, handle);
+}
+
+static void lent_pool_scrub_end(void *priv, void *batch)
+{
+	tee_scrub_end(batch);
+}
+
+/*
+ * What the driver has freed already is not restricted any more. Asks no TEE, but
+ * may wait for the lock, and so for a call that the driver makes for an
+ * allocation, or for memory that has been scrubbed.
+ */
 static void lent_pool_quarantine(void *priv, const struct rstmem_range *range)
 {
 	struct tee_lent_pool *pool = priv;
@@ -231,11 +245,11 @@ static int lent_pool_dequarantine(void *priv, phys_addr_t from,
 	return -ENOENT;
 }
 
-/* Includes what the TEE never gave back, even if no buffer is left in it. */
+/* Includes what the TEE has not given back, even if no buffer is left in it. */
 static size_t lent_pool_quarantined(void *priv)
 {
 	struct tee_lent_pool *pool = priv;
-	size_t bytes = tee_lent_lost(pool->teedev);
+	size_t bytes = tee_lent_away(pool->teedev);
 	struct lent_range *r;
 	unsigned long pfn;
 
@@ -248,6 +262,15 @@ static size_t lent_pool_quarantined(void *priv)
 	return bytes;
 }
 
+static int lent_pool_mark(void *priv, void *handle, size_t offset, size_t size,
+			  u64 pattern[2])
+{
+	struct tee_lent_pool *pool = priv;
+
+	return tee_mark(pool->teedev, &pool->method, handle, offset, size,
+			pattern);
+}
+
 static void lent_pool_release(void *priv)
 {
 	tee_lent_pool_put(priv);
@@ -258,10 +281,13 @@ const struct rstmem_pool_ops tee_lent_pool_ops = {
 	.free = lent_pool_free,
 	.bind = lent_pool_bind,
 	.unbind = lent_pool_unbind,
+	.scrub_begin = lent_pool_scrub_begin,
 	.scrub = lent_pool_scrub,
+	.scrub_end = lent_pool_scrub_end,
 	.quarantine = lent_pool_quarantine,
 	.dequarantine = lent_pool_dequarantine,
 	.quarantined = lent_pool_quarantined,
+	.mark = lent_pool_mark,
 	.release = lent_pool_release,
 };
 
@@ -282,6 +308,7 @@ struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
 	mutex_init(&pool->lock);
 	xa_init(&pool->ranges);
 	pool->teedev = teedev;
+	tee_scrub_method(NULL, &pool->method);
 	pool->driver = driver;
 	return pool;
 }
@@ -343,7 +370,7 @@ int tee_lent_pool_try(struct tee_lent_pool *pool, size_t *size)
 	return tee_lent_lost(pool->teedev) ? -EIO : 0;
 }
 
-static int range_scrub(struct tee_lent_pool *pool,
+static int range_scrub(struct tee_scrub_batch *batch,
 		       const struct lent_range *r)
 {
 	struct tee_shm *handle;
@@ -353,8 +380,28 @@ static int range_scrub(struct tee_lent_pool *pool,
 	if (IS_ERR(handle))
 		return PTR_ERR(handle);
 
-	rc = tee_scrub_last(pool->teedev, handle, 0, handle->size);
+	rc = tee_scrub(batch, handle);
 	tee_handle_destroy(handle);
+	return rc;
+}
+
+static int ranges_scrub(struct tee_lent_pool *pool)
+{
+	struct tee_scrub_batch *batch;
+	struct lent_range *r;
+	unsigned long pfn;
+	int rc = 0;
+
+	lockdep_assert_held(&pool->lock);
+	if (xa_empty(&pool->ranges))
+		return 0;
+
+	batch = tee_scrub_begin_last(pool->teedev, &pool->method);
+	if (IS_ERR(batch))
+		return PTR_ERR(batch);
+	xa_for_each(&pool->ranges, pfn, r)
+		rc = rc ?: range_scrub(batch, r);
+	tee_scrub_end(batch);
 	return rc;
 }
 
@@ -372,8 +419,8 @@ void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 
 	guard(mutex)(&pool->lock);
 
-	xa_for_each(&pool->ranges, pfn, r)
-		rc = usable ? range_scrub(pool, r) ?: rc : -ENODEV;
+	if (!xa_empty(&pool->ranges))
+		rc = usable ? ranges_scrub(pool) : -ENODEV;
 
 	if (rc) {
 		pr_err("%s keeps its memory, buffers in it could not be scrubbed: %d\n",
@@ -384,6 +431,7 @@ void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 			range_return(pool, r);
 	}
 
+	tee_lent_settle(pool->teedev, usable);
 	pool->driver = NULL;
 	driver->ops->destroy_pool(driver);
 }

@@ -7,6 +7,8 @@
 #include <linux/mutex.h>
 #include <linux/xarray.h>
 
+#include <rstmem/tee.h>
+
 struct rstmem_pool_ops;
 struct tee_device;
 struct tee_protmem_pool;
@@ -15,6 +17,7 @@ struct tee_protmem_pool;
  * struct tee_lent_pool - a driver's pool that lends memory
  * @users:	its registration, and the heaps until the last buffer is freed
  * @teedev:	the device; a reference on its structure, not on the driver
+ * @method:	how its memory is scrubbed
  * @lock:	serialises calls into the driver, so that freeing the last
  *		buffer never races with allocating the first one; protects what
  *		follows
@@ -24,6 +27,7 @@ struct tee_protmem_pool;
 struct tee_lent_pool {
 	struct kref users;
 	struct tee_device *teedev;
+	struct tee_rstmem_scrub method;
 	struct mutex lock;	/* see above */
 	struct tee_protmem_pool *driver;
 	struct xarray ranges;

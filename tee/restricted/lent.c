@@ -2,168 +2,52 @@
 /*
  * Memory of the kernel's that a driver lends to the secure world
  *
- * It is allocated from a region of the device tree that the kernel has never
- * mapped (compatible "rstmem,lendable", with no-map): memory that the secure
- * world firewalls must not be in the linear map, where a speculative access or
- * a stray pointer would hit the firewall. Without such a region nothing is
- * lent, unless the administrator accepts mapped memory.
- *
- * Drivers don't tell whether the secure world has given memory back. It can be
- * found out, as the secure world refuses to register memory that it still holds
- * as ordinary shared memory. Memory that was not given back is never used
- * again.
+ * Memory that the secure world has not given back is never used again
+ * (lent-ask.c). Where it could not be asked, it is asked again: before more
+ * memory is lent, when other memory comes back, and every second.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/dma-mapping.h>
+#include <linux/delay.h>
 #include <linux/err.h>
-#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/of.h>
-#include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
-
-#include <rstmem/pool.h>
+#include <linux/workqueue.h>
 
 #include "compat/tee-protmem.h"
 #include "tee/context.h"
 #include "tee/device.h"
 #include "tee/shm-id.h"
 
+#include "lendable.h"
 #include "lent.h"
 
-static bool lend_mapped;
-module_param(lend_mapped, bool, 0444);
-MODULE_PARM_DESC(lend_mapped,
-		 "Lend memory that stays in the kernel's linear map, if the device tree has no region for lending (default: refuse)");
-
-static struct rstmem_carveout *region;
 static LIST_HEAD(lents);
 static DEFINE_MUTEX(lents_lock);	/* protects the list, and lost */
 
-static const char *region_fault(const struct device_node *np,
-				const struct reserved_mem *rmem)
-{
-	if (!rmem || !rmem->size)
-		return "not in /reserved-memory";
-	if (!of_property_read_bool(np, "no-map"))
-		return "mapped by the kernel (no-map is missing)";
-	if (!PAGE_ALIGNED(rmem->base) || !PAGE_ALIGNED(rmem->size))
-		return "not made of whole pages";
-	if (!pfn_valid(PHYS_PFN(rmem->base)) ||
-	    !pfn_valid(PHYS_PFN(rmem->base + rmem->size - 1)))
-		return "not in DRAM";
-	return NULL;
-}
+static LIST_HEAD(limbo);
+/* protects the list; held while the secure world is asked. Taken before that */
+static DEFINE_MUTEX(limbo_lock);
 
-/* A region that cannot be used is ignored. */
+static void limbo_look(struct work_struct *work);
+static DECLARE_DELAYED_WORK(limbo_work, limbo_look);
+
 void tee_lent_init(void)
 {
-	struct device_node *np = of_find_compatible_node(NULL, NULL,
-							 "rstmem,lendable");
-	struct reserved_mem *rmem;
-	const char *fault;
-
-	if (!np)
-		return;
-
-	rmem = of_reserved_mem_lookup(np);
-	fault = region_fault(np, rmem);
-	if (fault) {
-		pr_err("%pOF is %s: nothing is lent from it\n", np, fault);
-		goto out;
-	}
-
-	region = rstmem_carveout_create(rmem->base, rmem->size);
-	if (IS_ERR(region)) {
-		pr_err("cannot manage %pOF: %ld\n", np, PTR_ERR(region));
-		region = NULL;
-		goto out;
-	}
-
-	pr_info("%pa bytes at %pa for lending to a TEE\n", &rmem->size,
-		&rmem->base);
-out:
-	of_node_put(np);
+	tee_lendable_init();
 }
 
-/* Lost memory would keep the module loaded: see lose(). */
 void tee_lent_exit(void)
 {
-	if (region)
-		rstmem_carveout_destroy(region);
-}
-
-static int memory_get_region(struct tee_lent *lent)
-{
-	struct rstmem_range range;
-	size_t i;
-	int rc;
-
-	rc = rstmem_carveout_alloc(region, lent->core.shm.size, PAGE_SIZE,
-				   &range);
-	if (rc)
-		return rc;
-
-	lent->core.shm.paddr = range.start;
-	for (i = 0; i < lent->num_pages; i++)
-		lent->pages[i] = pfn_to_page(PHYS_PFN(range.start) + i);
-	return 0;
-}
-
-static int memory_get_mapped(struct tee_lent *lent)
-{
-	struct tee_shm *shm = &lent->core.shm;
-	struct page *page;
-	size_t i;
-
-	page = dma_alloc_pages(&lent->core.teedev->dev, shm->size,
-			       &lent->dma_addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
-	if (!page)
-		return -ENOMEM;
-
-	pr_warn_once("lent memory stays in the kernel's linear map, as lend_mapped=1 accepts\n");
-	lent->mapped = true;
-	shm->paddr = page_to_phys(page);
-	for (i = 0; i < lent->num_pages; i++)
-		lent->pages[i] = page + i;
-	return 0;
-}
-
-static int memory_get(struct tee_lent *lent)
-{
-	if (region)
-		return memory_get_region(lent);
-	if (lend_mapped)
-		return memory_get_mapped(lent);
-
-	pr_err("nothing to lend: no \"rstmem,lendable\" region with no-map in the device tree's /reserved-memory (lend_mapped=1 accepts memory that stays mapped)\n");
-	return -EOPNOTSUPP;
-}
-
-/* Mapped memory is cleared of what the secure world left in it. */
-static void memory_put(struct tee_lent *lent)
-{
-	struct tee_shm *shm = &lent->core.shm;
-	const struct rstmem_range range = {
-		.start = shm->paddr,
-		.size = shm->size,
-	};
-
-	if (!lent->mapped) {
-		rstmem_carveout_free(region, &range);
-		return;
-	}
-
-	memset(page_to_virt(lent->pages[0]), 0, shm->size);
-	dma_free_pages(&lent->core.teedev->dev, shm->size, lent->pages[0],
-		       lent->dma_addr, DMA_BIDIRECTIONAL);
+	cancel_delayed_work_sync(&limbo_work);
+	tee_lendable_exit();
 }
 
 static void lent_free(struct tee_lent *lent)
 {
 	put_device(&lent->core.teedev->dev);
+	__free_page(lent->control);
 	kvfree(lent->pages);
 	kfree(lent);
 }
@@ -176,7 +60,7 @@ static void lent_last(struct kref *users)
 	list_del(&lent->node);
 	mutex_unlock(&lents_lock);
 
-	memory_put(lent);
+	tee_lendable_put(lent);
 	lent_free(lent);
 }
 
@@ -198,7 +82,7 @@ void tee_lent_put(struct tee_lent *lent)
 	kref_put(&lent->users, lent_last);
 }
 
-/* Bytes that were lent to @teedev's TEE and have not come back. */
+/* Bytes that were lent to @teedev's TEE, and will not come back. */
 size_t tee_lent_lost(const struct tee_device *teedev)
 {
 	struct tee_lent *lent;
@@ -208,6 +92,22 @@ size_t tee_lent_lost(const struct tee_device *teedev)
 
 	list_for_each_entry(lent, &lents, node)
 		if (lent->lost && lent->core.teedev == teedev)
+			bytes += lent->core.shm.size;
+
+	return bytes;
+}
+
+/* Bytes that nobody uses, and that have not come back, or nobody knows. */
+size_t tee_lent_away(const struct tee_device *teedev)
+{
+	struct tee_lent *lent;
+	size_t bytes = 0;
+
+	guard(mutex)(&lents_lock);
+
+	list_for_each_entry(lent, &lents, node)
+		if ((lent->lost || !list_empty(&lent->limbo)) &&
+		    lent->core.teedev == teedev)
 			bytes += lent->core.shm.size;
 
 	return bytes;
@@ -242,47 +142,150 @@ void tee_lent_lose(struct tee_device *teedev)
 			lose(lent);
 }
 
-/*
- * A driver uses the address only to tell the kernel's memory from a process's:
- * any address in the kernel will do.
- */
-static int came_back(struct tee_lent *lent)
+static void limbo_enter(struct tee_lent *lent)
 {
-	const struct tee_driver_ops *ops = lent->core.teedev->desc->ops;
-	struct tee_context *ctx = lent->core.shm.ctx;
-	struct tee_shm *check = &lent->check.shm;
-	int rc;
+	struct tee_shm *shm = &lent->core.shm;
 
-	if (!ops->shm_register || !ops->shm_unregister)
-		return -EOPNOTSUPP;
+	lockdep_assert_held(&limbo_lock);
 
-	check->ctx = ctx;
-	check->size = lent->core.shm.size;
-	rc = ops->shm_register(ctx, check, lent->pages, lent->num_pages,
-			       (unsigned long)lent);
-	return rc ?: ops->shm_unregister(ctx, check);
+	pr_warn("%zu bytes at %pa: %s cannot say whether it has given them back; it is asked again\n",
+		shm->size, &shm->paddr, lent->core.teedev->name);
+	mutex_lock(&lents_lock);
+	list_add_tail(&lent->limbo, &limbo);
+	mutex_unlock(&lents_lock);
+	schedule_delayed_work(&limbo_work, HZ);
+}
+
+static void limbo_leave(struct tee_lent *lent)
+{
+	lockdep_assert_held(&limbo_lock);
+
+	mutex_lock(&lents_lock);
+	list_del_init(&lent->limbo);
+	mutex_unlock(&lents_lock);
+}
+
+/* What the driver is done with is used again, or never again. */
+static void lent_end(struct tee_lent *lent, enum tee_lent_answer answer)
+{
+	if (answer == TEE_LENT_BACK) {
+		tee_lent_put(lent);
+		return;
+	}
+	mutex_lock(&lents_lock);
+	lose(lent);
+	mutex_unlock(&lents_lock);
+}
+
+/* Ask; the context is needed for that, and the driver for giving it up. */
+static enum tee_lent_answer lent_ask(struct tee_lent *lent)
+{
+	struct tee_device *teedev = lent->core.teedev;
+	enum tee_lent_answer answer = TEE_LENT_HELD;
+
+	lockdep_assert_held(&limbo_lock);
+
+	if (!tee_device_get(teedev))
+		return answer;
+	answer = tee_lent_ask(lent);
+	if (answer != TEE_LENT_UNKNOWN)
+		teedev_ctx_put(lent->core.shm.ctx);
+	tee_device_put(teedev);
+	return answer;
+}
+
+/* Of all TEEs, or of one. */
+static void limbo_ask(const struct tee_device *teedev)
+{
+	struct tee_lent *lent, *next;
+	enum tee_lent_answer answer;
+
+	lockdep_assert_held(&limbo_lock);
+
+	list_for_each_entry_safe(lent, next, &limbo, limbo) {
+		if (teedev && lent->core.teedev != teedev)
+			continue;
+		answer = lent_ask(lent);
+		if (answer == TEE_LENT_UNKNOWN)
+			continue;
+		limbo_leave(lent);
+		lent_end(lent, answer);
+	}
+}
+
+static void limbo_look(struct work_struct *work)
+{
+	guard(mutex)(&limbo_lock);
+
+	limbo_ask(NULL);
+	if (!list_empty(&limbo))
+		schedule_delayed_work(&limbo_work, HZ);
+}
+
+/* How often, and after which time, a driver that goes is waited for. */
+#define SETTLE_TRIES	10
+#define SETTLE_MS	100
+
+static bool limbo_has(const struct tee_device *teedev)
+{
+	struct tee_lent *lent;
+
+	lockdep_assert_held(&limbo_lock);
+
+	list_for_each_entry(lent, &limbo, limbo)
+		if (lent->core.teedev == teedev)
+			return true;
+	return false;
+}
+
+static void limbo_lose(const struct tee_device *teedev)
+{
+	struct tee_lent *lent, *next;
+
+	lockdep_assert_held(&limbo_lock);
+
+	list_for_each_entry_safe(lent, next, &limbo, limbo) {
+		if (lent->core.teedev != teedev)
+			continue;
+		limbo_leave(lent);
+		teedev_ctx_put(lent->core.shm.ctx);
+		lent_end(lent, TEE_LENT_HELD);
+	}
+}
+
+/**
+ * tee_lent_settle() - what can't be asked for again is lost
+ * @teedev:	the device, whose driver is about to go
+ * @usable:	the secure world can still be asked
+ */
+void tee_lent_settle(struct tee_device *teedev, bool usable)
+{
+	int i;
+
+	guard(mutex)(&limbo_lock);
+
+	for (i = 0; usable && limbo_has(teedev) && i < SETTLE_TRIES; i++) {
+		if (i)
+			msleep(SETTLE_MS);
+		limbo_ask(teedev);
+	}
+	limbo_lose(teedev);
 }
 
 /* Called by the driver, when it is done with the memory. */
 static void lent_release(struct tee_core_shm *core)
 {
 	struct tee_lent *lent = container_of(core, struct tee_lent, core);
-	int rc = -ENODEV;
+	enum tee_lent_answer answer;
 
-	if (tee_device_get(core->teedev)) {
-		rc = came_back(lent);
-		teedev_ctx_put(core->shm.ctx);
-		tee_device_put(core->teedev);
-	}
+	guard(mutex)(&limbo_lock);
 
-	if (!rc) {
-		tee_lent_put(lent);
-		return;
-	}
-
-	mutex_lock(&lents_lock);
-	lose(lent);
-	mutex_unlock(&lents_lock);
+	limbo_ask(NULL);
+	answer = lent_ask(lent);
+	if (answer == TEE_LENT_UNKNOWN)
+		limbo_enter(lent);
+	else
+		lent_end(lent, answer);
 }
 
 static const struct tee_shm_kind lent_kind = {
@@ -298,13 +301,13 @@ static struct tee_lent *lent_create(struct tee_context *ctx, size_t num_pages)
 		return NULL;
 
 	lent->pages = kvcalloc(num_pages, sizeof(*lent->pages), GFP_KERNEL);
-	if (!lent->pages) {
-		kfree(lent);
-		return NULL;
-	}
+	lent->control = alloc_page(GFP_KERNEL);
+	if (!lent->pages || !lent->control)
+		goto err;
 
 	get_device(&ctx->teedev->dev);
 	kref_init(&lent->users);
+	INIT_LIST_HEAD(&lent->limbo);
 	lent->num_pages = num_pages;
 	tee_core_shm_init(&lent->check, NULL);
 	tee_core_shm_init(&lent->core, &lent_kind);
@@ -313,6 +316,13 @@ static struct tee_lent *lent_create(struct tee_context *ctx, size_t num_pages)
 	lent->core.shm.size = num_pages * PAGE_SIZE;
 	lent->core.shm.flags = TEE_SHM_DMA_MEM;
 	return lent;
+
+err:
+	if (lent->control)
+		__free_page(lent->control);
+	kvfree(lent->pages);
+	kfree(lent);
+	return NULL;
 }
 
 /*
@@ -328,11 +338,15 @@ struct tee_shm *tee_shm_alloc_dma_mem(struct tee_context *ctx,
 	if (!page_count || page_count > totalram_pages())
 		return ERR_PTR(-EINVAL);
 
+	mutex_lock(&limbo_lock);
+	limbo_ask(NULL);
+	mutex_unlock(&limbo_lock);
+
 	lent = lent_create(ctx, page_count);
 	if (!lent)
 		return ERR_PTR(-ENOMEM);
 
-	rc = memory_get(lent);
+	rc = tee_lendable_get(lent);
 	if (rc) {
 		lent_free(lent);
 		return ERR_PTR(rc);

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Having the TEE scrub restricted memory. */
+/* Having restricted memory scrubbed, by the method of its pool. */
 #ifndef TEE_SCRUB_H
 #define TEE_SCRUB_H
 
 #include <linux/types.h>
 
 struct tee_device;
+struct tee_rstmem_scrub;
+struct tee_scrub_batch;
 struct tee_shm;
 
-int tee_scrub(struct tee_device *teedev, struct tee_shm *shm, size_t offset,
-	      size_t size);
-int tee_scrub_last(struct tee_device *teedev, struct tee_shm *shm,
-		   size_t offset, size_t size);
+int tee_scrub_method(const struct tee_rstmem_scrub *wanted,
+		     struct tee_rstmem_scrub *method);
+struct tee_scrub_batch *tee_scrub_begin(struct tee_device *teedev,
+					const struct tee_rstmem_scrub *method);
+struct tee_scrub_batch *
+tee_scrub_begin_last(struct tee_device *teedev,
+		     const struct tee_rstmem_scrub *method);
+int tee_scrub(struct tee_scrub_batch *batch, struct tee_shm *shm);
+void tee_scrub_end(struct tee_scrub_batch *batch);
+int tee_mark(struct tee_device *teedev, const struct tee_rstmem_scrub *method,
+	     struct tee_shm *shm, size_t offset, size_t size, u64 pattern[2]);
 
 #endif /* TEE_SCRUB_H */

@@ -8,17 +8,16 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/tap.h"
+#include "lib/people.h"
 #include "lib/policy.h"
+#include "lib/tap.h"
 
 #define DRIVER	"/sys/bus/platform/drivers/rst_importer/"
 
@@ -37,14 +36,15 @@ static int attempt(void)
 static void test_modes(void)
 {
 	static const struct { const char *name; mode_t mode; } files[] = {
-		{ "allow", 0600 }, { "deny", 0600 }, { "forget", 0200 },
+		{ "allow", 0600 }, { "allow_pages", 0200 }, { "deny", 0600 },
+		{ "forget", 0200 },
 	};
 	struct stat status;
 	char path[128];
 	int i, j;
 
 	for (i = 0; i < 3; i++) {
-		for (j = 0; j < 3; j++) {
+		for (j = 0; j < 4; j++) {
 			snprintf(path, sizeof(path), "/sys/class/rstmem/%s/%s",
 				 heaps[i].name, files[j].name);
 			tap(!stat(path, &status) &&
@@ -215,39 +215,6 @@ static void test_gone(void)
 	tap(attempt() == -EACCES, "what comes under its name may not attach");
 }
 
-/* Runs @act in a process that is somebody else; returns what it returns. */
-static int as_other(void (*become)(void), int (*act)(void))
-{
-	int status;
-	pid_t child = fork();
-
-	if (!child) {
-		become();
-		_exit(-act());
-	}
-	waitpid(child, &status, 0);
-	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
-}
-
-static void become_nobody(void)
-{
-	if (setgid(65534) || setuid(65534))
-		_exit(99);
-}
-
-static void become_powerless(void)
-{
-	struct __user_cap_header_struct header = {
-		.version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct data[2] = { };
-
-	if (syscall(SYS_capget, &header, data))
-		_exit(99);
-	data[0].effective &= ~(1U << CAP_SYS_ADMIN);
-	if (syscall(SYS_capset, &header, data))
-		_exit(99);
-}
-
 static int write_allow(void)
 {
 	return verdict_write(heap, "allow", DEVICE);
@@ -274,9 +241,45 @@ static void test_people(void)
 	tap(!verdict_has(heap, "allow", DEVICE), "nothing came of it");
 }
 
+/* How often notifiers of any kind have been added since it was armed */
+static long chain_hits(void)
+{
+	char text[256];
+	long hits = -1;
+
+	if (text_read(TRACING "/kprobe_profile", text, sizeof(text)) < 0 ||
+	    sscanf(text, " rst_chain %ld", &hits) != 1)
+		return -1;
+	return hits;
+}
+
+/*
+ * Adding one waits for those that run, and everybody who adds or binds a device
+ * to the bus waits behind it: tee.ko's takes seconds while a TEE's driver goes.
+ */
+static void test_no_waiting(void)
+{
+	if (text_write(TRACING "/kprobe_events",
+		       "p:rst_chain blocking_notifier_chain_register")) {
+		tap_skip("verdicts do not wait for a bus", "no kprobes");
+		return;
+	}
+	verdict_write(heap, "allow", DEVICE);
+	text_write(TRACING "/events/kprobes/rst_chain/enable", "1");
+	tap(!chain_hits() && !verdict_write(heap, "deny", DEVICE) &&
+	    !verdict_write(heap, "allow", DEVICE) &&
+	    !verdict_write(heap, "forget", DEVICE) && !chain_hits(),
+	    "only the first verdict on a bus adds a notifier to it (%ld more)",
+	    chain_hits());
+	text_write(TRACING "/events/kprobes/rst_chain/enable", "0");
+	text_write(TRACING "/kprobe_events", "-:rst_chain");
+}
+
 static void change_for_ever(unsigned int seed)
 {
-	static const char * const verdicts[] = { "allow", "deny", "forget" };
+	static const char * const verdicts[] = {
+		"allow", "deny", "forget", "allow_pages",
+	};
 
 	srand(seed);
 	for (;;) {
@@ -295,7 +298,7 @@ static void change_for_ever(unsigned int seed)
 			break;
 		default:
 			verdict_write(&heaps[rand() % 3],
-				      verdicts[rand() % 3], DEVICE);
+				      verdicts[rand() % 4], DEVICE);
 		}
 	}
 }
@@ -344,6 +347,7 @@ int main(int argc, char **argv)
 	TAP_CASE(test_denied_while_attached);
 	TAP_CASE(test_gone);
 	TAP_CASE(test_people);
+	TAP_CASE(test_no_waiting);
 	TAP_CASE(test_at_once);
 	importer_write("policy", "0x2");
 	close(buffer);

@@ -29,6 +29,9 @@ check "the administrator says no" lists trusted-ui no administrator
 check "the driver says yes" lists secure-video-record yes driver
 check "forget" rstctl policy trusted-ui forget "$device"
 check "and the driver says yes" lists trusted-ui yes driver
+check "allow-pages" rstctl policy secure-video-record allow-pages "$device"
+check "the driver sees pages, too" lists secure-video-record yes \
+	'driver administrator pages'
 refuses 1 'no device' secure-video allow platform/nothing
 refuses 1 'is no device' secure-video allow nothing
 refuses 2 'no heap' video

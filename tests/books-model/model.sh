@@ -50,7 +50,7 @@ same_books() {
 	for heap in $HEAPS; do
 		while read -r title book; do
 			value=$(cat "$SYSFS/$heap/$book")
-			[ "$book:$value" != limit:0 ] || value=none
+			case $book:$value in limit:0 | minimum:0) value=none ;; esac
 			check "rstctl heaps, $1: $title of $heap is $value" \
 				test "$(column "$heap" "$title")" = "$value"
 		done <<-EOF
@@ -62,6 +62,9 @@ same_books() {
 			REFUSED refused
 			QUARANTINED quarantined
 			LIMIT limit
+			MINIMUM minimum
+			ROOM room
+			LARGEST largest
 		EOF
 		for title in SIZE USED BUFFERS QUARANTINED; do
 			value=$(debugfs "$heap" "$title")
@@ -97,9 +100,8 @@ load_testpool 0 || exit
 status=$?
 tests=$((tests + 2)) failures=$((failures + (status != 0)))
 
+check 'nothing is in quarantine, soon' all_scrubbed
 same_books 'nothing held'
-check 'nothing is in quarantine' \
-	grep -qx 0 $SYSFS/secure-video/quarantined
 check 'the test device can be unloaded' rmmod rst_testpool
 books_empty || not_ok 'the books are empty'
 
@@ -109,14 +111,15 @@ check "the test's pool takes the real one's place" \
 	eval 'rmmod optee_rstmem && load_testpool 1'
 check 'and is scrubbed for its first owner' \
 	rstctl alloc --heap secure-video --size "$(cat $SYSFS/secure-video/size)"
+check 'and after it' all_scrubbed
 hold secure-video 64K
 buffers secure-video 1
 echo -5 >$TESTPOOL/scrub_error
 let_go
 buffers secure-video 0
-echo 0 >$TESTPOOL/scrub_error
 echo 3145728 >$SYSFS/secure-video/limit
 echo 1048576 >$SYSFS/trusted-ui/limit
+echo 65536 >$SYSFS/secure-video-record/minimum
 check 'more than the limit is not to be had' \
 	eval '! rstctl alloc --heap trusted-ui --size 2M'
 hold secure-video 192K
@@ -125,9 +128,12 @@ hold trusted-ui 448K
 check 'buffers are held' eval 'buffers secure-video 2 && buffers trusted-ui 1'
 check '64 KiB are in quarantine' grep -qx 65536 $SYSFS/secure-video/quarantined
 same_books 'some held'
+echo 0 >$TESTPOOL/scrub_error
 let_go
+check 'quarantine ends when scrubbing succeeds' all_scrubbed
 echo 0 >$SYSFS/secure-video/limit
 echo 0 >$SYSFS/trusted-ui/limit
+echo 0 >$SYSFS/secure-video-record/minimum
 books_empty || not_ok 'the books are empty'
 check "the real pool comes back" \
 	eval 'rmmod rst_testpool && insmod "$MODULES/optee_rstmem.ko"'

@@ -89,6 +89,18 @@ long long pool_size(void)
 	return book_read(0, "size");
 }
 
+/*
+ * What was released is scrubbed a moment later. The model knows where memory is
+ * free, not when: it has it free at once.
+ */
+void system_settle(void)
+{
+	int looks;
+
+	for (looks = 0; looks < 5000 && book_read(0, "quarantined"); looks++)
+		usleep(1000);
+}
+
 int system_alloc(int heap, uint64_t size)
 {
 	return node_alloc(nodes[heap], size);

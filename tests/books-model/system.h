@@ -13,6 +13,7 @@ int importer_write(const char *name, long long value);
 int limit_write(int heap, uint64_t limit);
 long long pool_size(void);
 
+void system_settle(void);
 int system_alloc(int heap, uint64_t size);
 int system_alloc_fault(int heap, uint64_t size);
 int tee_alloc(int heap, uint64_t size);

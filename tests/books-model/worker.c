@@ -108,8 +108,10 @@ int op_execute(const struct op *op)
 {
 	switch (op->kind) {
 	case OP_ALLOC:
+		system_settle();
 		return keep(op->slot, system_alloc(op->heap, op->size));
 	case OP_ALLOC_TEE:
+		system_settle();
 		return keep(op->slot, tee_alloc(op->heap, op->size));
 	case OP_ALLOC_FAULT:
 		return system_alloc_fault(op->heap, op->size);

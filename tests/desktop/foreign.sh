@@ -5,8 +5,6 @@
 . /mnt/build/tests/lib/guest.sh
 # shellcheck source=lab/guest/desktop.sh
 . /run/lab/desktop.sh
-facts=/mnt/share/facts
-fact() { printf '%s=%s\n' "$1" "$2" >>"$facts"; }
 camera=$(camera_node)
 
 captured() { [ "$(grep -c rst_vcap_frame: "$TRACING/trace")" -ge "$1" ]; }
@@ -37,6 +35,7 @@ check "attempts to map a restricted buffer are counted" test "$(map_attempts)" -
 
 check "Weston starts" start_desktop
 weston-simple-shm &
+OTHER=$!
 check "it refuses buffers of a camera that the display may not show" refused
 rstctl policy secure-video-record allow "$DISPLAY_DEVICE"
 start_watch
@@ -47,6 +46,12 @@ check "and is on the overlay plane, as Weston says" on_overlay
 fact calm_from "$(now)"
 sleep 5
 fact calm_to "$(now)"
+kill -STOP "$OTHER"
+sleep 1
+fact still_from "$(now)"
+sleep 5
+fact still_to "$(now)"
+kill -CONT "$OTHER"
 fact shot_from "$(now)"
 check "a screenshot is taken" screenshot /mnt/share/screenshot.png
 fact shot_to "$(now)"

@@ -9,8 +9,23 @@
 #include <unistd.h>
 
 #include "crc.h"
+#include "lib/text.h"
 
 #define DEBUGFS "/sys/kernel/debug"
+
+long long display_fetches(const struct display *display)
+{
+	struct stat stat;
+	char path[96];
+
+	mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
+	if (fstat(display->fd, &stat))
+		return -1;
+	snprintf(path, sizeof(path),
+		 DEBUGFS "/dri/%u/Virtual-1/restricted_fetches",
+		 minor(stat.st_rdev));
+	return number_read(path);
+}
 
 int crc_file(const struct display *display, const char *file, int flags)
 {

@@ -18,4 +18,7 @@ uint32_t crc_of(const struct display *display, int fd, uint32_t fb);
 /* Whether a CRC comes by itself, within some vblanks. */
 bool crc_comes(int fd, uint32_t crc);
 
+/* How many pictures in restricted memory the engine was given; -1: unknown. */
+long long display_fetches(const struct display *display);
+
 #endif /* CRC_H */

@@ -24,6 +24,24 @@ static void compare(const struct display *display, int fd, struct dumb *dumb)
 	tap(again == light, "the same picture has the same CRC");
 }
 
+/* Fails where it can't be seen whether a film is on the panel. */
+static void test_counted(const struct display *display, struct dumb *dumb)
+{
+	uint32_t fb = restricted_fb(display, NULL);
+	long long before = display_fetches(display), shown;
+
+	tap(before >= 0 && !overlay_show(display, dumb[1].fb) &&
+	    display_fetches(display) == before,
+	    "an ordinary picture counts as none in restricted memory");
+	tap(!overlay_show(display, fb) &&
+	    display_fetches(display) == before + 1,
+	    "a restricted one is counted");
+	drmModeRmFB(display->fd, fb);
+	shown = display_fetches(display);
+	tap(!overlay_show(display, dumb[1].fb) && !overlay_off(display) &&
+	    display_fetches(display) == shown, "but once");
+}
+
 /*
  * Fails where the CRCs tell more of a restricted picture than its place: who can
  * tell that it is the same as another finds the picture by trying.
@@ -64,6 +82,7 @@ void test_crcs(const struct display *display)
 	    !tap(!display_show(display, dumb[0].fb), "set a mode"))
 		return;
 
+	test_counted(display, dumb);
 	fd = crc_begin(display);
 	if (fd >= 0) {
 		compare(display, fd, dumb);

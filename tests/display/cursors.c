@@ -15,6 +15,7 @@
 #define CURSOR_SIZE	64
 #define FLIPS		20
 #define RATE		10
+#define TOGGLES		40
 #define MOUSE_US	2000
 
 struct mover {
@@ -112,6 +113,36 @@ static void test_seen(const struct display *display, const struct dumb *dumb)
 	close(crcs);
 }
 
+/*
+ * In the slow mode, without anybody who flips.
+ *
+ * Fails where a cursor that comes or goes is a frame of its own, and waits for
+ * the vblank of that.
+ */
+static void test_toggling(const struct display *display,
+			  const struct dumb *dumb, uint32_t handle)
+{
+	struct display slow = *display;
+	struct timespec begun, done;
+	double seconds;
+	int ret = 0;
+
+	display_set_rate(&slow, RATE);
+	tap(!display_show(&slow, dumb->fb), "a mode of %u Hz", RATE);
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	for (int i = 0; i < TOGGLES; i++)
+		ret |= drmModeSetCursor(display->fd, display->crtc,
+					i & 1 ? handle : 0, CURSOR_SIZE,
+					CURSOR_SIZE);
+	clock_gettime(CLOCK_MONOTONIC, &done);
+	seconds = done.tv_sec - begun.tv_sec +
+		  (done.tv_nsec - begun.tv_nsec) / 1e9;
+	tap(!ret && seconds < 0.5 * TOGGLES / RATE,
+	    "the cursor comes and goes %d times in %.2f s", TOGGLES, seconds);
+	tap(!display_show(display, dumb->fb),
+	    "back to the display's own mode");
+}
+
 /* A cursor that changes its shape, and one that goes. */
 static void test_shapes(const struct display *display, const struct dumb *dumb,
 			const uint32_t *handles)
@@ -148,6 +179,32 @@ static bool fill_white(const struct display *display, uint32_t handle,
 	return true;
 }
 
+/* Fails where the smallest cursor, by which some hide it, is none. */
+static void test_smallest(const struct display *display,
+			  const struct dumb *dumb)
+{
+	uint32_t handle, pitch, with, again, without;
+	int crcs = crc_begin(display);
+	uint64_t size;
+
+	without = crc_of(display, crcs, dumb->fb);
+	if (!tap(!drmModeCreateDumbBuffer(display->fd, 1, 1, 32, 0, &handle,
+					  &pitch, &size) &&
+		 fill_white(display, handle, size) &&
+		 !drmModeSetCursor(display->fd, display->crtc, handle, 1, 1),
+		 "a cursor of one ARGB pixel"))
+		return;
+	with = crc_of(display, crcs, dumb->fb);
+	tap(!move(display, 11), "it moves");
+	again = crc_of(display, crcs, dumb->fb);
+	tap(without && with && again && with != without && again != with,
+	    "it is seen, here and there");
+	tap(!drmModeSetCursor(display->fd, display->crtc, 0, 0, 0) &&
+	    crc_of(display, crcs, dumb->fb) == without, "and goes");
+	drmModeDestroyDumbBuffer(display->fd, handle);
+	close(crcs);
+}
+
 void test_cursors(const struct display *display)
 {
 	uint32_t handles[2], pitch;
@@ -168,8 +225,10 @@ void test_cursors(const struct display *display)
 	tap(!drmModeSetCursor(display->fd, display->crtc, handles[0],
 			      CURSOR_SIZE, CURSOR_SIZE), "set a cursor");
 	test_moving(display, dumb);
+	test_toggling(display, dumb, handles[0]);
 	test_seen(display, dumb);
 	test_shapes(display, dumb, handles);
+	test_smallest(display, dumb);
 	for (int i = 0; i < 2; i++) {
 		drmModeDestroyDumbBuffer(display->fd, handles[i]);
 		dumb_destroy(display, &dumb[i]);

@@ -9,6 +9,7 @@
 #include <sys/klog.h>
 #include <unistd.h>
 
+#include "../drm-glue/log.h"
 #include "crc.h"
 #include "lib/heap.h"
 #include "lib/policy.h"
@@ -82,6 +83,33 @@ static void scene_end(struct scene *scene)
 	dumb_destroy(scene->display, &scene->dumb);
 }
 
+/* Nothing is committed here: fails where a still picture is for ever. */
+static void test_still(const struct scene *scene)
+{
+	uint32_t lit = crc_of(scene->display, scene->crcs, scene->dumb.fb);
+
+	tap(!verdict_write(&heaps[0], "deny", DISPLAY) &&
+	    crc_comes(scene->crcs, scene->bare),
+	    "a still picture gets dark, without a commit, when it is denied");
+	tap(!verdict_write(&heaps[0], "forget", DISPLAY) &&
+	    crc_comes(scene->crcs, lit), "and comes back when it is allowed");
+}
+
+static void test_framebuffer_denied(const struct scene *scene)
+{
+	uint32_t fb = 0;
+	int ret;
+
+	log_begin();
+	ret = add_nv12(scene->display, scene->handle, scene->handle,
+		       VIDEO_WIDTH, VIDEO_WIDTH * VIDEO_HEIGHT, &fb);
+	tap(ret == -EACCES, "refused: another framebuffer of it (%s)",
+	    strerror(-ret));
+	tap(log_has("buffer may not be shown", "error -13"),
+	    "drm.debug says that it may not be shown");
+	log_end();
+}
+
 /*
  * Fails where a deny is for those only who come later. Refusing the commits
  * (EACCES) would be wrong as well: a compositor's commits name every plane, and
@@ -89,21 +117,18 @@ static void scene_end(struct scene *scene)
  */
 void test_denied(const struct display *display)
 {
-	uint32_t fb = 0;
 	struct scene scene;
 	int ret;
 
 	if (scene_begin(&scene, display)) {
+		test_still(&scene);
 		ret = verdict_write(&heaps[0], "deny", DISPLAY);
 		tap(!ret, "the display is denied");
 		tap(is_dark(&scene), "the next frame is without the picture");
 		ret = overlay_show(display, scene.fb);
 		tap(!ret && is_dark(&scene),
 		    "nor does it show what is set again (%s)", strerror(-ret));
-		ret = add_nv12(display, scene.handle, scene.handle, VIDEO_WIDTH,
-			       VIDEO_WIDTH * VIDEO_HEIGHT, &fb);
-		tap(ret == -EACCES, "refused: another framebuffer of it (%s)",
-		    strerror(-ret));
+		test_framebuffer_denied(&scene);
 		ret = verdict_write(&heaps[0], "forget", DISPLAY);
 		tap(!ret && is_lit(&scene), "allowed, it is seen at once");
 		tap(!overlay_off(display) && is_dark(&scene),

@@ -25,6 +25,8 @@ int main(int argc, char **argv)
 	TAP_CASE(test_pool_gone, &display);
 	TAP_CASE(test_planes, &display);
 	TAP_CASE(test_writebacks, &display);
+	TAP_CASE(test_conversions, &display);
+	TAP_CASE(test_reasons, &display);
 	TAP_CASE(test_off_at_end, &display);
 	display_close(&display);
 	TAP_CASE(test_kills);

@@ -127,6 +127,27 @@ static void test_slow(const struct display *display, uint32_t fb)
 	tap(!display_show(display, fb), "back to the display's own mode");
 }
 
+/* The slowest: once is enough, it takes two to three seconds. */
+static void test_slowest(const struct display *display, uint32_t fb)
+{
+	struct display slow = *display;
+	struct flip first, flip;
+	int ret;
+
+	display_set_rate(&slow, 1);
+	ret = display_show(&slow, fb);
+	tap(!ret, "a mode of 1 Hz (%s)", strerror(-ret));
+	tap(!flip_and_wait(&slow, fb, &first) &&
+	    !flip_and_wait(&slow, fb, &flip) &&
+	    flip.sequence == first.sequence + 1 &&
+	    flip.time > first.time + 990000 &&
+	    flip.time < first.time + 1010000,
+	    "a flip takes a second: %u vblanks, %llu us",
+	    flip.sequence - first.sequence,
+	    (unsigned long long)(flip.time - first.time));
+	tap(!display_show(display, fb), "back to the display's own mode");
+}
+
 #define WISHES "/sys/module/rst_disp/parameters/modes"
 
 static bool offers(const struct display *display, uint16_t width,
@@ -189,6 +210,7 @@ void test_modes(const struct display *display)
 		test_rates(display, dumb.fb);
 		test_sizes(display, dumb.fb);
 		test_slow(display, dumb.fb);
+		test_slowest(display, dumb.fb);
 		test_wishes(display);
 	}
 	dumb_destroy(display, &dumb);

@@ -46,6 +46,73 @@ static void fill(struct dumb *dumb, uint32_t pixel)
 		memcpy(dumb->pixels + i, &pixel, 4);
 }
 
+/* The property's value of a plane; 0 if it has none. */
+static uint64_t property_of(const struct display *display, uint32_t plane,
+			    const char *name)
+{
+	drmModeObjectProperties *props = drmModeObjectGetProperties(
+		display->fd, plane, DRM_MODE_OBJECT_PLANE);
+	uint64_t value = 0;
+
+	for (uint32_t i = 0; props && i < props->count_props; i++) {
+		drmModePropertyRes *prop =
+			drmModeGetProperty(display->fd, props->props[i]);
+
+		if (prop && !strcmp(prop->name, name))
+			value = props->prop_values[i];
+		drmModeFreeProperty(prop);
+	}
+	drmModeFreeObjectProperties(props);
+	return value;
+}
+
+/* Is the blob of these formats, in any order, and of nothing but linear? */
+static bool formats_are(const struct display *display, uint32_t plane,
+			const uint32_t *want, unsigned int count)
+{
+	drmModePropertyBlobRes *blob = drmModeGetPropertyBlob(
+		display->fd, property_of(display, plane, "IN_FORMATS"));
+	drmModeFormatModifierIterator at = { 0 };
+	unsigned int seen = 0;
+	bool right = blob;
+
+	while (blob && drmModeFormatModifierBlobIterNext(blob, &at)) {
+		unsigned int i = 0;
+
+		while (i < count && want[i] != at.fmt)
+			i++;
+		right &= i < count && at.mod == DRM_FORMAT_MOD_LINEAR;
+		seen += 1u << 4 * i;
+	}
+	drmModeFreePropertyBlob(blob);
+	/* Each once. */
+	return right && seen == (1u << 4 * count) / 15;
+}
+
+/* Fails where a compositor offers its clients what no plane takes, or less. */
+static void test_formats(const struct display *display)
+{
+	static const uint32_t formats[] = {
+		DRM_FORMAT_ARGB8888, DRM_FORMAT_XRGB8888, DRM_FORMAT_NV12,
+	};
+	drmModePlaneRes *res = drmModeGetPlaneResources(display->fd);
+	unsigned int right = 0, cursors = 0;
+
+	for (uint32_t i = 0; res && i < res->count_planes; i++) {
+		bool cursor = property_of(display, res->planes[i], "type") ==
+			      DRM_PLANE_TYPE_CURSOR;
+
+		cursors += cursor;
+		right += formats_are(display, res->planes[i], formats,
+				     cursor ? 1 : ARRAY_SIZE(formats));
+	}
+	tap(res && res->count_planes == 8 && cursors == 1 &&
+	    right == res->count_planes,
+	    "IN_FORMATS of %u of %u planes are theirs, linear ones alone",
+	    right, res ? res->count_planes : 0);
+	drmModeFreePlaneResources(res);
+}
+
 /* The number that an enum's name has, for a plane. */
 static uint64_t enum_value(const struct display *display, uint32_t plane,
 			   const char *property, const char *name)
@@ -301,6 +368,7 @@ void test_planes(const struct display *display)
 
 	if (!scene_begin(&scene, display))
 		return;
+	test_formats(display);
 	test_blends(&scene);
 	test_underlay(&scene);
 	test_colors(&scene);

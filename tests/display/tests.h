@@ -19,6 +19,8 @@ void test_denied(const struct display *display);
 void test_pool_gone(const struct display *display);
 void test_planes(const struct display *display);
 void test_writebacks(const struct display *display);
+void test_conversions(const struct display *display);
+void test_reasons(const struct display *display);
 void test_off_at_end(const struct display *display);
 void test_kills(void);
 void test_removals(void);

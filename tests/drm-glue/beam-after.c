@@ -131,8 +131,12 @@ static void test_denied(const struct display *display, struct frame *frame,
 
 	tap(trace_begin() && !verdict_write(video, "deny", DEVICE_AFTER),
 	    "the administrator denies the device");
+	log_begin();
 	tap(beam_show(display, frame->fb) == -EACCES,
 	    "what it has is not shown again: EACCES");
+	tap(log_has("may not show restricted", "EACCES"),
+	    "drm.debug says so");
+	log_end();
 	tap(books_read(video).refused == refused + 1 &&
 	    trace_refused(DEVICE_AFTER), "that is counted, and traced");
 	tap(frame_get(display, RSTMEM_HEAP_SECURE_VIDEO_PLAY, &other) ==

@@ -13,7 +13,7 @@ static char before[16] = "0";
 void log_begin(void)
 {
 	text_read(DRM_DEBUG, before, sizeof(before));
-	text_write(DRM_DEBUG, "0x14");
+	text_write(DRM_DEBUG, "0x1c");
 	log_has("", "");
 }
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Begins and ends drm.debug=0x14, atomic and KMS; the kernel's log is emptied. */
+/* Begins and ends drm.debug=0x1c: KMS, PRIME, atomic. The kernel's log is emptied. */
 void log_begin(void);
 void log_end(void);
 

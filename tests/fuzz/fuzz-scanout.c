@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzzes the display application's jobs, and those for copies of the picture
+ * Fuzzes the display application's jobs, and those for copies of the picture and
+ * for what they are converted to
  *
  * Input: jobs, each followed by a byte for each memory that says how much of it
- * there is, in units of 64 bytes; 255 is "none". Each input is
- * tried as both.
+ * there is, in units of 64 bytes; 255 is "none". Each input is tried as all of
+ * them.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../engine/core/convert.h"
 #include "../../engine/core/copy.h"
 #include "../../engine/core/scanout.h"
 #include "../../engine/panel.h"
@@ -85,10 +87,27 @@ static void copy_all(const uint8_t *data, size_t size)
 	}
 }
 
+static void convert_all(const uint8_t *data, size_t size)
+{
+	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES];
+	struct rst_disp_convert job;
+
+	for (; size >= sizeof(job) + RST_DISP_MAX_MEMORIES;
+	     size -= sizeof(job) + RST_DISP_MAX_MEMORIES) {
+		memcpy(&job, data, sizeof(job));
+		give_memory(memory, data + sizeof(job));
+		rst_convert_picture(&job, (uint8_t *)memory[0].data, memory[0].size, true,
+				    &memory[1]);
+		take_memory(memory);
+		data += sizeof(job) + RST_DISP_MAX_MEMORIES;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	show_all(data, size);
 	copy_all(data, size);
+	convert_all(data, size);
 
 	return 0;
 }

@@ -35,6 +35,16 @@ params_add (struct wl_client *client, struct wl_resource *resource, int32_t fd,
 }
 
 static void
+answer (Compositor * self, struct wl_resource *params)
+{
+  if (self->flags & COMPOSITOR_REFUSES)
+    zwp_linux_buffer_params_v1_send_failed (params);
+  else
+    zwp_linux_buffer_params_v1_send_created (params,
+        compositor_new_dmabuf (self, wl_resource_get_client (params), 0));
+}
+
+static void
 params_create (struct wl_client *client, struct wl_resource *resource,
     int32_t width, int32_t height, uint32_t format, uint32_t flags)
 {
@@ -45,11 +55,21 @@ params_create (struct wl_client *client, struct wl_resource *resource,
   self->record.imports++;
   self->record.direct += params->direct;
   g_mutex_unlock (&self->lock);
-  if (self->flags & COMPOSITOR_REFUSES)
-    zwp_linux_buffer_params_v1_send_failed (resource);
+  if (self->flags & COMPOSITOR_SILENT && !self->answers)
+    self->questions = g_list_prepend (self->questions, resource);
   else
-    zwp_linux_buffer_params_v1_send_created (resource,
-        compositor_new_dmabuf (self, client, 0));
+    answer (self, resource);
+}
+
+void
+compositor_answer_imports (Compositor * self)
+{
+  GList *questions = g_steal_pointer (&self->questions), *item;
+
+  self->answers = TRUE;
+  for (item = questions; item; item = item->next)
+    answer (self, item->data);
+  g_list_free (questions);
 }
 
 static const struct zwp_linux_buffer_params_v1_interface params_interface = {
@@ -61,7 +81,11 @@ static const struct zwp_linux_buffer_params_v1_interface params_interface = {
 static void
 params_gone (struct wl_resource *resource)
 {
-  g_free (wl_resource_get_user_data (resource));
+  Params *params = wl_resource_get_user_data (resource);
+
+  params->compositor->questions = g_list_remove
+      (params->compositor->questions, resource);
+  g_free (params);
 }
 
 static void

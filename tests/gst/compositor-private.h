@@ -18,9 +18,11 @@ struct _Compositor
   GThread *thread;
   GList *surfaces;              /* Surface */
   GList *windows;
+  GList *questions;             /* struct wl_resource of imports that wait */
+  gboolean answers;
 
   GMutex lock;                  /* guards what follows */
-  gboolean stop, close, drop;
+  gboolean stop, close, drop, answer;
   gint width, height;           /* a new size of windows, or 0 */
   CompositorRecord record;
 };
@@ -48,6 +50,7 @@ void compositor_nothing_cb (struct wl_client *client,
 void compositor_forget_cb (struct wl_resource *resource);
 
 void compositor_add_surfaces (Compositor * self);
+void compositor_answer_imports (Compositor * self);
 void compositor_add_shell (Compositor * self);
 void compositor_add_dmabuf (Compositor * self);
 void compositor_add_presentation (Compositor * self);

@@ -54,15 +54,16 @@ static int
 refresh_cb (void *data)
 {
   Compositor *self = data;
-  gboolean close, drop;
+  gboolean close, drop, answer;
   gint width, height;
 
   g_mutex_lock (&self->lock);
   close = self->close;
   drop = self->drop;
+  answer = self->answer;
   width = self->width;
   height = self->height;
-  self->close = self->drop = FALSE;
+  self->close = self->drop = self->answer = FALSE;
   self->width = self->height = 0;
   if (self->stop)
     wl_display_terminate (self->display);
@@ -74,6 +75,8 @@ refresh_cb (void *data)
     compositor_resize_toplevels (self, width, height);
   if (drop)
     drop_clients (self);
+  if (answer)
+    compositor_answer_imports (self);
   if (!(self->flags & COMPOSITOR_HIDDEN))
     compositor_refresh (self);
   wl_event_source_timer_update (self->timer, COMPOSITOR_REFRESH);
@@ -177,5 +180,13 @@ compositor_drop_clients (Compositor * self)
 {
   g_mutex_lock (&self->lock);
   self->drop = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+compositor_answer (Compositor * self)
+{
+  g_mutex_lock (&self->lock);
+  self->answer = TRUE;
   g_mutex_unlock (&self->lock);
 }

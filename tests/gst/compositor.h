@@ -19,6 +19,7 @@ typedef enum
   COMPOSITOR_REFUSES = 1 << 6,  /* answers imports with "failed" */
   COMPOSITOR_NO_PLANE = 1 << 7, /* frames are presented, and not zero-copy */
   COMPOSITOR_HIDDEN = 1 << 8,   /* no surface is ever drawn */
+  COMPOSITOR_SILENT = 1 << 9,   /* answers imports when it is told to */
 } CompositorFlags;
 
 /* What clients have done */
@@ -48,6 +49,9 @@ void compositor_get_record (Compositor * self, CompositorRecord * record);
 /* Waits for a record that @func accepts; fails after five seconds. */
 void compositor_wait (Compositor * self,
     gboolean (*func) (const CompositorRecord * record), const gchar * what);
+
+/* Answers the imports that wait, and those to come. */
+void compositor_answer (Compositor * self);
 
 /* From the user's hand: the close button, and another size. */
 void compositor_close_windows (Compositor * self);

@@ -7,6 +7,8 @@
 /* V4L2 decoders, as GStreamer has them, give both. */
 #define PICTURE "format = NV12, width = 640, height = 360, framerate = 24/1"
 
+#define IO_MODE "capture-io-mode"
+
 typedef GstBaseTransform TestDecoder;
 typedef GstBaseTransformClass TestDecoderClass;
 
@@ -34,6 +36,21 @@ test_decoder_transform_caps (GstBaseTransform * trans,
   return result;
 }
 
+/* As a V4L2 decoder has it, which only says where its pictures are from. */
+static void
+test_decoder_set_property (GObject * object, guint prop_id,
+    const GValue * value, GParamSpec * pspec)
+{
+  g_object_set_data_full (object, IO_MODE, g_value_dup_string (value), g_free);
+}
+
+static void
+test_decoder_get_property (GObject * object, guint prop_id, GValue * value,
+    GParamSpec * pspec)
+{
+  g_value_set_string (value, g_object_get_data (object, IO_MODE));
+}
+
 static GstFlowReturn
 test_decoder_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
 {
@@ -44,7 +61,13 @@ static void
 test_decoder_class_init (TestDecoderClass * klass)
 {
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->set_property = test_decoder_set_property;
+  object_class->get_property = test_decoder_get_property;
+  g_object_class_install_property (object_class, 1,
+      g_param_spec_string (IO_MODE, IO_MODE, "Where pictures come from", NULL,
+          G_PARAM_READWRITE));
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Test decoder",

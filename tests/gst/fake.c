@@ -9,6 +9,7 @@
  * decrypted. RST_FAKE in the environment is read anew at each call and holds
  * words: no-tee, no-access, no-ta, no-heap, dies, foreign (the TEE does not take
  * the buffers), described (any memory is restricted), pool=BYTES,
+ * kernels-heaps (they have no books),
  * foreign-picture (the camera did not capture it), large
  * (a compressed picture is).
  */
@@ -118,12 +119,26 @@ int rstmem_heap_alloc(struct rstmem_heap *heap, size_t size)
 	return fd;
 }
 
+int rstmem_heap_supplier(enum rstmem_use_case use_case)
+{
+	(void)use_case;
+	return fake_is("kernels-heaps") ? RSTMEM_SUPPLIER_KERNEL :
+					  RSTMEM_SUPPLIER_RSTMEM;
+}
+
 int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
 {
 	(void)use_case;
+	if (fake_is("kernels-heaps")) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
 	memset(books, 0, sizeof(*books));
 	books->size = pool_size();
 	books->bytes = bytes_in_use();
+	books->room = books->size > books->bytes ? books->size - books->bytes :
+						   0;
+	books->largest = books->room;
 	return 0;
 }
 
@@ -138,10 +153,10 @@ struct rstmem_info *rstmem_describe(int pid, int fd)
 	return NULL;
 }
 
-int rstmem_info_use_case(const struct rstmem_info *info)
+int rstmem_info_is_restricted(const struct rstmem_info *info)
 {
 	(void)info;
-	return RSTMEM_SECURE_VIDEO;
+	return 1;
 }
 
 void rstmem_info_free(struct rstmem_info *info)

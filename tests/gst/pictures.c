@@ -16,6 +16,7 @@ struct _Pictures
 
   GstSegment segment;
   PicturesSeen seen, before;
+  gboolean left;
   guint total;
   gchar *error;
 };
@@ -23,6 +24,7 @@ struct _Pictures
 static void
 restart (Pictures * self)
 {
+  self->left = FALSE;
   self->before = self->seen;
   self->seen = (PicturesSeen) {
     .first = -1,
@@ -68,7 +70,8 @@ take_picture (Pictures * self, GstBuffer * buffer)
         PRId64, number);
   else if (key_units && (number % PICTURES_A_GROUP || number <= self->seen.last))
     complain (self, "key units: %1$" PRId64 " behind %2$" PRId64, number);
-  else if (!key_units && self->seen.count && number != self->seen.last + 1)
+  else if (!key_units && self->seen.count && (self->left ?
+          number <= self->seen.last : number != self->seen.last + 1))
     complain (self, "picture %1$" PRId64 " behind %2$" PRId64, number);
 
   self->seen.last = number;
@@ -129,6 +132,14 @@ pictures_free (Pictures * self)
   g_mutex_clear (&self->lock);
   g_free (self->error);
   g_free (self);
+}
+
+void
+pictures_leave (Pictures * self)
+{
+  g_mutex_lock (&self->lock);
+  self->left = TRUE;
+  g_mutex_unlock (&self->lock);
 }
 
 PicturesSeen

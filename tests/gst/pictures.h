@@ -42,6 +42,10 @@ PicturesSeen pictures_before (Pictures * self);
 /* How many came in all. */
 guint pictures_total (Pictures * self);
 
+/* From now on until the next flush or segment pictures may be missing: a flush
+ * is on its way, and an element that it has reached drops what it has. */
+void pictures_leave (Pictures * self);
+
 /* What was wrong first, about the order or a time stamp; NULL: nothing. Between
  * flushes and segments none may be missing, and of key units none else come. */
 const gchar *pictures_error (Pictures * self);

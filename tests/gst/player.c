@@ -72,6 +72,8 @@ seek (Player * self, const gchar * kind, gdouble rate, GstSeekFlags flags,
   forget (self, GST_MESSAGE_EOS | GST_MESSAGE_SEGMENT_DONE);
   fprintf (self->log, "seek %" PRIu64 " %s %" PRIu64 "\n",
       gst_util_get_timestamp (), kind, start);
+  if (flags & GST_SEEK_FLAG_FLUSH)
+    pictures_leave (self->pictures);
   return gst_element_seek (self->line, rate, GST_FORMAT_TIME, flags,
       GST_SEEK_TYPE_SET, start, GST_SEEK_TYPE_SET, stop) ? DONE :
       failed ("no seek to %" GST_TIME_FORMAT, GST_TIME_ARGS (start));

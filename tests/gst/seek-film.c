@@ -44,18 +44,34 @@ next_message (GstElement * line, GstMessageType wanted, GstClockTime patience)
   return result;
 }
 
-/* Frames are shown at their time: if the position moves, the film does. */
+static gint64
+since (gint64 began)
+{
+  return (g_get_monotonic_time () - began) * 1000;
+}
+
+/*
+ * Frames are shown at their time: if the position moves, the film does. It
+ * can't be further from the target than time has gone by since the seek, which
+ * may be long if the machine stood still.
+ */
 static int
-play_from (GstElement * line, gint64 start)
+play_from (GstElement * line, gint64 start, gint64 sought)
 {
   gint64 began = g_get_monotonic_time (), position = -1;
 
-  while (g_get_monotonic_time () - began < (gint64) PATIENCE / 1000) {
+  while (since (began) < (gint64) PATIENCE) {
     if (next_message (line, GST_MESSAGE_ERROR, 50 * GST_MSECOND) == FAILED)
       return FAILED;
-    if (gst_element_query_position (line, GST_FORMAT_TIME, &position) &&
-        position >= start + (gint64) PLAYED)
-      return position < start + 5 * (gint64) GST_SECOND ? DONE : HUNG;
+    if (!gst_element_query_position (line, GST_FORMAT_TIME, &position) ||
+        position < start + (gint64) PLAYED)
+      continue;
+    if (position <= start + since (sought) + (gint64) GST_SECOND)
+      return DONE;
+    g_print ("at %" GST_TIME_FORMAT ", %.1f s after the seek to %"
+        GST_TIME_FORMAT "\n", GST_TIME_ARGS (position),
+        since (sought) / 1e9, GST_TIME_ARGS (start));
+    return HUNG;
   }
   g_print ("the film stands still at %" GST_TIME_FORMAT "\n",
       GST_TIME_ARGS (position));
@@ -66,6 +82,7 @@ static int
 seek_to (GstElement * line, const char *seconds)
 {
   GstClockTime target = g_ascii_strtod (seconds, NULL) * GST_SECOND;
+  gint64 began = g_get_monotonic_time ();
   int result;
 
   if (!gst_element_seek_simple (line, GST_FORMAT_TIME,
@@ -77,7 +94,7 @@ seek_to (GstElement * line, const char *seconds)
   if (result == HUNG)
     g_print ("no picture after the seek to %s s\n", seconds);
   if (result == DONE)
-    result = play_from (line, target);
+    result = play_from (line, target, began);
   if (result == DONE)
     g_print ("plays on at %s s\n", seconds);
   return result;
@@ -88,6 +105,7 @@ main (int argc, char **argv)
 {
   GError *error = NULL;
   GstElement *line;
+  gint64 began;
   int result, i;
 
   gst_init (&argc, &argv);
@@ -99,10 +117,13 @@ main (int argc, char **argv)
     return EXIT_FAILURE;
   }
 
+  began = g_get_monotonic_time ();
   gst_element_set_state (line, GST_STATE_PLAYING);
   result = next_message (line, GST_MESSAGE_ASYNC_DONE, PATIENCE);
+  if (result == HUNG)
+    g_print ("no picture at the film's start\n");
   if (result == DONE)
-    result = play_from (line, 0);
+    result = play_from (line, 0, began);
   for (i = 2; i < argc && result == DONE; i++)
     result = seek_to (line, argv[i]);
 

@@ -18,8 +18,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/tap.h"
 #include "lib/heap.h"
+#include "lib/people.h"
+#include "lib/tap.h"
 
 #define PAGE	getpagesize()
 #define FRAME	(640 * 368 * 3 / 2)
@@ -111,8 +112,10 @@ static void test_commands(int node)
 	char byte;
 
 	check_ioctl(node, _IO('H', 0), &data, ENOTTY, "_IO('H', 0)");
-	check_ioctl(node, _IOWR('H', 0, char[200]), &data, ENOTTY,
-		    "nr 0 with another size");
+	check_ioctl(node, _IOW('H', 0, struct dma_heap_allocation_data), &data,
+		    ENOTTY, "nr 0 without an answer");
+	check_ioctl(node, _IOWR('h', 0, struct dma_heap_allocation_data), &data,
+		    ENOTTY, "nr 0 of another type");
 	check_ioctl(node, _IOWR('H', 1, struct dma_heap_allocation_data),
 		    &data, ENOTTY, "nr 1");
 	check_ioctl(node, 0, &data, ENOTTY, "ioctl 0");
@@ -273,6 +276,24 @@ static void test_limit(int node)
 	tap(eventually(in_use(0, 0)), "the books are empty");
 }
 
+static int raise_limit(void)
+{
+	return limit_pages(1);
+}
+
+/* Fails where root in a container can take memory from those outside. */
+static void test_limit_rights(void)
+{
+	int err = as_other(become_powerless, raise_limit);
+
+	tap(err == -EPERM, "a limit by root without CAP_SYS_ADMIN: EPERM (got %d)",
+	    err);
+	err = as_other(become_nobody, raise_limit);
+	tap(err == -EACCES, "and by others: EACCES (got %d)", err);
+	tap(!books_read(heap).limit, "nothing came of it");
+	limit_write(heap, "0");
+}
+
 static void test_dup_and_fork(int node)
 {
 	int fd = node_alloc(node, PAGE), copy = dup(fd);
@@ -376,6 +397,7 @@ int main(int argc, char **argv)
 		TAP_CASE(test_no_access, node);
 		TAP_CASE(test_exhaustion, node);
 		TAP_CASE(test_limit, node);
+		TAP_CASE(test_limit_rights);
 		TAP_CASE(test_dup_and_fork, node);
 		TAP_CASE(test_rights, node);
 		TAP_CASE(test_every_heap);

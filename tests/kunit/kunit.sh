@@ -8,7 +8,7 @@ for module in "$MODULES/"*_kunit.ko; do
 	name=$(basename "$module" .ko)
 	check "$name.ko loads" insmod "$module"
 done
-for suite in rstmem_carveout tee_params; do
+for suite in rstmem_carveout tee_params tee_shutdown; do
 	results=/sys/kernel/debug/kunit/$suite/results
 	[ -e "$results" ] || { not_ok "$suite ran"; continue; }
 	while read -r line; do

@@ -31,7 +31,7 @@ if ! grep -qw lab.next /proc/cmdline; then
 fi
 
 tests=2
-check 'the next kernel lends to OP-TEE' "$lend" protected,secure-video fits 1048576
+check 'the next kernel lends to OP-TEE' "$lend" protected,secure-video fits "$(cat /sys/class/rstmem/secure-video/size)"
 check 'and OP-TEE gives back' \
-	grep -qx 0 /sys/class/rstmem/secure-video/quarantined
+	all_scrubbed
 finish

@@ -5,8 +5,8 @@
  * lend HEAP race THREADS SECONDS: buffers come and go, often the last one; says
  *	how many came
  * lend HEAP use: has an application write to buffers and read from them
- * lend HEAP reuse BYTES: what one owner left in BYTES, all that can be had, does
- *	not reach the next one while another buffer keeps the memory lent
+ * lend HEAP reuse BYTES: what one owner left in BYTES does not reach the next one
+ *	while another buffer keeps the memory lent
  * lend HEAP foreign: tries what the TEE of another pool must refuse
  */
 #include <errno.h>
@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "lib/tee.h"
+#include "lib/text.h"
 
 static const char *heap;
 static time_t end;
@@ -147,6 +148,22 @@ static int64_t left_in(int id, uint64_t size)
 	       -1 : (int64_t)bytes;
 }
 
+/* Else the next buffer would be elsewhere. */
+static bool all_scrubbed(void)
+{
+	char path[128];
+	int looks;
+
+	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/quarantined",
+		 strchr(heap, ',') + 1);
+	for (looks = 0; looks < 500; looks++) {
+		if (!number_read(path))
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
 /* Memory that goes back to its driver in between would be cleared anyway. */
 static int reuse(uint64_t size)
 {
@@ -167,6 +184,7 @@ static int reuse(uint64_t size)
 	    (long long)left);
 	close(shm);
 	close(buffer);
+	tap(all_scrubbed(), "which is scrubbed");
 	buffer = heap_alloc(heap, size);
 	shm = client_register_fd(tee, buffer, &id);
 	left = left_in(id, size);

@@ -38,6 +38,17 @@ books_empty() {
 	return 1
 }
 
+# What is released is scrubbed a moment later. For a heap, or secure-video.
+all_scrubbed() {
+	local i
+	for i in $(seq 100); do
+		[ "$(cat "/sys/class/rstmem/${1:-secure-video}/quarantined")" != 0 ] || return 0
+		sleep 0.1
+	done
+	echo "# ${1:-secure-video}: $(cat "/sys/class/rstmem/${1:-secure-video}/quarantined") bytes quarantined after $i looks"
+	return 1
+}
+
 no_warning() { ! dmesg | grep -qE 'WARNING:|BUG:|Oops|Call trace|refcount_t'; }
 
 # unload MODULE: and whatever uses it, first
@@ -112,6 +123,16 @@ start_film() {
 	done
 	echo "# the film did not start:"
 	sed 's/^/# /' /tmp/player.log
+	return 1
+}
+
+# soon COMMAND…: it succeeds within half a minute, on a busy host, too
+soon() {
+	local i
+	for i in $(seq 300); do
+		"$@" && return
+		sleep 0.1
+	done
 	return 1
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/heap.h"
+#include "lib/tap.h"
 
 #define PARAMETERS	"/sys/module/rst_testpool/parameters/"
 #define BACKEND		"optee_rstmem"
@@ -110,6 +111,15 @@ int module_load(const char *name, const char *options)
 int module_unload(const char *name)
 {
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
+}
+
+bool testpool_may_be_alone(const char *what)
+{
+	if (access("/sys/module/" BACKEND, F_OK) ||
+	    !access("/sys/module/" BACKEND "/initstate", F_OK))
+		return true;
+	tap_skip(what, BACKEND " is built in");
+	return false;
 }
 
 int testpool_begin(bool alone)

@@ -39,6 +39,9 @@ int module_unload(const char *name);
  * testpool_end() brings back what was there before.
  */
 int testpool_begin(bool alone);
+
+/* Where the real one is a module, and can go; else @what is skipped. */
+bool testpool_may_be_alone(const char *what);
 void testpool_end(void);
 
 /* Releasing happens on the way back to user space; @condition gets there. */

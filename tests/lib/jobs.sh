@@ -204,6 +204,15 @@ report() {
 
 count_lines() { grep -cE "$1" "$2" || true; }
 
+# complaints NAME LOG: what failed, with the first lines that say why (the log
+# may be on a machine that is gone), and what was skipped
+complaints() {
+	awk -v suite="[$1]" '
+		/^not ok / || /# SKIP/ { print $0, suite; left = /^not ok / ? 6 : 0; next }
+		/^#/ && left-- > 0 { print substr($0, 1, 160); next }
+		{ left = 0 }' "$2"
+}
+
 count() { # NAME LOG STATUS SECONDS
 	local good bad skip
 	skip=$(count_lines '^ok .*# SKIP' "$2")
@@ -213,7 +222,7 @@ count() { # NAME LOG STATUS SECONDS
 		bad=1
 		tail -n 30 "$2"
 	fi
-	grep -E '^not ok |# SKIP' "$2" | sed "s/\$/ [$1]/" || true
+	complaints "$1" "$2"
 	printf '%-26s %d passed, %d failed, %d skipped in %d s (%s)\n' "$1" \
 		"$good" "$bad" "$skip" "$4" "$2"
 	printf '%s %s\n' "$1" "$4" >>"$logs/times"

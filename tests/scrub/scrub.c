@@ -10,7 +10,7 @@
  * scrub --hold BYTES	leaves a pattern, says "held", waits for its input's end
  * scrub --look		succeeds where all of the pool is zero
  * scrub --alloc	allocates the whole pool: its exit status is an errno
- * scrub --cost		how long it takes
+ * scrub --cost [BYTES FRAMES]	how long it takes to let go of a film's frames
  */
 #include <errno.h>
 #include <signal.h>
@@ -197,30 +197,52 @@ static int hold(uint64_t size)
 	return close(buffer) != 0;
 }
 
-static double close_us(uint64_t size)
+static double ms(void)
 {
-	struct timespec a, b;
-	int buffer = heap_alloc(heaps[0], size);
+	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &a);
-	close(buffer);
-	clock_gettime(CLOCK_MONOTONIC, &b);
-	return (b.tv_sec - a.tv_sec) * 1e6 + (b.tv_nsec - a.tv_nsec) / 1e3;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
 }
 
-static int cost(void)
+/* The end of a film: all its frames go, and the next one's come. */
+static int cost(uint64_t size, int frames)
 {
-	double page = 0, mib = 0;
-	int i;
+	int buffers[frames], i, looks = 0, worst = 0;
+	double began, before, times[frames];
 
-	close_us(PAGE);
-	for (i = 0; i < 16; i++) {
-		page += close_us(PAGE) / 16;
-		mib += close_us(1 << 20) / 16;
+	for (i = 0; i < frames; i++) {
+		buffers[i] = heap_alloc(heaps[0], size);
+		if (buffers[i] < 0)
+			return 1;
 	}
-	printf("# letting go of a page takes %.0f us, of a MiB %.0f us\n",
-	       page, mib);
-	return 0;
+	began = ms();
+	for (i = 0; i < frames; i++) {
+		before = ms();
+		close(buffers[i]);
+		times[i] = ms() - before;
+		if (times[i] > times[worst])
+			worst = i;
+	}
+	printf("# %d frames of %llu KiB: let go of in %.2f ms, the last in %.2f, the worst in %.2f\n",
+	       frames, (unsigned long long)size >> 10, ms() - began,
+	       times[frames - 1], times[worst]);
+	before = ms();
+	buffers[0] = heap_alloc(heaps[0], pool_size());
+	printf("# all memory to be had again: %.2f ms later\n", ms() - before);
+	close(buffers[0]);
+	while (number_read("/sys/class/rstmem/secure-video/quarantined") &&
+	       looks++ < 10000)
+		usleep(1000);
+
+	buffers[0] = heap_alloc(heaps[0], size);
+	close(buffers[0]);
+	before = ms();
+	buffers[1] = heap_alloc(heaps[0], size);
+	printf("# a frame right after one was let go of: %.2f ms\n",
+	       ms() - before);
+	close(buffers[1]);
+	return buffers[0] < 0 || buffers[1] < 0;
 }
 
 int main(int argc, char **argv)
@@ -235,7 +257,8 @@ int main(int argc, char **argv)
 	if (!strcmp(mode, "--look"))
 		return found(heaps[0]) != 0;
 	if (!strcmp(mode, "--cost"))
-		return cost();
+		return argc > 3 ? cost(strtoull(argv[2], NULL, 0),
+				       atoi(argv[3])) : cost(640 * 360 * 3 / 2, 12);
 	if (!strcmp(mode, "--alloc")) {
 		buffer = heap_alloc(heaps[0], pool_size());
 		return buffer < 0 ? -buffer : 0;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# tee-scrub.sh [--bare]: what one owner left in restricted memory does not reach
+# scrub.sh [--bare]: what one owner left in restricted memory does not reach
 # the next one, whatever happens in between. With --bare, in a machine whose TEE
 # does not run what clears memory. Ends with the modules loaded as found.
 . /mnt/build/tests/lib/guest.sh
@@ -50,13 +50,13 @@ fi
 
 install_test_tas
 "$scrub" || not_ok 'the program'
-check 'nothing is in quarantine' test "$(quarantined)" = 0
+check 'nothing is in quarantine' all_scrubbed
 "$scrub" --cost
 
 check 'somebody holds a soiled buffer' hold
 stop_supplicant
 let_go
-check 'it is cleared with no supplicant there' test "$(quarantined)" = 0
+check 'it is cleared with no supplicant there' all_scrubbed
 check 'and so handed out' "$scrub" --alloc
 start_supplicant
 check 'and it is zero' "$scrub" --look
@@ -68,7 +68,7 @@ let_go
 bind
 start_supplicant
 check 'freed while the driver was gone: zero' "$scrub" --look
-check 'and not in quarantine for ever' test "$(quarantined)" = 0
+check 'and not in quarantine for ever' all_scrubbed
 
 check 'somebody holds a soiled buffer' hold
 stop_supplicant

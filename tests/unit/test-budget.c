@@ -65,6 +65,51 @@ static void test_newcomer(void)
 	rst_budget_claim(&first, 0);
 }
 
+static size_t growth;
+static unsigned int asked;
+
+static size_t grow(void)
+{
+	size_t bytes = growth;
+
+	growth = 0;
+	asked++;
+	return bytes;
+}
+
+/* Fails where memory is added that nobody needs, or not before others are told
+ * that there is none. */
+static void test_growth(void)
+{
+	struct rst_share first = { 0 }, second = { 0 };
+
+	rst_budget_set_growth(grow);
+	tap(rst_budget_claim(&first, 500) && rst_budget_claim(&second, 400) &&
+	    !asked, "growth: not while there is enough");
+	growth = 0;
+	tap(!rst_budget_claim(&second, 600) && asked == 1,
+	    "growth: where there is none, a claim fails");
+	growth = 300;
+	tap(rst_budget_claim(&second, 700) && asked == 2,
+	    "growth: where there is some, it is claimed");
+	tap(!rst_budget_claim(&second, 701), "growth: and no more than that");
+	rst_budget_claim(&second, 0);
+	tap(rst_budget_take(&first, 1300) && !rst_budget_take(&second, 1),
+	    "growth: it stays");
+	growth = 100;
+	tap(rst_budget_take(&second, 100), "growth: who takes gets it, too");
+	rst_budget_return(&first, 1300);
+	rst_budget_return(&second, 100);
+	growth = 50;
+	tap(rst_budget_grow() && !rst_budget_grow(),
+	    "growth: if no hole is large enough, too, once");
+	tap(rst_budget_take(&second, 100) && rst_budget_claim(&first, 1250) &&
+	    !rst_budget_claim(&first, 1251), "growth: which counts");
+	rst_budget_return(&second, 100);
+	rst_budget_claim(&first, 0);
+	rst_budget_set_growth(NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct rst_share share = { 0 };
@@ -76,6 +121,7 @@ int main(int argc, char **argv)
 	TAP_CASE(test_claims);
 	TAP_CASE(test_greed);
 	TAP_CASE(test_newcomer);
+	TAP_CASE(test_growth);
 
 	return tap_done();
 }

@@ -93,12 +93,12 @@ static void test_panel_is_told(void)
 	struct rst_scanout scanout = { 0 };
 	const uint8_t picture[PICTURE_SIZE] = { [100] = 0x42 };
 	const uint32_t crc = rst_crc32(0, picture, sizeof(picture));
-	const size_t second = sizeof(struct rst_panel_frame) +
-			      sizeof(struct rst_panel_layer) + PICTURE_SIZE;
+	const size_t first = sizeof(struct rst_panel_mark) + sizeof(struct rst_panel_frame);
+	const size_t second = first + sizeof(struct rst_panel_layer) + PICTURE_SIZE;
 	struct rst_panel_layer layers[2];
 
 	show(&scanout, picture, 0);
-	memcpy(&layers[0], cable_bytes + sizeof(struct rst_panel_frame), sizeof(layers[0]));
+	memcpy(&layers[0], cable_bytes + first, sizeof(layers[0]));
 	memcpy(&layers[1], cable_bytes + second, sizeof(layers[1]));
 	tap(layers[0].crc == crc && layers[1].crc == crc, "the panel gets true CRCs");
 	tap(!memcmp(cable_bytes + second - PICTURE_SIZE, picture, PICTURE_SIZE),

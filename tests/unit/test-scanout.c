@@ -6,25 +6,7 @@
 #include "../../engine/core/scanout.h"
 #include "../../engine/panel.h"
 #include "../lib/tap.h"
-
-/* The panel's end of the cable. */
-static struct {
-	uint8_t bytes[65536];
-	size_t size;
-	size_t room;
-} panel;
-
-static enum rst_status panel_write(void *priv, const void *data, size_t size)
-{
-	if (size > panel.room - panel.size)
-		return RST_NO_CABLE;
-	memcpy(panel.bytes + panel.size, data, size);
-	panel.size += size;
-
-	return RST_OK;
-}
-
-static const struct rst_cable cable = { .write = panel_write };
+#include "panel.h"
 
 /* Another way to the same number than the core's: bit by bit. */
 static uint32_t slow_crc(uint32_t crc, const void *data, size_t size)
@@ -56,6 +38,9 @@ static void test_crc(void)
 /* A job for one XRGB layer of 8x4, lines of 40 bytes, 20 bytes in. */
 #define STRIDE 40
 #define OFFSET 20
+/* What is before each frame, and follows each whole one. */
+#define MARK sizeof(struct rst_panel_mark)
+
 #define LAYER_SIZE (OFFSET + 3 * STRIDE + 8 * 4)
 
 static struct rst_disp_job xrgb_job(void)
@@ -112,7 +97,7 @@ static struct rst_panel_layer sent_layer(void)
 {
 	struct rst_panel_layer layer;
 
-	memcpy(&layer, panel.bytes + sizeof(struct rst_panel_frame), sizeof(layer));
+	memcpy(&layer, panel.bytes + MARK + sizeof(struct rst_panel_frame), sizeof(layer));
 
 	return layer;
 }
@@ -124,7 +109,7 @@ static void test_records(void)
 	struct rst_panel_frame frame;
 	struct rst_panel_layer layer;
 	uint8_t pixels[128];
-	const uint8_t *payload = panel.bytes + sizeof(frame) + sizeof(layer);
+	const uint8_t *payload = panel.bytes + MARK + sizeof(frame) + sizeof(layer);
 
 	for (int i = 0; i < 128; i++)
 		pixels[i] = (OFFSET + i / 32 * STRIDE + i % 32) * 13 + 5;
@@ -132,9 +117,10 @@ static void test_records(void)
 	if (!tap(show(&scanout, &job, LAYER_SIZE) == RST_OK,
 		 "a layer that ends with its memory is shown"))
 		return;
-	tap(panel.size == sizeof(frame) + sizeof(layer) + 128, "the records have the right size");
-	memcpy(&frame, panel.bytes, sizeof(frame));
-	memcpy(&layer, panel.bytes + sizeof(frame), sizeof(layer));
+	tap(panel.size == sizeof(frame) + sizeof(layer) + 128 + 2 * MARK,
+	    "the records have the right size");
+	memcpy(&frame, panel.bytes + MARK, sizeof(frame));
+	memcpy(&layer, panel.bytes + MARK + sizeof(frame), sizeof(layer));
 	tap(frame.magic == RST_PANEL_MAGIC && frame.num_layers == 1 && frame.mode_width == 640 &&
 	    frame.mode_height == 360 && frame.sequence == 7 && frame.timestamp == 99,
 	    "the frame's record");
@@ -169,7 +155,7 @@ static void test_unchanged(void)
 	job = xrgb_job();
 	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
 	tap(show(&scanout, &job, 0) == RST_OK && sent_layer().crc == crc &&
-	    panel.size == sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer),
+	    panel.size == sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer) + 2 * MARK,
 	    "unchanged sends the CRC of before and no pixels");
 	job.layers[0].width = 7;
 	tap(show(&scanout, &job, 0) == RST_BAD_PARAMETERS, "unchanged in another size is refused");
@@ -179,7 +165,7 @@ static void test_unchanged(void)
 
 	job = xrgb_job();
 	job.layers[0].format = RST_DISP_FORMAT_NONE;
-	tap(show(&scanout, &job, 0) == RST_OK && panel.size == sizeof(struct rst_panel_frame),
+	tap(show(&scanout, &job, 0) == RST_OK && panel.size == sizeof(struct rst_panel_frame) + 2 * MARK,
 	    "a layer that is off is not sent");
 	job = xrgb_job();
 	job.layers[0].flags = RST_DISP_LAYER_UNCHANGED;
@@ -189,7 +175,7 @@ static void test_unchanged(void)
 
 static void test_repeated(void)
 {
-	const size_t records = sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer);
+	const size_t records = sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer) + 2 * MARK;
 	struct rst_scanout scanout = { 0 };
 	struct rst_disp_job job = xrgb_job();
 
@@ -210,7 +196,7 @@ static void test_repeated(void)
 /* How much work the engine has must not tell which pictures are equal. */
 static void test_repeated_restricted(void)
 {
-	const size_t records = sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer);
+	const size_t records = sizeof(struct rst_panel_frame) + sizeof(struct rst_panel_layer) + 2 * MARK;
 	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { pattern(LAYER_SIZE) };
 	struct rst_scanout scanout = { 0 };
 	struct rst_panel_frame frame;
@@ -225,7 +211,7 @@ static void test_repeated_restricted(void)
 		tap(rst_scanout_frame(&scanout, &cable, &job, memory) == RST_OK &&
 		    panel.size == records + 128,
 		    "restricted pixels go out, the %s time", i ? "second" : "first");
-		memcpy(&frame, panel.bytes, sizeof(frame));
+		memcpy(&frame, panel.bytes + MARK, sizeof(frame));
 		tap(frame.repeats == (uint32_t)i, "and the panel is told that they are %s",
 		    i ? "the same" : "new");
 	}
@@ -257,7 +243,7 @@ static void test_nonsense(void)
 	REFUSED(LAYER_SIZE, layer->height = RST_DISP_MAX_SIZE + 1, "a height above the largest");
 	REFUSED(LAYER_SIZE, layer->x = INT32_MIN, "a place far to the left");
 	REFUSED(LAYER_SIZE, layer->y = RST_DISP_MAX_SIZE + 1, "a place below all panels");
-	REFUSED(LAYER_SIZE, layer->flags = 4, "an unknown flag");
+	REFUSED(LAYER_SIZE, layer->flags = 8, "an unknown flag");
 	REFUSED(LAYER_SIZE, layer->format = 1, "an unknown format");
 	REFUSED(LAYER_SIZE, layer->memory = 3, "a memory that no call has");
 	REFUSED(LAYER_SIZE, layer->memory = UINT32_MAX, "a layer that names no memory");
@@ -304,12 +290,12 @@ static void test_parts(void)
 
 	for (int i = 0; i < RST_DISP_MAX_LAYERS - 1; i++) {
 		show_part(&scanout, i, RST_DISP_JOB_MORE, 0);
-		memcpy(&frame, panel.bytes, sizeof(frame));
+		memcpy(&frame, panel.bytes + MARK, sizeof(frame));
 		tap(frame.flags == RST_PANEL_MORE && frame.num_layers == 1,
 		    "the panel is told of one more layer, and to wait");
 	}
 	show_part(&scanout, RST_DISP_MAX_LAYERS - 1, 0, (1u << (RST_DISP_MAX_LAYERS - 1)) - 1);
-	memcpy(&frame, panel.bytes, sizeof(frame));
+	memcpy(&frame, panel.bytes + MARK, sizeof(frame));
 	tap(!frame.flags && frame.num_layers == RST_DISP_MAX_LAYERS,
 	    "the last part shows all layers");
 }
@@ -323,7 +309,7 @@ static void test_shared_memory(void)
 	struct rst_scanout scanout = { 0 };
 	struct rst_disp_job job = xrgb_job();
 	struct rst_panel_layer layers[3];
-	const uint8_t *at = panel.bytes + sizeof(struct rst_panel_frame);
+	const uint8_t *at = panel.bytes + MARK + sizeof(struct rst_panel_frame);
 
 	memory[0].ordinary = false;
 	job.layers[1] = job.layers[0];
@@ -377,7 +363,7 @@ static enum rst_status show_cut_nv12(size_t size)
 
 static void test_nv12(void)
 {
-	const uint8_t *payload = panel.bytes + sizeof(struct rst_panel_frame) +
+	const uint8_t *payload = panel.bytes + MARK + sizeof(struct rst_panel_frame) +
 				 sizeof(struct rst_panel_layer);
 	struct rst_scanout_memory memory = pattern(64);
 
@@ -403,7 +389,7 @@ static void test_cut_cable(void)
 	struct rst_scanout scanout = { 0 };
 	struct rst_scanout_memory memory[RST_DISP_MAX_MEMORIES] = { 0 };
 	size_t room, told = 0, all = sizeof(struct rst_panel_frame) +
-				     sizeof(struct rst_panel_layer) + 128;
+				     sizeof(struct rst_panel_layer) + 128 + 2 * MARK;
 
 	memory[0] = pattern(LAYER_SIZE);
 	for (room = 0; room < all; room++) {

@@ -26,7 +26,7 @@ forget $b
 
 refuses 2 "unknown command 'key'" key
 refuses 2 'no command'
-for command in heaps alloc describe policy check keys lab-key; do
+for command in heaps alloc describe policy firewall check keys lab-key; do
 	for help in -h --help; do
 		check "rstctl $command $help" \
 			grep -q "^rstctl $command" <(rstctl "$command" $help)
@@ -41,6 +41,28 @@ refuses 2 'exclude each other' heaps --json --human
 refuses 2 "unknown option '--jason'" heaps --jason
 refuses 2 'unexpected argument' heaps secure-video
 refuses 2 'unexpected argument' check all
+
+refuses 2 'not a number of buffers' alloc --heap secure-video --size 1M --reserve 0
+refuses 2 'does not wait' alloc --heap secure-video --size 1M --reserve 1 --wait 1
+refuses 1 'no room for 1024 buffers' alloc --heap secure-video --size 1M \
+	--reserve 1024
+check "rstctl alloc --reserve" grep -qx \
+	'2 buffers of 65536 bytes are reserved in heap secure-video' \
+	<(rstctl alloc --heap secure-video --size 64K --reserve 2)
+check "which are given back" soon books_empty
+rstctl alloc --heap secure-video --size 1M --reserve 5 --hold 100 >/tmp/kept &
+keeper=$!
+for _ in $(seq 100); do
+	! grep -q reserved /tmp/kept || break
+	sleep 0.1
+done
+refuses 1 'bytes left' alloc --heap secure-video --size 1M
+rstctl alloc --heap secure-video --size 1M --wait 60 >/tmp/waited &
+waiter=$!
+sleep 0.5
+check "rstctl alloc --wait waits" kill -0 $waiter
+kill $keeper
+check "rstctl alloc --wait gets it" wait $waiter
 
 refuses 2 'unexpected argument' keys $a
 refuses 2 'unknown or incomplete' keys --remove

@@ -82,6 +82,20 @@ gst_rst_allocator_init (GstRstAllocator * self)
   allocator->mem_copy = gst_rst_allocator_mem_copy;
 }
 
+/* Its own heaps, maybe others than was asked for. */
+static gboolean
+kernel_supplies (void)
+{
+  int use_case, number = errno;
+  gboolean kernels = FALSE;
+
+  for (use_case = RSTMEM_SECURE_VIDEO;
+      use_case <= RSTMEM_SECURE_VIDEO_RECORD && !kernels; use_case++)
+    kernels = rstmem_heap_supplier (use_case) == RSTMEM_SUPPLIER_KERNEL;
+  errno = number;
+  return kernels;
+}
+
 GstAllocator *
 gst_rst_allocator_new (enum rstmem_use_case use_case, GError ** error)
 {
@@ -99,7 +113,11 @@ gst_rst_allocator_new (enum rstmem_use_case use_case, GError ** error)
   /* ERRORS */
 open_failed:
   {
-    if (errno == ENOENT)
+    if (errno == ENOENT && kernel_supplies ())
+      g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
+          "There is no heap %s: the heaps are the kernel's own, and it has "
+          "none of that use.", rstmem_use_case_name (use_case));
+    else if (errno == ENOENT)
       g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
           "There is no heap %s: rstmem.ko is not loaded, or OP-TEE has no "
           "restricted pool.", rstmem_use_case_name (use_case));
@@ -127,10 +145,19 @@ set_alloc_error (GstRstAllocator * self, gsize size, int errnum,
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
         "The heap %s has no room for another %" G_GSIZE_FORMAT " bytes: %"
         G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes are in use by %"
-        G_GUINT64_FORMAT " buffers. Use fewer or smaller buffers, or stop "
-        "other users of the heap.", name, size, (guint64) books.bytes,
+        G_GUINT64_FORMAT " buffers, and %" G_GUINT64_FORMAT " are left that "
+        "other heaps do not have or are promised, at most %" G_GUINT64_FORMAT
+        " in one piece. Use fewer or smaller buffers, or stop other users of "
+        "the memory.", name, size, (guint64) books.bytes,
         (guint64) (books.limit && books.limit < books.size ? books.limit :
-            books.size), (guint64) books.buffers);
+            books.size), (guint64) books.buffers, (guint64) books.room,
+        (guint64) books.largest);
+  } else if (errnum == ENOMEM &&
+      rstmem_heap_supplier (use_case) == RSTMEM_SUPPLIER_KERNEL) {
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
+        "The heap %s has no room for another %" G_GSIZE_FORMAT " bytes; how "
+        "much it has, and who has it, the kernel tells nobody. Use fewer or "
+        "smaller buffers, or stop other users of the memory.", name, size);
   } else {
     g_set_error (error, GST_RESOURCE_ERROR, errnum == ENOMEM ?
         GST_RESOURCE_ERROR_NO_SPACE_LEFT : GST_RESOURCE_ERROR_FAILED,
@@ -182,7 +209,7 @@ describe (GstMemory * mem)
   info = rstmem_describe (0, gst_dmabuf_memory_get_fd (mem));
   if (!info)
     return FALSE;
-  restricted = rstmem_info_use_case (info) > 0;
+  restricted = rstmem_info_is_restricted (info);
   rstmem_info_free (info);
   return restricted;
 }

@@ -150,8 +150,8 @@ gst_rst_memory_wait_give_up (GstRstMemoryWait * self,
   g_mutex_lock (&self->lock);
   if (self->lack && !self->flushing)
     error = g_error_new (self->lack->domain, self->lack->code,
-        "%s Of these, %u belong to whoever asks for this one, and waited for "
-        "it for %.1f s.", self->lack->message, self->existing,
+        "%s Whoever asks for it has %u buffers of this kind, and waited for it "
+        "for %.1f s.", self->lack->message, self->existing,
         waited / (gdouble) G_TIME_SPAN_SECOND);
   g_clear_error (&self->lack);
   g_mutex_unlock (&self->lock);

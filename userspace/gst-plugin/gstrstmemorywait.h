@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * A pool that gets no memory for one more buffer waits: as long as it has
  * enough buffers without end, since they are underway and come back, be it
  * after a long pause; otherwise for a while, as somebody else must give memory
- * back. A heap tells nobody when that happens, so it is tried every now and
- * then; buffers of the pool that return end the wait at once.
+ * back. Older modules tell nobody when that happens, so it is tried every now
+ * and then; buffers of the pool that return end the wait at once.
  */
 typedef struct
 {

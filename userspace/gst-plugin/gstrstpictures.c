@@ -120,6 +120,28 @@ refuse_map_full (GstMemory * mem, GstMapInfo * info, gsize maxsize)
   return original->map (mem, maxsize, info->flags);
 }
 
+static void
+map_refused_cb (GstRstAllocator * allocator, Watch * watch)
+{
+  post_mapped (watch);
+}
+
+static void
+watch_unref_closure (gpointer data, GClosure * closure)
+{
+  watch_unref (data);
+}
+
+/* One of ours refuses by itself, and tells. */
+static void
+listen_to (Watch * watch, GstAllocator * allocator)
+{
+  g_object_set_qdata (G_OBJECT (allocator), original_quark (), watch);
+  g_signal_connect_data (allocator, "map-refused",
+      G_CALLBACK (map_refused_cb), g_atomic_rc_box_acquire (watch),
+      watch_unref_closure, 0);
+}
+
 /* The decoder's pool has an allocator of its own. Where somebody maps its
  * memory, the kernel refuses; this says so in words. */
 static void
@@ -128,9 +150,12 @@ guard (Watch * watch, GstMemory * mem)
   GstAllocator *allocator = mem->allocator;
   Original *original;
 
-  if (g_object_get_qdata (G_OBJECT (allocator), original_quark ()) ||
-      GST_IS_RST_ALLOCATOR (allocator))
+  if (g_object_get_qdata (G_OBJECT (allocator), original_quark ()))
     return;
+  if (GST_IS_RST_ALLOCATOR (allocator)) {
+    listen_to (watch, allocator);
+    return;
+  }
   if (!gst_rst_memory_is_restricted (mem)) {
     watch->ordinary = allocator;
     return;

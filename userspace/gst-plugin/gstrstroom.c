@@ -12,8 +12,8 @@
 GST_DEBUG_CATEGORY_STATIC (gst_rst_room_debug);
 #define GST_CAT_DEFAULT gst_rst_room_debug
 
-/* A heap tells nobody when memory comes back, and pads do not tell either when
- * they are flushing. */
+/* Pads don't tell when they are flushing, nor do older modules when memory comes
+ * back: both are looked at every now and then. */
 #define TRY_AGAIN_AFTER (25 * G_TIME_SPAN_MILLISECOND)
 
 /* What gstv4l2object.c allocates beyond the needs of driver and downstream, and
@@ -150,8 +150,15 @@ give_at_most (const struct rstmem_books *books)
       books->size;
 }
 
+static guint64
+wanted (const Demand * demand)
+{
+  return (guint64) demand->count * demand->size;
+}
+
 /* Where the books cannot be read, the decoder finds out. Quarantined memory is
- * room: it is cleared when somebody wants it. */
+ * room: it is cleared when somebody wants it. What others have of the pool, or
+ * are promised, is not. */
 static gboolean
 has_room (Demand * demand)
 {
@@ -159,13 +166,13 @@ has_room (Demand * demand)
 
   if (rstmem_books_read (demand->heap, books) < 0)
     return TRUE;
-  return books->bytes + demand->count * demand->size <= give_at_most (books);
+  return wanted (demand) <= books->room;
 }
 
 static gboolean
 could_have_room (const Demand * demand)
 {
-  return demand->count * demand->size <= give_at_most (&demand->books);
+  return wanted (demand) <= give_at_most (&demand->books);
 }
 
 static gboolean
@@ -192,10 +199,11 @@ describe (const Demand * demand)
   return g_strdup_printf ("The heap %s has no room for the decoder's %u "
       "pictures of %" G_GSIZE_FORMAT " bytes: %" G_GUINT64_FORMAT " of %"
       G_GUINT64_FORMAT " bytes are in use by %" G_GUINT64_FORMAT " buffers, "
-      "after a wait of %.1f s. Stop other users of the heap, or wait longer "
-      "for them (memory-timeout).", rstmem_use_case_name (demand->heap),
+      "and %" G_GUINT64_FORMAT " are left that other heaps do not have or are "
+      "promised, after a wait of %.1f s. Stop other users of the memory, or "
+      "wait longer for them (memory-timeout).", rstmem_use_case_name (demand->heap),
       demand->count, demand->size, (guint64) books->bytes,
-      give_at_most (books), (guint64) books->buffers,
+      give_at_most (books), (guint64) books->buffers, (guint64) books->room,
       (g_get_monotonic_time () - demand->since) / (gdouble)
       G_TIME_SPAN_SECOND);
 }

@@ -38,8 +38,10 @@
 #include "gstrstcodecs.h"
 #include "gstrstdecoder.h"
 #include "gstrstelement.h"
+#include "gstrstimport.h"
 #include "gstrstmachine.h"
 #include "gstrstpictures.h"
+#include "gstrstpool.h"
 #include "gstrstrefusal.h"
 #include "gstrstroom.h"
 
@@ -68,6 +70,7 @@ struct _GstRstVideoDec
   /* Of the streaming thread, and of state changes while there is none. */
   const GstRstCodec *codec;
   GstElement *decoder;          /* the bin's */
+  GstElement *pool;             /* behind it; the bin's; NULL: it needs none */
 
   GstRstPictures *pictures;     /* of srcpad */
   GstRstRoom *room;             /* for them */
@@ -92,27 +95,40 @@ G_DEFINE_TYPE_WITH_CODE (GstRstVideoDec, gst_rst_video_dec, GST_TYPE_BIN,
 GST_ELEMENT_REGISTER_DEFINE_CUSTOM (rstvideodec, register_element);
 
 static void
+stop_child (GstElement * child)
+{
+  gst_element_set_locked_state (child, TRUE);
+  gst_element_set_state (child, GST_STATE_NULL);
+}
+
+static void
 remove_decoder (GstRstVideoDec * self)
 {
   if (!self->decoder)
     return;
 
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), NULL);
-  gst_element_set_locked_state (self->decoder, TRUE);
-  gst_element_set_state (self->decoder, GST_STATE_NULL);
+  stop_child (self->decoder);
   gst_rst_room_leave (self->room);
   gst_bin_remove (GST_BIN (self), self->decoder);
   self->decoder = NULL;
   self->codec = NULL;
+  if (!self->pool)
+    return;
+  stop_child (self->pool);
+  gst_bin_remove (GST_BIN (self), self->pool);
+  self->pool = NULL;
 }
 
 static gboolean
 link_decoder (GstRstVideoDec * self)
 {
-  GstPad *pad = gst_element_get_static_pad (self->decoder, "src");
+  GstElement *last = self->pool ? self->pool : self->decoder;
+  GstPad *pad = gst_element_get_static_pad (last, "src");
   gboolean linked;
 
   linked = pad && gst_element_link (self->decryptor, self->decoder) &&
+      (!self->pool || gst_element_link (self->decoder, self->pool)) &&
       gst_ghost_pad_set_target (GST_GHOST_PAD (self->srcpad), pad);
   gst_clear_object (&pad);
   return linked;
@@ -127,26 +143,35 @@ start_decoder (GstRstVideoDec * self)
 
   do {
     target = GST_STATE_TARGET (self);
+    if (self->pool && !gst_element_sync_state_with_parent (self->pool))
+      return FALSE;
     if (!gst_element_sync_state_with_parent (self->decoder))
       return FALSE;
   } while (target != GST_STATE_TARGET (self));
   return TRUE;
 }
 
+static enum rstmem_use_case
+get_heap (GstRstVideoDec * self)
+{
+  enum rstmem_use_case heap;
+
+  g_object_get (self->decryptor, "heap", &heap, NULL);
+  return heap;
+}
+
 static GstElement *
 make_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
     GError ** error)
 {
-  enum rstmem_use_case heap;
   gchar *name;
   GstElement *decoder;
 
   GST_OBJECT_LOCK (self);
   name = g_strdup (self->decoder_name);
   GST_OBJECT_UNLOCK (self);
-  g_object_get (self->decryptor, "heap", &heap, NULL);
 
-  decoder = gst_rst_decoder_new (codec, name, heap, error);
+  decoder = gst_rst_decoder_new (codec, name, get_heap (self), error);
   g_free (name);
   return decoder;
 }
@@ -163,6 +188,9 @@ add_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
   gst_bin_add (GST_BIN (self), decoder);
   self->decoder = decoder;
   self->codec = codec;
+  self->pool = gst_rst_import_new (decoder, get_heap (self));
+  if (self->pool)
+    gst_bin_add (GST_BIN (self), self->pool);
   if (!link_decoder (self))
     goto not_linked;
   if (!start_decoder (self))
@@ -271,7 +299,6 @@ wait_for_room (GstPad * pad, GstPad * srcpad, GstQuery * query)
   GstElement *element = gst_pad_get_parent_element (srcpad);
   GstPad *peer = gst_pad_get_peer (pad);
   GstElement *decoder = peer ? gst_pad_get_parent_element (peer) : NULL;
-  enum rstmem_use_case heap;
   gboolean need_pool;
   gchar *lack;
 
@@ -279,8 +306,7 @@ wait_for_room (GstPad * pad, GstPad * srcpad, GstQuery * query)
   if (need_pool && element && decoder) {
     GstRstVideoDec *self = GST_RST_VIDEO_DEC (element);
 
-    g_object_get (self->decryptor, "heap", &heap, NULL);
-    lack = gst_rst_room_wait (self->room, decoder, query, heap,
+    lack = gst_rst_room_wait (self->room, decoder, query, get_heap (self),
         memory_timeout (self));
     if (lack) {
       g_atomic_int_set (&self->failed, TRUE);
@@ -344,7 +370,8 @@ explain_error (GstRstVideoDec * self, GstMessage * message)
   gchar *debug, *more;
   gboolean known;
 
-  if (source == GST_OBJECT (self) || source == GST_OBJECT (self->decryptor))
+  if (source == GST_OBJECT (self) || source == GST_OBJECT (self->decryptor) ||
+      GST_IS_RST_POOL (source))
     return FALSE;
 
   gst_message_parse_error (message, &error, &debug);

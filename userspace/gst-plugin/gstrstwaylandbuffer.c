@@ -46,15 +46,20 @@ struct _GstRstWaylandBuffers
   Shell *shell;
   GPtrArray *entries;           /* of GstRstWaylandBuffer */
   GstRstWaylandBuffer *shown;   /* attached last; NULL: it has gone */
+  GSList *questions;            /* that nobody waits for any more */
   guint64 imports;
 };
 
-/* The compositor's answer, under the display's lock */
+/* Whether the compositor takes a dma-buf, under the display's lock. One that
+ * nobody waits for stays until it is answered: what it gets then is to be
+ * destroyed, or the compositor would keep the memory. */
 typedef struct
 {
+  GstRstWaylandBuffers *owner;  /* NULL: somebody waits */
+  struct zwp_linux_buffer_params_v1 *params;
   gboolean answered;
   struct wl_buffer *buffer;     /* NULL: it has refused */
-} Answer;
+} Question;
 
 static void
 shell_clear (gpointer data)
@@ -108,6 +113,13 @@ entry_free (GstRstWaylandBuffer * entry)
   return held;
 }
 
+static void
+question_free (Question * self)
+{
+  zwp_linux_buffer_params_v1_destroy (self->params);
+  g_free (self);
+}
+
 void
 gst_rst_wayland_buffers_free (GstRstWaylandBuffers * self)
 {
@@ -124,6 +136,7 @@ gst_rst_wayland_buffers_free (GstRstWaylandBuffers * self)
   for (i = 0; i < self->entries->len; i++)
     pictures = g_slist_concat (entry_free (g_ptr_array_index (self->entries,
                 i)), pictures);
+  g_slist_free_full (self->questions, (GDestroyNotify) question_free);
   gst_rst_wayland_display_unlock (self->display);
   gst_rst_wayland_display_flush (self->display);
 
@@ -227,21 +240,29 @@ find (GstRstWaylandBuffers * self, const GstMemory * memory,
 }
 
 static void
+answer (Question * self, struct wl_buffer *buffer)
+{
+  self->answered = TRUE;
+  self->buffer = buffer;
+  if (!self->owner)
+    return;
+  GST_DEBUG ("an answer that nobody waits for");
+  g_clear_pointer (&self->buffer, wl_buffer_destroy);
+  self->owner->questions = g_slist_remove (self->owner->questions, self);
+  question_free (self);
+}
+
+static void
 created_cb (void *data, struct zwp_linux_buffer_params_v1 *params,
     struct wl_buffer *buffer)
 {
-  Answer *answer = data;
-
-  answer->answered = TRUE;
-  answer->buffer = buffer;
+  answer (data, buffer);
 }
 
 static void
 failed_cb (void *data, struct zwp_linux_buffer_params_v1 *params)
 {
-  Answer *answer = data;
-
-  answer->answered = TRUE;
+  answer (data, NULL);
 }
 
 static const struct zwp_linux_buffer_params_v1_listener params_listener = {
@@ -249,20 +270,20 @@ static const struct zwp_linux_buffer_params_v1_listener params_listener = {
   failed_cb,
 };
 
-/* With the lock held. That the compositor must answer before the first request
- * with the buffer keeps it from ending the connection where it refuses. */
-static struct wl_buffer *
-import (GstRstWaylandBuffers * self, const Layout * layout, GError ** error)
+/* That the compositor must answer before the first request with the buffer keeps
+ * it from ending the connection where it refuses. */
+static Question *
+ask (GstRstWaylandBuffers * self, const Layout * layout)
 {
   const GstRstWaylandGlobals *globals = gst_rst_wayland_display_globals
       (self->display);
-  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  Question *question = g_new0 (Question, 1);
   struct zwp_linux_buffer_params_v1 *params;
-  Answer answer = { 0 };
   guint i;
 
   params = zwp_linux_dmabuf_v1_create_params (globals->dmabuf);
-  zwp_linux_buffer_params_v1_add_listener (params, &params_listener, &answer);
+  question->params = params;
+  zwp_linux_buffer_params_v1_add_listener (params, &params_listener, question);
   if (layout->direct)
     weston_direct_display_v1_enable (globals->direct_display, params);
   for (i = 0; i < layout->n_planes; i++)
@@ -271,27 +292,51 @@ import (GstRstWaylandBuffers * self, const Layout * layout, GError ** error)
         DRM_FORMAT_MOD_LINEAR & G_MAXUINT32);
   zwp_linux_buffer_params_v1_create (params, layout->width, layout->height,
       layout->fourcc, 0);
-  while (!answer.answered &&
-      gst_rst_wayland_display_wait (self->display, deadline));
-  zwp_linux_buffer_params_v1_destroy (params);
   self->imports++;
+  return question;
+}
 
-  if (answer.buffer)
-    return answer.buffer;
-  if (error)
+static GError *
+describe_refusal (const Layout * layout)
+{
+  return g_error_new (GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+      "The compositor refuses pictures of %ux%u in %" GST_FOURCC_FORMAT
+      ": %s.", layout->width, layout->height,
+      GST_FOURCC_ARGS (layout->fourcc), layout->direct ?
+      "its display may not read this memory, or has no plane for this "
+      "format or size; Weston takes NV12 from version 15 on, and 'rstctl "
+      "policy' says who may read" : "it cannot read this memory");
+}
+
+/* With the lock held. NULL without an error: the sink flushes. */
+static struct wl_buffer *
+import (GstRstWaylandBuffers * self, const Layout * layout, GError ** error)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  guint flushes = gst_rst_wayland_display_get_flushes (self->display);
+  Question *question = ask (self, layout);
+  struct wl_buffer *buffer = NULL;
+  gboolean flushed;
+
+  do {
+    flushed = gst_rst_wayland_display_has_flushed (self->display, flushes);
+  } while (!question->answered && !flushed &&
+      gst_rst_wayland_display_wait (self->display, deadline));
+
+  if (question->answered) {
+    buffer = question->buffer;
+    question_free (question);
+    if (!buffer)
+      g_propagate_error (error, describe_refusal (layout));
+    return buffer;
+  }
+  question->owner = self;
+  self->questions = g_slist_prepend (self->questions, question);
+  if (error && !flushed)
     *error = gst_rst_wayland_display_get_error (self->display);
-  if (!answer.answered && error && !*error)
+  if (error && !flushed && !*error)
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY,
         "The Wayland compositor does not answer: it hangs, or is stopped.");
-  else if (error && !*error)
-    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
-        "The compositor refuses pictures of %ux%u in %" GST_FOURCC_FORMAT
-        ": %s.", layout->width, layout->height,
-        GST_FOURCC_ARGS (layout->fourcc), layout->direct ?
-        "its display may not read this memory, or has no plane for this "
-        "format or size; Weston takes NV12 from version 15 on, and 'rstctl "
-        "policy' says who may read" :
-        "it cannot read this memory");
   return NULL;
 }
 

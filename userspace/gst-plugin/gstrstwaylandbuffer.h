@@ -24,7 +24,8 @@ void gst_rst_wayland_buffers_free (GstRstWaylandBuffers * self);
  * memory is new, and waits for the answer. @direct: the compositor must not
  * read it, only have the display do so.
  *
- * Returns: NULL: it cannot be had, for the reason in @error.
+ * Returns: NULL: it cannot be had, for the reason in @error, or the sink flushes,
+ * and there is none.
  */
 GstRstWaylandBuffer *gst_rst_wayland_buffers_get (GstRstWaylandBuffers * self,
     GstBuffer * picture, const GstVideoInfo * info, gboolean direct,

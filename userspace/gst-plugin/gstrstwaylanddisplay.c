@@ -36,6 +36,8 @@ struct _GstRstWaylandDisplay
   GstRstWaylandDisplayBroken broken;    /* NULL: it is being opened */
   gpointer data;
   GCond happened;
+  gboolean flushing;
+  guint flushes;                /* so far; a wait may miss a short one */
   GQueue calls;                 /* of Call */
   GError *error;                /* why the connection is broken */
 };
@@ -327,11 +329,27 @@ gst_rst_wayland_display_wait (GstRstWaylandDisplay * self, gint64 deadline)
 }
 
 void
-gst_rst_wayland_display_wake (GstRstWaylandDisplay * self)
+gst_rst_wayland_display_set_flushing (GstRstWaylandDisplay * self,
+    gboolean flushing)
 {
   g_mutex_lock (&self->lock);
+  self->flushing = flushing;
+  self->flushes += flushing;
   g_cond_broadcast (&self->happened);
   g_mutex_unlock (&self->lock);
+}
+
+guint
+gst_rst_wayland_display_get_flushes (GstRstWaylandDisplay * self)
+{
+  return self->flushes;
+}
+
+gboolean
+gst_rst_wayland_display_has_flushed (GstRstWaylandDisplay * self,
+    guint flushes)
+{
+  return self->flushing || self->flushes != flushes;
 }
 
 /* What does not fit into the socket now follows with the next flush. */

@@ -51,8 +51,16 @@ void gst_rst_wayland_display_unlock (GstRstWaylandDisplay * self);
 gboolean gst_rst_wayland_display_wait (GstRstWaylandDisplay * self,
     gint64 deadline);
 
-/* Ends all waits once, so that they look at their condition. */
-void gst_rst_wayland_display_wake (GstRstWaylandDisplay * self);
+/* While the sink flushes nobody is to wait: this ends all waits once, so that
+ * they look at their condition. */
+void gst_rst_wayland_display_set_flushing (GstRstWaylandDisplay * self,
+    gboolean flushing);
+
+/* With the lock held: how often it has flushed so far, and whether it does, or
+ * has done since it was @flushes times. */
+guint gst_rst_wayland_display_get_flushes (GstRstWaylandDisplay * self);
+gboolean gst_rst_wayland_display_has_flushed (GstRstWaylandDisplay * self,
+    guint flushes);
 
 void gst_rst_wayland_display_flush (GstRstWaylandDisplay * self);
 

@@ -14,11 +14,10 @@
 struct _GstRstWaylandFrames
 {
   GstRstWaylandDisplay *display;
-  gboolean flushing;
-  guint flushes;                /* so far; a wait may miss a short one */
   struct wl_callback *callback; /* NULL: the next frame is wanted */
   GPtrArray *feedbacks;         /* of struct wp_presentation_feedback */
   gboolean hidden;              /* the last wait was in vain */
+  GstClockTime first;           /* when it was presented */
   gint64 refresh;               /* of the panel, in microseconds; 0: unknown */
   GstRstWaylandCounts counts;
 };
@@ -52,25 +51,15 @@ gst_rst_wayland_frames_wait (GstRstWaylandFrames * self)
   guint flushes;
 
   gst_rst_wayland_display_lock (self->display);
-  flushes = self->flushes;
+  flushes = gst_rst_wayland_display_get_flushes (self->display);
   deadline += self->hidden ? HIDDEN_PATIENCE :
       MAX (MIN_PATIENCE, REFRESHES * self->refresh);
-  while (self->callback && !self->flushing && flushes == self->flushes &&
+  while (self->callback &&
+      !gst_rst_wayland_display_has_flushed (self->display, flushes) &&
       gst_rst_wayland_display_wait (self->display, deadline));
-  if (!self->flushing && flushes == self->flushes)
+  if (!gst_rst_wayland_display_has_flushed (self->display, flushes))
     self->hidden = self->callback != NULL;
   gst_rst_wayland_display_unlock (self->display);
-}
-
-void
-gst_rst_wayland_frames_set_flushing (GstRstWaylandFrames * self,
-    gboolean flushing)
-{
-  gst_rst_wayland_display_lock (self->display);
-  self->flushing = flushing;
-  self->flushes += flushing;
-  gst_rst_wayland_display_unlock (self->display);
-  gst_rst_wayland_display_wake (self->display);
 }
 
 static void
@@ -101,17 +90,30 @@ sync_output_cb (void *data, struct wp_presentation_feedback *feedback,
 {
 }
 
+/* A compositor may draw a new window itself until it has found it a plane. */
+static gboolean
+is_settled (GstRstWaylandFrames * self, GstClockTime time)
+{
+  if (self->counts.shown == 0)
+    self->first = time;
+  return time >= self->first + GST_SECOND;
+}
+
 static void
 presented_cb (void *data, struct wp_presentation_feedback *feedback,
     uint32_t sec_hi, uint32_t sec_lo, uint32_t nsec, uint32_t refresh,
     uint32_t seq_hi, uint32_t seq_lo, uint32_t flags)
 {
   GstRstWaylandFrames *self = data;
+  guint64 seconds = (guint64) sec_hi << 32 | sec_lo;
+  gboolean settled = is_settled (self, seconds * GST_SECOND + nsec);
 
   self->refresh = refresh / 1000;
   self->counts.shown++;
+  self->counts.settled += settled;
   if (flags & WP_PRESENTATION_FEEDBACK_KIND_ZERO_COPY) {
     self->counts.zero_copy++;
+    self->counts.settled_zero_copy += settled;
     self->counts.without_plane = 0;
   } else {
     self->counts.without_plane++;
@@ -166,9 +168,12 @@ void
 gst_rst_wayland_frames_drain (GstRstWaylandFrames * self)
 {
   gint64 deadline = g_get_monotonic_time () + DRAIN_PATIENCE;
+  guint flushes;
 
   gst_rst_wayland_display_lock (self->display);
-  while ((self->callback || self->feedbacks->len > 0) && !self->flushing &&
+  flushes = gst_rst_wayland_display_get_flushes (self->display);
+  while ((self->callback || self->feedbacks->len > 0) &&
+      !gst_rst_wayland_display_has_flushed (self->display, flushes) &&
       gst_rst_wayland_display_wait (self->display, deadline));
   gst_rst_wayland_display_unlock (self->display);
 }

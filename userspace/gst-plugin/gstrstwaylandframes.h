@@ -16,6 +16,9 @@ typedef struct
 {
   guint64 shown;
   guint64 zero_copy;            /* of those shown: by the display alone */
+  guint64 settled;              /* of those shown: a second or more after the
+                                 * first one */
+  guint64 settled_zero_copy;    /* of those settled */
   guint64 dropped;              /* another came first */
   guint64 without_plane;        /* in a row, up to the last one */
 } GstRstWaylandCounts;
@@ -28,8 +31,6 @@ void gst_rst_wayland_frames_free (GstRstWaylandFrames * self);
  * refresh of the panel, or until the sink flushes. It says nothing of a window
  * that cannot be seen, so this does not wait long. */
 void gst_rst_wayland_frames_wait (GstRstWaylandFrames * self);
-void gst_rst_wayland_frames_set_flushing (GstRstWaylandFrames * self,
-    gboolean flushing);
 
 /* With the display's lock held: @surface is about to be committed with another
  * frame. */

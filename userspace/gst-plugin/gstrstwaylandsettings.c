@@ -69,6 +69,7 @@ gst_rst_wayland_settings_install (GObjectClass * object_class, guint stats_id)
   g_object_class_install_property (object_class, stats_id,
       g_param_spec_boxed ("display-stats", "Display statistics",
           "Frames shown, those of them by the display alone (zero-copy), "
+          "both again from a second after the first frame on (settled), "
           "dropped ones, and buffers imported", GST_TYPE_STRUCTURE,
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }

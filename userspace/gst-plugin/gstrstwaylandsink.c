@@ -26,30 +26,20 @@
  */
 #include "gstrstwaylandsink.h"
 
-#include <gst/allocators/allocators.h>
-#include <gst/video/navigation.h>
 #include <gst/video/videooverlay.h>
 
 #include "gstrstelement.h"
-#include "gstrstlayout.h"
+#include "gstrstwaylandcaps.h"
 #include "gstrstwaylandcontext.h"
+#include "gstrstwaylandnavigation.h"
+#include "gstrstwaylandoverlay.h"
 #include "gstrstwaylandsettings.h"
-#include "gstrstwaylandview.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_wayland_sink_debug);
 #define GST_CAT_DEFAULT gst_rst_wayland_sink_debug
 
-/* One that is shown, one that the compositor has for the next refresh, one that
- * waits here. */
-#define MIN_BUFFERS 3
-
 /* About a second of placeholders */
 #define MAX_WITHOUT_PLANE 24
-
-#define FORMATS "{ NV12, BGRx, BGRA }"
-#define SIZE_AND_RATE \
-    "width = (int) [ 1, max ], height = (int) [ 1, max ], " \
-    "framerate = (fraction) [ 0, max ]"
 
 /* Above those of the settings */
 #define PROP_DISPLAY_STATS 100
@@ -58,16 +48,12 @@ struct _GstRstWaylandSink
 {
   GstVideoSink parent;
 
-  /* Properties, and what the application said, under the object lock. */
-  GstRstWaylandSettings settings;
-  struct wl_display *foreign;   /* NULL: a connection of its own */
-  struct wl_surface *parent_surface;    /* NULL: a window of its own */
-  GstVideoRectangle rectangle;
+  GstRstWaylandSettings settings;       /* under the object lock */
+  GstRstWaylandOverlay overlay;
 
   GMutex lock;                  /* guards what follows */
   GstRstWaylandView *view;      /* in PAUSED and above */
-  GstRstWaylandCounts counts;   /* those of the last view that has gone */
-  guint64 imports;
+  GstStructure *stats;          /* of the last view that has gone */
 
   gint failed;                  /* atomic: an error has been posted */
 
@@ -77,18 +63,7 @@ struct _GstRstWaylandSink
   gboolean warned;
 };
 
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
-    GST_PAD_SINK, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS ("video/x-raw(memory:DMABuf), "
-        "format = (string) DMA_DRM, "
-        "drm-format = (string) { NV12, XR24, AR24 }, " SIZE_AND_RATE "; "
-        "video/x-raw(memory:DMABuf), format = (string) " FORMATS ", "
-        SIZE_AND_RATE "; "
-        "video/x-raw, format = (string) " FORMATS ", " SIZE_AND_RATE));
-
 static void gst_rst_wayland_sink_overlay_init (GstVideoOverlayInterface *
-    iface);
-static void gst_rst_wayland_sink_navigation_init (GstNavigationInterface *
     iface);
 
 #define gst_rst_wayland_sink_parent_class parent_class
@@ -97,7 +72,7 @@ G_DEFINE_TYPE_WITH_CODE (GstRstWaylandSink, gst_rst_wayland_sink,
     G_IMPLEMENT_INTERFACE (GST_TYPE_VIDEO_OVERLAY,
         gst_rst_wayland_sink_overlay_init)
     G_IMPLEMENT_INTERFACE (GST_TYPE_NAVIGATION,
-        gst_rst_wayland_sink_navigation_init)
+        gst_rst_wayland_navigation_init)
     GST_DEBUG_CATEGORY_INIT (gst_rst_wayland_sink_debug, "rstwaylandsink", 0,
         "restricted pictures in a window"));
 GST_ELEMENT_REGISTER_DEFINE (rstwaylandsink, "rstwaylandsink", GST_RANK_NONE,
@@ -132,20 +107,19 @@ open_view (GstRstWaylandSink * self)
 {
   GstRstWaylandView *view;
   GError *error = NULL;
-  struct wl_display *foreign;
   gchar *name;
 
   gst_rst_wayland_context_ask (GST_ELEMENT (self),
       GST_BASE_SINK_PAD (self));
   GST_OBJECT_LOCK (self);
   name = g_strdup (self->settings.display);
-  foreign = self->foreign;
   GST_OBJECT_UNLOCK (self);
 
   gst_video_info_init (&self->info);
   self->warned = FALSE;
   g_atomic_int_set (&self->failed, FALSE);
-  view = gst_rst_wayland_view_open (name, foreign, broken_cb,
+  view = gst_rst_wayland_view_open (name,
+      gst_rst_wayland_overlay_get_display (&self->overlay), broken_cb,
       GST_ELEMENT (self), &error);
   g_free (name);
   if (!view) {
@@ -168,8 +142,10 @@ close_view (GstRstWaylandSink * self)
   g_rec_mutex_lock (&self->showing);
   g_mutex_lock (&self->lock);
   view = g_steal_pointer (&self->view);
-  if (view)
-    gst_rst_wayland_view_get_counts (view, &self->counts, &self->imports);
+  if (view) {
+    gst_structure_free (self->stats);
+    self->stats = gst_rst_wayland_view_get_stats (view);
+  }
   g_mutex_unlock (&self->lock);
   gst_clear_buffer (&self->last);
   g_rec_mutex_unlock (&self->showing);
@@ -212,19 +188,11 @@ static gboolean
 gst_rst_wayland_sink_set_caps (GstBaseSink * sink, GstCaps * caps)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
+  GError *error = NULL;
 
-  if (!gst_rst_layout_from_caps (&self->info, caps)) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-        ("Only pictures that lie in lines can be shown."),
-        ("caps: %" GST_PTR_FORMAT, caps));
-    return FALSE;
-  }
-  if (!gst_rst_wayland_view_takes (self->view,
-          GST_VIDEO_INFO_FORMAT (&self->info))) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-        ("The compositor takes no dma-bufs of format %s: have it draw with "
-            "OpenGL, or use waylandsink, which can copy.",
-            GST_VIDEO_INFO_NAME (&self->info)), (NULL));
+  if (!gst_rst_wayland_caps_parse (caps, self->view, &self->info, &error)) {
+    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
+    g_error_free (error);
     return FALSE;
   }
   GST_VIDEO_SINK_WIDTH (self) = GST_VIDEO_INFO_WIDTH (&self->info);
@@ -235,16 +203,7 @@ gst_rst_wayland_sink_set_caps (GstBaseSink * sink, GstCaps * caps)
 static gboolean
 gst_rst_wayland_sink_propose_allocation (GstBaseSink * sink, GstQuery * query)
 {
-  GstVideoInfo info;
-  GstCaps *caps;
-
-  gst_query_parse_allocation (query, &caps, NULL);
-  if (!caps || !gst_rst_layout_from_caps (&info, caps))
-    return FALSE;
-  gst_query_add_allocation_pool (query, NULL, GST_VIDEO_INFO_SIZE (&info),
-      MIN_BUFFERS, 0);
-  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
-  return TRUE;
+  return gst_rst_wayland_caps_answer_allocation (query);
 }
 
 /* The application may answer with a handle, before this returns. */
@@ -252,19 +211,16 @@ static gboolean
 create_window (GstRstWaylandSink * self, GError ** error)
 {
   GstRstWaylandWindowSettings settings = {.closed = closed_cb,.data = self };
-  GstVideoRectangle rectangle;
 
   gst_video_overlay_prepare_window_handle (GST_VIDEO_OVERLAY (self));
   GST_OBJECT_LOCK (self);
-  settings.parent = self->parent_surface;
   settings.fullscreen = self->settings.fullscreen;
   settings.scale = self->settings.scale;
   settings.protection = self->settings.protection;
-  rectangle = self->rectangle;
   GST_OBJECT_UNLOCK (self);
   settings.title = g_get_application_name ();
-  return gst_rst_wayland_view_create_window (self->view, &settings, &rectangle,
-      error);
+  return gst_rst_wayland_overlay_create_window (&self->overlay, self->view,
+      &settings, error);
 }
 
 /* A placeholder looks as if something were broken. */
@@ -273,12 +229,11 @@ watch_planes (GstRstWaylandSink * self, GstBuffer * picture)
 {
   GstRstWaylandCounts counts;
   gboolean protect;
-  guint64 imports;
 
   if (self->warned || !gst_rst_wayland_view_shows_directly (self->view,
           picture))
     return;
-  gst_rst_wayland_view_get_counts (self->view, &counts, &imports);
+  gst_rst_wayland_view_get_counts (self->view, &counts);
   if (counts.without_plane < MAX_WITHOUT_PLANE)
     return;
   self->warned = TRUE;
@@ -294,7 +249,8 @@ watch_planes (GstRstWaylandSink * self, GstBuffer * picture)
           counts.without_plane));
 }
 
-static gboolean
+/* FLUSHING: it has not been shown, as the sink is to stop waiting. */
+static GstFlowReturn
 show (GstRstWaylandSink * self, GstBuffer * picture)
 {
   gboolean required, shown = FALSE;
@@ -308,30 +264,45 @@ show (GstRstWaylandSink * self, GstBuffer * picture)
           create_window (self, &error)))
     shown = gst_rst_wayland_view_show (self->view, picture, &self->info,
         &error);
-  if (!shown) {
+  if (error) {
     fail (self, error);
     g_error_free (error);
-    return FALSE;
+    return GST_FLOW_ERROR;
   }
+  if (!shown)
+    return GST_FLOW_FLUSHING;
   gst_buffer_replace (&self->last, picture);
   watch_planes (self, picture);
-  return TRUE;
+  return GST_FLOW_OK;
 }
 
 static GstFlowReturn
-gst_rst_wayland_sink_show_frame (GstVideoSink * sink, GstBuffer * buffer)
+show_once (GstRstWaylandSink * self, GstBuffer * picture)
 {
-  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
-  gboolean ok = TRUE;
+  GstFlowReturn ret = GST_FLOW_OK;
 
   if (g_atomic_int_get (&self->failed))
     return GST_FLOW_ERROR;
   g_rec_mutex_lock (&self->showing);
   /* The one of the preroll comes again. */
-  if (buffer != self->last || !gst_rst_wayland_view_has_window (self->view))
-    ok = show (self, buffer);
+  if (picture != self->last || !gst_rst_wayland_view_has_window (self->view))
+    ret = show (self, picture);
   g_rec_mutex_unlock (&self->showing);
-  return ok ? GST_FLOW_OK : GST_FLOW_ERROR;
+  return ret;
+}
+
+/* A pause interrupts, too, and after it the picture is still to be shown. */
+static GstFlowReturn
+gst_rst_wayland_sink_show_frame (GstVideoSink * sink, GstBuffer * buffer)
+{
+  GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (sink);
+  GstFlowReturn ret;
+
+  do {
+    ret = show_once (self, buffer);
+  } while (ret == GST_FLOW_FLUSHING &&
+      gst_base_sink_wait_preroll (GST_BASE_SINK (sink)) == GST_FLOW_OK);
+  return ret;
 }
 
 static void
@@ -361,21 +332,12 @@ gst_rst_wayland_sink_unlock_stop (GstBaseSink * sink)
 static GstStructure *
 get_stats (GstRstWaylandSink * self)
 {
-  GstRstWaylandCounts counts;
-  guint64 imports;
+  GstRstWaylandView *view = lock_view (self);
+  GstStructure *stats = view ? gst_rst_wayland_view_get_stats (view) :
+      gst_structure_copy (self->stats);
 
-  g_mutex_lock (&self->lock);
-  if (self->view)
-    gst_rst_wayland_view_get_counts (self->view, &self->counts,
-        &self->imports);
-  counts = self->counts;
-  imports = self->imports;
-  g_mutex_unlock (&self->lock);
-  return gst_structure_new ("rst-wayland-stats",
-      "shown", G_TYPE_UINT64, counts.shown,
-      "zero-copy", G_TYPE_UINT64, counts.zero_copy,
-      "dropped", G_TYPE_UINT64, counts.dropped,
-      "imports", G_TYPE_UINT64, imports, NULL);
+  unlock_view (self);
+  return stats;
 }
 
 /* The last picture has yet to reach the panel, and whoever hears of the end may
@@ -399,14 +361,8 @@ static void
 gst_rst_wayland_sink_set_context (GstElement * element, GstContext * context)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (element);
-  struct wl_display *foreign = context ?
-      gst_rst_wayland_context_get_display (context) : NULL;
 
-  if (foreign) {
-    GST_OBJECT_LOCK (self);
-    self->foreign = foreign;
-    GST_OBJECT_UNLOCK (self);
-  }
+  gst_rst_wayland_overlay_set_context (&self->overlay, context);
   GST_ELEMENT_CLASS (parent_class)->set_context (element, context);
 }
 
@@ -415,17 +371,9 @@ gst_rst_wayland_sink_set_window_handle (GstVideoOverlay * overlay,
     guintptr handle)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
-  struct wl_surface *surface = (struct wl_surface *) handle;
-  GstRstWaylandView *view;
-  gboolean changed;
 
-  GST_OBJECT_LOCK (self);
-  changed = surface != self->parent_surface;
-  self->parent_surface = surface;
-  GST_OBJECT_UNLOCK (self);
-  view = lock_view (self);
-  if (changed && view)
-    gst_rst_wayland_view_destroy_window (view);
+  gst_rst_wayland_overlay_set_window_handle (&self->overlay,
+      lock_view (self), handle);
   unlock_view (self);
 }
 
@@ -435,13 +383,9 @@ gst_rst_wayland_sink_set_render_rectangle (GstVideoOverlay * overlay, gint x,
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
   const GstVideoRectangle rectangle = {.x = x,.y = y,.w = width,.h = height };
-  GstRstWaylandView *view = lock_view (self);
 
-  GST_OBJECT_LOCK (self);
-  self->rectangle = rectangle;
-  GST_OBJECT_UNLOCK (self);
-  if (view)
-    gst_rst_wayland_view_set_rectangle (view, &rectangle);
+  gst_rst_wayland_overlay_set_render_rectangle (&self->overlay,
+      lock_view (self), &rectangle);
   unlock_view (self);
 }
 
@@ -468,25 +412,6 @@ gst_rst_wayland_sink_overlay_init (GstVideoOverlayInterface * iface)
   iface->set_window_handle = gst_rst_wayland_sink_set_window_handle;
   iface->set_render_rectangle = gst_rst_wayland_sink_set_render_rectangle;
   iface->expose = gst_rst_wayland_sink_expose;
-}
-
-/* Takes @event. */
-static void
-gst_rst_wayland_sink_send_navigation (GstNavigation * navigation,
-    GstEvent * event)
-{
-  GstPad *pad = GST_BASE_SINK_PAD (navigation);
-
-  if (!gst_pad_push_event (pad, gst_event_ref (event)))
-    gst_element_post_message (GST_ELEMENT (navigation),
-        gst_navigation_message_new_event (GST_OBJECT (navigation), event));
-  gst_event_unref (event);
-}
-
-static void
-gst_rst_wayland_sink_navigation_init (GstNavigationInterface * iface)
-{
-  iface->send_event_simple = gst_rst_wayland_sink_send_navigation;
 }
 
 static void
@@ -523,6 +448,8 @@ gst_rst_wayland_sink_finalize (GObject * object)
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (object);
 
   gst_rst_wayland_settings_clear (&self->settings);
+  gst_rst_wayland_overlay_clear (&self->overlay);
+  gst_structure_free (self->stats);
   g_rec_mutex_clear (&self->showing);
   g_mutex_clear (&self->lock);
 
@@ -541,7 +468,8 @@ gst_rst_wayland_sink_class_init (GstRstWaylandSinkClass * klass)
   object_class->finalize = gst_rst_wayland_sink_finalize;
   gst_rst_wayland_settings_install (object_class, PROP_DISPLAY_STATS);
 
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class,
+      &gst_rst_wayland_caps_template);
   gst_element_class_set_static_metadata (element_class,
       "Window for restricted pictures", "Sink/Video",
       "Shows restricted pictures in a window of a Wayland desktop",
@@ -561,6 +489,8 @@ static void
 gst_rst_wayland_sink_init (GstRstWaylandSink * self)
 {
   gst_rst_wayland_settings_init (&self->settings);
+  gst_rst_wayland_overlay_init (&self->overlay);
+  self->stats = gst_rst_wayland_view_get_stats (NULL);
   g_mutex_init (&self->lock);
   g_rec_mutex_init (&self->showing);
 }

@@ -108,10 +108,14 @@ gst_rst_wayland_view_create_window (GstRstWaylandView * self,
     const GstRstWaylandWindowSettings * settings,
     const GstVideoRectangle * rectangle, GError ** error)
 {
-  gboolean ready;
+  gboolean ready, flushed;
+  guint flushes;
 
   if (!check_settings (self, settings, error))
     return FALSE;
+  gst_rst_wayland_display_lock (self->display);
+  flushes = gst_rst_wayland_display_get_flushes (self->display);
+  gst_rst_wayland_display_unlock (self->display);
   g_mutex_lock (&self->lock);
   self->window = gst_rst_wayland_window_new (self->display, self->frames,
       settings);
@@ -124,8 +128,9 @@ gst_rst_wayland_view_create_window (GstRstWaylandView * self,
 
   gst_rst_wayland_display_lock (self->display);
   *error = gst_rst_wayland_display_get_error (self->display);
+  flushed = gst_rst_wayland_display_has_flushed (self->display, flushes);
   gst_rst_wayland_display_unlock (self->display);
-  if (!*error)
+  if (!*error && !flushed)
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY,
         "The Wayland compositor has not given the window a size: it hangs, or "
         "is stopped.");
@@ -228,7 +233,7 @@ gst_rst_wayland_view_expose (GstRstWaylandView * self)
 void
 gst_rst_wayland_view_set_flushing (GstRstWaylandView * self, gboolean flushing)
 {
-  gst_rst_wayland_frames_set_flushing (self->frames, flushing);
+  gst_rst_wayland_display_set_flushing (self->display, flushing);
 }
 
 void
@@ -239,8 +244,26 @@ gst_rst_wayland_view_drain (GstRstWaylandView * self)
 
 void
 gst_rst_wayland_view_get_counts (GstRstWaylandView * self,
-    GstRstWaylandCounts * counts, guint64 * imports)
+    GstRstWaylandCounts * counts)
 {
   gst_rst_wayland_frames_get_counts (self->frames, counts);
-  *imports = gst_rst_wayland_buffers_get_imports (self->buffers);
+}
+
+GstStructure *
+gst_rst_wayland_view_get_stats (GstRstWaylandView * self)
+{
+  GstRstWaylandCounts counts = { 0 };
+  guint64 imports = 0;
+
+  if (self) {
+    gst_rst_wayland_frames_get_counts (self->frames, &counts);
+    imports = gst_rst_wayland_buffers_get_imports (self->buffers);
+  }
+  return gst_structure_new ("rst-wayland-stats",
+      "shown", G_TYPE_UINT64, counts.shown,
+      "zero-copy", G_TYPE_UINT64, counts.zero_copy,
+      "settled", G_TYPE_UINT64, counts.settled,
+      "settled-zero-copy", G_TYPE_UINT64, counts.settled_zero_copy,
+      "dropped", G_TYPE_UINT64, counts.dropped,
+      "imports", G_TYPE_UINT64, imports, NULL);
 }

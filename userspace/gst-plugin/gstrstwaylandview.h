@@ -27,7 +27,8 @@ void gst_rst_wayland_view_close (GstRstWaylandView * self);
 gboolean gst_rst_wayland_view_takes (GstRstWaylandView * self,
     GstVideoFormat format);
 
-/* Of the streaming thread: */
+/* Of the streaming thread. Where they wait, and the sink flushes, they return
+ * FALSE without an error. */
 
 gboolean gst_rst_wayland_view_has_window (GstRstWaylandView * self);
 gboolean gst_rst_wayland_view_create_window (GstRstWaylandView * self,
@@ -66,7 +67,10 @@ void gst_rst_wayland_view_set_flushing (GstRstWaylandView * self,
 void gst_rst_wayland_view_drain (GstRstWaylandView * self);
 
 void gst_rst_wayland_view_get_counts (GstRstWaylandView * self,
-    GstRstWaylandCounts * counts, guint64 * imports);
+    GstRstWaylandCounts * counts);
+
+/* Those counts, and the imports, for applications; all 0 where @self is NULL */
+GstStructure *gst_rst_wayland_view_get_stats (GstRstWaylandView * self);
 
 G_END_DECLS
 

@@ -240,9 +240,12 @@ gst_rst_wayland_window_wait (GstRstWaylandWindow * self)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE;
   gboolean ready;
+  guint flushes;
 
   gst_rst_wayland_display_lock (self->display);
+  flushes = gst_rst_wayland_display_get_flushes (self->display);
   while (self->toplevel && !gst_rst_wayland_toplevel_is_ready (self->toplevel)
+      && !gst_rst_wayland_display_has_flushed (self->display, flushes)
       && gst_rst_wayland_display_wait (self->display, deadline));
   ready = !self->toplevel ||
       gst_rst_wayland_toplevel_is_ready (self->toplevel);

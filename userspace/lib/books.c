@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,13 +12,21 @@
 
 #define FIELD(name) { #name, offsetof(struct rstmem_books, name) }
 
-static const struct {
+struct field {
 	const char *name;
 	size_t offset;
-} fields[] = {
+};
+
+static const struct field fields[] = {
 	FIELD(size), FIELD(bytes), FIELD(buffers), FIELD(high_water),
 	FIELD(failures), FIELD(refused), FIELD(quarantined),
 	FIELD(limit),
+};
+
+/* Modules before 0.2 don't know these. */
+static const struct field later_fields[] = {
+	FIELD(minimum), FIELD(room), FIELD(largest), FIELD(reserved),
+	FIELD(user_limit),
 };
 
 static int read_number(int dir, const char *name, uint64_t *value)
@@ -46,47 +53,69 @@ static int read_number(int dir, const char *name, uint64_t *value)
 	return 0;
 }
 
-static int open_heap_dir(enum rstmem_use_case use_case)
+static int read_field(int dir, const struct field *field,
+		      struct rstmem_books *books)
 {
-	const char *name = rstmem_use_case_name(use_case);
-	char path[64];
+	return read_number(dir, field->name,
+			   (void *)((char *)books + field->offset));
+}
 
-	if (!name) {
-		errno = EINVAL;
-		return -1;
-	}
-	snprintf(path, sizeof(path), "/sys/class/rstmem/%s", name);
-	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+static int read_fields(int dir, struct rstmem_books *books)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (read_field(dir, &fields[i], books) < 0)
+			return -1;
+	return 0;
+}
+
+/* Without minima, and other heaps' share, this is what the module will give. */
+static void guess_later_fields(struct rstmem_books *books)
+{
+	uint64_t most = books->limit && books->limit < books->size ?
+			books->limit : books->size;
+
+	books->minimum = 0;
+	books->room = most > books->bytes ? most - books->bytes : 0;
+	books->largest = books->room;
+	books->reserved = 0;
+	books->user_limit = 0;
+}
+
+static int read_later_fields(int dir, struct rstmem_books *books)
+{
+	size_t i;
+
+	guess_later_fields(books);
+	for (i = 0; i < sizeof(later_fields) / sizeof(later_fields[0]); i++)
+		if (read_field(dir, &later_fields[i], books) < 0 &&
+		    errno != ENOENT)
+			return -1;
+	return 0;
 }
 
 RSTMEM_PUBLIC
 int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
 {
 	struct rstmem_books found;
-	int dir, saved;
-	size_t i;
+	int dir, saved, err;
 
 	if (!books) {
 		errno = EINVAL;
 		return -1;
 	}
-	dir = open_heap_dir(use_case);
+	dir = rstmem_open_file(use_case, "", O_RDONLY | O_DIRECTORY);
 	if (dir < 0)
 		return -1;
 
-	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		uint64_t *value = (void *)((char *)&found + fields[i].offset);
-
-		if (read_number(dir, fields[i].name, value) < 0)
-			goto err_close;
-	}
-	close(dir);
-	*books = found;
-	return 0;
-
-err_close:
+	err = read_fields(dir, &found);
+	if (!err)
+		err = read_later_fields(dir, &found);
 	saved = errno;
 	close(dir);
 	errno = saved;
-	return -1;
+	if (!err)
+		*books = found;
+	return err;
 }

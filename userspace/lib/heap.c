@@ -2,18 +2,22 @@
 /* Allocating from the heaps' device nodes */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <linux/dma-heap.h>
+#include <linux/rstmem.h>
 
 #include "private.h"
 #include "rstmem.h"
 
 struct rstmem_heap {
 	enum rstmem_use_case use_case;
+	bool kernels;	/* not rstmem's */
 	int fd;
 };
 
@@ -35,6 +39,8 @@ struct rstmem_heap *rstmem_heap_open(enum rstmem_use_case use_case)
 
 	snprintf(path, sizeof(path), "/dev/dma_heap/protected,%s", name);
 	heap->use_case = use_case;
+	heap->kernels = rstmem_heap_supplier(use_case) ==
+			RSTMEM_SUPPLIER_KERNEL;
 	heap->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (heap->fd < 0) {
 		free(heap);
@@ -58,6 +64,19 @@ enum rstmem_use_case rstmem_heap_use_case(const struct rstmem_heap *heap)
 	return heap ? heap->use_case : 0;
 }
 
+/*
+ * The kernel's heaps have one errno for a size that is none and for a TEE that
+ * has gone.
+ */
+static int alloc_failed(const struct rstmem_heap *heap, size_t size)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+
+	if (heap->kernels && errno == EINVAL && size && size <= SIZE_MAX - page)
+		errno = ENODEV;
+	return -1;
+}
+
 RSTMEM_PUBLIC
 int rstmem_heap_alloc(struct rstmem_heap *heap, size_t size)
 {
@@ -71,6 +90,23 @@ int rstmem_heap_alloc(struct rstmem_heap *heap, size_t size)
 		return -1;
 	}
 	if (ioctl(heap->fd, DMA_HEAP_IOCTL_ALLOC, &data) < 0)
-		return -1;
+		return alloc_failed(heap, size);
 	return data.fd;
+}
+
+RSTMEM_PUBLIC
+int rstmem_heap_reserve(struct rstmem_heap *heap, size_t size,
+			unsigned int count)
+{
+	struct rstmem_reserve_data data = { .size = size, .count = count };
+
+	if (!heap) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (heap->kernels) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return ioctl(heap->fd, RSTMEM_IOC_RESERVE, &data);
 }

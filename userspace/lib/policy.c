@@ -2,7 +2,6 @@
 /* Which devices may attach to a heap's buffers */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,21 +16,17 @@ static const char *const files[] = {
 	[RSTMEM_ALLOW] = "allow",
 	[RSTMEM_DENY] = "deny",
 	[RSTMEM_FORGET] = "forget",
+	[RSTMEM_ALLOW_PAGES] = "allow_pages",
 };
 
 static int open_verdict(enum rstmem_use_case use_case,
 			enum rstmem_verdict verdict, int flags)
 {
-	const char *heap = rstmem_use_case_name(use_case);
-	char path[64];
-
-	if (!heap || (unsigned int)verdict > RSTMEM_FORGET) {
+	if ((unsigned int)verdict > RSTMEM_ALLOW_PAGES) {
 		errno = EINVAL;
 		return -1;
 	}
-	snprintf(path, sizeof(path), "/sys/class/rstmem/%s/%s", heap,
-		 files[verdict]);
-	return open(path, flags | O_CLOEXEC);
+	return rstmem_open_file(use_case, files[verdict], flags);
 }
 
 static int close_with_errno(int fd, int result)
@@ -70,6 +65,11 @@ char *rstmem_policy_list(enum rstmem_use_case use_case,
 	char *list;
 	int fd;
 
+	/* The other files can only be written. */
+	if (verdict != RSTMEM_ALLOW && verdict != RSTMEM_DENY) {
+		errno = EINVAL;
+		return NULL;
+	}
 	fd = open_verdict(use_case, verdict, O_RDONLY);
 	if (fd < 0)
 		return NULL;

@@ -12,6 +12,12 @@
  * left open or allocated. A pointer that must not be NULL, and is, is EINVAL;
  * functions that only read a field of an object answer 0 or NULL for NULL.
  *
+ * The kernel's own heaps: some kernels have protected heaps themselves
+ * (CONFIG_TEE_DMABUF_HEAPS, Linux 6.18 on). This library works on those, too,
+ * except for what they lack: books, policy, waiting and reservations. The
+ * functions for these fail with EOPNOTSUPP there; rstmem_heap_supplier() tells
+ * beforehand.
+ *
  * Ownership: every file descriptor that is returned is the caller's, is
  * close-on-exec, and is given back with close(). Objects have their own
  * function to free them, which takes NULL.
@@ -47,12 +53,26 @@ const char *rstmem_use_case_name(enum rstmem_use_case use_case);
  */
 int rstmem_use_case_from_name(const char *name);
 
+enum rstmem_supplier {
+	RSTMEM_SUPPLIER_RSTMEM = 1,	/* rstmem.ko */
+	RSTMEM_SUPPLIER_KERNEL = 2,	/* the kernel itself */
+};
+
+/*
+ * Whose the heap for a use-case is; one may be there and the other not. What the
+ * kernel's heaps lack is in docs/addon.md: besides the functions that fail, no
+ * device is kept from attaching, and memory is not cleared for its next owner.
+ * -1: EINVAL (use-case), ENOENT (no such heap).
+ */
+int rstmem_heap_supplier(enum rstmem_use_case use_case);
+
 /* A heap that is open for allocations. */
 struct rstmem_heap;
 
 /*
  * Errors: EINVAL (use-case), ENOENT (no such heap: rstmem.ko is not loaded or
- * no TEE has lent it memory), EACCES (permissions of the device node), ENOMEM.
+ * no TEE has lent it memory; or the kernel's own TEE driver has none for this
+ * use-case), EACCES (permissions of the device node), ENOMEM.
  */
 struct rstmem_heap *rstmem_heap_open(enum rstmem_use_case use_case);
 void rstmem_heap_close(struct rstmem_heap *heap);
@@ -63,23 +83,53 @@ enum rstmem_use_case rstmem_heap_use_case(const struct rstmem_heap *heap);
  * Allocates a buffer of at least size bytes (rounded up to pages) and returns
  * its dma-buf. The buffer outlives the heap object. Errors: EINVAL (size is 0
  * or absurd), ENOMEM (pool or limit exhausted), ENODEV (the pool has gone
- * away: open the heap anew).
+ * away: open the heap anew), EIO (the driver of the pool failed).
  */
 int rstmem_heap_alloc(struct rstmem_heap *heap, size_t size);
 
+/*
+ * The same, but where memory is lacking it waits until others give some back:
+ * timeout_ms milliseconds, or for ever if that is negative. The first attempt is
+ * made at once. Errors: as above, ENOMEM after the timeout; EINTR (a signal came
+ * while it waited); ENOENT (rstmem.ko is older than 0.2: it tells nobody);
+ * EOPNOTSUPP (neither do the kernel's own heaps).
+ */
+int rstmem_heap_alloc_wait(struct rstmem_heap *heap, size_t size,
+			   int timeout_ms);
+
+/*
+ * Reserves count buffers of at least size bytes each, or none, for allocations
+ * through this heap object: rstmem_heap_alloc() of the same size takes them, one
+ * by one, and cannot fail for want of memory. What is left is given back by
+ * rstmem_heap_close(). May be called again, for more or for other sizes. Errors:
+ * ENOSPC (there is less, or in smaller pieces), EINVAL (size or count), ENODEV,
+ * ENOTTY (rstmem.ko is older than 0.2), EOPNOTSUPP (the kernel's own heaps).
+ */
+int rstmem_heap_reserve(struct rstmem_heap *heap, size_t size,
+			unsigned int count);
+
 /* What a heap has given out; in bytes where nothing else is said. */
 struct rstmem_books {
-	uint64_t size;		/* of the pool */
+	uint64_t size;		/* of the pools */
 	uint64_t bytes;		/* in use */
 	uint64_t buffers;	/* in use, a number */
 	uint64_t high_water;
 	uint64_t failures;	/* allocations that failed, a number */
 	uint64_t refused;	/* attachments denied, a number */
-	uint64_t quarantined;	/* of the pool, until the TEE has cleared them */
+	uint64_t quarantined;	/* of the pools, until the TEE has cleared them */
 	uint64_t limit;		/* 0: none */
+	/* of modules before 0.2: 0, and what limit and size leave */
+	uint64_t minimum;	/* kept for this heap */
+	uint64_t room;		/* not in use, nor kept for others */
+	uint64_t largest;	/* of that, in one piece */
+	uint64_t reserved;	/* of bytes, not allocated yet */
+	uint64_t user_limit;	/* for each user; 0: none */
 };
 
-/* Errors: EINVAL (use-case), ENOENT (no such heap), EIO (not understood). */
+/*
+ * Errors: EINVAL (use-case), ENOENT (no such heap), EOPNOTSUPP (it is the
+ * kernel's own), EIO (not understood).
+ */
 int rstmem_books_read(enum rstmem_use_case use_case,
 		      struct rstmem_books *books);
 
@@ -88,22 +138,23 @@ enum rstmem_verdict {
 	RSTMEM_ALLOW,	/* it may */
 	RSTMEM_DENY,	/* it may not, whatever its driver says */
 	RSTMEM_FORGET,	/* its driver decides */
+	RSTMEM_ALLOW_PAGES,	/* it may, and its driver sees the pages */
 };
 
 /*
  * device is "BUS/DEVICE" or a path below /sys/devices, as in the kernel's
  * contract. Lasts until the device goes. Errors: EINVAL (use-case, or not a
- * name), ENODEV (no such device), ENOENT (rstmem.ko is not loaded), EACCES or
- * EPERM (not root).
+ * name), ENODEV (no such device), ENOENT (rstmem.ko is not loaded), EOPNOTSUPP
+ * (the kernel's own heaps: any device may attach), EACCES or EPERM (not root).
  */
 int rstmem_policy_decide(enum rstmem_use_case use_case,
 			 enum rstmem_verdict verdict, const char *device);
 
 /*
  * The devices that may attach (RSTMEM_ALLOW: "BUS/DEVICE", then "driver",
- * "administrator" or both) or are denied (RSTMEM_DENY: "BUS/DEVICE"), a line
- * each; to be freed with free(). Errors: EINVAL (use-case), ENOENT, EACCES,
- * ENOMEM.
+ * "administrator" or both, then "pages" if its driver sees them) or are denied
+ * (RSTMEM_DENY: "BUS/DEVICE"), a line each; to be freed with free(). Errors:
+ * EINVAL (use-case, or another verdict), ENOENT, EOPNOTSUPP, EACCES, ENOMEM.
  */
 char *rstmem_policy_list(enum rstmem_use_case use_case,
 			 enum rstmem_verdict verdict);
@@ -120,9 +171,22 @@ struct rstmem_info *rstmem_describe(pid_t pid, int fd);
 void rstmem_info_free(struct rstmem_info *info);
 
 uint64_t rstmem_info_size(const struct rstmem_info *info);
-/* The exporter's name, "rstmem:secure-video" for example; lives with info. */
+/*
+ * The exporter's name, "rstmem:secure-video" for example, or "tee" for all of
+ * the kernel's own heaps; lives with info.
+ */
 const char *rstmem_info_exporter(const struct rstmem_info *info);
-/* A use-case, or 0: the buffer is not restricted. */
+/*
+ * 1: no CPU may read the buffer, as it is from a heap of rstmem's or the
+ * kernel's own. 0: it is ordinary memory, or another exporter's. The exporter
+ * alone decides, not the name that a process gave the buffer.
+ */
+int rstmem_info_is_restricted(const struct rstmem_info *info);
+/*
+ * A use-case, or 0: the buffer is not restricted, or it is of one of several
+ * heaps of the kernel's own. Where /sys does not show which of these there are,
+ * RSTMEM_SECURE_VIDEO.
+ */
 int rstmem_info_use_case(const struct rstmem_info *info);
 
 /*
@@ -131,6 +195,13 @@ int rstmem_info_use_case(const struct rstmem_info *info);
  * buffers), EACCES.
  */
 int rstmem_tee_open(void);
+
+/*
+ * Does the TEE device take restricted buffers? 1 or 0. On the kernel's own
+ * heaps, this tries it with a page of memory; where they give none, the answer
+ * is 1.
+ */
+int rstmem_tee_takes_restricted(int tee_fd);
 
 /*
  * Registers a restricted dma-buf with the TEE behind tee_fd. Returns a

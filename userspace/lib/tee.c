@@ -2,6 +2,7 @@
 /* Restricted buffers and the TEE device */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -14,9 +15,55 @@
 /* The kernel has room for 16 TEE devices that are no supplicant's. */
 #define MAX_TEES 16
 
-static int open_tee(int index)
+static bool is_rstmems(int tee_fd)
 {
 	struct tee_ioctl_version_data version;
+
+	return !ioctl(tee_fd, TEE_IOC_VERSION, &version) &&
+	       version.gen_caps & TEE_GEN_CAP_RSTMEM;
+}
+
+/* Where the heap gives no memory to try it with, it may. */
+static bool takes_from(int tee_fd, enum rstmem_use_case use_case)
+{
+	struct rstmem_heap *heap = rstmem_heap_open(use_case);
+	int buffer = heap ? rstmem_heap_alloc(heap, 1) : -1;
+	int shm;
+
+	rstmem_heap_close(heap);
+	if (buffer < 0)
+		return true;
+	shm = rstmem_tee_register(tee_fd, buffer, NULL, NULL);
+	close(buffer);
+	if (shm >= 0)
+		close(shm);
+	return shm >= 0;
+}
+
+/*
+ * Nothing tells which TEE the kernel's own heaps are of, but that it takes their
+ * buffers.
+ */
+static bool takes_kernels(int tee_fd)
+{
+	bool takes = false;
+	int use_case;
+
+	for (use_case = RSTMEM_SECURE_VIDEO;
+	     use_case <= RSTMEM_SECURE_VIDEO_RECORD && !takes; use_case++)
+		takes = rstmem_heap_supplier(use_case) ==
+			RSTMEM_SUPPLIER_KERNEL && takes_from(tee_fd, use_case);
+	return takes;
+}
+
+RSTMEM_PUBLIC
+int rstmem_tee_takes_restricted(int tee_fd)
+{
+	return is_rstmems(tee_fd) || takes_kernels(tee_fd);
+}
+
+static int open_tee(int index)
+{
 	char path[32];
 	int fd;
 
@@ -28,8 +75,7 @@ static int open_tee(int index)
 		return -1;
 	}
 
-	if (!ioctl(fd, TEE_IOC_VERSION, &version) &&
-	    version.gen_caps & TEE_GEN_CAP_RSTMEM)
+	if (rstmem_tee_takes_restricted(fd))
 		return fd;
 
 	close(fd);
@@ -84,7 +130,8 @@ int rstmem_tee_alloc(int tee_fd, enum rstmem_use_case use_case, size_t *size,
 	data.size = *size;
 	fd = ioctl(tee_fd, TEE_IOC_RSTMEM_ALLOC, &data);
 	if (fd < 0) {
-		if (errno == ENOTTY)
+		/* The kernel's TEE core says EINVAL to what it does not know. */
+		if (errno == ENOTTY || (errno == EINVAL && !is_rstmems(tee_fd)))
 			errno = EOPNOTSUPP;
 		return -1;
 	}

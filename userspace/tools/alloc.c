@@ -13,11 +13,13 @@
 #include <rstmem.h>
 
 #include "rstctl.h"
+#include "supplier.h"
 
 struct options {
 	int use_case;
 	size_t size;
-	unsigned int hold;	/* seconds */
+	unsigned int hold, wait;	/* seconds */
+	unsigned int reserve;	/* buffers, instead of allocating one */
 };
 
 static int parse_size(const char *text, size_t *size)
@@ -46,7 +48,7 @@ static int parse_size(const char *text, size_t *size)
 	return 0;
 }
 
-static int parse_seconds(const char *text, unsigned int *seconds)
+static int parse_number(const char *text, unsigned int *value)
 {
 	unsigned long number;
 	char *end;
@@ -57,7 +59,7 @@ static int parse_seconds(const char *text, unsigned int *seconds)
 	number = strtoul(text, &end, 10);
 	if (errno || *end || number > 1000000)
 		return -1;
-	*seconds = number;
+	*value = number;
 	return 0;
 }
 
@@ -67,6 +69,8 @@ static int parse(int argc, char **argv, struct options *options)
 		{ "heap", required_argument, NULL, 'h' },
 		{ "size", required_argument, NULL, 's' },
 		{ "hold", required_argument, NULL, 't' },
+		{ "wait", required_argument, NULL, 'w' },
+		{ "reserve", required_argument, NULL, 'r' },
 		{ }
 	};
 	int c;
@@ -87,9 +91,18 @@ static int parse(int argc, char **argv, struct options *options)
 						   "'%s' is not a size", optarg);
 			break;
 		case 't':
-			if (parse_seconds(optarg, &options->hold) < 0)
+		case 'w':
+			if (parse_number(optarg, c == 't' ? &options->hold :
+							     &options->wait) < 0)
 				return usage_error(&alloc_command,
 						   "'%s' is not a number of seconds",
+						   optarg);
+			break;
+		case 'r':
+			if (parse_number(optarg, &options->reserve) < 0 ||
+			    !options->reserve)
+				return usage_error(&alloc_command,
+						   "'%s' is not a number of buffers",
 						   optarg);
 			break;
 		default:
@@ -104,13 +117,20 @@ static int parse(int argc, char **argv, struct options *options)
 	if (!options->use_case || !options->size)
 		return usage_error(&alloc_command,
 				   "--heap and --size must be given");
+	if (options->reserve && options->wait)
+		return usage_error(&alloc_command,
+				   "--reserve does not wait: leave out --wait");
 	return 0;
 }
 
 static int open_failed(const char *name)
 {
+	if (errno == ENOENT && kernel_supplies())
+		return no_such_kernels_heap(name);
+	if (errno == ENOENT && addon_lacks_heap())
+		return no_kernels_heap();
 	if (errno == ENOENT)
-		return fail("heap %s: no /dev/dma_heap/protected,%s: rstmem.ko is not loaded, or OP-TEE has no restricted pool",
+		return fail("heap %s: no /dev/dma_heap/protected,%s: rstmem.ko is not loaded, OP-TEE has no restricted pool, or rstmem.require_firewall keeps it away (rstctl firewall)",
 			    name, name);
 	if (errno == EACCES)
 		return fail("heap %s: no permission to open /dev/dma_heap/protected,%s: try as root",
@@ -122,6 +142,9 @@ static int alloc_failed(const char *name, size_t size)
 {
 	switch (errno) {
 	case ENOMEM:
+		if (kernel_supplies())
+			return fail("heap %s has no %zu bytes left, or not in one piece; how much it has, the kernel tells nobody",
+				    name, size);
 		return fail("heap %s has no %zu bytes left, in its pool or below its limit: see 'rstctl heaps'",
 			    name, size);
 	case EINVAL:
@@ -130,13 +153,22 @@ static int alloc_failed(const char *name, size_t size)
 	case ENODEV:
 		return fail("heap %s: the pool behind it has gone away: was the TEE's driver unbound?",
 			    name);
+	case EIO:
+		return fail("heap %s, %zu bytes: the driver of its pool failed: dmesg says how",
+			    name, size);
+	case EOPNOTSUPP:
+		return fail("heap %s has no %zu bytes left, and is " KERNELS_OWN ", which tells nobody when memory becomes free: leave out --wait, and try again",
+			    name, size);
+	case ENOENT:
+		return fail("heap %s: this rstmem.ko tells nobody when memory becomes free: leave out --wait, or load a newer one",
+			    name);
 	default:
 		return fail("heap %s, %zu bytes: %s", name, size,
 			    strerror(errno));
 	}
 }
 
-static int report(int fd, const char *name, unsigned int hold)
+static int report(int fd, const char *name)
 {
 	struct rstmem_info *info;
 
@@ -149,8 +181,58 @@ static int report(int fd, const char *name, unsigned int hold)
 	       rstmem_info_exporter(info));
 	fflush(stdout);
 	rstmem_info_free(info);
-	while (hold)
-		hold = sleep(hold);
+	return 0;
+}
+
+static void keep(unsigned int seconds)
+{
+	while (seconds)
+		seconds = sleep(seconds);
+}
+
+static int alloc(struct rstmem_heap *heap, const char *name,
+		 const struct options *options)
+{
+	int status, fd;
+
+	fd = options->wait ? rstmem_heap_alloc_wait(heap, options->size,
+						    options->wait * 1000) :
+			     rstmem_heap_alloc(heap, options->size);
+	if (fd < 0)
+		return alloc_failed(name, options->size);
+	status = report(fd, name);
+	if (!status)
+		keep(options->hold);
+	close(fd);
+	return status;
+}
+
+static int reserve_failed(const char *name, const struct options *options)
+{
+	switch (errno) {
+	case ENOSPC:
+		return fail("heap %s has no room for %u buffers of %zu bytes: see 'rstctl heaps'",
+			    name, options->reserve, options->size);
+	case EOPNOTSUPP:
+		return fail("heap %s is " KERNELS_OWN ", where nothing can be reserved: leave out --reserve",
+			    name);
+	case ENOTTY:
+		return fail("heap %s: rstmem.ko is too old to reserve memory",
+			    name);
+	default:
+		return alloc_failed(name, options->size);
+	}
+}
+
+static int reserve(struct rstmem_heap *heap, const char *name,
+		   const struct options *options)
+{
+	if (rstmem_heap_reserve(heap, options->size, options->reserve) < 0)
+		return reserve_failed(name, options);
+	printf("%u buffers of %zu bytes are reserved in heap %s\n",
+	       options->reserve, options->size, name);
+	fflush(stdout);
+	keep(options->hold);
 	return 0;
 }
 
@@ -159,7 +241,7 @@ static int run(int argc, char **argv)
 	struct options options = { 0 };
 	struct rstmem_heap *heap;
 	const char *name;
-	int status, fd;
+	int status;
 
 	status = parse(argc, argv, &options);
 	if (status)
@@ -170,13 +252,8 @@ static int run(int argc, char **argv)
 	if (!heap)
 		return open_failed(name);
 
-	fd = rstmem_heap_alloc(heap, options.size);
-	if (fd < 0) {
-		status = alloc_failed(name, options.size);
-	} else {
-		status = report(fd, name, options.hold);
-		close(fd);
-	}
+	status = options.reserve ? reserve(heap, name, &options) :
+				   alloc(heap, name, &options);
 	rstmem_heap_close(heap);
 	return status;
 }
@@ -185,6 +262,9 @@ const struct command alloc_command = {
 	.name = "alloc",
 	.run = run,
 	.help = "rstctl alloc --heap HEAP --size SIZE [--hold SECONDS]\n"
-		"    Allocate a buffer, say what it is, and keep it for a while.\n"
+		"                    [--wait SECONDS | --reserve COUNT]\n"
+		"    Allocate a buffer, say what it is, and keep it for a while. With\n"
+		"    --wait, wait so long for memory that others have. With --reserve,\n"
+		"    find out whether COUNT buffers can be had together, and reserve them.\n"
 		"    HEAP is secure-video, trusted-ui or secure-video-record.\n",
 };

@@ -31,47 +31,77 @@ static void say_no_memory(enum rstmem_use_case use_case, const char *name)
 	else if (books.limit && books.limit < 4096)
 		check_missing(WHAT, "%s may hand out %" PRIu64 " bytes: raise /sys/class/rstmem/%s/limit",
 			      name, books.limit, name);
+	else if (books.size && books.room < 4096)
+		check_missing(WHAT, "%s has nothing left, because other heaps have its memory, or it is kept for them: 'rstctl heaps' shows how much, /sys/class/rstmem/*/minimum what is kept",
+			      name);
 	else
 		check_missing(WHAT, "%s hands nothing out, because the TEE does not scrub its memory: the firmware lacks the scrub application, or CFG_CACHE_API=y (docs/install.md)",
 			      name);
 }
 
-static void allocate(enum rstmem_use_case use_case, const char *name,
+static void allocate(struct rstmem_heap *heap, const char *name,
 		     const struct rstmem_books *books)
 {
-	struct rstmem_heap *heap = rstmem_heap_open(use_case);
-	int buffer = heap ? rstmem_heap_alloc(heap, 4096) : -1;
+	int buffer = rstmem_heap_alloc(heap, 4096);
 
 	if (buffer >= 0)
 		check_ok(WHAT, "%s has %" PRIu64 " bytes, %" PRIu64 " in use, and gives this user some",
 			 name, books->size, books->bytes);
 	else if (errno == ENOMEM)
-		say_no_memory(use_case, name);
+		say_no_memory(rstmem_heap_use_case(heap), name);
 	else
 		check_missing(WHAT, "%s hands nothing out: %s", name,
 			      strerror(errno));
 	if (buffer >= 0)
 		close(buffer);
-	rstmem_heap_close(heap);
+}
+
+struct rstmem_heap *check_open_heap(const char *what,
+				    enum rstmem_use_case use_case)
+{
+	struct rstmem_heap *heap;
+	char node[64];
+	int fd;
+
+	snprintf(node, sizeof(node), "/dev/dma_heap/protected,%s",
+		 rstmem_use_case_name(use_case));
+	if (access(node, F_OK)) {
+		check_missing(what, "there is no %s, though the kernel has the heap: is udev running?",
+			      node);
+		return NULL;
+	}
+	fd = check_open(what, node, O_RDONLY, RULE);
+	if (fd < 0)
+		return NULL;
+	close(fd);
+	heap = rstmem_heap_open(use_case);
+	if (!heap)
+		check_missing(what, "%s cannot be opened: %s", node,
+			      strerror(errno));
+	return heap;
 }
 
 static void check_needed(enum rstmem_use_case use_case, const char *name,
 			 const struct rstmem_books *books)
 {
-	char node[64];
-	int fd;
+	struct rstmem_heap *heap = check_open_heap(WHAT, use_case);
 
-	snprintf(node, sizeof(node), "/dev/dma_heap/protected,%s", name);
-	if (access(node, F_OK)) {
-		check_missing(WHAT, "there is no %s, though rstmem.ko is loaded: is udev running?",
-			      node);
+	if (!heap)
 		return;
+	allocate(heap, name, books);
+	rstmem_heap_close(heap);
+}
+
+static const char *why_no_books(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return "is not there: rstmem.ko is not loaded";
+	case EOPNOTSUPP:
+		return "is the kernel's own, and not rstmem's: its tee is loaded";
+	default:
+		return strerror(error);
 	}
-	fd = check_open(WHAT, node, O_RDONLY, RULE);
-	if (fd < 0)
-		return;
-	close(fd);
-	allocate(use_case, name, books);
 }
 
 static void check_heap(enum rstmem_use_case use_case)
@@ -81,10 +111,9 @@ static void check_heap(enum rstmem_use_case use_case)
 	const char *why = NULL;
 
 	if (rstmem_books_read(use_case, &books))
-		why = errno == ENOENT ? "is not there: rstmem.ko is not loaded" :
-					strerror(errno);
+		why = why_no_books(errno);
 	else if (!books.size)
-		why = "has no memory: the firmware has no restricted pool for it, or optee_rstmem.ko is not loaded; dmesg says which";
+		why = "has no memory: the firmware has no restricted pool for it, optee_rstmem.ko is not loaded, or rstmem.require_firewall keeps its pools away (rstctl firewall); dmesg says which";
 
 	if (why && is_needed(use_case))
 		check_missing(WHAT, "%s %s", name, why);
@@ -99,9 +128,15 @@ static void check_heap(enum rstmem_use_case use_case)
 
 void check_heaps(void)
 {
+	bool addon = check_is_addon();
 	int use_case;
 
 	for (use_case = RSTMEM_SECURE_VIDEO;
 	     use_case <= RSTMEM_SECURE_VIDEO_RECORD; use_case++)
-		check_heap(use_case);
+		if (addon)
+			check_addon_heap(WHAT, use_case, is_needed(use_case));
+		else
+			check_heap(use_case);
+	if (addon)
+		check_addon_say_lacks(WHAT);
 }

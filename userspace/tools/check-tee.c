@@ -2,10 +2,9 @@
 /* rstctl check: the TEE's device */
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <linux/rstmem.h>
+#include <rstmem.h>
 
 #include "check.h"
 
@@ -13,23 +12,18 @@
 #define MAX_TEES 16
 #define RULE "SUBSYSTEM==\"tee\", KERNEL==\"tee[0-9]*\", GROUP=\"video\", MODE=\"0660\""
 
-static bool takes_restricted(int fd)
-{
-	struct tee_ioctl_version_data version;
-
-	return !ioctl(fd, TEE_IOC_VERSION, &version) &&
-	       version.gen_caps & TEE_GEN_CAP_RSTMEM;
-}
-
 static void check_device(const char *node)
 {
 	int fd = check_open(WHAT, node, O_RDWR, RULE);
 
 	if (fd < 0)
 		return;
-	if (takes_restricted(fd))
+	if (rstmem_tee_takes_restricted(fd))
 		check_ok(WHAT, "%s takes restricted buffers, from this user",
 			 node);
+	else if (check_is_addon())
+		check_missing(WHAT, "%s takes no buffers of the kernel's own heaps: they are another TEE's, or there are none",
+			      node);
 	else
 		check_missing(WHAT, "%s takes no restricted buffers: the TEE core is not rstmem's, or OP-TEE was built without CFG_SECURE_DATA_PATH=y",
 			      node);

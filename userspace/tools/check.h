@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <rstmem.h>
+
 /*
  * A finding is a line: what was looked at, what was found, and after a colon
  * what to do about it. Steps run each in a process of their own, so that one
@@ -34,6 +36,23 @@ void check_player(void);
  */
 int check_open(const char *what, const char *node, int flags,
 	       const char *rule);
+
+/*
+ * Opens a heap's node, and says what is wrong with the node where that fails, as
+ * a thing that is missing: NULL.
+ */
+struct rstmem_heap *check_open_heap(const char *what,
+				    enum rstmem_use_case use_case);
+
+/*
+ * Heaps of the kernel's own, or the module that is for them; and a TEE core that
+ * rstmem's cannot take the place of.
+ */
+bool check_is_addon(void);
+void check_addon_module(const char *what);
+void check_addon_heap(const char *what, enum rstmem_use_case use_case,
+		      bool needed);
+void check_addon_say_lacks(const char *what);
 
 /* What a link of sysfs points to, by its last part; empty: there is none. */
 void check_link_name(const char *link, char *name, size_t size);

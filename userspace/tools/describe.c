@@ -59,7 +59,7 @@ static int describe_failed(const char *what)
 static int run(int argc, char **argv)
 {
 	struct rstmem_info *info;
-	int pid, fd, use_case;
+	int pid, fd, use_case, restricted;
 
 	if (argc != 2)
 		return usage_error(&describe_command,
@@ -73,12 +73,14 @@ static int run(int argc, char **argv)
 		return describe_failed(argv[1]);
 
 	use_case = rstmem_info_use_case(info);
+	restricted = rstmem_info_is_restricted(info);
 	printf("size:       %" PRIu64 "\n"
 	       "exporter:   %s\n"
 	       "restricted: %s\n"
 	       "use-case:   %s\n", rstmem_info_size(info),
-	       rstmem_info_exporter(info), use_case ? "yes" : "no",
-	       use_case ? rstmem_use_case_name(use_case) : "none");
+	       rstmem_info_exporter(info), restricted ? "yes" : "no",
+	       use_case ? rstmem_use_case_name(use_case) :
+	       restricted ? "unknown" : "none");
 	rstmem_info_free(info);
 	return 0;
 }

@@ -10,14 +10,17 @@
 #include <rstmem.h>
 
 #include "rstctl.h"
+#include "supplier.h"
 
 struct row {
 	const char *name;
 	bool present;
+	bool known;	/* the kernel's own heaps have no books */
 	struct rstmem_books books;
 };
 
 #define NUM_ROWS RSTMEM_SECURE_VIDEO_RECORD
+#define TEXT_ROW "%-20s %10s %10s %8s %10s %8s %8s %11s %10s %10s %10s %10s\n"
 
 static int collect(struct row *rows)
 {
@@ -28,14 +31,18 @@ static int collect(struct row *rows)
 		enum rstmem_use_case use_case = i + 1;
 
 		rows[i].name = rstmem_use_case_name(use_case);
-		rows[i].present = !rstmem_books_read(use_case, &rows[i].books);
+		rows[i].books = (struct rstmem_books) { 0 };
+		rows[i].known = !rstmem_books_read(use_case, &rows[i].books);
+		rows[i].present = rows[i].known || errno == EOPNOTSUPP;
 		if (!rows[i].present && errno != ENOENT)
 			return fail("cannot read the books of heap %s: %s",
 				    rows[i].name, strerror(errno));
 		found += rows[i].present;
 	}
+	if (!found && addon_lacks_heap())
+		return no_kernels_heap();
 	if (!found)
-		return fail("no heaps: rstmem.ko is not loaded, or OP-TEE has no restricted pool");
+		return fail("no heaps: rstmem.ko is not loaded, OP-TEE has no restricted pool, or rstmem.require_firewall keeps it away (rstctl firewall)");
 	return 0;
 }
 
@@ -60,28 +67,65 @@ static void print_row(const struct row *row, bool human)
 {
 	const struct rstmem_books *b = &row->books;
 	char size[24], used[24], high[24], quarantined[24], limit[24];
+	char minimum[24], room[24], largest[24];
 
+	if (!row->known) {
+		printf(TEXT_ROW, row->name, "-", "-", "-", "-", "-", "-",
+		       "-", "-", "-", "-", "-");
+		return;
+	}
 	printf("%-20s %10s %10s %8" PRIu64 " %10s %8" PRIu64 " %8" PRIu64
-	       " %11s %10s\n", row->name, format_size(size, b->size, human),
+	       " %11s %10s %10s %10s %10s\n", row->name, format_size(size, b->size, human),
 	       format_size(used, b->bytes, human), b->buffers,
 	       format_size(high, b->high_water, human), b->failures, b->refused,
 	       format_size(quarantined, b->quarantined, human),
-	       b->limit ? format_size(limit, b->limit, human) : "none");
+	       b->limit ? format_size(limit, b->limit, human) : "none",
+	       b->minimum ? format_size(minimum, b->minimum, human) : "none",
+	       format_size(room, b->room, human),
+	       format_size(largest, b->largest, human));
 }
 
 static void print_table(const struct row *rows, bool human)
 {
 	int i;
 
-	printf("%-20s %10s %10s %8s %10s %8s %8s %11s %10s\n", "HEAP", "SIZE",
-	       "USED", "BUFFERS", "HIGH", "FAILURES", "REFUSED", "QUARANTINED",
-	       "LIMIT");
+	printf(TEXT_ROW, "HEAP", "SIZE", "USED", "BUFFERS", "HIGH", "FAILURES", "REFUSED",
+	       "QUARANTINED", "LIMIT", "MINIMUM", "ROOM", "LARGEST");
 	for (i = 0; i < NUM_ROWS; i++)
 		if (rows[i].present)
 			print_row(&rows[i], human);
 }
 
+static void print_value(const char *name, uint64_t value, bool null)
+{
+	if (null)
+		printf(", \"%s\": null", name);
+	else
+		printf(", \"%s\": %" PRIu64, name, value);
+}
+
 /* The names are those of the files in sysfs. */
+static void print_values(const struct row *row)
+{
+	const struct rstmem_books *b = &row->books;
+	const struct {
+		const char *name;
+		uint64_t value;
+	} values[] = {
+		{ "size", b->size }, { "bytes", b->bytes },
+		{ "buffers", b->buffers }, { "high_water", b->high_water },
+		{ "failures", b->failures }, { "refused", b->refused },
+		{ "quarantined", b->quarantined }, { "minimum", b->minimum },
+		{ "room", b->room }, { "largest", b->largest },
+		{ "reserved", b->reserved },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		print_value(values[i].name, values[i].value, !row->known);
+	print_value("limit", b->limit, !row->known || !b->limit);
+}
+
 static void print_json(const struct row *rows)
 {
 	const char *comma = "";
@@ -89,21 +133,12 @@ static void print_json(const struct row *rows)
 
 	printf("[");
 	for (i = 0; i < NUM_ROWS; i++) {
-		const struct rstmem_books *b = &rows[i].books;
-
 		if (!rows[i].present)
 			continue;
-		printf("%s\n  {\"heap\": \"%s\", \"size\": %" PRIu64
-		       ", \"bytes\": %" PRIu64 ", \"buffers\": %" PRIu64
-		       ", \"high_water\": %" PRIu64 ", \"failures\": %" PRIu64
-		       ", \"refused\": %" PRIu64 ", \"quarantined\": %" PRIu64
-		       ", \"limit\": ", comma, rows[i].name, b->size, b->bytes,
-		       b->buffers, b->high_water, b->failures, b->refused,
-		       b->quarantined);
-		if (b->limit)
-			printf("%" PRIu64 "}", b->limit);
-		else
-			printf("null}");
+		printf("%s\n  {\"heap\": \"%s\", \"supplier\": \"%s\"", comma,
+		       rows[i].name, rows[i].known ? "rstmem" : "kernel");
+		print_values(&rows[i]);
+		printf("}");
 		comma = ",";
 	}
 	puts("]");
@@ -160,5 +195,6 @@ const struct command heaps_command = {
 	.name = "heaps",
 	.run = run,
 	.help = "rstctl heaps [--human | --json]\n"
-		"    List the heaps with their books, sizes in bytes; --human writes 5.0M.\n",
+		"    List the heaps with their books, sizes in bytes; --human writes 5.0M.\n"
+		"    Heaps of the kernel's own have no books: \"-\".\n",
 };

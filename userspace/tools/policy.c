@@ -9,10 +9,19 @@
 #include <rstmem.h>
 
 #include "rstctl.h"
+#include "supplier.h"
+
+static int no_policy(const char *heap)
+{
+	return fail("heap %s is " KERNELS_OWN ", and has no policy: any device may attach to its buffers",
+		    heap);
+}
 
 static int list_failed(const char *heap)
 {
 	switch (errno) {
+	case EOPNOTSUPP:
+		return no_policy(heap);
 	case ENOENT:
 		return fail("heap %s has no policy: rstmem.ko is not loaded",
 			    heap);
@@ -54,10 +63,25 @@ static int print_list(int use_case, enum rstmem_verdict verdict,
 	return 0;
 }
 
+/* Of the heaps that were asked for, one is enough to say it of. */
+static int no_policies(int first, int last)
+{
+	int use_case;
+
+	for (use_case = first; use_case <= last; use_case++)
+		if (rstmem_heap_supplier(use_case) == RSTMEM_SUPPLIER_KERNEL)
+			return no_policy(rstmem_use_case_name(use_case));
+	return no_such_kernels_heap(rstmem_use_case_name(first));
+}
+
 static int print(int first, int last)
 {
 	int use_case, status = 0;
 
+	if (addon_lacks_heap())
+		return no_kernels_heap();
+	if (kernel_supplies())
+		return no_policies(first, last);
 	printf("%-20s %-6s %-32s %s\n", "HEAP", "MAY", "DEVICE", "SAYS");
 	for (use_case = first; use_case <= last && !status; use_case++) {
 		status = print_list(use_case, RSTMEM_ALLOW, "yes", "");
@@ -71,8 +95,12 @@ static int print(int first, int last)
 static int decide_failed(const char *heap, const char *device)
 {
 	switch (errno) {
+	case EOPNOTSUPP:
+		return no_policy(heap);
 	case ENOENT:
-		return fail("heap %s has no policy: rstmem.ko is not loaded",
+		if (kernel_supplies())
+			return no_such_kernels_heap(heap);
+		return fail("heap %s has no such policy: rstmem.ko is not loaded, or is an older one",
 			    heap);
 	case EACCES:
 	case EPERM:
@@ -98,6 +126,8 @@ static int decide(int use_case, enum rstmem_verdict verdict, const char *name)
 
 	if (!strncmp(name, "/sys/", 5) && realpath(name, path))
 		device = path;
+	if (addon_lacks_heap())
+		return no_kernels_heap();
 	if (rstmem_policy_decide(use_case, verdict, device))
 		return decide_failed(rstmem_use_case_name(use_case), name);
 	return 0;
@@ -109,10 +139,11 @@ static int parse_verdict(const char *word)
 		[RSTMEM_ALLOW] = "allow",
 		[RSTMEM_DENY] = "deny",
 		[RSTMEM_FORGET] = "forget",
+		[RSTMEM_ALLOW_PAGES] = "allow-pages",
 	};
 	int i;
 
-	for (i = RSTMEM_ALLOW; i <= RSTMEM_FORGET; i++)
+	for (i = RSTMEM_ALLOW; i <= RSTMEM_ALLOW_PAGES; i++)
 		if (!strcmp(word, words[i]))
 			return i;
 	return -1;
@@ -134,7 +165,7 @@ static int run(int argc, char **argv)
 	verdict = parse_verdict(argv[2]);
 	if (verdict < 0)
 		return usage_error(&policy_command,
-				   "'%s' is none of allow, deny and forget",
+				   "'%s' is none of allow, deny, forget and allow-pages",
 				   argv[2]);
 	if (argc != 4)
 		return usage_error(&policy_command,
@@ -146,8 +177,10 @@ const struct command policy_command = {
 	.name = "policy",
 	.run = run,
 	.help = "rstctl policy [HEAP]\n"
-		"rstctl policy HEAP allow|deny|forget DEVICE\n"
+		"rstctl policy HEAP allow|deny|forget|allow-pages DEVICE\n"
 		"    Say which devices may attach to a heap's buffers, or decide it: allow a\n"
 		"    device, deny it whatever its driver says, or leave it to its driver again.\n"
+		"    With allow-pages the driver sees the memory's pages, if it has some; for\n"
+		"    displays that map buffers in an IOMMU's domain of their own.\n"
 		"    DEVICE is BUS/DEVICE, or a path below /sys.\n",
 };

@@ -19,7 +19,7 @@ _rstctl() {
 	elif [ "$command" = policy ]; then
 		case $COMP_CWORD in
 		2) choices=$heaps ;;
-		3) choices='allow deny forget' ;;
+		3) choices='allow deny forget allow-pages' ;;
 		4) choices=$(cd /sys/bus && printf '%s\n' */devices/* |
 			sed 's|/devices/|/|') ;;
 		esac

@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&describe_command,
 	&policy_command,
 	&check_command,
+	&firewall_command,
 	&keys_command,
 #if RSTCTL_LAB_KEY
 	&lab_key_command,

@@ -31,6 +31,7 @@ int rst_engine_disp_scanout(struct rst_engine_session *session,
 			    struct rst_disp_job *job)
 {
 	struct tee_param params[RST_ENGINE_PARAMS] = {};
+	struct rst_disp_job answer;
 	int ret;
 
 	static_assert(sizeof(*job) <= PAGE_SIZE);
@@ -40,11 +41,35 @@ int rst_engine_disp_scanout(struct rst_engine_session *session,
 	if (ret)
 		return ret;
 
-	return rst_engine_command(session, RST_DISP_CMD_SCANOUT, params,
-				  RST_DISP_MAX_MEMORIES, &job->msg, NULL,
-				  sizeof(*job));
+	ret = rst_engine_command(session, RST_DISP_CMD_SCANOUT, params,
+				 RST_DISP_MAX_MEMORIES, &job->msg, &answer,
+				 sizeof(answer));
+	if (ret)
+		return ret;
+
+	job->link = answer.link;
+	return 0;
 }
 EXPORT_SYMBOL_GPL(rst_engine_disp_scanout);
+
+int rst_engine_disp_link(struct rst_engine_session *session,
+			 struct rst_disp_link *link)
+{
+	struct tee_param params[RST_ENGINE_PARAMS] = {};
+	struct rst_disp_link_message message = { .link = *link };
+	struct rst_disp_link_message answer;
+	int ret;
+
+	ret = rst_engine_command(session, RST_DISP_CMD_LINK, params,
+				 RST_DISP_MAX_MEMORIES, &message.msg, &answer,
+				 sizeof(answer));
+	if (ret)
+		return ret;
+
+	*link = answer.link;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(rst_engine_disp_link);
 
 int rst_engine_disp_compose(struct rst_engine_session *session,
 			    const struct rst_engine_memory *to,
@@ -75,3 +100,26 @@ int rst_engine_disp_compose(struct rst_engine_session *session,
 	return 0;
 }
 EXPORT_SYMBOL_GPL(rst_engine_disp_compose);
+
+int rst_engine_disp_convert(struct rst_engine_session *session,
+			    const struct rst_engine_memory *to,
+			    const struct rst_engine_memory *from,
+			    struct rst_disp_convert *job)
+{
+	struct tee_param params[RST_ENGINE_PARAMS] = {};
+	int ret;
+
+	ret = rst_engine_set_memory(&params[0],
+				    TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, to);
+	if (!ret)
+		ret = rst_engine_set_memory(&params[1],
+					    TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
+					    from);
+	if (ret)
+		return ret;
+
+	return rst_engine_command(session, RST_DISP_CMD_CONVERT, params,
+				  RST_DISP_MAX_MEMORIES, &job->msg, NULL,
+				  sizeof(*job));
+}
+EXPORT_SYMBOL_GPL(rst_engine_disp_convert);

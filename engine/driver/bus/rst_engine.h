@@ -58,7 +58,8 @@ void rst_engine_close(struct rst_engine_session *session);
  * themselves). Errors: -ENODEV (the trusted application died or the TEE is
  * gone: close the session, open another), -ENOLINK (it is alive, but there is no
  * panel or sensor on its cable), -EACCES (the engine refuses the memory),
- * -EINVAL, -ENOMEM, -EIO. Otherwise 0, and @job holds the answer.
+ * -EPERM (a trusted user interface with something else on the panel), -EINVAL,
+ * -ENOMEM, -EIO. Otherwise 0, and @job holds the answer.
  */
 
 /**
@@ -85,11 +86,19 @@ int rst_engine_vdec_flush(struct rst_engine_session *session);
  * rst_engine_disp_scanout() - put a frame on the panel
  * @session:	a session on the display
  * @memory:	RST_DISP_MAX_MEMORIES, which the layers name
- * @job:	see engine/protocol.h; @job->msg is filled in here
+ * @job:	in and out, see engine/protocol.h; @job->msg is filled in here
  */
 int rst_engine_disp_scanout(struct rst_engine_session *session,
 			    const struct rst_engine_memory *memory,
 			    struct rst_disp_job *job);
+
+/**
+ * rst_engine_disp_link() - look at the cable's protection
+ * @session:	a session on the display
+ * @link:	in and out
+ */
+int rst_engine_disp_link(struct rst_engine_session *session,
+			 struct rst_disp_link *link);
 
 /**
  * rst_engine_disp_compose() - draw layers over a copy of the panel's picture
@@ -102,6 +111,18 @@ int rst_engine_disp_compose(struct rst_engine_session *session,
 			    const struct rst_engine_memory *to,
 			    const struct rst_engine_memory *memory,
 			    struct rst_disp_copy *job);
+
+/**
+ * rst_engine_disp_convert() - make NV12 of a copy of the panel's picture
+ * @session:	a session on the display
+ * @to:		the NV12 picture's memory, ordinary
+ * @from:	the copy's memory, ordinary
+ * @job:	see engine/protocol.h; @job->msg is filled in here
+ */
+int rst_engine_disp_convert(struct rst_engine_session *session,
+			    const struct rst_engine_memory *to,
+			    const struct rst_engine_memory *from,
+			    struct rst_disp_convert *job);
 
 /**
  * rst_engine_cam_query() - ask what sensor the camera has

@@ -17,6 +17,7 @@
 /* GlobalPlatform's results; the kernel's headers have only some of them. */
 #define RST_TEE_SUCCESS			0x00000000
 #define RST_TEE_ACCESS_DENIED		0xffff0001
+#define RST_TEE_ACCESS_CONFLICT		0xffff0003
 #define RST_TEE_BAD_PARAMETERS		0xffff0006
 #define RST_TEE_ITEM_NOT_FOUND		0xffff0008
 #define RST_TEE_OUT_OF_MEMORY		0xffff000c
@@ -58,6 +59,8 @@ static int rst_engine_errno(u32 result, u32 origin)
 		return -ENODEV;
 	case RST_TEE_ACCESS_DENIED:
 		return -EACCES;
+	case RST_TEE_ACCESS_CONFLICT:
+		return -EPERM;
 	case RST_TEE_BAD_PARAMETERS:
 		return -EINVAL;
 	case RST_TEE_OUT_OF_MEMORY:

@@ -13,6 +13,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
 
 #include <drm/drm_connector.h>
 #include <drm/drm_crtc.h>
@@ -28,7 +29,9 @@
 #include "compat/drm-atomic.h"
 #include "engine/driver/bus/rst_engine.h"
 
+struct dentry;
 struct dma_buf;
+struct rst_disp_monitor;
 struct tee_shm;
 
 /* Of modes; RST_DISP_MAX_SIZE is the largest, and that of framebuffers. */
@@ -66,12 +69,18 @@ struct rst_disp_move {
  * @complete:	the next frame carries every layer, changed or not, because the
  *		engine may not have the one before
  * @failed:	the last frame failed, which has been logged
+ * @fetches:	restricted pictures that were given to the engine, for debugfs
  * @move:	of a plane between two commits, which waits for a frame
  * @layers:	geometry, as the engine wants it, and what was changed since the
  *		last frame; the framebuffers are held. What is repeated is
  *		changed, too, but has the framebuffer and place of before. What
- *		is dark may not be shown, and the frame goes without it; what is
- *		absent was dark in the last frame, so the engine doesn't have it.
+ *		is refused may not be shown, and the frame goes without it; what
+ *		is absent was refused in the last frame, or is kept dark, so the
+ *		engine doesn't have it. What is drawn is to be looked at: the
+ *		client says that it has new pixels, or it was skipped for long.
+ *		What is skipped is repeated, and nobody has looked whether it is
+ *		the same.
+ * @look:	looks at what was skipped
  * @job:	the frame that is being shown; too large for the stack
  * @part:	the part of it that goes with a command
  * @crc_wanted:	a client reads CRCs, so that each frame is copied
@@ -89,15 +98,19 @@ struct rst_disp_scanout {
 	u32 height;
 	bool complete;
 	bool failed;
+	u64 fetches;
 	struct rst_disp_move move;
 	struct {
 		struct drm_framebuffer *fb;
 		struct rst_disp_layer geometry;
 		bool changed;
 		bool repeated;
-		bool dark;
+		bool refused;
 		bool absent;
+		bool drawn;
+		bool skipped;
 	} layers[RST_DISP_MAX_LAYERS];
+	struct delayed_work look;
 	struct rst_disp_job job;
 	struct rst_disp_job part;
 	bool crc_wanted;
@@ -124,6 +137,26 @@ struct rst_disp_vblank {
 	u32 crc;
 	bool crc_known;
 	bool crc_wanted;
+};
+
+/**
+ * struct rst_disp_protect - the cable's protection
+ * @wanted:	RST_DISP_PROTECTION_*, by clients
+ * @lit:	the panel gets a picture
+ * @due:	clients may have to be told, even if @link stays the same
+ * @link:	what the engine said last
+ * @follow:	the link, while no frame does
+ * @tell:	clients, through the connector's property
+ *
+ * Guarded by the scan-out's lock.
+ */
+struct rst_disp_protect {
+	u32 wanted;
+	bool lit;
+	bool due;
+	struct rst_disp_link link;
+	struct delayed_work follow;
+	struct work_struct tell;
 };
 
 /**
@@ -160,11 +193,14 @@ struct rst_disp {
 	struct drm_crtc crtc;
 	struct drm_encoder encoder;
 	struct drm_connector connector;
+	/* what is plugged in, or NULL */
+	const struct rst_disp_monitor *monitor;
 	struct drm_writeback_connector writeback;
-	/* where the commit that runs wants its frame copied to, or NULL */
-	struct drm_framebuffer *writeback_fb;
+	/* what the commit that runs wants its frame copied for, or NULL */
+	struct drm_writeback_job *writeback_job;
 	struct rst_disp_vblank vblank;
 	struct rst_disp_scanout scanout;
+	struct rst_disp_protect protect;
 	struct rst_disp_late late;
 	struct rst_disp_shares shares;
 };
@@ -228,6 +264,30 @@ int rst_disp_mode_config_init(struct rst_disp *disp);
 int rst_disp_output_init(struct rst_disp *disp);
 void rst_disp_output_light_up(struct rst_disp *disp);
 
+/* disp_monitor.c */
+void rst_disp_monitor_init(struct rst_disp *disp);
+int rst_disp_monitor_add_modes(struct rst_disp *disp);
+struct drm_display_mode *rst_disp_monitor_preferred(struct rst_disp *disp);
+enum drm_connector_status rst_disp_monitor_detect(struct rst_disp *disp);
+void rst_disp_monitor_debugfs(struct drm_connector *connector,
+			      struct dentry *root);
+
+/* disp_link.c */
+void rst_disp_link_answer(struct rst_disp *disp,
+			  const struct rst_disp_link *link);
+void rst_disp_link_light(struct rst_disp *disp, bool lit);
+void rst_disp_link_changed(struct rst_disp *disp);
+
+/* disp_protect.c */
+int rst_disp_protect_init(struct rst_disp *disp);
+void rst_disp_protect_fini(struct rst_disp *disp);
+int rst_disp_protect_check(struct drm_connector *connector,
+			   struct drm_atomic_commit *state);
+void rst_disp_protect_update(struct rst_disp *disp,
+			     struct drm_atomic_commit *state);
+void rst_disp_protect_debugfs(struct drm_connector *connector,
+			      struct dentry *root);
+
 /* disp_wish.c */
 int rst_disp_wishes_add(struct drm_connector *connector);
 
@@ -252,6 +312,8 @@ void rst_disp_add_crc_entry(struct rst_disp *disp);
 int rst_disp_cursor_init(struct rst_disp *disp);
 void rst_disp_cursor_start(struct rst_disp *disp);
 void rst_disp_cursor_stop(struct rst_disp *disp);
+bool rst_disp_cursor_flush(struct rst_disp *disp,
+			   struct drm_atomic_commit *state);
 int rst_disp_cursor_async_check(struct drm_plane *plane,
 				struct drm_atomic_commit *state, bool flip);
 void rst_disp_cursor_async_update(struct drm_plane *plane,
@@ -267,8 +329,13 @@ bool rst_disp_get_vblank_timestamp(struct drm_crtc *crtc, int *max_error,
 /* disp_copy.c */
 int rst_disp_copy_to(struct rst_disp *disp, struct drm_gem_object *to,
 		     u32 stride, u32 offset, u32 *crc);
+int rst_disp_copy_to_nv12(struct rst_disp *disp,
+			  const struct drm_framebuffer *fb,
+			  struct drm_gem_object *picture);
+struct drm_gem_object *rst_disp_copy_room(struct rst_disp *disp, u32 width,
+					  u32 height);
+void rst_disp_copy_put_room(struct drm_gem_object *room);
 int rst_disp_copy_crc(struct rst_disp *disp);
-int rst_disp_copy_want_crcs(struct rst_disp *disp, bool wanted);
 void rst_disp_copy_free(struct rst_disp *disp);
 
 /* disp_writeback.c */
@@ -280,6 +347,27 @@ void rst_disp_job_set_geometry(struct rst_disp_layer *geometry,
 			       const struct drm_plane_state *state);
 int rst_disp_job_send(struct rst_disp_scanout *scanout,
 		      struct rst_engine_memory *memory);
+
+/* disp_trusted.c */
+bool rst_disp_fb_is_trusted(const struct drm_framebuffer *fb);
+int rst_disp_trusted_check(struct drm_crtc *crtc,
+			   struct drm_atomic_commit *state);
+
+/* disp_verdict.c */
+void rst_disp_verdicts_ask(struct rst_disp *disp,
+			   struct rst_engine_memory *memory);
+bool rst_disp_verdicts_changed(struct rst_disp *disp);
+
+/* disp_layers.c */
+bool rst_disp_layers_set(struct rst_disp_scanout *scanout, unsigned int layer,
+			 struct drm_framebuffer *fb,
+			 const struct rst_disp_layer *geometry);
+void rst_disp_layers_clear(struct rst_disp_scanout *scanout);
+bool rst_disp_layers_skip(struct rst_disp_scanout *scanout, bool may);
+bool rst_disp_layers_look(struct rst_disp_scanout *scanout);
+u32 rst_disp_layers_flags(const struct rst_disp_scanout *scanout,
+			  unsigned int layer);
+void rst_disp_layers_shown(struct rst_disp_scanout *scanout, u32 kept_dark);
 
 /* disp_scanout.c */
 int rst_disp_scanout_init(struct rst_disp *disp);
@@ -295,6 +383,8 @@ void rst_disp_scanout_show(struct rst_disp *disp,
 			   const struct drm_display_mode *mode);
 void rst_disp_scanout_blank(struct rst_disp *disp,
 			    const struct drm_display_mode *mode);
+void rst_disp_scanout_look(struct rst_disp *disp);
+void rst_disp_scanout_follow_link(struct rst_disp *disp);
 void rst_disp_scanout_fini(struct rst_disp *disp);
 
 /* disp_gem.c */

@@ -44,7 +44,7 @@ static void order_layers(const struct rst_disp_scanout *scanout,
 	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
 		u32 zpos = scanout->layers[i].geometry.zpos;
 
-		if (!scanout->layers[i].fb || scanout->layers[i].dark)
+		if (!scanout->layers[i].fb || scanout->layers[i].refused)
 			continue;
 		for (at = copy->count++; at; at--) {
 			unsigned int below = copy->order[at - 1];
@@ -157,28 +157,104 @@ int rst_disp_copy_to(struct rst_disp *disp, struct drm_gem_object *to,
 	return ret;
 }
 
+/**
+ * rst_disp_copy_room() - ordinary memory for a copy, shared with the engine
+ * @disp:	the display
+ * @width:	of the copy
+ * @height:	of the copy
+ *
+ * Return: the memory, for rst_disp_copy_put_room(), or ERR_PTR.
+ */
+struct drm_gem_object *rst_disp_copy_room(struct rst_disp *disp, u32 width,
+					  u32 height)
+{
+	struct drm_gem_shmem_object *shmem;
+	int ret;
+
+	shmem = drm_gem_shmem_create(&disp->drm,
+				     PAGE_ALIGN((size_t)width * height *
+						BYTES_PER_PIXEL));
+	if (IS_ERR(shmem))
+		return ERR_CAST(shmem);
+	ret = rst_disp_gem_get_shared(&shmem->base);
+	if (ret) {
+		drm_gem_object_put(&shmem->base);
+		return ERR_PTR(ret);
+	}
+
+	return &shmem->base;
+}
+
+void rst_disp_copy_put_room(struct drm_gem_object *room)
+{
+	rst_disp_gem_put_shared(room);
+	drm_gem_object_put(room);
+}
+
+/**
+ * rst_disp_copy_to_nv12() - copy what the panel shows, as NV12
+ * @disp:	the display
+ * @fb:		where to: NV12 of the mode's size, in memory that was shared
+ * @picture:	room for the same in red, green and blue
+ *
+ * A writeback connector has no properties for colours: it is what a plane's are
+ * by default, BT.601 in the limited range. Otherwise like rst_disp_copy_to().
+ */
+int rst_disp_copy_to_nv12(struct rst_disp *disp,
+			  const struct drm_framebuffer *fb,
+			  struct drm_gem_object *picture)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	struct rst_engine_memory to, from;
+	struct rst_disp_convert job = {
+		.width = scanout->width,
+		.height = scanout->height,
+		.from_stride = scanout->width * BYTES_PER_PIXEL,
+		.stride = { fb->pitches[0], fb->pitches[1] },
+		.offset = { fb->offsets[0], fb->offsets[1] },
+		.encoding = RST_DISP_ENCODING_BT601,
+		.range = RST_DISP_RANGE_LIMITED,
+	};
+	u32 crc;
+	int ret;
+
+	ret = rst_disp_copy_to(disp, picture, job.from_stride, 0, &crc);
+	if (ret)
+		return ret;
+
+	to = (struct rst_engine_memory) {
+		.shm = rst_disp_gem_shm(fb->obj[0]),
+		.size = fb->obj[0]->size,
+	};
+	from = (struct rst_engine_memory) {
+		.shm = rst_disp_gem_shm(picture),
+		.size = picture->size,
+	};
+	if (IS_ERR(to.shm))
+		return PTR_ERR(to.shm);
+	if (IS_ERR(from.shm))
+		return PTR_ERR(from.shm);
+
+	return rst_engine_disp_convert(scanout->session, &to, &from, &job);
+}
+
 /* Modes come and go, and the copy for CRCs grows with them. */
 static int make_room(struct rst_disp *disp)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
-	size_t size = PAGE_ALIGN((size_t)scanout->width * scanout->height *
-				 BYTES_PER_PIXEL);
-	struct drm_gem_shmem_object *shmem;
-	int ret;
+	size_t size = (size_t)scanout->width * scanout->height *
+		      BYTES_PER_PIXEL;
+	struct drm_gem_object *room;
 
 	if (scanout->copy && scanout->copy->size >= size)
 		return 0;
 
 	rst_disp_copy_free(disp);
-	shmem = drm_gem_shmem_create(&disp->drm, size);
-	if (IS_ERR(shmem))
-		return PTR_ERR(shmem);
-	ret = rst_disp_gem_get_shared(&shmem->base);
-	if (ret) {
-		drm_gem_object_put(&shmem->base);
-		return ret;
-	}
-	scanout->copy = &shmem->base;
+	room = rst_disp_copy_room(disp, scanout->width, scanout->height);
+	if (IS_ERR(room))
+		return PTR_ERR(room);
+
+	scanout->copy = room;
 	return 0;
 }
 
@@ -211,33 +287,6 @@ int rst_disp_copy_crc(struct rst_disp *disp)
 	return ret;
 }
 
-/**
- * rst_disp_copy_want_crcs() - begin or end to find out CRCs
- * @disp:	the display, with a mode
- * @wanted:	whether a client reads them
- *
- * Return: 0, -ENODEV where the device is gone, or an error of the copy.
- */
-int rst_disp_copy_want_crcs(struct rst_disp *disp, bool wanted)
-{
-	int idx, ret = 0;
-
-	if (!drm_dev_enter(&disp->drm, &idx))
-		return wanted ? -ENODEV : 0;
-
-	mutex_lock(&disp->scanout.lock);
-	/* The panel may show the same frame for long. */
-	if (wanted)
-		ret = rst_disp_copy_crc(disp);
-	disp->scanout.crc_wanted = wanted && !ret;
-	if (!disp->scanout.crc_wanted)
-		rst_disp_copy_free(disp);
-	mutex_unlock(&disp->scanout.lock);
-
-	drm_dev_exit(idx);
-	return ret;
-}
-
 void rst_disp_copy_free(struct rst_disp *disp)
 {
 	lockdep_assert_held(&disp->scanout.lock);
@@ -245,7 +294,6 @@ void rst_disp_copy_free(struct rst_disp *disp)
 	if (!disp->scanout.copy)
 		return;
 
-	rst_disp_gem_put_shared(disp->scanout.copy);
-	drm_gem_object_put(disp->scanout.copy);
+	rst_disp_copy_put_room(disp->scanout.copy);
 	disp->scanout.copy = NULL;
 }

@@ -3,8 +3,10 @@
  * CRTC CRCs: of the picture that the frame's layers make, once a vblank.
  * Restricted layers are black in it, see docs/security-model.md.
  */
+#include <linux/mutex.h>
 #include <linux/string.h>
 
+#include <drm/drm_drv.h>
 #include <drm/drm_vblank.h>
 
 #include "disp.h"
@@ -33,6 +35,29 @@ int rst_disp_verify_crc_source(struct drm_crtc *crtc, const char *source,
 	return 0;
 }
 
+/* Begins or ends to find out the frames' CRCs. */
+static int find_out(struct rst_disp *disp, bool wanted)
+{
+	int idx, ret = 0;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return wanted ? -ENODEV : 0;
+
+	mutex_lock(&disp->scanout.lock);
+	/* The panel may show the same frame for long, and must have it. */
+	if (wanted) {
+		rst_disp_scanout_look(disp);
+		ret = rst_disp_copy_crc(disp);
+	}
+	disp->scanout.crc_wanted = wanted && !ret;
+	if (!disp->scanout.crc_wanted)
+		rst_disp_copy_free(disp);
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+	return ret;
+}
+
 /*
  * While a client reads CRCs, the vblank is kept, and with it the timer. Frames
  * are copied for that, which costs time.
@@ -52,7 +77,7 @@ int rst_disp_set_crc_source(struct drm_crtc *crtc, const char *source)
 		if (ret)
 			return ret;
 	}
-	ret = rst_disp_copy_want_crcs(disp, wanted);
+	ret = find_out(disp, wanted);
 	if (ret) {
 		drm_crtc_vblank_put(crtc);
 		return ret;

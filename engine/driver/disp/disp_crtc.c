@@ -131,6 +131,12 @@ static void rst_disp_crtc_atomic_flush(struct drm_crtc *crtc,
 	struct drm_crtc_state *crtc_state =
 		drm_atomic_get_new_crtc_state(state, crtc);
 
+	rst_disp_protect_update(to_rst_disp(crtc->dev), state);
+	if (rst_disp_cursor_flush(to_rst_disp(crtc->dev), state)) {
+		send_event_now(crtc);
+		return;
+	}
+
 	rst_disp_scanout_update(to_rst_disp(crtc->dev), state);
 	show_in_new_vblank(crtc, &crtc_state->mode);
 	rst_disp_writeback_flush(to_rst_disp(crtc->dev));
@@ -166,6 +172,7 @@ static void rst_disp_crtc_atomic_disable(struct drm_crtc *crtc,
 
 static const struct drm_crtc_helper_funcs rst_disp_crtc_helper_funcs = {
 	.mode_valid = rst_disp_crtc_mode_valid,
+	.atomic_check = rst_disp_trusted_check,
 	.atomic_flush = rst_disp_crtc_atomic_flush,
 	.atomic_enable = rst_disp_crtc_atomic_enable,
 	.atomic_disable = rst_disp_crtc_atomic_disable,

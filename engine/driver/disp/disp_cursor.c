@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Cursor moves by the legacy ioctls: as many as the mouse tells, none of them
- * waits for a vblank, and none takes one away from a commit
+ * waits for a vblank, and none takes one away from a commit. A cursor that comes
+ * or goes waits for a flip that is under way: DRM has it a commit of its own.
  *
- * A move is noted, and goes to the engine with the next frame. A client that
+ * A change is noted, and goes to the engine with the next frame. A client that
  * flips makes that frame. Where none comes, the clock does: in the vblank after
  * the next, so that a commit that is made in the next one is in time.
  */
@@ -71,6 +72,37 @@ static void schedule_late_frame(struct rst_disp *disp)
 	mutex_unlock(&disp->late.lock);
 }
 
+static void change_plane(struct rst_disp *disp, const struct drm_plane *plane,
+			 const struct drm_plane_state *plane_state)
+{
+	if (rst_disp_scanout_change(disp, plane, plane_state))
+		schedule_late_frame(disp);
+}
+
+/**
+ * rst_disp_cursor_flush() - note a cursor that comes or goes
+ * @disp:	the display
+ * @state:	the commit
+ *
+ * For DRM that can't be asynchronous, as the plane gets a CRTC or loses it.
+ *
+ * Return: whether that is all, so that the commit needs no frame of its own.
+ */
+bool rst_disp_cursor_flush(struct rst_disp *disp,
+			   struct drm_atomic_commit *state)
+{
+	struct drm_plane_state *plane_state;
+	struct drm_plane *plane;
+	int i;
+
+	if (!state->legacy_cursor_update)
+		return false;
+
+	for_each_new_plane_in_state(state, plane, plane_state, i)
+		change_plane(disp, plane, plane_state);
+	return true;
+}
+
 /**
  * rst_disp_cursor_async_check() - whether a plane can change by itself
  * @plane:	the plane
@@ -104,11 +136,10 @@ void rst_disp_cursor_async_update(struct drm_plane *plane,
 	struct rst_disp *disp = to_rst_disp(plane->dev);
 	bool same_picture = plane->state->visible && new_state->visible &&
 			    plane->state->fb == new_state->fb;
-	bool first;
 
-	first = same_picture ? rst_disp_scanout_move(disp, plane, new_state) :
-			       rst_disp_scanout_change(disp, plane, new_state);
-	if (first)
+	if (!same_picture)
+		change_plane(disp, plane, new_state);
+	else if (rst_disp_scanout_move(disp, plane, new_state))
 		schedule_late_frame(disp);
 
 	swap(plane->state->fb, new_state->fb);

@@ -133,6 +133,7 @@ static void rst_disp_remove(struct auxiliary_device *adev)
 	drm_dev_unplug(&disp->drm);
 	drm_atomic_helper_shutdown(&disp->drm);
 	rst_disp_scanout_fini(disp);
+	rst_disp_protect_fini(disp);
 	rst_disp_gem_unshare_all(disp);
 }
 

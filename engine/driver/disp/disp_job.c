@@ -97,7 +97,8 @@ static void make_part(struct rst_disp_scanout *scanout,
 			continue;
 		part->layers[i] = job->layers[i];
 		take_memory(&part->layers[i], &memory[i], taken, &count);
-		job->layers[i].flags = RST_DISP_LAYER_UNCHANGED;
+		job->layers[i].flags &= RST_DISP_LAYER_TRUSTED;
+		job->layers[i].flags |= RST_DISP_LAYER_UNCHANGED;
 	}
 }
 
@@ -120,7 +121,7 @@ static void make_last(struct rst_disp_scanout *scanout,
  * @memory:	of each layer whose pixels go along; is used up
  *
  * Return: 0, or an error of rst_engine_disp_scanout(). The engine may have some
- * of the layers then, and shows none of them.
+ * of the layers then, and shows none of them. The link's state is in the last part.
  */
 int rst_disp_job_send(struct rst_disp_scanout *scanout,
 		      struct rst_engine_memory *memory)

@@ -16,8 +16,8 @@
 #define RST_DISP_CURSOR_SIZE	64
 
 /*
- * Overlays are above the primary plane unless a client moves them below it. Of
- * several, some clients take the first one and some the uppermost: the same here.
+ * Overlays are above the primary plane unless a client moves them below it. The
+ * first one, which many clients take, is the uppermost.
  */
 #define ZPOS_PRIMARY	1
 #define ZPOS_OVERLAY	(RST_DISP_MAX_LAYERS - 1)
@@ -158,10 +158,6 @@ int rst_disp_mode_config_init(struct rst_disp *disp)
 	drm->mode_config.preferred_depth = 24;
 	drm->mode_config.funcs = &rst_disp_mode_config_funcs;
 	drm->mode_config.helper_private = &rst_disp_mode_config_helper_funcs;
-
-	ret = rst_disp_scanout_init(disp);
-	if (ret)
-		return ret;
 
 	ret = create_pipe(disp);
 	if (ret)

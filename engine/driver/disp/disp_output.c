@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The output: a panel that is always there, and its modes
+ * The output: the connector, its modes and properties
  */
+#include <linux/debugfs.h>
+
 #include <drm/drm_atomic_state_helper.h>
 #include <drm/drm_atomic_uapi.h>
 #include <drm/drm_drv.h>
@@ -13,66 +15,40 @@
 
 #include "disp.h"
 
-/* The laboratory's film is 640x360, which is shown unscaled. */
-static const struct {
-	u16 width;
-	u16 height;
-	u16 htotal;
-	u16 vtotal;
-} modes[] = {
-	{ 640, 360, 800, 375 },
-	{ 640, 480, 800, 500 },
-	{ 800, 600, 1000, 625 },
-	{ 1280, 720, 1600, 750 },
-};
-
-/* The totals make the clock come out at exactly 60 frames a second. */
-static struct drm_display_mode *create_mode(struct drm_device *drm, int i)
-{
-	struct drm_display_mode *mode;
-
-	mode = drm_mode_create(drm);
-	if (!mode)
-		return NULL;
-
-	mode->type = DRM_MODE_TYPE_DRIVER;
-	mode->clock = modes[i].htotal * modes[i].vtotal * 60 / 1000;
-	mode->hdisplay = modes[i].width;
-	mode->hsync_start = mode->hdisplay + 16;
-	mode->hsync_end = mode->hdisplay + 48;
-	mode->htotal = modes[i].htotal;
-	mode->vdisplay = modes[i].height;
-	mode->vsync_start = mode->vdisplay + 2;
-	mode->vsync_end = mode->vdisplay + 6;
-	mode->vtotal = modes[i].vtotal;
-	mode->flags = DRM_MODE_FLAG_NHSYNC | DRM_MODE_FLAG_PVSYNC;
-	if (!i)
-		mode->type |= DRM_MODE_TYPE_PREFERRED;
-	drm_mode_set_name(mode);
-	return mode;
-}
-
 static int rst_disp_connector_get_modes(struct drm_connector *connector)
 {
-	struct drm_display_mode *mode;
-	int i;
+	struct rst_disp *disp = to_rst_disp(connector->dev);
 
-	for (i = 0; i < ARRAY_SIZE(modes); i++) {
-		mode = create_mode(connector->dev, i);
-		if (!mode)
-			break;
-		drm_mode_probed_add(connector, mode);
-	}
+	return rst_disp_monitor_add_modes(disp) +
+	       rst_disp_wishes_add(connector);
+}
 
-	return i + rst_disp_wishes_add(connector);
+static enum drm_connector_status
+rst_disp_connector_detect(struct drm_connector *connector, bool force)
+{
+	return rst_disp_monitor_detect(to_rst_disp(connector->dev));
+}
+
+static void rst_disp_connector_debugfs_init(struct drm_connector *connector,
+					    struct dentry *root)
+{
+	struct rst_disp *disp = to_rst_disp(connector->dev);
+
+	debugfs_create_u64("restricted_fetches", 0444, root,
+			   &disp->scanout.fetches);
+	rst_disp_monitor_debugfs(connector, root);
+	rst_disp_protect_debugfs(connector, root);
 }
 
 static const struct drm_connector_helper_funcs
 rst_disp_connector_helper_funcs = {
 	.get_modes = rst_disp_connector_get_modes,
+	.atomic_check = rst_disp_protect_check,
 };
 
 static const struct drm_connector_funcs rst_disp_connector_funcs = {
+	.detect = rst_disp_connector_detect,
+	.debugfs_init = rst_disp_connector_debugfs_init,
 	.fill_modes = drm_helper_probe_single_connector_modes,
 	.reset = drm_atomic_helper_connector_reset,
 	.atomic_duplicate_state = drm_atomic_helper_connector_duplicate_state,
@@ -115,7 +91,7 @@ static int light_up(struct rst_disp *disp, struct drm_modeset_acquire_ctx *ctx)
 		return -ENOMEM;
 
 	state->acquire_ctx = ctx;
-	mode = create_mode(&disp->drm, 0);
+	mode = rst_disp_monitor_preferred(disp);
 	if (mode) {
 		drm_mode_set_crtcinfo(mode, 0);
 		ret = set_mode(disp, state, mode);
@@ -164,6 +140,11 @@ int rst_disp_output_init(struct rst_disp *disp)
 		return ret;
 	drm_connector_helper_add(&disp->connector,
 				 &rst_disp_connector_helper_funcs);
+	drm_connector_attach_edid_property(&disp->connector);
+	rst_disp_monitor_init(disp);
+	ret = rst_disp_protect_init(disp);
+	if (ret)
+		return ret;
 
 	return drm_connector_attach_encoder(&disp->connector, &disp->encoder);
 }

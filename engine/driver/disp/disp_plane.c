@@ -3,6 +3,7 @@
  * Planes: what can be shown, and where
  */
 #include <drm/drm_blend.h>
+#include <drm/drm_damage_helper.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem_atomic_helper.h>
@@ -50,6 +51,20 @@ static bool is_fractional(const struct drm_rect *src)
 	return (src->x1 | src->y1 | src->x2 | src->y2) & 0xffff;
 }
 
+/* DRM's core looks, too, but takes the framebuffer for 65,536 times as large. */
+static bool is_damaged_outside(const struct drm_plane_state *state)
+{
+	const struct drm_mode_rect *clip = drm_plane_get_damage_clips(state);
+	unsigned int left = drm_plane_get_damage_clips_count(state);
+
+	for (; left; left--, clip++) {
+		if (clip->x2 > (int)state->fb->width ||
+		    clip->y2 > (int)state->fb->height)
+			return true;
+	}
+	return false;
+}
+
 static int rst_disp_plane_atomic_check(struct drm_plane *plane,
 				       struct drm_atomic_commit *state)
 {
@@ -80,6 +95,11 @@ static int rst_disp_plane_atomic_check(struct drm_plane *plane,
 		drm_dbg_atomic(plane->dev, "%s: source " DRM_RECT_FP_FMT
 			       " is not whole pixels\n", plane->name,
 			       DRM_RECT_FP_ARG(&plane_state->src));
+		return -EINVAL;
+	}
+	if (is_damaged_outside(plane_state)) {
+		drm_dbg_atomic(plane->dev, "%s: damage outside the framebuffer\n",
+			       plane->name);
 		return -EINVAL;
 	}
 
@@ -130,11 +150,16 @@ static const struct drm_plane_funcs rst_disp_plane_funcs = {
 	.atomic_destroy_state = drm_atomic_helper_plane_destroy_state,
 };
 
-/* An overlay may go down from where it is, also below the primary plane. */
+/*
+ * An overlay may be anywhere below the cursor, also below the primary plane. All
+ * have the same range: Weston 16 tries those first that end lowest, goes down
+ * from there, and aborts when it arrives at the primary plane.
+ */
 static int create_zpos(struct drm_plane *plane, unsigned int zpos)
 {
 	if (plane->type == DRM_PLANE_TYPE_OVERLAY)
-		return drm_plane_create_zpos_property(plane, zpos, 0, zpos);
+		return drm_plane_create_zpos_property(plane, zpos, 0,
+						      RST_DISP_MAX_LAYERS - 1);
 
 	return drm_plane_create_zpos_immutable_property(plane, zpos);
 }
@@ -169,6 +194,7 @@ static int create_properties(struct drm_plane *plane, unsigned int zpos)
 						   BIT(DRM_MODE_BLEND_COVERAGE));
 	if (ret)
 		return ret;
+	drm_plane_enable_fb_damage_clips(plane);
 
 	return create_colors(plane);
 }

@@ -4,45 +4,32 @@
  */
 #include <linux/err.h>
 #include <linux/timekeeping.h>
+#include <linux/workqueue.h>
 
 #include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
-#include <drm/drm_gem.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
+#include <rstmem/drm.h>
+
 #include "disp.h"
 
-static void set_layer_fb(struct rst_disp_scanout *scanout, unsigned int layer,
-			 struct drm_framebuffer *fb)
-{
-	drm_framebuffer_assign(&scanout->layers[layer].fb, fb);
-	scanout->layers[layer].changed = true;
-}
+/* Until somebody looks at what is said to be the same. */
+#define LOOK_JIFFIES	HZ
 
-/* What was moved twice since the last frame may be back in its place. */
-static void set_layer(struct rst_disp_scanout *scanout, unsigned int layer,
-		      struct drm_framebuffer *fb,
-		      const struct rst_disp_layer *geometry)
-{
-	scanout->layers[layer].repeated =
-		(!scanout->layers[layer].changed ||
-		 scanout->layers[layer].repeated) &&
-		fb == scanout->layers[layer].fb &&
-		!memcmp(geometry, &scanout->layers[layer].geometry,
-			sizeof(*geometry));
-	scanout->layers[layer].geometry = *geometry;
-	set_layer_fb(scanout, layer, fb);
-}
-
-/* What comes later counts, so a move that waits is forgotten. */
-static void update_layer(struct rst_disp_scanout *scanout,
+/*
+ * What comes later counts, so a move that waits is forgotten. Returns whether it
+ * is another picture than before, or in another place.
+ */
+static bool update_layer(struct rst_disp_scanout *scanout,
 			 const struct drm_plane *plane,
 			 const struct drm_plane_state *state)
 {
 	unsigned int layer = rst_disp_plane_layer(plane);
 	struct drm_framebuffer *fb = state->visible ? state->fb : NULL;
 	struct rst_disp_layer geometry = {};
+	bool fresh;
 
 	if (fb)
 		rst_disp_job_set_geometry(&geometry, state);
@@ -51,7 +38,17 @@ static void update_layer(struct rst_disp_scanout *scanout,
 	if (scanout->move.layer == layer)
 		scanout->move.placed = false;
 	spin_unlock(&scanout->move.lock);
-	set_layer(scanout, layer, fb, &geometry);
+	fresh = rst_disp_layers_set(scanout, layer, fb, &geometry);
+	if (state->fb_damage_clips)
+		scanout->layers[layer].drawn = true;
+
+	return fresh;
+}
+
+static void set_drawn(struct rst_disp_scanout *scanout,
+		      const struct drm_plane *plane)
+{
+	scanout->layers[rst_disp_plane_layer(plane)].drawn = true;
 }
 
 /* Returns whether somebody waits for a frame. */
@@ -66,8 +63,9 @@ static bool take_move(struct rst_disp_scanout *scanout)
 	spin_unlock(&scanout->move.lock);
 
 	if (move.placed && scanout->layers[move.layer].fb)
-		set_layer(scanout, move.layer, scanout->layers[move.layer].fb,
-			  &move.geometry);
+		rst_disp_layers_set(scanout, move.layer,
+				    scanout->layers[move.layer].fb,
+				    &move.geometry);
 	return move.awaited;
 }
 
@@ -87,15 +85,18 @@ static bool await_frame(struct rst_disp_move *move)
  * @state:	the commit
  *
  * A plane in the commit counts as changed. Where it has the framebuffer of
- * before, its pixels may still be new: the engine looks, and doesn't send the
- * same picture of the same framebuffer twice. A commit that comes after the
- * display was unplugged must not keep framebuffers: nothing would drop them.
+ * before, its pixels may still be new: the engine looks, now or within a second,
+ * and doesn't send the same picture of the same framebuffer twice. A commit that
+ * brings nothing else says that they are new; what others changed and nobody has
+ * seen yet doesn't count for that. A commit that comes after the display was
+ * unplugged must not keep framebuffers: nothing would drop them.
  */
 void rst_disp_scanout_update(struct rst_disp *disp,
 			     struct drm_atomic_commit *state)
 {
 	struct drm_plane_state *plane_state;
 	struct drm_plane *plane;
+	bool fresh = false;
 	int idx, i;
 
 	if (!drm_dev_enter(&disp->drm, &idx))
@@ -103,7 +104,11 @@ void rst_disp_scanout_update(struct rst_disp *disp,
 
 	mutex_lock(&disp->scanout.lock);
 	for_each_new_plane_in_state(state, plane, plane_state, i)
-		update_layer(&disp->scanout, plane, plane_state);
+		fresh |= update_layer(&disp->scanout, plane, plane_state);
+	if (!fresh) {
+		for_each_new_plane_in_state(state, plane, plane_state, i)
+			set_drawn(&disp->scanout, plane);
+	}
 	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
@@ -166,57 +171,15 @@ bool rst_disp_scanout_change(struct rst_disp *disp,
 	return first;
 }
 
-static u32 layer_flags(const struct rst_disp_scanout *scanout,
-		       unsigned int layer)
+/* Copies and CRCs have what is in the memory, so the panel must, too. */
+static void skip_layers(struct rst_disp *disp)
 {
-	if (scanout->complete || scanout->layers[layer].absent)
-		return 0;
-	if (!scanout->layers[layer].changed)
-		return RST_DISP_LAYER_UNCHANGED;
+	struct rst_disp_scanout *scanout = &disp->scanout;
+	bool may = !scanout->complete && !scanout->crc_wanted &&
+		   !disp->writeback_job;
 
-	return scanout->layers[layer].repeated ? RST_DISP_LAYER_REPEATED : 0;
-}
-
-/* One line for each loss, however many frames it lasts. */
-static void set_layer_dark(struct rst_disp *disp, unsigned int layer, int error)
-{
-	bool *dark = &disp->scanout.layers[layer].dark;
-
-	if (error && !*dark)
-		drm_warn(&disp->drm, "layer %u is not shown: error %d (%s)\n",
-			 layer, error,
-			 error == -EACCES ? "the administrator denies it" :
-			 error == -ENODEV ? "its memory's pool has gone" :
-			 "the TEE does not know its memory");
-	*dark = error;
-}
-
-/*
- * A buffer that may not be shown any more costs its layer, not the frame: a
- * compositor's commits name all planes, and it can't tell which is to blame.
- * What is kept unchanged is asked for as well.
- */
-static void resolve_memory(struct rst_disp *disp,
-			   struct rst_engine_memory *memory)
-{
-	unsigned int i;
-
-	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
-		struct drm_framebuffer *fb = disp->scanout.layers[i].fb;
-		struct tee_shm *shm;
-
-		if (!fb) {
-			disp->scanout.layers[i].dark = false;
-			continue;
-		}
-
-		shm = rst_disp_gem_shm(fb->obj[0]);
-		set_layer_dark(disp, i, PTR_ERR_OR_ZERO(shm));
-		if (IS_ERR(shm))
-			continue;
-		memory[i].shm = shm;
-		memory[i].size = fb->obj[0]->size;
-	}
+	if (rst_disp_layers_skip(scanout, may))
+		schedule_delayed_work(&scanout->look, LOOK_JIFFIES);
 }
 
 static void prepare_job(struct rst_disp_scanout *scanout,
@@ -237,9 +200,13 @@ static void prepare_job(struct rst_disp_scanout *scanout,
 			continue;
 
 		job->layers[i] = scanout->layers[i].geometry;
-		job->layers[i].flags = layer_flags(scanout, i);
+		job->layers[i].flags = rst_disp_layers_flags(scanout, i);
+		if (rst_disp_fb_is_trusted(scanout->layers[i].fb))
+			job->layers[i].flags |= RST_DISP_LAYER_TRUSTED;
 		if (job->layers[i].flags & RST_DISP_LAYER_UNCHANGED)
 			memory[i] = (struct rst_engine_memory){};
+		else if (rst_drm_gem_is_restricted(scanout->layers[i].fb->obj[0]))
+			scanout->fetches++;
 	}
 }
 
@@ -277,12 +244,14 @@ static int show_frame(struct rst_disp *disp)
 
 	lockdep_assert_held(&scanout->lock);
 
-	resolve_memory(disp, memory);
+	rst_disp_verdicts_ask(disp, memory);
 	ret = open_session(disp);
 	if (ret)
 		return ret;
 
+	skip_layers(disp);
 	prepare_job(scanout, memory);
+	scanout->job.link.wanted = disp->protect.wanted;
 	ret = rst_disp_job_send(scanout, memory);
 	if (ret == -ENODEV)
 		close_session(scanout);
@@ -293,12 +262,8 @@ static int show_frame(struct rst_disp *disp)
 static void frame_shown(struct rst_disp *disp)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
-	unsigned int i;
 
-	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
-		scanout->layers[i].changed = false;
-		scanout->layers[i].absent = scanout->layers[i].dark;
-	}
+	rst_disp_layers_shown(scanout, disp->protect.link.dark);
 	scanout->complete = false;
 	if (scanout->failed)
 		drm_info(&disp->drm, "the engine shows frames again\n");
@@ -313,7 +278,9 @@ static void frame_failed(struct rst_disp *disp, int error)
 	if (!scanout->failed)
 		drm_err(&disp->drm, "the engine doesn't show the frame: %pe%s\n",
 			ERR_PTR(error),
-			error == -ENOLINK ? " (no panel on the cable)" : "");
+			error == -ENOLINK ? " (no panel on the cable)" :
+			error == -EPERM ?
+			" (a trusted user interface is not alone on the panel)" : "");
 	scanout->complete = true;
 	scanout->failed = true;
 }
@@ -325,6 +292,7 @@ static void show_locked(struct rst_disp *disp)
 	lockdep_assert_held(&disp->scanout.lock);
 
 	ret = show_frame(disp);
+	rst_disp_link_answer(disp, ret ? NULL : &disp->scanout.part.link);
 	if (ret)
 		frame_failed(disp, ret);
 	else
@@ -353,6 +321,7 @@ void rst_disp_scanout_show(struct rst_disp *disp,
 	take_move(&disp->scanout);
 	disp->scanout.width = mode->hdisplay;
 	disp->scanout.height = mode->vdisplay;
+	rst_disp_link_light(disp, true);
 	show_locked(disp);
 	mutex_unlock(&disp->scanout.lock);
 
@@ -378,15 +347,77 @@ void rst_disp_scanout_catch_up(struct rst_disp *disp)
 	drm_dev_exit(idx);
 }
 
-static void clear_layers(struct rst_disp_scanout *scanout)
+static void follow_link_locked(struct rst_disp *disp)
 {
-	unsigned int i;
+	struct rst_disp_link link = { .wanted = disp->protect.wanted };
+	int ret;
 
-	for (i = 0; i < RST_DISP_MAX_LAYERS; i++) {
-		set_layer_fb(scanout, i, NULL);
-		memset(&scanout->layers[i].geometry, 0,
-		       sizeof(scanout->layers[i].geometry));
-	}
+	lockdep_assert_held(&disp->scanout.lock);
+
+	if (!disp->protect.lit || !disp->scanout.session)
+		return;
+
+	ret = rst_engine_disp_link(disp->scanout.session, &link);
+	if (ret == -ENODEV)
+		close_session(&disp->scanout);
+	/* A link that protects no frame would be told as lost with each of them. */
+	if (disp->scanout.failed)
+		link.protection = RST_DISP_PROTECTION_NONE;
+	if (ret == -ENODEV || (!ret && link.stale) ||
+	    rst_disp_verdicts_changed(disp))
+		show_locked(disp);
+	else
+		rst_disp_link_answer(disp, ret ? NULL : &link);
+}
+
+/**
+ * rst_disp_scanout_follow_link() - ask for the link, and show what follows
+ * @disp:	the display
+ *
+ * Where restricted layers have to get dark, or may be seen again, be it for the
+ * link or for the policy, the frame is shown once more; in a new session, too, if
+ * the old one turns out to be dead.
+ */
+void rst_disp_scanout_follow_link(struct rst_disp *disp)
+{
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
+
+	mutex_lock(&disp->scanout.lock);
+	follow_link_locked(disp);
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
+}
+
+/**
+ * rst_disp_scanout_look() - have the engine look at what was skipped
+ * @disp:	the display
+ *
+ * The caller holds the scan-out's lock and is inside drm_dev_enter().
+ */
+void rst_disp_scanout_look(struct rst_disp *disp)
+{
+	if (rst_disp_layers_look(&disp->scanout))
+		show_locked(disp);
+}
+
+static void look(struct work_struct *work)
+{
+	struct rst_disp *disp = container_of(to_delayed_work(work),
+					     struct rst_disp, scanout.look);
+	int idx;
+
+	if (!drm_dev_enter(&disp->drm, &idx))
+		return;
+
+	mutex_lock(&disp->scanout.lock);
+	rst_disp_scanout_look(disp);
+	mutex_unlock(&disp->scanout.lock);
+
+	drm_dev_exit(idx);
 }
 
 /**
@@ -405,10 +436,11 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 
 	mutex_lock(&disp->scanout.lock);
 	take_move(&disp->scanout);
-	clear_layers(&disp->scanout);
+	rst_disp_layers_clear(&disp->scanout);
 	disp->scanout.width = mode->hdisplay;
 	disp->scanout.height = mode->vdisplay;
 	show_locked(disp);
+	rst_disp_link_light(disp, false);
 	mutex_unlock(&disp->scanout.lock);
 	drm_dev_exit(idx);
 }
@@ -421,8 +453,9 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
  */
 void rst_disp_scanout_fini(struct rst_disp *disp)
 {
+	cancel_delayed_work_sync(&disp->scanout.look);
 	mutex_lock(&disp->scanout.lock);
-	clear_layers(&disp->scanout);
+	rst_disp_layers_clear(&disp->scanout);
 	/* An engine that is gone has nothing on the panel. */
 	if (disp->scanout.session)
 		show_frame(disp);
@@ -433,6 +466,7 @@ void rst_disp_scanout_fini(struct rst_disp *disp)
 
 int rst_disp_scanout_init(struct rst_disp *disp)
 {
+	INIT_DELAYED_WORK(&disp->scanout.look, look);
 	spin_lock_init(&disp->scanout.move.lock);
 	return drmm_mutex_init(&disp->drm, &disp->scanout.lock);
 }

@@ -17,7 +17,7 @@
 
 #include "disp.h"
 
-static const u32 formats[] = { DRM_FORMAT_XRGB8888 };
+static const u32 formats[] = { DRM_FORMAT_XRGB8888, DRM_FORMAT_NV12 };
 
 static int get_modes(struct drm_connector *connector)
 {
@@ -31,16 +31,23 @@ static bool fits(const struct drm_framebuffer *fb,
 	return fb->width == mode->hdisplay && fb->height == mode->vdisplay;
 }
 
+static bool is_copied(const struct drm_framebuffer *fb)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++)
+		if (fb->format->format == formats[i])
+			return true;
+
+	return false;
+}
+
 static int check(struct drm_connector *connector,
 		 struct drm_connector_state *state,
 		 const struct drm_crtc_state *crtc_state)
 {
 	const struct drm_framebuffer *fb = state->writeback_job->fb;
 
-	if (!crtc_state->active) {
-		drm_dbg_atomic(connector->dev, "nothing to copy: off\n");
-		return -EINVAL;
-	}
 	if (!fits(fb, &crtc_state->mode)) {
 		drm_dbg_atomic(connector->dev,
 			       "a copy of %ux%u, where the mode is %ux%u\n",
@@ -49,7 +56,7 @@ static int check(struct drm_connector *connector,
 			       crtc_state->mode.vdisplay);
 		return -EINVAL;
 	}
-	if (fb->format->format != DRM_FORMAT_XRGB8888) {
+	if (!is_copied(fb)) {
 		drm_dbg_atomic(connector->dev, "a copy of format %p4cc\n",
 			       &fb->format->format);
 		return -EINVAL;
@@ -80,15 +87,38 @@ static int atomic_check(struct drm_connector *connector,
 	return check(connector, connector_state, crtc_state);
 }
 
+static bool is_converted(const struct drm_writeback_job *job)
+{
+	return job->fb->format->format == DRM_FORMAT_NV12;
+}
+
+/* What is converted is composed first, in memory that is the job's own. */
 static int prepare_job(struct drm_writeback_connector *writeback,
 		       struct drm_writeback_job *job)
 {
-	return rst_disp_gem_get_shared(job->fb->obj[0]);
+	struct drm_gem_object *room = NULL;
+	int ret;
+
+	if (is_converted(job))
+		room = rst_disp_copy_room(to_rst_disp(writeback->base.dev),
+					  job->fb->width, job->fb->height);
+	if (IS_ERR(room))
+		return PTR_ERR(room);
+
+	ret = rst_disp_gem_get_shared(job->fb->obj[0]);
+	if (ret && room)
+		rst_disp_copy_put_room(room);
+	else
+		job->priv = room;
+
+	return ret;
 }
 
 static void cleanup_job(struct drm_writeback_connector *writeback,
 			struct drm_writeback_job *job)
 {
+	if (job->priv)
+		rst_disp_copy_put_room(job->priv);
 	rst_disp_gem_put_shared(job->fb->obj[0]);
 }
 
@@ -99,15 +129,14 @@ static void atomic_commit(struct drm_connector *connector,
 	struct drm_connector_state *connector_state =
 		drm_atomic_get_new_connector_state(state, connector);
 	struct rst_disp *disp = to_rst_disp(connector->dev);
-	struct drm_framebuffer *fb = connector_state->writeback_job->fb;
 
-	disp->writeback_fb = fb;
-	drm_framebuffer_get(fb);
+	disp->writeback_job = connector_state->writeback_job;
 	drm_writeback_queue_job(&disp->writeback, connector_state);
 }
 
-static int copy(struct rst_disp *disp, const struct drm_framebuffer *fb)
+static int copy(struct rst_disp *disp, const struct drm_writeback_job *job)
 {
+	const struct drm_framebuffer *fb = job->fb;
 	int idx, ret;
 	u32 crc;
 
@@ -115,8 +144,11 @@ static int copy(struct rst_disp *disp, const struct drm_framebuffer *fb)
 		return -ENODEV;
 
 	mutex_lock(&disp->scanout.lock);
-	ret = rst_disp_copy_to(disp, fb->obj[0], fb->pitches[0],
-			       fb->offsets[0], &crc);
+	if (is_converted(job))
+		ret = rst_disp_copy_to_nv12(disp, fb, job->priv);
+	else
+		ret = rst_disp_copy_to(disp, fb->obj[0], fb->pitches[0],
+				       fb->offsets[0], &crc);
 	mutex_unlock(&disp->scanout.lock);
 
 	drm_dev_exit(idx);
@@ -126,21 +158,22 @@ static int copy(struct rst_disp *disp, const struct drm_framebuffer *fb)
 /**
  * rst_disp_writeback_flush() - copy the frame, if the commit asks for it
  * @disp:	the display, which has just shown the frame
+ *
+ * The job lives until its completion is signalled.
  */
 void rst_disp_writeback_flush(struct rst_disp *disp)
 {
-	struct drm_framebuffer *fb = disp->writeback_fb;
+	struct drm_writeback_job *job = disp->writeback_job;
 	int ret;
 
-	if (!fb)
+	if (!job)
 		return;
 
-	ret = copy(disp, fb);
+	ret = copy(disp, job);
 	if (ret)
 		drm_err_ratelimited(&disp->drm, "no copy of the frame: %pe\n",
 				    ERR_PTR(ret));
-	disp->writeback_fb = NULL;
-	drm_framebuffer_put(fb);
+	disp->writeback_job = NULL;
 	drm_writeback_signal_completion(&disp->writeback, ret);
 }
 

@@ -117,6 +117,8 @@ TEE_Result rst_result(enum rst_status status)
 		return TEE_ERROR_STORAGE_NO_SPACE;
 	case RST_DENIED:
 		return TEE_ERROR_ACCESS_DENIED;
+	case RST_CONFLICT:
+		return TEE_ERROR_ACCESS_CONFLICT;
 	case RST_NO_MEMORY:
 		return TEE_ERROR_OUT_OF_MEMORY;
 	case RST_NO_CABLE:

@@ -13,14 +13,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Creates or empties a file; a handle above 0, or -1. */
-int64_t rst_semihosting_create(const char *path);
+/*
+ * Opens a file for writing, and keeps what is in it; creates it if it isn't
+ * there. The next byte is written at its beginning. A handle above 0, or -1.
+ */
+int64_t rst_semihosting_keep(const char *path);
 
 /* Opens a file that is there, for reading; a handle above 0, or -1. */
 int64_t rst_semihosting_open(const char *path);
 
-/* True when all bytes were written. */
-bool rst_semihosting_write(int64_t handle, const void *data, size_t size);
+/* Where the next byte is written; true when it can be. */
+bool rst_semihosting_seek(int64_t handle, uint64_t offset);
+
+/* The file's size in bytes, or -1. */
+int64_t rst_semihosting_size(int64_t handle);
+
+/* Answers how many of the bytes were written. */
+size_t rst_semihosting_write(int64_t handle, const void *data, size_t size);
 
 /* True when all bytes were read, from @offset on. */
 bool rst_semihosting_read(int64_t handle, uint64_t offset, void *data,

@@ -40,6 +40,20 @@ static size_t payload_of(void *memory)
 	return piece->size - (size_t)((char *)memory - (char *)piece->start);
 }
 
+/*
+ * Pieces come and go in all sizes: after some seeks, the heap may hold a frame's
+ * bytes, and no hole that a frame fits into.
+ */
+static void *allocate(size_t alignment, size_t size)
+{
+	void *memory = memalign(alignment, size);
+
+	if (!memory && rst_budget_grow())
+		memory = memalign(alignment, size);
+
+	return memory;
+}
+
 /* What is allocated belongs to the stream that is served; core/budget.h. */
 int posix_memalign(void **memory, size_t alignment, size_t size)
 {
@@ -51,7 +65,7 @@ int posix_memalign(void **memory, size_t alignment, size_t size)
 
 	if (whole < size || !owner || !rst_budget_take(owner, whole))
 		return ENOMEM;
-	start = memalign(alignment, whole);
+	start = allocate(alignment, whole);
 	if (!start) {
 		rst_budget_refuse(owner, whole);
 		return ENOMEM;

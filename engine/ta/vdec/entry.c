@@ -5,16 +5,40 @@
  * One session is one stream. It holds no keys, so that a bug in the decoder
  * gives none away.
  */
+#include <malloc.h>
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>
 
+#include "../../core/budget.h"
 #include "../../core/h264.h"
 #include "../common/client.h"
 #include "user_ta_header_defines.h"
 
+/*
+ * The rest of the heap, once. Until the last session is closed it stays: the
+ * camera's application, for one, has to do without it.
+ */
+static size_t grow_heap(void)
+{
+	const size_t bytes = RST_VDEC_HEAP_SIZE - TA_DATA_SIZE;
+	static bool grown;
+	void *more;
+
+	if (grown || !bytes)
+		return 0;
+	more = tee_map_zi(bytes, 0);
+	if (!more)
+		return 0;
+	malloc_add_pool(more, bytes);
+	grown = true;
+
+	return bytes;
+}
+
 TEE_Result TA_CreateEntryPoint(void)
 {
-	rst_h264_set_budget(RST_VDEC_HEAP_SIZE);
+	rst_h264_set_budget(TA_DATA_SIZE);
+	rst_budget_set_growth(grow_heap);
 
 	return TEE_SUCCESS;
 }

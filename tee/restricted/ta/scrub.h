@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The trusted application that clears restricted memory, as both worlds see it
+ * The trusted application that clears and marks restricted memory, as both worlds
+ * see it
  *
  * It belongs to the memory, not to what uses it: OP-TEE hands its restricted
  * pool out and has no call that clears it. Kernel clients only. Linked into
@@ -21,5 +22,14 @@
  * p1: value, out: a and b: low and high half of the number of bytes cleared
  */
 #define SCRUB_TA_CLEAR	0
+
+/*
+ * For finding out whether the firewall holds. p0: memref, out: restricted memory,
+ * whole pages of 4 KiB; all of it consists of one pattern afterwards, which the
+ * application draws at random, and which it has read back from memory
+ * p1: value, out: a and b: low and high half of the pattern's first 64 bits
+ * p2: value, out: likewise its second 64 bits; the pattern is never 0
+ */
+#define SCRUB_TA_MARK	1
 
 #endif /* RSTMEM_SCRUB_TA_H */

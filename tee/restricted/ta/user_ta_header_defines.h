@@ -7,10 +7,12 @@
 #define TEE_UUID_FIELDS(a, b, c, ...) { a, b, c, { __VA_ARGS__ } }
 #define TA_UUID SCRUB_TA_UUID(TEE_UUID_FIELDS)
 
-/* Kept alive: loading it anew for each buffer would cost more than clearing. */
-#define TA_FLAGS (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION | \
-		  TA_FLAG_INSTANCE_KEEP_ALIVE | TA_FLAG_SECURE_DATA_PATH | \
-		  TA_FLAG_CACHE_MAINTENANCE)
+/*
+ * An instance for each session: OP-TEE may have one lock for all single-instance
+ * applications, which one that waits for tee-supplicant keeps meanwhile. tee.ko
+ * opens a session for a batch of buffers.
+ */
+#define TA_FLAGS (TA_FLAG_SECURE_DATA_PATH | TA_FLAG_CACHE_MAINTENANCE)
 
 #define TA_STACK_SIZE (4 * 1024)
 #define TA_DATA_SIZE (8 * 1024)

@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The same traces over the carve-out manager and over genalloc's two policies */
-#define pr_fmt(fmt) "rst_carveout: " fmt
+/*
+ * rst_allocators.ko: the same traces over the range manager and over what the
+ * kernel has. insmod logs a table.
+ *
+ *	seeds=N		traces to run
+ *	runs=N		of each, of which the fastest counts
+ *	pool=N		only this one of the pools, from 0 on
+ */
+#define pr_fmt(fmt) "rst_allocators: " fmt
 
 #include <linux/bitmap.h>
-#include <linux/err.h>
-#include <linux/genalloc.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
-#include <rstmem/pool.h>
 
-#include "carveout.h"
+#include "contenders.h"
+#include "trace.h"
 
-#define BASE		0x40000000UL
 #define TRACE_SHIFT	12
-#define TIMED_RUNS	5
+
+static unsigned int seeds = 4;
+module_param(seeds, uint, 0400);
+
+static unsigned int runs = 5;
+module_param(runs, uint, 0400);
+
+static int pool = -1;
+module_param(pool, int, 0400);
 
 static const struct workload workloads[] = {
 	{
@@ -30,99 +43,22 @@ static const struct workload workloads[] = {
 		.ladder = { { 1280, 720 }, { 1920, 1080 }, { 2560, 1440 },
 			    { 3840, 2160 } },
 		.ui = { 225, 900, 2025 },
+	}, {
+		.name = "2 GiB",
+		.pages = 524288,
+		.ladder = { { 1280, 720 }, { 1920, 1080 }, { 2560, 1440 },
+			    { 3840, 2160 }, { 7680, 4320 } },
+		.ui = { 225, 900, 2025 },
+	}, {
+		.name = "8 GiB",
+		.pages = 2097152,
+		.ladder = { { 1280, 720 }, { 1920, 1080 }, { 2560, 1440 },
+			    { 3840, 2160 }, { 7680, 4320 } },
+		.ui = { 225, 900, 2025 },
 	},
 };
 
 static const u32 occupancies[] = { 50, 75, 90, 95 };
-
-/**
- * struct contender - an allocator
- * @name:	for the table
- * @create:	manage @size bytes from BASE on; NULL where that fails
- * @alloc:	an address, or 0
- * @free:	give it back
- * @destroy:	nothing is in use
- */
-struct contender {
-	const char *name;
-	void *(*create)(size_t size);
-	unsigned long (*alloc)(void *pool, size_t size);
-	void (*free)(void *pool, unsigned long address, size_t size);
-	void (*destroy)(void *pool);
-};
-
-static void *carveout_create(size_t size)
-{
-	struct rstmem_carveout *carveout = rstmem_carveout_create(BASE, size);
-
-	return IS_ERR(carveout) ? NULL : carveout;
-}
-
-static unsigned long carveout_alloc(void *pool, size_t size)
-{
-	struct rstmem_range range;
-
-	return rstmem_carveout_alloc(pool, size, PAGE_SIZE, &range) ?
-	       0 : range.start;
-}
-
-static void carveout_free(void *pool, unsigned long address, size_t size)
-{
-	const struct rstmem_range range = { address, size };
-
-	rstmem_carveout_free(pool, &range);
-}
-
-static void carveout_destroy(void *pool)
-{
-	rstmem_carveout_destroy(pool);
-}
-
-static void *gen_create(size_t size, genpool_algo_t algo)
-{
-	struct gen_pool *pool = gen_pool_create(PAGE_SHIFT, NUMA_NO_NODE);
-
-	if (!pool)
-		return NULL;
-	gen_pool_set_algo(pool, algo, NULL);
-	if (gen_pool_add(pool, BASE, size, NUMA_NO_NODE)) {
-		gen_pool_destroy(pool);
-		return NULL;
-	}
-	return pool;
-}
-
-static void *first_fit_create(size_t size)
-{
-	return gen_create(size, gen_pool_first_fit);
-}
-
-static void *best_fit_create(size_t size)
-{
-	return gen_create(size, gen_pool_best_fit);
-}
-
-static unsigned long gen_alloc(void *pool, size_t size)
-{
-	return gen_pool_alloc(pool, size);
-}
-
-static void gen_free(void *pool, unsigned long address, size_t size)
-{
-	gen_pool_free(pool, address, size);
-}
-
-static void gen_destroy(void *pool)
-{
-	gen_pool_destroy(pool);
-}
-
-static const struct contender contenders[] = {
-	{ "rstmem", carveout_create, carveout_alloc, carveout_free,
-	  carveout_destroy },
-	{ "first-fit", first_fit_create, gen_alloc, gen_free, gen_destroy },
-	{ "best-fit", best_fit_create, gen_alloc, gen_free, gen_destroy },
-};
 
 /**
  * struct reading - what a run says
@@ -142,26 +78,26 @@ struct reading {
  * @contender:	which
  * @pool:	its
  * @pages:	of the pool
- * @addresses:	of the buffers, by id; 0 where there is none
- * @sizes:	likewise
+ * @held:	the buffers, by id
  * @map:	pages in use, as we see it; NULL where nobody looks
+ * @skip:	look at every so manieth moment
+ * @skipped:	moments
  */
 struct run {
 	const struct contender *contender;
 	void *pool;
 	unsigned long pages;
-	unsigned long *addresses;
-	size_t *sizes;
+	struct held *held;
 	unsigned long *map;
+	unsigned int skip, skipped;
 };
 
-static bool map_update(struct run *run, unsigned long address, size_t size,
-		       bool used)
+static bool map_update(struct run *run, const struct held *held, bool used)
 {
-	unsigned long first = (address - BASE) >> PAGE_SHIFT;
-	unsigned long end = first + (size >> PAGE_SHIFT);
+	unsigned long first = (held->address - POOL_BASE) >> PAGE_SHIFT;
+	unsigned long end = first + (held->size >> PAGE_SHIFT);
 
-	if (address < BASE || end > run->pages ||
+	if (held->address < POOL_BASE || end > run->pages ||
 	    (used && find_next_bit(run->map, end, first) < end))
 		return false;
 	if (used)
@@ -183,39 +119,55 @@ static unsigned long map_largest(struct run *run)
 	return largest;
 }
 
+static int play_alloc(struct run *run, struct held *held,
+		      struct reading *reading)
+{
+	held->address = 0;
+	run->contender->alloc(run->pool, held);
+	reading->calls++;
+	if (!run->map)
+		return 0;
+	reading->allocs++;
+	reading->failed += !held->address;
+	return !held->address || map_update(run, held, true) ? 0 : -EFAULT;
+}
+
+static void play_free(struct run *run, struct held *held,
+		      struct reading *reading)
+{
+	if (!held->address)
+		return;
+	if (run->map)
+		map_update(run, held, false);
+	run->contender->free(run->pool, held);
+	reading->calls++;
+	held->address = 0;
+}
+
+/* In a large pool a look takes long. */
+static void play_look(struct run *run, u32 used, u32 full,
+		      struct reading *reading)
+{
+	if (!run->map || used < full || run->skipped++ % run->skip)
+		return;
+	reading->largest += map_largest(run);
+	reading->looks++;
+}
+
 static int play_event(struct run *run, const struct event *event, u32 full,
 		      struct reading *reading)
 {
-	const struct contender *contender = run->contender;
-	unsigned long *address = &run->addresses[event->id];
+	struct held *held = &run->held[event->id];
 
 	switch (event->kind) {
 	case EVENT_ALLOC:
-		run->sizes[event->id] =
-			PAGE_ALIGN((size_t)event->pages << TRACE_SHIFT);
-		*address = contender->alloc(run->pool, run->sizes[event->id]);
-		reading->calls++;
-		if (!run->map)
-			return 0;
-		reading->allocs++;
-		reading->failed += !*address;
-		return !*address || map_update(run, *address,
-					       run->sizes[event->id], true) ?
-		       0 : -EFAULT;
+		held->size = PAGE_ALIGN((size_t)event->pages << TRACE_SHIFT);
+		return play_alloc(run, held, reading);
 	case EVENT_FREE:
-		if (!*address)
-			return 0;
-		contender->free(run->pool, *address, run->sizes[event->id]);
-		reading->calls++;
-		if (run->map)
-			map_update(run, *address, run->sizes[event->id], false);
-		*address = 0;
+		play_free(run, held, reading);
 		return 0;
 	case EVENT_LOOK:
-		if (run->map && event->pages >= full) {
-			reading->largest += map_largest(run);
-			reading->looks++;
-		}
+		play_look(run, event->pages, full, reading);
 		return 0;
 	}
 	return -EINVAL;
@@ -262,7 +214,7 @@ static int play_with(struct run *run, const struct trace *trace, u32 full,
 		return err;
 	}
 	/* Whatever else the machine does makes a run slower, never faster. */
-	for (i = 0; i < TIMED_RUNS; i++) {
+	for (i = 0; i < runs; i++) {
 		reading->calls = 0;
 		began = ktime_get_ns();
 		play(run, trace, full, reading);
@@ -281,14 +233,13 @@ static int bench_one(const struct contender *contender,
 	struct run run = {
 		.contender = contender,
 		.pages = ((u64)workload->pages << TRACE_SHIFT) >> PAGE_SHIFT,
+		.skip = 1 + workload->pages / 65536,
 	};
 	int err = -ENOMEM;
 
-	run.addresses = kvcalloc(trace->num_ids, sizeof(*run.addresses),
-				 GFP_KERNEL);
-	run.sizes = kvcalloc(trace->num_ids, sizeof(*run.sizes), GFP_KERNEL);
+	run.held = kvcalloc(trace->num_ids, sizeof(*run.held), GFP_KERNEL);
 	run.map = bitmap_zalloc(run.pages, GFP_KERNEL);
-	if (run.addresses && run.sizes && run.map) {
+	if (run.held && run.map) {
 		unsigned long *map = run.map;
 
 		err = play_with(&run, trace, full, reading);
@@ -296,8 +247,7 @@ static int bench_one(const struct contender *contender,
 	}
 	reading->calls += calls;
 	bitmap_free(run.map);
-	kvfree(run.sizes);
-	kvfree(run.addresses);
+	kvfree(run.held);
 	return err;
 }
 
@@ -313,7 +263,7 @@ static int bench_occupancy(const struct workload *workload, u32 occupancy,
 		err = trace_make(&trace, workload, limit, seed);
 		if (err)
 			return err;
-		for (i = 0; i < ARRAY_SIZE(contenders) && !err; i++)
+		for (i = 0; i < NUM_CONTENDERS && !err; i++)
 			err = bench_one(&contenders[i], workload, &trace,
 					limit - limit / 32, &readings[i]);
 		trace_free(&trace);
@@ -326,7 +276,7 @@ static void report(const struct workload *workload, u32 occupancy,
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(contenders); i++) {
+	for (i = 0; i < NUM_CONTENDERS; i++) {
 		const struct reading *reading = &readings[i];
 		u64 pages = workload->pages;
 		u64 looks = max(reading->looks, 1), hundredths, failed, ns;
@@ -342,23 +292,45 @@ static void report(const struct workload *workload, u32 occupancy,
 	}
 }
 
-int bench_run(unsigned int seeds)
+static int bench_pool(const struct workload *workload)
 {
-	unsigned int w, o;
+	unsigned int o;
 	int err;
+
+	for (o = 0; o < ARRAY_SIZE(occupancies); o++) {
+		struct reading readings[NUM_CONTENDERS] = { };
+
+		err = bench_occupancy(workload, occupancies[o], seeds,
+				      readings);
+		if (err)
+			return err;
+		report(workload, occupancies[o], readings);
+	}
+	return 0;
+}
+
+static int __init allocators_init(void)
+{
+	int w, err;
 
 	pr_info("| pool | in use | allocator | largest possible, of the pool | not served | ns per call |\n");
 	pr_info("|---|---|---|---|---|---|\n");
 	for (w = 0; w < ARRAY_SIZE(workloads); w++) {
-		for (o = 0; o < ARRAY_SIZE(occupancies); o++) {
-			struct reading readings[ARRAY_SIZE(contenders)] = { };
-
-			err = bench_occupancy(&workloads[w], occupancies[o],
-					      seeds, readings);
-			if (err)
-				return err;
-			report(&workloads[w], occupancies[o], readings);
-		}
+		if (pool >= 0 && w != pool)
+			continue;
+		err = bench_pool(&workloads[w]);
+		if (err)
+			return err;
 	}
 	return 0;
 }
+
+static void __exit allocators_exit(void)
+{
+}
+
+module_init(allocators_init);
+module_exit(allocators_exit);
+
+MODULE_DESCRIPTION("Compares allocators for static pools");
+MODULE_LICENSE("GPL");

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * rst_carveout.ko: the range manager of static pools, checked and compared
+ * rst_carveout.ko: the range manager of static pools, checked
  *
  * insmod checks it, and ends with "ok" and "not ok" lines in the kernel log.
  *
- *	bench=1		then runs a trace of resolution switches over it and
- *			over genalloc, and logs a table
- *	seeds=N		traces to run
  *	double_free=1	frees a range twice, which must warn and do nothing else
  *
  * No memory is ever touched: addresses are only numbers here.
@@ -14,60 +11,11 @@
 #ifndef RST_CARVEOUT_H
 #define RST_CARVEOUT_H
 
-#include <linux/types.h>
-
 /* Both return 0, or an error if a check failed. */
 int check_carveout(void);
 int check_double_free(void);
 
-int bench_run(unsigned int seeds);
-
-/**
- * struct workload - who uses a pool
- * @name:	for the table
- * @pages:	of the pool
- * @ladder:	picture sizes, ascending; the last is 0
- * @ui:		sizes of an interface's buffers in pages, the last is 0
- */
-struct workload {
-	const char *name;
-	u32 pages;
-	struct {
-		u32 width, height;
-	} ladder[6];
-	u32 ui[4];
-};
-
-enum event_kind { EVENT_FREE, EVENT_ALLOC, EVENT_LOOK };
-
-/**
- * struct event - a step of a trace
- * @kind:	what
- * @id:		of the buffer; EVENT_ALLOC counts them up from 0
- * @pages:	EVENT_ALLOC: its size. EVENT_LOOK: what should be in use
- */
-struct event {
-	enum event_kind kind;
-	u32 id, pages;
-};
-
-/**
- * struct trace - what players did to a pool
- * @events:	in this order
- * @num_events:	how many
- * @num_ids:	how many buffers there were
- */
-struct trace {
-	struct event *events;
-	u32 num_events, num_ids;
-};
-
-/* At most @limit pages are in use at any time. 0 or -ENOMEM. */
-int trace_make(struct trace *trace, const struct workload *workload, u32 limit,
-	       u64 seed);
-void trace_free(struct trace *trace);
-
-/* The same numbers for the same seed on every machine. */
-u32 random_below(u64 *state, u32 limit);
+void check_places(void);
+void check_large(void);
 
 #endif /* RST_CARVEOUT_H */

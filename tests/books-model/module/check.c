@@ -10,6 +10,7 @@
 
 #include "tests/lib/check.h"
 #include "carveout.h"
+#include "random.h"
 
 /* Aligned to a page and no more. */
 #define BASE	(SZ_1G + PAGE_SIZE)
@@ -212,6 +213,8 @@ int check_carveout(void)
 	check_random(carveout);
 	check_quarantine(carveout);
 	rstmem_carveout_destroy(carveout);
+	check_places();
+	check_large();
 	return check_done();
 }
 

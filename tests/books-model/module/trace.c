@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <linux/swap.h>
 
-#include "carveout.h"
+#include "trace.h"
 
 #define STEPS		4000
 #define PLAYERS		64
@@ -57,14 +57,6 @@ struct maker {
 	u64 random;
 	struct player players[PLAYERS];
 };
-
-u32 random_below(u64 *state, u32 limit)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return (u32)(*state >> 32) % limit;
-}
 
 static u32 below(struct maker *maker, u32 limit)
 {

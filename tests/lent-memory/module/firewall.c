@@ -3,7 +3,8 @@
  * What the TEE holds: at most a few pieces of memory. Like OP-TEE it takes none
  * of it as ordinary shared memory. When "stuck", it keeps what it is told to
  * give back, and the driver does not hear of it. When "unclear", it refuses to
- * clear memory.
+ * clear memory. When "full", it is short of memory and takes nothing as shared
+ * memory; when "tight", nothing of more than a page.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -34,6 +35,9 @@ module_param_named(reclaims, lending_reclaims, uint, 0444);
 
 unsigned int lending_cleared;
 module_param_named(cleared, lending_cleared, uint, 0444);
+static bool full, tight;
+module_param(full, bool, 0644);
+module_param(tight, bool, 0644);
 static bool unclear;
 module_param(unclear, bool, 0644);
 
@@ -89,6 +93,10 @@ static int firewall_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 				 unsigned long start)
 {
 	size_t i;
+
+	/* the same error as for what it holds, as OP-TEE does */
+	if (full || (tight && num_pages > 1))
+		return -EINVAL;
 
 	guard(mutex)(&pieces_lock);
 

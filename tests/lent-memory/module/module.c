@@ -16,7 +16,11 @@
 
 #include "lending.h"
 
-#define POOL_PAGES	(SZ_1M / PAGE_SIZE)
+static unsigned int mib = 1;
+module_param(mib, uint, 0444);
+MODULE_PARM_DESC(mib, "how much it has lent at once");
+
+#define POOL_PAGES	(mib * SZ_1M / PAGE_SIZE)
 
 /* The machine's second bank of flash: no DRAM, no struct page. Never touched. */
 #define FIXED_BASE	0x04000000
@@ -64,7 +68,7 @@ static void test_memory(void)
 
 	check(PTR_ERR_OR_ZERO(tee_shm_alloc_dma_mem(ctx, 0)) == -EINVAL,
 	      "nothing to lend: EINVAL");
-	check(PTR_ERR_OR_ZERO(tee_shm_alloc_dma_mem(ctx, SZ_16K)) == -ENOMEM,
+	check(PTR_ERR_OR_ZERO(tee_shm_alloc_dma_mem(ctx, SZ_64K)) == -ENOMEM,
 	      "more than there is: ENOMEM");
 }
 
@@ -100,9 +104,6 @@ static void test_refusals(void)
 	      tee_device_register_dma_heap(teedev, 4, pool) == -EINVAL &&
 	      tee_device_register_dma_heap(teedev, 33, pool) == -EINVAL,
 	      "no such use-case: EINVAL");
-	check(tee_device_register_dma_heap(teedev, TEE_DMA_HEAP_TRUSTED_UI,
-					   pool) == -EBUSY,
-	      "the use-case has a pool: EBUSY");
 	check(lending_attributes == 2, "refused pools are not destroyed");
 	pool->ops->destroy_pool(pool);
 
@@ -115,10 +116,11 @@ static void test_refusals(void)
 	check(!IS_ERR(pool), "a static pool outside DRAM");
 	if (IS_ERR(pool))
 		return;
-	check(tee_device_register_dma_heap(teedev,
-					   TEE_DMA_HEAP_SECURE_VIDEO_RECORD,
-					   pool) == -EBUSY,
-	      "which serves all use-cases or none: EBUSY");
+	if (fixed)
+		check(tee_device_register_dma_heap(teedev,
+						   TEE_DMA_HEAP_SECURE_VIDEO_RECORD,
+						   pool) == -EBUSY,
+		      "memory that is in a pool: EBUSY");
 	pool->ops->destroy_pool(pool);
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A pool whose TEE only counts */
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 #include <rstmem/pool.h>
 
 #include "testpool.h"
@@ -15,6 +17,16 @@ module_param(base, ullong, 0400);
 static unsigned long size = 5 * SZ_1M;
 module_param(size, ulong, 0400);
 
+/* More memory elsewhere, of the same pool. */
+static unsigned long long more_base;
+module_param(more_base, ullong, 0400);
+
+static unsigned long more_size;
+module_param(more_size, ulong, 0400);
+
+static unsigned long granule;
+module_param(granule, ulong, 0400);
+
 static unsigned int use_cases = 0xe;
 module_param(use_cases, uint, 0400);
 
@@ -24,7 +36,15 @@ module_param(bind_error, int, 0600);
 static int scrub_error;
 module_param(scrub_error, int, 0600);
 
-static atomic_t bound, scrubbed, released;
+static int scrub_ms;
+module_param(scrub_ms, int, 0600);
+
+static bool scrub_hangs;
+
+static atomic_t bound, scrubbed, tried, batches, released;
+
+/* A call that hangs, until scrub_hangs is 0 again, and who waits for it. */
+static DECLARE_WAIT_QUEUE_HEAD(hung);
 
 /* Guards pool and ready; none of the pool's operations takes it. */
 static DEFINE_MUTEX(lock);
@@ -59,6 +79,11 @@ static size_t backend_quarantined(void *priv)
 	return rstmem_carveout_quarantined(priv);
 }
 
+static size_t backend_largest(void *priv)
+{
+	return rstmem_carveout_largest(priv);
+}
+
 static void *backend_bind(void *priv, const struct rstmem_range *range)
 {
 	void *handle;
@@ -78,11 +103,27 @@ static void backend_unbind(void *priv, void *handle)
 	atomic_dec(&bound);
 }
 
-static int backend_scrub(void *priv, void *handle)
+static int backend_scrub_begin(void *priv, void **batch)
 {
+	atomic_inc(&batches);
+	*batch = priv;
+	return 0;
+}
+
+static int backend_scrub(void *priv, void *batch, void *handle)
+{
+	atomic_inc(&tried);
+	wait_event(hung, !READ_ONCE(scrub_hangs));
+	if (scrub_ms)
+		msleep(scrub_ms);
 	if (!scrub_error)
 		atomic_inc(&scrubbed);
 	return scrub_error;
+}
+
+static void backend_scrub_end(void *priv, void *batch)
+{
+	WARN_ON(batch != priv);
 }
 
 static void backend_release(void *priv)
@@ -96,25 +137,51 @@ static const struct rstmem_pool_ops backend_ops = {
 	.free = backend_free,
 	.bind = backend_bind,
 	.unbind = backend_unbind,
+	.scrub_begin = backend_scrub_begin,
 	.scrub = backend_scrub,
+	.scrub_end = backend_scrub_end,
 	.quarantine = backend_quarantine,
 	.dequarantine = backend_dequarantine,
 	.quarantined = backend_quarantined,
+	.largest = backend_largest,
 	.release = backend_release,
 };
 
+static struct rstmem_carveout *memory_create(void)
+{
+	struct rstmem_carveout *carveout;
+	int err;
+
+	carveout = rstmem_carveout_create_granular(base, size,
+						   granule ?: PAGE_SIZE);
+	if (IS_ERR(carveout) || !more_size)
+		return carveout;
+	err = rstmem_carveout_add(carveout, more_base, more_size);
+	if (err) {
+		rstmem_carveout_destroy(carveout);
+		return ERR_PTR(err);
+	}
+	return carveout;
+}
+
 static int backend_register(void)
 {
+	const struct rstmem_range ranges[] = {
+		{ base, size }, { more_base, more_size }
+	};
 	struct rstmem_pool_desc desc = {
 		.name = "test",
 		.owner = THIS_MODULE,
 		.ops = &backend_ops,
 		.tee = &backend_ops,
-		.size = size,
+		.size = size + more_size,
 		.use_cases = use_cases,
+		.granule = granule,
+		.ranges = ranges,
+		.num_ranges = more_size ? 2 : 1,
 	};
 
-	desc.priv = rstmem_carveout_create(base, size);
+	desc.priv = memory_create();
 	if (IS_ERR(desc.priv))
 		return PTR_ERR(desc.priv);
 	rstmem_carveout_quarantine_unused(desc.priv);
@@ -156,6 +223,20 @@ static const struct kernel_param_ops registered_ops = {
 };
 module_param_cb(registered, &registered_ops, &wanted, 0600);
 
+static int scrub_hangs_set(const char *text, const struct kernel_param *param)
+{
+	int err = param_set_bool(text, param);
+
+	wake_up_all(&hung);
+	return err;
+}
+
+static const struct kernel_param_ops scrub_hangs_ops = {
+	.set = scrub_hangs_set,
+	.get = param_get_bool,
+};
+module_param_cb(scrub_hangs, &scrub_hangs_ops, &scrub_hangs, 0600);
+
 static int counter_get(char *to, const struct kernel_param *param)
 {
 	return sysfs_emit(to, "%d\n", atomic_read((atomic_t *)param->arg));
@@ -166,6 +247,8 @@ static const struct kernel_param_ops counter_ops = {
 };
 module_param_cb(bound, &counter_ops, &bound, 0400);
 module_param_cb(scrubbed, &counter_ops, &scrubbed, 0400);
+module_param_cb(tried, &counter_ops, &tried, 0400);
+module_param_cb(batches, &counter_ops, &batches, 0400);
 module_param_cb(released, &counter_ops, &released, 0400);
 
 int testpool_backend_init(void)

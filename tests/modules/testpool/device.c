@@ -40,17 +40,21 @@ static int attach_and_map(struct dma_buf *dmabuf)
 	return 0;
 }
 
-static void unmap_and_detach(void)
+static void forget(void)
 {
-	struct dma_buf *dmabuf;
+	struct dma_buf *dmabuf = attachment->dmabuf;
 
-	if (!attachment)
-		return;
-	dmabuf = attachment->dmabuf;
-	dma_buf_unmap_attachment_unlocked(attachment, table, DMA_BIDIRECTIONAL);
 	dma_buf_detach(dmabuf, attachment);
 	dma_buf_put(dmabuf);
 	attachment = NULL;
+}
+
+static void unmap_and_detach(void)
+{
+	if (!attachment)
+		return;
+	dma_buf_unmap_attachment_unlocked(attachment, table, DMA_BIDIRECTIONAL);
+	forget();
 }
 
 /* A parameter is written in the context of the writer, so its fd means a file. */
@@ -163,6 +167,67 @@ static const struct kernel_param_ops dma_bits_ops = {
 	.get = param_get_uint,
 };
 module_param_cb(dma_bits, &dma_bits_ops, &dma_bits, 0600);
+
+static int limits_set(const char *text, const struct kernel_param *param)
+{
+	unsigned long long segment, boundary;
+
+	if (sscanf(text, "%lli %lli", &segment, &boundary) != 2)
+		return -EINVAL;
+	guard(mutex)(&lock);
+	if (!device)
+		return -EINVAL;
+	dma_set_max_seg_size(&device->dev, segment);
+	dma_set_seg_boundary(&device->dev, boundary);
+	return 0;
+}
+
+static const struct kernel_param_ops limits_ops = { .set = limits_set };
+module_param_cb(limits, &limits_ops, NULL, 0200);
+
+static int entries_get(char *to, const struct kernel_param *param)
+{
+	struct scatterlist *sg;
+	int i, at = 0;
+
+	guard(mutex)(&lock);
+	if (!attachment)
+		return 0;
+	for_each_sgtable_dma_sg(table, sg, i)
+		at += sysfs_emit_at(to, at, "%#llx %u\n",
+				    (unsigned long long)sg_dma_address(sg),
+				    sg_dma_len(sg));
+	return at;
+}
+
+static const struct kernel_param_ops entries_ops = { .get = entries_get };
+module_param_cb(entries, &entries_ops, NULL, 0400);
+
+/* As an importer does whose own mapping of the table has failed. */
+static int spoil_set(const char *text, const struct kernel_param *param)
+{
+	unsigned int times;
+	int err = kstrtouint(text, 0, &times);
+
+	guard(mutex)(&lock);
+	if (!attachment)
+		return -EINVAL;
+	while (!err && times--) {
+		table->nents = 0;
+		dma_buf_unmap_attachment_unlocked(attachment, table,
+						  DMA_BIDIRECTIONAL);
+		table = dma_buf_map_attachment_unlocked(attachment,
+							DMA_BIDIRECTIONAL);
+		if (IS_ERR(table)) {
+			err = PTR_ERR(table);
+			forget();
+		}
+	}
+	return err;
+}
+
+static const struct kernel_param_ops spoil_ops = { .set = spoil_set };
+module_param_cb(spoil, &spoil_ops, NULL, 0200);
 
 int testpool_device_init(void)
 {

@@ -5,17 +5,27 @@
  * Everything is in /sys/module/rst_testpool/parameters:
  *
  *	base, size	of the pool, at load time; the memory is never touched
+ *	more_base, more_size	another range of the pool, at load time
+ *	granule		of its firewall, at load time; 0 is a page
  *	use_cases	mask, at load time
  *	registered	1 registers the pool, 0 takes it away (also at load time)
  *	bind_error	if not 0, what binding a range returns
  *	scrub_error	if not 0, what scrubbing a range returns
+ *	scrub_ms	how long that takes
+ *	scrub_hangs	if 1, calls that scrub don't return until it is 0
  *	bound		ranges that the pretended TEE knows
  *	scrubbed	ranges that were scrubbed
+ *	tried		ranges that were to be scrubbed
+ *	batches		how often scrubbing was begun
  *	released	how often the heaps released the pool
  *	policy		mask of use-cases the test's device may attach to
  *	dma_bits	what the device can address
  *	attach		write the fd of a dma-buf: attach the device and map.
  *			Reads "attached entries cpu_entries address length"
+ *	entries		reads "address length" of each entry
+ *	limits		write "segment boundary", of the device's entries
+ *	spoil		write how often: as an importer that writes to the table,
+ *			unmap, and map again
  *	detach		write anything: unmap and detach
  */
 #ifndef RST_TESTPOOL_H

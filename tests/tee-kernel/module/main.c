@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/tee_core.h>
 #include <linux/tee_drv.h>
@@ -166,6 +167,9 @@ static void test_kernel_pages(struct tee_context *ctx)
 
 static void test_restricted(struct tee_context *ctx)
 {
+	static const struct tee_rstmem_scrub nothing = {
+		.kind = TEE_RSTMEM_SCRUB_CALLBACK,
+	};
 	struct dma_buf *dmabuf;
 	struct rstmem_pool *pool;
 	struct tee_shm *shm;
@@ -184,11 +188,71 @@ static void test_restricted(struct tee_context *ctx)
 	      "restricted: and is always the same");
 	dma_buf_put(dmabuf);
 
-	pool = tee_rstmem_static_pool_register(ctx, PAGE_SIZE, PAGE_SIZE,
-					       BIT(RSTMEM_USE_CASE_TRUSTED_UI));
-	check(is_error(pool, -EBUSY), "pool: the use-case is taken: EBUSY");
-	pool = tee_rstmem_static_pool_register(ctx, 1, PAGE_SIZE, BIT(1));
+	pool = tee_rstmem_static_pool_register(ctx, 1, PAGE_SIZE, BIT(1),
+					       NULL);
 	check(is_error(pool, -EINVAL), "pool: not aligned: EINVAL");
+	pool = tee_rstmem_static_pool_register(ctx, PAGE_SIZE, PAGE_SIZE,
+					       BIT(1), &nothing);
+	check(is_error(pool, -EINVAL),
+	      "pool: scrubbed by a function that is none: EINVAL");
+}
+
+static bool is_below(struct tee_context *ctx, struct dma_buf *dmabuf,
+		     phys_addr_t limit)
+{
+	struct tee_shm *shm = tee_shm_get_from_dmabuf(ctx, dmabuf);
+	phys_addr_t pa;
+
+	return !IS_ERR(shm) && !tee_shm_get_pa(shm, 0, &pa) && pa < limit;
+}
+
+/*
+ * Two carve-outs that aren't whole granules, in addresses that nobody uses: the
+ * memory is never touched. Fails where anything of a granule that isn't whole is
+ * handed out, or memory can be in two pools.
+ */
+static void test_ranges(struct tee_context *ctx)
+{
+	const struct rstmem_range ranges[] = {
+		{ SZ_64K + PAGE_SIZE, 4 * SZ_64K },
+		{ SZ_1M, 2 * SZ_64K + PAGE_SIZE },
+	};
+	const struct tee_rstmem_scrub none = { .kind = TEE_RSTMEM_SCRUB_NONE };
+	struct rstmem_pool *pool, *other;
+	struct dma_buf *buffers[6];
+	unsigned int i, count = 0;
+
+	pool = tee_rstmem_static_ranges_register(ctx, ranges, 2, SZ_64K,
+						 BIT(RSTMEM_USE_CASE_TRUSTED_UI),
+						 &none);
+	check(!IS_ERR(pool), "pool: two carve-outs, and beside another pool");
+	if (IS_ERR(pool))
+		return;
+	other = tee_rstmem_static_pool_register(ctx, 2 * SZ_64K, SZ_64K, BIT(1),
+						&none);
+	check(is_error(other, -EBUSY), "pool: memory of another: EBUSY");
+	/* A page takes a granule, and this pool is asked before the shared one. */
+	for (i = 0; i < ARRAY_SIZE(buffers); i++) {
+		buffers[i] = rstmem_buffer_alloc(RSTMEM_USE_CASE_TRUSTED_UI,
+						 PAGE_SIZE, 0);
+		count += !IS_ERR(buffers[i]) && is_below(ctx, buffers[i], SZ_2M);
+	}
+	check(count == 5, "pool: five whole granules, then the other pool");
+	for (i = 0; i < ARRAY_SIZE(buffers); i++) {
+		if (!IS_ERR(buffers[i]))
+			dma_buf_put(buffers[i]);
+	}
+	rstmem_pool_unregister(pool);
+	check(is_error(tee_rstmem_static_ranges_register(ctx, ranges, 0, SZ_64K,
+							 BIT(1), &none),
+		       -EINVAL) &&
+	      is_error(tee_rstmem_static_ranges_register(ctx, ranges, 2, SZ_1M,
+							 BIT(1), &none),
+		       -EINVAL) &&
+	      is_error(tee_rstmem_static_ranges_register(ctx, ranges, 2, 3,
+							 BIT(1), &none),
+		       -EINVAL),
+	      "pool: no range, none that is a granule, no granule: EINVAL");
 }
 
 /* Linux's own memory has a kernel mapping, and keeps it. */
@@ -202,10 +266,10 @@ static void test_mapped_pool(struct tee_context *ctx)
 		return;
 	}
 	pool = tee_rstmem_static_pool_register(ctx, page_to_phys(page),
-					       PAGE_SIZE, BIT(1));
+					       PAGE_SIZE, BIT(1), NULL);
 	check(is_error(pool, -EINVAL), "pool: ordinary memory: EINVAL");
 	pool = tee_rstmem_static_pool_register(ctx, 0, page_to_phys(page) +
-					       PAGE_SIZE, BIT(1));
+					       PAGE_SIZE, BIT(1), NULL);
 	check(is_error(pool, -EINVAL), "pool: some of it ordinary: EINVAL");
 	__free_page(page);
 }
@@ -258,6 +322,7 @@ static int __init rst_tee_test_init(void)
 	test_kernel_buf(ctx);
 	test_kernel_pages(ctx);
 	test_restricted(ctx);
+	test_ranges(ctx);
 	test_mapped_pool(ctx);
 	test_login();
 	tee_client_close_context(ctx);

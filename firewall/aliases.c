@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where else memory might be found
+ *
+ * Memory controllers ignore address bits that their memory has no use for, and
+ * firewalls compare all of them, or the other way round. So one bit after the
+ * other is taken for ignored, those of the address and those of the place in DRAM,
+ * up to the first above the highest address.
+ */
+#include <linux/bitops.h>
+#include <linux/ioport.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/slab.h>
+
+#include "look.h"
+
+static unsigned int bits;
+module_param(bits, uint, 0600);
+MODULE_PARM_DESC(bits, "the number of address bits that memory has; more of them means more aliases, and loads from addresses of which Linux knows nothing (default: 0, what Linux and the pools use, and one bit more)");
+
+struct extent {
+	phys_addr_t start, end;
+};
+
+static int extent_add(struct resource *res, void *data)
+{
+	struct extent *dram = data;
+
+	dram->start = min_t(phys_addr_t, dram->start, res->start);
+	dram->end = max_t(phys_addr_t, dram->end, res->end);
+	return 0;
+}
+
+static unsigned int highest_bit(const struct extent *dram, phys_addr_t place)
+{
+	if (bits)
+		return min(bits, 52U) - 1;
+	return fls64(max(dram->end, place));
+}
+
+static bool is_memory_node(const struct device_node *node)
+{
+	return of_node_is_type(node, "memory") ||
+	       (node->parent && of_node_name_eq(node->parent, "reserved-memory"));
+}
+
+/* What the device tree knows: @memory, or the registers of devices. */
+struct region {
+	struct list_head entry;
+	struct extent extent;
+	bool memory;
+};
+
+static LIST_HEAD(regions);
+
+static int regions_add(struct device_node *node)
+{
+	struct region *region;
+	struct resource res;
+	int i;
+
+	for (i = 0; !of_address_to_resource(node, i, &res); i++) {
+		region = kmalloc(sizeof(*region), GFP_KERNEL);
+		if (!region)
+			return -ENOMEM;
+		region->extent.start = res.start;
+		region->extent.end = res.end;
+		region->memory = is_memory_node(node);
+		list_add_tail(&region->entry, &regions);
+	}
+	return 0;
+}
+
+void rst_firewall_aliases_exit(void)
+{
+	struct region *region, *next;
+
+	list_for_each_entry_safe(region, next, &regions, entry)
+		kfree(region);
+	INIT_LIST_HEAD(&regions);
+}
+
+int rst_firewall_aliases_init(void)
+{
+	struct device_node *node;
+	int err = 0;
+
+	for_each_node_with_property(node, "reg") {
+		err = regions_add(node);
+		if (err) {
+			of_node_put(node);
+			rst_firewall_aliases_exit();
+			break;
+		}
+	}
+	return err;
+}
+
+static bool tree_has(phys_addr_t place, bool memory)
+{
+	struct region *region;
+
+	list_for_each_entry(region, &regions, entry) {
+		if (region->memory == memory && place >= region->extent.start &&
+		    place <= region->extent.end)
+			return true;
+	}
+	return false;
+}
+
+static bool is_in_use(phys_addr_t place, unsigned long flags)
+{
+	return region_intersects(place & PAGE_MASK, PAGE_SIZE, flags,
+				 IORES_DESC_NONE) != REGION_DISJOINT;
+}
+
+/* Reading a device's registers may change what the device does. */
+static bool is_device(phys_addr_t place)
+{
+	if (is_in_use(place, IORESOURCE_SYSTEM_RAM) || tree_has(place, true))
+		return false;
+	return tree_has(place, false) || is_in_use(place, IORESOURCE_MEM);
+}
+
+static int look_unless_device(struct rst_firewall_search *search,
+			      phys_addr_t place)
+{
+	if (is_device(place))
+		return 0;
+	return rst_firewall_look_at_alias(search, place);
+}
+
+static int look_at_bit(struct rst_firewall_search *search,
+		       const struct extent *dram, unsigned int bit)
+{
+	phys_addr_t place = search->place;
+	phys_addr_t alias = place ^ BIT_ULL(bit), other = alias;
+	int err;
+
+	if (place >= dram->start)
+		other = dram->start + ((place - dram->start) ^ BIT_ULL(bit));
+	err = look_unless_device(search, alias);
+	if (!err && other != alias)
+		err = look_unless_device(search, other);
+	return err;
+}
+
+int rst_firewall_look_at_aliases(struct rst_firewall_search *search)
+{
+	struct extent dram = { .start = PHYS_ADDR_MAX };
+	unsigned int bit;
+	int err = 0;
+
+	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM, 0, -1,
+			    &dram, extent_add);
+	for (bit = PAGE_SHIFT; bit <= highest_bit(&dram, search->place) && !err;
+	     bit++)
+		err = look_at_bit(search, &dram, bit);
+	return err;
+}

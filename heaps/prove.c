@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A trial calls the TEE, so it is made without publish_lock, with a reference to
+ * the pool.
+ */
+#define pr_fmt(fmt) "rstmem: " fmt
+
+#include <linux/kmod.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/suspend.h>
+#include <linux/workqueue.h>
+#include <rstmem/prover.h>
+
+#include "pool.h"
+#include "proof.h"
+#include "prove.h"
+#include "publish.h"
+#include "trial.h"
+
+/* Guards @prover, and is held while it is called. */
+static DEFINE_MUTEX(prover_lock);
+static const struct rstmem_prover *prover;
+
+static bool have_prover(void)
+{
+	bool have;
+
+	mutex_lock(&prover_lock);
+	have = prover;
+	mutex_unlock(&prover_lock);
+	return have;
+}
+
+static void say(struct rstmem_pool *pool, const struct rstmem_proof *proof)
+{
+	if (proof->verdict == RSTMEM_POOL_PROTECTED)
+		pr_info("pool %s is protected: %s\n", pool->desc.name,
+			proof->detail);
+	else if (proof->verdict == RSTMEM_POOL_LEAKS)
+		pr_err("pool %s is NOT protected, the normal world reads it: %s\n",
+		       pool->desc.name, proof->detail);
+	else
+		pr_warn("pool %s may not be protected: %s\n", pool->desc.name,
+			proof->detail);
+}
+
+static int prove(struct rstmem_pool *pool)
+{
+	struct rstmem_proof found = { .round = rstmem_proof_round() };
+	int err = mutex_lock_killable(&prover_lock);
+
+	if (err)
+		return err;
+	err = prover ? rstmem_trial(pool, prover, &found) : -ENOPKG;
+	if (!err)
+		say(pool, &found);
+	mutex_unlock(&prover_lock);
+	return err;
+}
+
+/* Who unregisters the pool may wait for the caller, so the heaps follow later. */
+static int renew(struct rstmem_pool *pool)
+{
+	int err;
+
+	if (!have_prover())
+		request_module("rst_firewall");
+	err = prove(pool);
+	rstmem_proofs_renew(false);
+	return err;
+}
+
+static void renew_all(struct work_struct *work)
+{
+	struct rstmem_pool *pool;
+
+	if (rstmem_proofs_are_required() && !have_prover())
+		request_module("rst_firewall");
+	while (have_prover() && (pool = rstmem_publish_find_old())) {
+		prove(pool);
+		rstmem_publish_update();
+		rstmem_pool_put(pool);
+	}
+	rstmem_publish_update();
+}
+
+static const struct rstmem_proof_makers makers = {
+	.renew = renew,
+	.renew_all = renew_all,
+};
+
+int rstmem_prover_register(const struct rstmem_prover *new)
+{
+	int err = -EBUSY;
+
+	mutex_lock(&prover_lock);
+	if (!prover) {
+		prover = new;
+		err = 0;
+	}
+	mutex_unlock(&prover_lock);
+	if (!err)
+		rstmem_proofs_renew(true);
+	return err;
+}
+EXPORT_SYMBOL_GPL(rstmem_prover_register);
+
+void rstmem_prover_unregister(const struct rstmem_prover *old)
+{
+	mutex_lock(&prover_lock);
+	if (prover == old)
+		prover = NULL;
+	mutex_unlock(&prover_lock);
+}
+EXPORT_SYMBOL_GPL(rstmem_prover_unregister);
+
+/*
+ * Firewalls lose their settings with their power. Tasks are running again
+ * already; a pool that turns out to leak serves them for as long as this takes.
+ */
+static int resumed(struct notifier_block *block, unsigned long event, void *data)
+{
+	if (event != PM_POST_SUSPEND && event != PM_POST_HIBERNATION &&
+	    event != PM_POST_RESTORE)
+		return NOTIFY_DONE;
+	rstmem_proofs_renew(true);
+	rstmem_proofs_wait();
+	return NOTIFY_OK;
+}
+
+static struct notifier_block resumed_block = {
+	.notifier_call = resumed,
+};
+
+int rstmem_prove_init(void)
+{
+	int err = rstmem_proofs_init(&makers);
+
+	if (err)
+		return err;
+	err = register_pm_notifier(&resumed_block);
+	if (err)
+		rstmem_proofs_exit();
+	return err;
+}
+
+void rstmem_prove_exit(void)
+{
+	unregister_pm_notifier(&resumed_block);
+	rstmem_proofs_exit();
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which of the registered pools serve */
+#ifndef _HEAPS_PUBLISH_H
+#define _HEAPS_PUBLISH_H
+
+struct rstmem_pool;
+
+/* Proofs have changed: pools begin or cease to serve, and nodes come and go. */
+void rstmem_publish_update(void);
+/* Return: a registered pool of which the proof is old, with a reference, or NULL */
+struct rstmem_pool *rstmem_publish_find_old(void);
+
+#endif /* _HEAPS_PUBLISH_H */

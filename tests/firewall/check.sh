@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# rstctl firewall: the laboratory's firewall holds, and those that boards have had
+# are found out. Without asking, a pool that is open is published like any other.
+# shellcheck source=tests/lib/guest.sh
+. /mnt/build/tests/lib/guest.sh
+
+pools=/sys/class/rstmem_pool
+require=/sys/module/rstmem/parameters/require_firewall
+test_pool=/sys/module/rst_firewall_test/parameters
+open= said=
+exec 3>&1 # what check hides
+
+# asked STATUS: what rstctl firewall says is in $said
+asked() {
+	said=$(rstctl firewall 2>&1)
+	[ $? = "$1" ] && return
+	echo "# $said" >&3
+	return 1
+}
+# says NAME RESULT [WORDS]: of the pool NAME
+says() {
+	grep -qE "^$2 +$1, for .*${3-}" <<<"$said" && return
+	echo "# $said" >&3
+	return 1
+}
+find_open() {
+	open=$(grep -lx open $pools/*/name)
+	open=${open%/name}
+	test -n "$open"
+}
+is() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
+load_open() { insmod "$MODULES/rst_firewall_test.ko" "$@" && find_open; }
+# A trial that is under way holds a reference.
+unload_open() { soon rmmod rst_firewall_test 2>/dev/null; }
+video() { test -c /dev/dma_heap/protected,secure-video; }
+base() { printf '0x%016x' "$(cat $test_pool/base)"; }
+kernel_said() { dmesg | grep -q "$1"; }
+
+# try ARGUMENTS STATUS RESULT WORDS WHAT
+try() {
+	# shellcheck disable=SC2086
+	load_open $1 || not_ok "the test's pool loads"
+	asked "$2" && says open "$3" "$4"
+	result $? "$5: $3"
+	unload_open || not_ok "the test's pool unloads"
+}
+
+check 'without rst_firewall.ko nothing is known' asked 3
+check 'and it is missed by name' says tee0 unknown 'rst_firewall.ko'
+load_open
+check 'an open pool is published all the same' video
+check 'and nothing but its attribute says so' is "$open/protected" unknown
+unload_open
+
+check 'rst_firewall.ko loads' insmod "$MODULES/rst_firewall.ko"
+tee0=$(grep -lx tee0 $pools/*/name)
+tee0=${tee0%/name}
+check 'the pool of OP-TEE is looked at unasked' soon is "$tee0/protected" protected
+check 'rstctl firewall: all protected' asked 0
+check 'all of it, by loads that are refused' says tee0 protected 'a load is refused, at 9 places of 5120 of 5120 KiB'
+echo 0 >/sys/kernel/debug/kprobes/enabled
+check 'all kprobes switched off: the kernel lives, and nothing is known' asked 3
+echo 1 >/sys/kernel/debug/kprobes/enabled
+check 'and on again' asked 0
+check 'as JSON' eval "rstctl firewall --json | grep -q '\"name\": \"tee0\".*\"result\": \"protected\"'"
+check 'what is not an option' eval 'rstctl firewall pool0; [ $? = 2 ]' 2>/dev/null
+check 'nobody but root may ask' eval 'setpriv --reuid=65534 rstctl firewall | grep -q "only root may ask"'
+check 'nor may root without CAP_SYS_RAWIO' can_not setpriv --bounding-set=-sys_rawio --inh-caps=-sys_rawio \
+	sh -c "echo check >$tee0/firewall" 2>/dev/null
+check 'what is not "check" is refused' can_not sh -c "echo no >$tee0/firewall" 2>/dev/null
+
+# With the pool of OP-TEE gone, only the test's serves.
+rmmod optee_rstmem
+check 'no pool, nothing known' asked 3
+
+try 'hole=0 writes=pattern' 1 leaks ': at 0x' 'an open pool'
+check 'the kernel said so' kernel_said 'pool open is NOT protected'
+try 'hole=0 writes=nothing' 0 protected 'reads a constant' 'a firewall that answers with zeros'
+try 'hole=0 writes=garbled' 3 unknown 'changes with it' 'a scrambler'
+try 'hole=1 writes=nothing' 0 protected 'a load is refused' 'a pool that refuses'
+try 'hole=1 writes=pattern' 1 leaks 'an alias of' 'an alias'
+try 'hole=1 writes=error' 3 unknown 'could not write a pattern: error -5' 'a TEE that fails'
+try 'hole=1 writes=mute' 3 unknown 'its TEE writes no pattern' 'a TEE that knows no patterns'
+
+load_open
+asked 1
+check 'a leak is where it is' says open leaks "at $(base)\$"
+unload_open
+
+echo 1 >$require
+load_open writes=pattern
+check 'required: a look is taken at a new pool' soon is "$open/protected" leaks
+check 'one that leaks serves no heap' can_not video
+unload_open
+load_open hole=1 writes=mute
+check 'and at the next' soon is "$open/firewall" 'its TEE writes no pattern'
+check 'nor does one of which nothing is known' can_not video
+echo nothing >$test_pool/writes
+check 'once it is proven' asked 0
+check 'it does' soon video
+echo mute >$test_pool/writes
+check 'not to know for a while' asked 3
+check 'takes nothing away from it' video
+echo pattern >$test_pool/writes
+check 'a leak that comes later' asked 1
+check 'does' soon can_not video
+echo nothing >$test_pool/writes
+asked 0
+check 'and comes back with the protection' soon video
+
+# What a firewall that loses its settings does. Only tasks are frozen.
+echo pattern >$test_pool/writes
+echo freezer >/sys/power/pm_test
+echo 1 >/sys/module/suspend/parameters/pm_test_delay
+check 'the machine sleeps' eval 'echo freeze >/sys/power/state'
+echo none >/sys/power/pm_test
+check 'after that the leak is known' is "$open/protected" leaks
+check 'and the heap is gone' soon can_not video
+unload_open
+rmmod rst_firewall
+load_open hole=1 writes=nothing
+check 'required, without rst_firewall.ko: no heap' can_not video
+check 'it loads' insmod "$MODULES/rst_firewall.ko"
+check 'and there it is' soon video
+unload_open
+echo 0 >$require
+insmod "$MODULES/optee_rstmem.ko"
+check 'the pool of OP-TEE is back' soon video
+
+load_key
+check 'a film plays' start_film
+check 'while the rest of its pool is tried' asked 0
+check 'and goes on' kill -0 "$PLAYER"
+kill -INT "$PLAYER"
+wait "$PLAYER"
+rmmod rst_firewall
+check 'books are empty' books_empty
+finish

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rst_firewall_test.ko: a pool of the kernel's ordinary memory, with the firewalls
+ * that boards have had. In /sys/module/rst_firewall_test/parameters:
+ *
+ *	hole	at load time: 1 gives the pool addresses where no memory is, one
+ *		address bit away from what its "TEE" writes to
+ *	writes	what the "TEE" does when it is to write a pattern:
+ *		pattern	writes it; without a hole that is a firewall that is
+ *			open, and with one it is an alias
+ *		nothing	a firewall that holds, and answers with zeros, or refuses
+ *			where there is a hole
+ *		garbled	a scrambler: what is read isn't what was written, but changes
+ *			with it
+ *		error	fails
+ *		mute	is a TEE that can't
+ *	base	of the pool
+ */
+#include <linux/bits.h>
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/random.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <rstmem/pool.h>
+
+/* Above all DRAM of the laboratory's machine */
+#define HOLE_BIT	BIT_ULL(32)
+
+#define POOL_SIZE	SZ_256K
+
+static bool hole;
+module_param(hole, bool, 0400);
+
+static char writes[16] = "pattern";
+module_param_string(writes, writes, sizeof(writes), 0600);
+
+static unsigned long long base;
+module_param(base, ullong, 0400);
+
+static u8 *memory;
+static struct rstmem_pool *pool;
+
+static int test_alloc(void *priv, size_t size, size_t align,
+		      struct rstmem_range *range)
+{
+	return rstmem_carveout_alloc(priv, size, align, range);
+}
+
+static void test_free(void *priv, const struct rstmem_range *range)
+{
+	rstmem_carveout_free(priv, range);
+}
+
+static void *test_bind(void *priv, const struct rstmem_range *range)
+{
+	return kmemdup(range, sizeof(*range), GFP_KERNEL) ?: ERR_PTR(-ENOMEM);
+}
+
+static void test_unbind(void *priv, void *handle)
+{
+	kfree(handle);
+}
+
+static size_t test_largest(void *priv)
+{
+	return rstmem_carveout_largest(priv);
+}
+
+static void test_release(void *priv)
+{
+	rstmem_carveout_destroy(priv);
+}
+
+static void fill(u64 *words, size_t size, const u64 pattern[2], u64 change)
+{
+	size_t i;
+
+	for (i = 0; i < size / sizeof(*words); i++)
+		words[i] = pattern[i % 2] ^ change;
+}
+
+static int test_mark(void *priv, void *handle, size_t offset, size_t size,
+		     u64 pattern[2])
+{
+	const struct rstmem_range *range = handle;
+	u64 *words = (u64 *)(memory + (range->start - base) + offset);
+
+	if (sysfs_streq(writes, "mute"))
+		return -EOPNOTSUPP;
+	if (sysfs_streq(writes, "error"))
+		return -EIO;
+	get_random_bytes(pattern, 2 * sizeof(*pattern));
+	if (sysfs_streq(writes, "pattern"))
+		fill(words, size, pattern, 0);
+	else if (sysfs_streq(writes, "garbled"))
+		fill(words, size, pattern, 0x5a);
+	else
+		memset(words, 0, size);
+	return 0;
+}
+
+static const struct rstmem_pool_ops test_ops = {
+	.alloc = test_alloc,
+	.free = test_free,
+	.bind = test_bind,
+	.unbind = test_unbind,
+	.largest = test_largest,
+	.mark = test_mark,
+	.release = test_release,
+};
+
+static int test_register(void)
+{
+	const struct rstmem_range range = { .start = base, .size = POOL_SIZE };
+	struct rstmem_pool_desc desc = {
+		.name = "open",
+		.owner = THIS_MODULE,
+		.ops = &test_ops,
+		.tee = &test_ops,
+		.size = POOL_SIZE,
+		.use_cases = BIT(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY),
+		.ranges = &range,
+		.num_ranges = 1,
+	};
+
+	desc.priv = rstmem_carveout_create(base, POOL_SIZE);
+	if (IS_ERR(desc.priv))
+		return PTR_ERR(desc.priv);
+	pool = rstmem_pool_register(&desc);
+	if (IS_ERR(pool))
+		rstmem_carveout_destroy(desc.priv);
+	return PTR_ERR_OR_ZERO(pool);
+}
+
+static int __init test_init(void)
+{
+	int err;
+
+	memory = alloc_pages_exact(POOL_SIZE, GFP_KERNEL | __GFP_ZERO);
+	if (!memory)
+		return -ENOMEM;
+	base = virt_to_phys(memory) ^ (hole ? HOLE_BIT : 0);
+	err = test_register();
+	if (err)
+		free_pages_exact(memory, POOL_SIZE);
+	return err;
+}
+module_init(test_init);
+
+static void __exit test_exit(void)
+{
+	rstmem_pool_unregister(pool);
+	free_pages_exact(memory, POOL_SIZE);
+}
+module_exit(test_exit);
+
+MODULE_DESCRIPTION("A pool that is not protected");
+MODULE_LICENSE("GPL");

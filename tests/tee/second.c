@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A second TEE, rst_faketee.ko, which has no memory of its own, takes long to
+ * begin, and may be too busy to let go.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include "lib/heap.h"
+#include "lib/tee.h"
+
+#define SECOND		"/dev/tee1"
+#define MODULE		"rst_faketee"
+#define PARAMETERS	"/sys/module/" MODULE "/parameters/"
+
+static int begin(const char *options)
+{
+	int err = module_load(MODULE, options);
+
+	return err ?: client_open(SECOND);
+}
+
+static bool end(int tee)
+{
+	close(tee);
+	return eventually(!module_unload(MODULE));
+}
+
+static long long registered(void)
+{
+	return number_read(PARAMETERS "registered");
+}
+
+static void refuse(const char *error)
+{
+	text_write(PARAMETERS "refuse", error);
+}
+
+/* Pages that are pinned, of all processes */
+static long long pinned(void)
+{
+	long long sum = 0, number;
+	char name[64];
+	FILE *file;
+
+	/* each CPU has some that it has not added yet */
+	text_write("/proc/sys/vm/stat_refresh", "1");
+	file = fopen("/proc/vmstat", "r");
+
+	while (file && fscanf(file, "%63s %lld", name, &number) == 2) {
+		if (!strcmp(name, "nr_foll_pin_acquired"))
+			sum += number;
+		else if (!strcmp(name, "nr_foll_pin_released"))
+			sum -= number;
+	}
+	if (file)
+		fclose(file);
+	return sum;
+}
+
+static int reg(int tee, size_t pages)
+{
+	void *memory = mmap(NULL, pages * PAGE, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct tee_ioctl_shm_register_data data = {
+		.addr = (uintptr_t)memory, .length = pages * PAGE,
+	};
+
+	return client_ioctl(tee, TEE_IOC_SHM_REGISTER, &data);
+}
+
+/*
+ * CVE-2026-99024: OP-TEE's driver registers its device before it has set up
+ * what an open of it needs.
+ */
+static void test_cve_2026_99024(void)
+{
+	pid_t child = fork();
+	int tee = -ENOENT, status;
+
+	if (!child)
+		_exit(-module_load(MODULE, "probe_ms=1500"));
+	while (tee == -ENOENT && !waitpid(child, &status, WNOHANG)) {
+		usleep(10000);
+		tee = client_open(SECOND);
+	}
+	waitpid(child, &status, 0);
+	tap(tee >= 0 && !number_read(PARAMETERS "early"),
+	    "who opens a TEE before its driver is ready waits (%d)", tee);
+	close(tee);
+	tee = client_open(SECOND);
+	tap(tee >= 0, "and who comes later does not");
+	tap(end(tee), "the TEE can go");
+}
+
+/* Nobody waits for a driver whose probe goes on for ever. */
+static void test_impatient(void)
+{
+	pid_t loader = fork(), opener;
+	int status, i;
+
+	if (!loader)
+		_exit(-module_load(MODULE, "probe_ms=2000"));
+	for (i = 0; i < 100 && access(SECOND, F_OK); i++)
+		usleep(10000);
+	opener = fork();
+	if (!opener)
+		_exit(client_open(SECOND) < 0);
+	usleep(300000);
+	kill(opener, SIGTERM);
+	waitpid(opener, &status, 0);
+	tap(WIFSIGNALED(status) && !waitpid(loader, &status, WNOHANG),
+	    "who waits can be killed meanwhile");
+	waitpid(loader, &status, 0);
+	tap(end(-1), "the TEE can go");
+}
+
+static void test_no_memory(void)
+{
+	struct tee_ioctl_version_data version = {};
+	int tee = begin(""), id;
+
+	tap(tee >= 0 && !client_ioctl(tee, TEE_IOC_VERSION, &version) &&
+	    !(version.gen_caps & TEE_GEN_CAP_RSTMEM),
+	    "a TEE without memory of its own does not announce any (0x%x)",
+	    version.gen_caps);
+	tap(client_rstmem_alloc(tee, RSTMEM_USE_CASE_SECURE_VIDEO_PLAY, PAGE,
+				&id) == -ENODEV, "and has none: ENODEV");
+	tap(end(tee), "the TEE can go");
+}
+
+/* Fails where memory is lost though the TEE never said that it keeps it. */
+static void test_not_asked(void)
+{
+	int tee = begin(""), other = client_open(SECOND);
+	long long before = pinned();
+	struct tee_ioctl_shm_alloc_data data = { .size = 3 * PAGE };
+	int memory = reg(tee, 4);
+	int pool = client_ioctl(tee, TEE_IOC_SHM_ALLOC, &data);
+
+	tap(memory >= 0 && pool >= 0 && registered() == 2 &&
+	    pinned() == before + 4, "two pieces are registered");
+	refuse("-12");
+	close(memory);
+	close(pool);
+	tap(registered() == 2 && pinned() == before + 4,
+	    "the driver had no memory to ask with: the TEE keeps them");
+	close(tee);
+
+	refuse("0");
+	memory = reg(other, 1);
+	tap(memory >= 0 && registered() == 1 && pinned() == before + 1,
+	    "asked again by who comes next, the TEE has let go (%lld, %lld)",
+	    registered(), pinned() - before);
+	close(memory);
+	tap(!registered() && pinned() == before, "nothing is left");
+	tap(end(other), "the TEE can go");
+}
+
+static void test_not_asked_at_the_end(void)
+{
+	long long before = pinned();
+	int tee = begin(""), memory = reg(tee, 4);
+
+	refuse("-12");
+	close(memory);
+	refuse("0");
+	tap(pinned() == before + 4, "four pages, of which the TEE does not know that they are free");
+	tap(end(tee) && pinned() == before,
+	    "they are asked for before its driver goes (%lld)",
+	    pinned() - before);
+}
+
+/* This one has been asked. It costs a page until the next boot. */
+static void test_kept(void)
+{
+	long long before = pinned();
+	int tee = begin(""), memory = reg(tee, 1), other;
+
+	refuse("-22");
+	close(memory);
+	refuse("0");
+	other = reg(tee, 1);
+	close(other);
+	tap(registered() == 1 && pinned() == before + 1,
+	    "what the TEE says that it keeps is not asked for again");
+	tap(end(tee) && pinned() == before + 1,
+	    "and stays when its driver goes");
+}
+
+int main(int argc, char **argv)
+{
+	tap_start(argc, argv);
+	if (!tap(client_open(SECOND) == -ENOENT, "there is one TEE"))
+		return tap_done();
+	TAP_CASE(test_cve_2026_99024);
+	TAP_CASE(test_impatient);
+	TAP_CASE(test_no_memory);
+	TAP_CASE(test_not_asked);
+	TAP_CASE(test_not_asked_at_the_end);
+	TAP_CASE(test_kept);
+	return tap_done();
+}
