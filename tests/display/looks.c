@@ -25,7 +25,7 @@
 #define FLIPS	40
 #define RATE	60
 /* Longer than the display takes to look by itself. */
-#define PATIENCE_US	1500000
+#define PATIENCE_US	4000000
 
 static struct display display;
 static struct dumb desktop, film[2], cursor;

@@ -204,13 +204,21 @@ report() {
 
 count_lines() { grep -cE "$1" "$2" || true; }
 
-# complaints NAME LOG: what failed, with the first lines that say why (the log
-# may be on a machine that is gone), and what was skipped
+# complaints NAME LOG: what failed, with the lines before and after that say why
+# (the log may be on a machine that is gone), and what was skipped
 complaints() {
 	awk -v suite="[$1]" '
-		/^not ok / || /# SKIP/ { print $0, suite; left = /^not ok / ? 6 : 0; next }
-		/^#/ && left-- > 0 { print substr($0, 1, 160); next }
-		{ left = 0 }' "$2"
+		function say(line) { print substr(line, 1, 160) }
+		/^not ok / {
+			for (i = known > 6 ? known - 6 : 0; i < known; i++) say(before[i])
+			print $0, suite
+			known = 0
+			left = 6
+			next
+		}
+		/^#/ { if (left-- > 0) say($0); else before[known++] = $0; next }
+		/# SKIP/ { print $0, suite }
+		{ known = left = 0 }' "$2"
 }
 
 count() { # NAME LOG STATUS SECONDS
