@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <linux/sync_file.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "capture.h"
@@ -32,10 +34,13 @@ uint32_t capture_connector(const struct display *display)
 static int wait_for(int fence)
 {
 	struct pollfd poll_fd = { .fd = fence, .events = POLLIN };
-	int ret = poll(&poll_fd, 1, FENCE_MS);
+	struct sync_file_info info = { 0 };
+	int ret = poll(&poll_fd, 1, FENCE_MS) == 1 ? 0 : -ETIME;
 
+	if (!ret && ioctl(fence, SYNC_IOC_FILE_INFO, &info))
+		ret = -errno;
 	close(fence);
-	return ret == 1 ? 0 : -ETIME;
+	return ret ? ret : info.status < 0 ? info.status : 0;
 }
 
 int capture(const struct display *display, const struct request *request,

@@ -8,18 +8,22 @@
  * or "still", where no frame comes at all, and it's the sink that doesn't show
  * what it can't decrypt.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "atomic.h"
+#include "capture.h"
 #include "lib/heap.h"
+#include "lib/policy.h"
 #include "lib/text.h"
 #include "link.h"
 #include "restricted.h"
 
 #define PHASES "/mnt/share/phases"
+#define DISPLAY "auxiliary/rst_engine.disp.0"
 #define LIES "/sys/module/rst_liar/parameters/"
 #define FRAMES 12
 #define STILLS 20
@@ -146,6 +150,65 @@ static void dies(const struct scene *scene, const char *name)
 	note(from, "encrypted", name);
 }
 
+/* How long the driver may take to try again, and some. */
+#define RETRY_US 2500000
+
+/*
+ * The frame fails that would put right what the panel has, and no client sends
+ * another one: fails where the picture stays.
+ */
+static void denied_in_vain(const struct scene *scene, const char *name)
+{
+	uint64_t from;
+
+	phase(scene, GOOD, "lit", "good-before-failures");
+	lie("senseless", "1");
+	tap(!verdict_write(&heaps[0], "deny", DISPLAY), "%s: denied", name);
+	usleep(300000);
+	from = moment_now();
+	lie("senseless", "0");
+	usleep(RETRY_US);
+	note(from, "darkened", name);
+	tap(!verdict_write(&heaps[0], "forget", DISPLAY), "%s: allowed", name);
+}
+
+static void off_in_vain(const struct scene *scene, const char *name)
+{
+	uint64_t from;
+
+	phase(scene, GOOD, "lit", "good-before-off");
+	lie("senseless", "1");
+	tap(!drmModeSetCrtc(scene->display.fd, scene->display.crtc, 0, 0, 0,
+			    NULL, 0, NULL), "%s: turned off", name);
+	usleep(300000);
+	from = moment_now();
+	lie("senseless", "0");
+	usleep(RETRY_US);
+	note(from, "darkened", name);
+	tap(!display_show(&scene->display, scene->dumb[0].fb),
+	    "%s: turned on", name);
+}
+
+/* A copy of what no panel had would be a lie, too. */
+static void copied_in_vain(const struct scene *scene)
+{
+	struct request request = { 0 };
+	struct dumb copy;
+	int ret;
+
+	if (!dumb_create(&scene->display, &copy))
+		return;
+	lie("senseless", "1");
+	ret = capture(&scene->display, &request, &copy);
+	tap(ret == -EINVAL, "no copy of a frame that the engine refuses (%s)",
+	    strerror(-ret));
+	lie("senseless", "0");
+	request = (struct request){ 0 };
+	ret = capture(&scene->display, &request, &copy);
+	tap(!ret, "a copy of the next one (%s)", strerror(-ret));
+	dumb_destroy(&scene->display, &copy);
+}
+
 static bool scene_begin(struct scene *scene)
 {
 	display_open(&scene->display);
@@ -182,6 +245,9 @@ static void tell_lies(const struct scene *scene)
 	begins(scene, "encrypted", "need-begins-good", GOOD);
 	fails(scene, "link-lost-after-errors");
 	dies(scene, "session-dies");
+	denied_in_vain(scene, "denied-while-frames-fail");
+	off_in_vain(scene, "off-while-frames-fail");
+	copied_in_vain(scene);
 
 	desire(scene, 1);
 	phase(scene, GOOD, "lit", "desired-good");

@@ -68,7 +68,8 @@ struct rst_disp_move {
  * @height:	of the panel in the last frame
  * @complete:	the next frame carries every layer, changed or not, because the
  *		engine may not have the one before
- * @failed:	the last frame failed, which has been logged
+ * @error:	what the last frame failed with, which has been logged, or 0
+ * @patience:	until a frame that failed is shown once more, in jiffies
  * @fetches:	restricted pictures that were given to the engine, for debugfs
  * @move:	of a plane between two commits, which waits for a frame
  * @layers:	geometry, as the engine wants it, and what was changed since the
@@ -81,6 +82,7 @@ struct rst_disp_move {
  *		What is skipped is repeated, and nobody has looked whether it is
  *		the same.
  * @look:	looks at what was skipped
+ * @retry:	shows a frame that failed once more
  * @job:	the frame that is being shown; too large for the stack
  * @part:	the part of it that goes with a command
  * @crc_wanted:	a client reads CRCs, so that each frame is copied
@@ -97,7 +99,8 @@ struct rst_disp_scanout {
 	u32 width;
 	u32 height;
 	bool complete;
-	bool failed;
+	int error;
+	unsigned long patience;
 	u64 fetches;
 	struct rst_disp_move move;
 	struct {
@@ -111,6 +114,7 @@ struct rst_disp_scanout {
 		bool skipped;
 	} layers[RST_DISP_MAX_LAYERS];
 	struct delayed_work look;
+	struct delayed_work retry;
 	struct rst_disp_job job;
 	struct rst_disp_job part;
 	bool crc_wanted;
@@ -275,6 +279,7 @@ void rst_disp_monitor_debugfs(struct drm_connector *connector,
 /* disp_link.c */
 void rst_disp_link_answer(struct rst_disp *disp,
 			  const struct rst_disp_link *link);
+unsigned long rst_disp_link_frame_jiffies(struct rst_disp *disp);
 void rst_disp_link_light(struct rst_disp *disp, bool lit);
 void rst_disp_link_changed(struct rst_disp *disp);
 
@@ -384,8 +389,16 @@ void rst_disp_scanout_show(struct rst_disp *disp,
 void rst_disp_scanout_blank(struct rst_disp *disp,
 			    const struct drm_display_mode *mode);
 void rst_disp_scanout_look(struct rst_disp *disp);
+void rst_disp_scanout_retry(struct rst_disp *disp);
+int rst_disp_scanout_error(const struct rst_disp *disp);
 void rst_disp_scanout_follow_link(struct rst_disp *disp);
 void rst_disp_scanout_fini(struct rst_disp *disp);
+
+/* disp_later.c */
+void rst_disp_later_init(struct rst_disp *disp);
+void rst_disp_later_look(struct rst_disp *disp);
+void rst_disp_later_retry(struct rst_disp *disp);
+void rst_disp_later_stop(struct rst_disp *disp);
 
 /* disp_gem.c */
 struct drm_gem_object *rst_disp_gem_create(struct drm_device *drm, size_t size);

@@ -263,16 +263,18 @@ static int make_room(struct rst_disp *disp)
  * @disp:	the display
  *
  * The caller holds the scan-out's lock and is inside drm_dev_enter(). Where the
- * CRC can't be had, no vblank has one until the next frame.
+ * CRC can't be had, or the panel doesn't have the frame, no vblank has one until
+ * the next frame.
  */
 int rst_disp_copy_crc(struct rst_disp *disp)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
+	bool refused = rst_disp_scanout_error(disp);
 	u32 crc = 0;
 	int ret;
 
 	ret = make_room(disp);
-	if (!ret)
+	if (!ret && !refused)
 		ret = rst_disp_copy_to(disp, scanout->copy,
 				       scanout->width * BYTES_PER_PIXEL, 0,
 				       &crc);
@@ -282,7 +284,7 @@ int rst_disp_copy_crc(struct rst_disp *disp)
 
 	spin_lock_irq(&disp->vblank.lock);
 	disp->vblank.crc = crc;
-	disp->vblank.crc_known = !ret;
+	disp->vblank.crc_known = !ret && !refused;
 	spin_unlock_irq(&disp->vblank.lock);
 	return ret;
 }

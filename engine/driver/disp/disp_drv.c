@@ -106,8 +106,11 @@ static int rst_disp_probe(struct auxiliary_device *adev,
 static int rst_disp_suspend(struct device *dev)
 {
 	struct rst_disp *disp = dev_get_drvdata(dev);
+	int ret = drm_mode_config_helper_suspend(&disp->drm);
 
-	return drm_mode_config_helper_suspend(&disp->drm);
+	if (!ret)
+		rst_disp_later_stop(disp);
+	return ret;
 }
 
 static int rst_disp_resume(struct device *dev)

@@ -12,7 +12,11 @@
 
 #include "disp.h"
 
-static unsigned long frame_jiffies(struct rst_disp *disp)
+/**
+ * rst_disp_link_frame_jiffies() - how long a frame is on the panel
+ * @disp:	the display
+ */
+unsigned long rst_disp_link_frame_jiffies(struct rst_disp *disp)
 {
 	return max(nsecs_to_jiffies(drm_crtc_vblank_crtc(&disp->crtc)->framedur_ns),
 		   1ul);
@@ -59,7 +63,7 @@ void rst_disp_link_answer(struct rst_disp *disp,
 	protect->due = false;
 	if (protect->lit && (protect->wanted || shows_restricted(disp)))
 		mod_delayed_work(system_long_wq, &protect->follow,
-				 frame_jiffies(disp));
+				 rst_disp_link_frame_jiffies(disp));
 }
 
 /**

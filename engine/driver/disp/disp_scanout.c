@@ -3,8 +3,8 @@
  * Scan-out: from atomic state to the engine
  */
 #include <linux/err.h>
+#include <linux/lockdep.h>
 #include <linux/timekeeping.h>
-#include <linux/workqueue.h>
 
 #include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
@@ -14,9 +14,6 @@
 #include <rstmem/drm.h>
 
 #include "disp.h"
-
-/* Until somebody looks at what is said to be the same. */
-#define LOOK_JIFFIES	HZ
 
 /*
  * What comes later counts, so a move that waits is forgotten. Returns whether it
@@ -179,7 +176,7 @@ static void skip_layers(struct rst_disp *disp)
 		   !disp->writeback_job;
 
 	if (rst_disp_layers_skip(scanout, may))
-		schedule_delayed_work(&scanout->look, LOOK_JIFFIES);
+		rst_disp_later_look(disp);
 }
 
 static void prepare_job(struct rst_disp_scanout *scanout,
@@ -265,9 +262,10 @@ static void frame_shown(struct rst_disp *disp)
 
 	rst_disp_layers_shown(scanout, disp->protect.link.dark);
 	scanout->complete = false;
-	if (scanout->failed)
+	if (scanout->error)
 		drm_info(&disp->drm, "the engine shows frames again\n");
-	scanout->failed = false;
+	scanout->error = 0;
+	scanout->patience = 0;
 }
 
 static void frame_failed(struct rst_disp *disp, int error)
@@ -275,14 +273,15 @@ static void frame_failed(struct rst_disp *disp, int error)
 	struct rst_disp_scanout *scanout = &disp->scanout;
 
 	/* Once, not for each frame: the panel may stay unplugged for days. */
-	if (!scanout->failed)
+	if (!scanout->error)
 		drm_err(&disp->drm, "the engine doesn't show the frame: %pe%s\n",
 			ERR_PTR(error),
 			error == -ENOLINK ? " (no panel on the cable)" :
 			error == -EPERM ?
 			" (a trusted user interface is not alone on the panel)" : "");
 	scanout->complete = true;
-	scanout->failed = true;
+	scanout->error = error;
+	rst_disp_later_retry(disp);
 }
 
 static void show_locked(struct rst_disp *disp)
@@ -302,12 +301,31 @@ static void show_locked(struct rst_disp *disp)
 }
 
 /**
+ * rst_disp_scanout_error() - is the frame that clients are told of another one
+ * @disp:	the display
+ *
+ * Where the engine has refused a frame, a copy or a CRC of it would tell of
+ * what no panel had. Without a panel they tell of what one would have.
+ *
+ * Return: 0, or what the frame failed with
+ */
+int rst_disp_scanout_error(const struct rst_disp *disp)
+{
+	int error = disp->scanout.error;
+
+	lockdep_assert_held(&disp->scanout.lock);
+
+	return error == -ENOLINK ? 0 : error;
+}
+
+/**
  * rst_disp_scanout_show() - put the layers on the panel
  * @disp:	the display
  * @mode:	the panel's mode
  *
  * Where the engine fails, the panel keeps what it has, and the next frame
- * brings every layer anew, in a new session if the old one has died.
+ * brings every layer anew, in a new session if the old one has died. If no client
+ * sends one, the driver does.
  */
 void rst_disp_scanout_show(struct rst_disp *disp,
 			   const struct drm_display_mode *mode)
@@ -361,7 +379,7 @@ static void follow_link_locked(struct rst_disp *disp)
 	if (ret == -ENODEV)
 		close_session(&disp->scanout);
 	/* A link that protects no frame would be told as lost with each of them. */
-	if (disp->scanout.failed)
+	if (disp->scanout.error)
 		link.protection = RST_DISP_PROTECTION_NONE;
 	if (ret == -ENODEV || (!ret && link.stale) ||
 	    rst_disp_verdicts_changed(disp))
@@ -404,20 +422,16 @@ void rst_disp_scanout_look(struct rst_disp *disp)
 		show_locked(disp);
 }
 
-static void look(struct work_struct *work)
+/**
+ * rst_disp_scanout_retry() - show the frame once more, if it has failed
+ * @disp:	the display
+ *
+ * The caller holds the scan-out's lock and is inside drm_dev_enter().
+ */
+void rst_disp_scanout_retry(struct rst_disp *disp)
 {
-	struct rst_disp *disp = container_of(to_delayed_work(work),
-					     struct rst_disp, scanout.look);
-	int idx;
-
-	if (!drm_dev_enter(&disp->drm, &idx))
-		return;
-
-	mutex_lock(&disp->scanout.lock);
-	rst_disp_scanout_look(disp);
-	mutex_unlock(&disp->scanout.lock);
-
-	drm_dev_exit(idx);
+	if (disp->scanout.error)
+		show_locked(disp);
 }
 
 /**
@@ -453,7 +467,7 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
  */
 void rst_disp_scanout_fini(struct rst_disp *disp)
 {
-	cancel_delayed_work_sync(&disp->scanout.look);
+	rst_disp_later_stop(disp);
 	mutex_lock(&disp->scanout.lock);
 	rst_disp_layers_clear(&disp->scanout);
 	/* An engine that is gone has nothing on the panel. */
@@ -466,7 +480,7 @@ void rst_disp_scanout_fini(struct rst_disp *disp)
 
 int rst_disp_scanout_init(struct rst_disp *disp)
 {
-	INIT_DELAYED_WORK(&disp->scanout.look, look);
+	rst_disp_later_init(disp);
 	spin_lock_init(&disp->scanout.move.lock);
 	return drmm_mutex_init(&disp->drm, &disp->scanout.lock);
 }

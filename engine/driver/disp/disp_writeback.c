@@ -144,9 +144,10 @@ static int copy(struct rst_disp *disp, const struct drm_writeback_job *job)
 		return -ENODEV;
 
 	mutex_lock(&disp->scanout.lock);
-	if (is_converted(job))
+	ret = rst_disp_scanout_error(disp);
+	if (!ret && is_converted(job))
 		ret = rst_disp_copy_to_nv12(disp, fb, job->priv);
-	else
+	else if (!ret)
 		ret = rst_disp_copy_to(disp, fb->obj[0], fb->pitches[0],
 				       fb->offsets[0], &crc);
 	mutex_unlock(&disp->scanout.lock);
