@@ -150,6 +150,21 @@ static void dies(const struct scene *scene, const char *name)
 	note(from, "encrypted", name);
 }
 
+/* The record goes on, too: what is judged of it is of before and after. */
+static void killed(const struct scene *scene, const char *name)
+{
+	uint64_t from;
+
+	phase(scene, GOOD, "lit", "good-before-panic");
+	from = moment_now();
+	tap(!module_load("rst_panic_test", "display=1") &&
+	    !module_unload("rst_panic_test"),
+	    "%s: the display's application dies", name);
+	usleep(500000);
+	note(from, "encrypted", name);
+	phase(scene, GOOD, "lit", "good-after-panic");
+}
+
 /* How long the driver may take to try again, and some. */
 #define RETRY_US 2500000
 
@@ -172,15 +187,32 @@ static void denied_in_vain(const struct scene *scene, const char *name)
 	tap(!verdict_write(&heaps[0], "forget", DISPLAY), "%s: allowed", name);
 }
 
-static void off_in_vain(const struct scene *scene, const char *name)
+static void turned_off(const struct scene *scene, const char *name)
+{
+	tap(!drmModeSetCrtc(scene->display.fd, scene->display.crtc, 0, 0, 0,
+			    NULL, 0, NULL), "%s: turned off", name);
+	usleep(300000);
+}
+
+static void off(const struct scene *scene, const char *name)
 {
 	uint64_t from;
 
 	phase(scene, GOOD, "lit", "good-before-off");
+	from = moment_now();
+	turned_off(scene, name);
+	note(from, "darkened", name);
+	tap(!display_show(&scene->display, scene->dumb[0].fb),
+	    "%s: turned on", name);
+}
+
+static void off_in_vain(const struct scene *scene, const char *name)
+{
+	uint64_t from;
+
+	phase(scene, GOOD, "lit", "good-before-failures");
 	lie("senseless", "1");
-	tap(!drmModeSetCrtc(scene->display.fd, scene->display.crtc, 0, 0, 0,
-			    NULL, 0, NULL), "%s: turned off", name);
-	usleep(300000);
+	turned_off(scene, name);
 	from = moment_now();
 	lie("senseless", "0");
 	usleep(RETRY_US);
@@ -245,7 +277,9 @@ static void tell_lies(const struct scene *scene)
 	begins(scene, "encrypted", "need-begins-good", GOOD);
 	fails(scene, "link-lost-after-errors");
 	dies(scene, "session-dies");
+	killed(scene, "application-dies");
 	denied_in_vain(scene, "denied-while-frames-fail");
+	off(scene, "off");
 	off_in_vain(scene, "off-while-frames-fail");
 	copied_in_vain(scene);
 

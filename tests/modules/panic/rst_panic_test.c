@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kills the decoder's trusted application when it is loaded
+ * Kills a trusted application when it is loaded, the decoder's or the display's
  *
- * The application is single-instance: it dies with the sessions of everybody.
- * Loading fails where it lives on.
+ * They are single-instance: one dies with the sessions of everybody. Loading
+ * fails where it lives on.
  */
 #include <linux/err.h>
 #include <linux/module.h>
@@ -14,6 +14,10 @@
 
 #define RST_TEE_TARGET_DEAD	0xffff3024
 
+static bool display;
+module_param(display, bool, 0444);
+MODULE_PARM_DESC(display, "the display's, and not the decoder's");
+
 static int rst_panic_match(struct tee_ioctl_version_data *version,
 			   const void *data)
 {
@@ -23,7 +27,9 @@ static int rst_panic_match(struct tee_ioctl_version_data *version,
 static int rst_panic_invoke(struct tee_context *tee, u32 session)
 {
 	struct tee_ioctl_invoke_arg arg = {
-		.func = RST_VDEC_CMD_LAB_PANIC, .session = session,
+		.func = display ? RST_DISP_CMD_LAB_PANIC :
+				  RST_VDEC_CMD_LAB_PANIC,
+		.session = session,
 	};
 	int ret;
 
@@ -35,13 +41,13 @@ static int rst_panic_invoke(struct tee_context *tee, u32 session)
 
 static int rst_panic_cause(struct tee_context *tee)
 {
-	const uuid_t uuid = RST_TA_VDEC_UUID;
+	const uuid_t decoder = RST_TA_VDEC_UUID, panel = RST_TA_DISP_UUID;
 	struct tee_ioctl_open_session_arg arg = {
 		.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL,
 	};
 	int ret;
 
-	export_uuid(arg.uuid, &uuid);
+	export_uuid(arg.uuid, display ? &panel : &decoder);
 	ret = tee_client_open_session(tee, &arg, NULL);
 	if (ret < 0)
 		return ret;
@@ -71,5 +77,5 @@ static void __exit rst_panic_exit(void)
 }
 module_exit(rst_panic_exit);
 
-MODULE_DESCRIPTION("The death of the decoder's trusted application");
+MODULE_DESCRIPTION("The death of a trusted application");
 MODULE_LICENSE("GPL");
