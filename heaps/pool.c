@@ -131,31 +131,38 @@ void rstmem_pool_start(struct rstmem_pool *pool)
  * The scrubber is in a call to the TEE that doesn't end. It gets a reference,
  * which it drops when the call has ended; the piece then goes back into
  * quarantine, or is free. If the backend's module is being unloaded, there is no
- * other way than to wait.
+ * other way than to wait. Return: whether it is so.
  */
-static void pool_abandon(struct rstmem_pool *pool)
+static bool pool_abandon(struct rstmem_pool *pool)
 {
 	pr_warn("pool %s: the TEE is still scrubbing, %zu bytes stay quarantined\n",
 		pool->desc.name, rstmem_scrubber_quarantined(&pool->scrubber));
 	if (!rstmem_pool_get(pool))
-		rstmem_scrubber_stop(&pool->scrubber, 0);
-	else if (!rstmem_scrubber_abandon(&pool->scrubber))
+		return true;
+	if (!rstmem_scrubber_abandon(&pool->scrubber))
 		rstmem_pool_put(pool);
+	return false;
 }
 
 /*
  * Waits for calls of @alloc and @bind that are in progress, a while for the
- * scrubber, and never for users. What is in quarantine stays there.
+ * scrubber, and never for users. What is in quarantine stays there. Return:
+ * whether the caller has to call rstmem_pool_await() before the pool is dropped.
  */
-void rstmem_pool_close(struct rstmem_pool *pool)
+bool rstmem_pool_close(struct rstmem_pool *pool)
 {
 	bool idle = rstmem_scrubber_stop(&pool->scrubber, STOP_MS);
 
 	down_write(&pool->gate);
 	WRITE_ONCE(pool->open, false);
 	up_write(&pool->gate);
-	if (!idle)
-		pool_abandon(pool);
+	return !idle && pool_abandon(pool);
+}
+
+/* Waits for the scrubber, for as long as it takes: hold no lock that others need. */
+void rstmem_pool_await(struct rstmem_pool *pool)
+{
+	rstmem_scrubber_stop(&pool->scrubber, 0);
 }
 
 /*

@@ -162,13 +162,17 @@ EXPORT_SYMBOL_GPL(rstmem_pool_register);
 
 void rstmem_pool_unregister(struct rstmem_pool *pool)
 {
+	bool busy;
+
 	if (!pool)
 		return;
 
 	mutex_lock(&publish_lock);
-	rstmem_pool_close(pool);
+	busy = rstmem_pool_close(pool);
 	pool_withdraw(pool);
 	mutex_unlock(&publish_lock);
+	if (busy)
+		rstmem_pool_await(pool);
 	rstmem_pool_drop(pool);
 }
 EXPORT_SYMBOL_GPL(rstmem_pool_unregister);
