@@ -203,6 +203,16 @@ static int take_once(struct rstmem_pool *pool, size_t size,
 	return err;
 }
 
+/* With @turn held: a trial may have had it before. */
+static int take_proven(struct rstmem_pool *pool, size_t size,
+		       struct rstmem_range *range, void **handle)
+{
+	lockdep_assert_held(&pool->turn);
+	if (rstmem_proof_withholds(&pool->proof))
+		return -ENODEV;
+	return take_once(pool, size, range, handle);
+}
+
 static int take_in_turn(struct rstmem_pool *pool, size_t size,
 			struct rstmem_range *range, void **handle)
 {
@@ -210,9 +220,7 @@ static int take_in_turn(struct rstmem_pool *pool, size_t size,
 
 	if (err)
 		return err;
-	/* A trial may have had the turn before. */
-	err = rstmem_proof_withholds(&pool->proof) ? -ENODEV :
-	      take_once(pool, size, range, handle);
+	err = take_proven(pool, size, range, handle);
 	up_read(&pool->turn);
 	return err;
 }
@@ -249,7 +257,7 @@ static int take_alone(struct rstmem_pool *pool, size_t size,
 
 	if (err)
 		return err;
-	err = take_scrubbed(pool, size, range, handle, take_once);
+	err = take_scrubbed(pool, size, range, handle, take_proven);
 	up_write(&pool->turn);
 	return err == -ENOSPC ? -ENOMEM : err;
 }
