@@ -272,8 +272,10 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range)
 {
 	void *handle;
-	int err = take_scrubbed(pool, size, range, &handle, take_in_turn);
+	int err = rstmem_proof_wait(&pool->proof);
 
+	if (!err)
+		err = take_scrubbed(pool, size, range, &handle, take_in_turn);
 	if (err == -ENOSPC)
 		err = take_alone(pool, size, range, &handle);
 	return err ? ERR_PTR(err) : handle;

@@ -177,17 +177,20 @@ void rstmem_pool_unregister(struct rstmem_pool *pool)
 }
 EXPORT_SYMBOL_GPL(rstmem_pool_unregister);
 
-void rstmem_publish_update(void)
+void rstmem_publish_update(const struct rstmem_pool *only)
 {
 	struct rstmem_pool *pool;
 	u32 changed = 0;
 	int err;
 
 	mutex_lock(&publish_lock);
-	list_for_each_entry(pool, &registered, registered)
+	list_for_each_entry(pool, &registered, registered) {
+		if (only && pool != only)
+			continue;
 		if (rstmem_claims_withhold(pool,
 					   rstmem_proof_withholds(&pool->proof)))
 			changed |= pool->desc.use_cases;
+	}
 	err = nodes_update();
 	mutex_unlock(&publish_lock);
 	rstmem_heaps_tell(changed);
