@@ -9,6 +9,7 @@
  */
 #include <linux/bitops.h>
 #include <linux/ioport.h>
+#include <linux/kstrtox.h>
 #include <linux/list.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -20,7 +21,26 @@
 #include "look.h"
 
 static unsigned int bits;
-module_param(bits, uint, 0600);
+
+/* Within a page there are no aliases; so few bits would mean to try none. */
+static int bits_set(const char *text, const struct kernel_param *param)
+{
+	unsigned int value;
+	int err = kstrtouint(text, 0, &value);
+
+	if (err)
+		return err;
+	if (value && value <= PAGE_SHIFT)
+		return -EINVAL;
+	WRITE_ONCE(bits, value);
+	return 0;
+}
+
+static const struct kernel_param_ops bits_ops = {
+	.set = bits_set,
+	.get = param_get_uint,
+};
+module_param_cb(bits, &bits_ops, &bits, 0600);
 MODULE_PARM_DESC(bits, "the number of address bits that memory has; more of them means more aliases, and loads from addresses of which Linux knows nothing (default: 0, what Linux and the pools use, and one bit more)");
 
 struct extent {
@@ -36,11 +56,16 @@ static int extent_add(struct resource *res, void *data)
 	return 0;
 }
 
-static unsigned int highest_bit(const struct extent *dram, phys_addr_t place)
+/* Return: the highest bit to try, or -ERANGE: @place has more than there are. */
+static int highest_bit(const struct extent *dram, phys_addr_t place)
 {
-	if (bits)
-		return min(bits, 52U) - 1;
-	return fls64(max(dram->end, place));
+	unsigned int most = min(READ_ONCE(bits), 52U);
+
+	if (!most)
+		return fls64(max(dram->end, place));
+	if ((u64)place >> most)
+		return -ERANGE;
+	return most - 1;
 }
 
 static bool is_memory_node(const struct device_node *node)
@@ -153,13 +178,14 @@ static int look_at_bit(struct rst_firewall_search *search,
 int rst_firewall_look_at_aliases(struct rst_firewall_search *search)
 {
 	struct extent dram = { .start = PHYS_ADDR_MAX };
-	unsigned int bit;
-	int err = 0;
+	int bit, last, err = 0;
 
 	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM, 0, -1,
 			    &dram, extent_add);
-	for (bit = PAGE_SHIFT; bit <= highest_bit(&dram, search->place) && !err;
-	     bit++)
+	last = highest_bit(&dram, search->place);
+	if (last < 0)
+		return last;
+	for (bit = PAGE_SHIFT; bit <= last && !err; bit++)
 		err = look_at_bit(search, &dram, bit);
 	return err;
 }

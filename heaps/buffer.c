@@ -134,6 +134,7 @@ static void buffer_release(struct dma_buf *dmabuf)
 	rstmem_registrations_drop(&buffer->registrations);
 	buffer_leave(buffer);
 	rstmem_pool_give(buffer->pool, &buffer->range, buffer->handle);
+	rstmem_proof_released(&buffer->pool->proof);
 	rstmem_uncharge(&buffer->claim);
 	rstmem_claim_release(&buffer->claim);
 	buffer_free(buffer);
@@ -282,6 +283,7 @@ void rstmem_buffer_unreserve(struct rstmem_buffer *buffer, bool undo)
 				   buffer->handle);
 	else
 		rstmem_pool_give(buffer->pool, &buffer->range, buffer->handle);
+	rstmem_proof_released(&buffer->pool->proof);
 	rstmem_uncharge(&buffer->claim);
 	if (undo)
 		rstmem_claim_undo(&buffer->claim);
@@ -294,7 +296,10 @@ struct dma_buf *rstmem_buffer_draw(struct rstmem_buffer *buffer,
 				   unsigned int fd_flags)
 {
 	struct dma_buf *dmabuf;
+	int err = rstmem_proof_wait(&buffer->pool->proof);
 
+	if (err)
+		return ERR_PTR(err);
 	if (!rstmem_pool_is_open(buffer->pool) ||
 	    rstmem_proof_withholds(&buffer->pool->proof))
 		return ERR_PTR(-ENODEV);

@@ -131,31 +131,38 @@ void rstmem_pool_start(struct rstmem_pool *pool)
  * The scrubber is in a call to the TEE that doesn't end. It gets a reference,
  * which it drops when the call has ended; the piece then goes back into
  * quarantine, or is free. If the backend's module is being unloaded, there is no
- * other way than to wait.
+ * other way than to wait. Return: whether it is so.
  */
-static void pool_abandon(struct rstmem_pool *pool)
+static bool pool_abandon(struct rstmem_pool *pool)
 {
 	pr_warn("pool %s: the TEE is still scrubbing, %zu bytes stay quarantined\n",
 		pool->desc.name, rstmem_scrubber_quarantined(&pool->scrubber));
 	if (!rstmem_pool_get(pool))
-		rstmem_scrubber_stop(&pool->scrubber, 0);
-	else if (!rstmem_scrubber_abandon(&pool->scrubber))
+		return true;
+	if (!rstmem_scrubber_abandon(&pool->scrubber))
 		rstmem_pool_put(pool);
+	return false;
 }
 
 /*
  * Waits for calls of @alloc and @bind that are in progress, a while for the
- * scrubber, and never for users. What is in quarantine stays there.
+ * scrubber, and never for users. What is in quarantine stays there. Return:
+ * whether the caller has to call rstmem_pool_await() before the pool is dropped.
  */
-void rstmem_pool_close(struct rstmem_pool *pool)
+bool rstmem_pool_close(struct rstmem_pool *pool)
 {
 	bool idle = rstmem_scrubber_stop(&pool->scrubber, STOP_MS);
 
 	down_write(&pool->gate);
 	WRITE_ONCE(pool->open, false);
 	up_write(&pool->gate);
-	if (!idle)
-		pool_abandon(pool);
+	return !idle && pool_abandon(pool);
+}
+
+/* Waits for the scrubber, for as long as it takes: hold no lock that others need. */
+void rstmem_pool_await(struct rstmem_pool *pool)
+{
+	rstmem_scrubber_stop(&pool->scrubber, 0);
 }
 
 /*
@@ -196,6 +203,16 @@ static int take_once(struct rstmem_pool *pool, size_t size,
 	return err;
 }
 
+/* With @turn held: a trial may have had it before. */
+static int take_proven(struct rstmem_pool *pool, size_t size,
+		       struct rstmem_range *range, void **handle)
+{
+	lockdep_assert_held(&pool->turn);
+	if (rstmem_proof_withholds(&pool->proof))
+		return -ENODEV;
+	return take_once(pool, size, range, handle);
+}
+
 static int take_in_turn(struct rstmem_pool *pool, size_t size,
 			struct rstmem_range *range, void **handle)
 {
@@ -203,9 +220,7 @@ static int take_in_turn(struct rstmem_pool *pool, size_t size,
 
 	if (err)
 		return err;
-	/* A trial may have had the turn before. */
-	err = rstmem_proof_withholds(&pool->proof) ? -ENODEV :
-	      take_once(pool, size, range, handle);
+	err = take_proven(pool, size, range, handle);
 	up_read(&pool->turn);
 	return err;
 }
@@ -242,7 +257,7 @@ static int take_alone(struct rstmem_pool *pool, size_t size,
 
 	if (err)
 		return err;
-	err = take_scrubbed(pool, size, range, handle, take_once);
+	err = take_scrubbed(pool, size, range, handle, take_proven);
 	up_write(&pool->turn);
 	return err == -ENOSPC ? -ENOMEM : err;
 }
@@ -257,8 +272,10 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range)
 {
 	void *handle;
-	int err = take_scrubbed(pool, size, range, &handle, take_in_turn);
+	int err = rstmem_proof_wait(&pool->proof);
 
+	if (!err)
+		err = take_scrubbed(pool, size, range, &handle, take_in_turn);
 	if (err == -ENOSPC)
 		err = take_alone(pool, size, range, &handle);
 	return err ? ERR_PTR(err) : handle;

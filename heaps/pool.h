@@ -66,7 +66,8 @@ struct rstmem_pool {
 struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc);
 void rstmem_pool_drop(struct rstmem_pool *pool);
 void rstmem_pool_start(struct rstmem_pool *pool);
-void rstmem_pool_close(struct rstmem_pool *pool);
+bool rstmem_pool_close(struct rstmem_pool *pool);
+void rstmem_pool_await(struct rstmem_pool *pool);
 bool rstmem_pool_get(struct rstmem_pool *pool);
 void rstmem_pool_put(struct rstmem_pool *pool);
 bool rstmem_pool_is_open(struct rstmem_pool *pool);

@@ -3,12 +3,17 @@
 #include <linux/module.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "proof.h"
 
-/* Guards all pools' proofs. */
+/* Guards all pools' proofs, and how often renewing was asked for and done. */
 static DEFINE_SPINLOCK(proof_lock);
+static unsigned long asked, done;
+
+/* Woken when a proof is written, and when renewing is done. */
+static DECLARE_WAIT_QUEUE_HEAD(renewing);
 
 /* Proofs of an earlier one have to be renewed. */
 static atomic_t this_round = ATOMIC_INIT(1);
@@ -35,7 +40,7 @@ static const struct kernel_param_ops require_ops = {
 	.get = param_get_bool,
 };
 module_param_cb(require_firewall, &require_ops, &require_firewall, 0600);
-MODULE_PARM_DESC(require_firewall, "a pool serves no heap before rst_firewall.ko has found that the normal world can't read it, nor once it can (default: off)");
+MODULE_PARM_DESC(require_firewall, "a pool serves no heap before rst_firewall.ko has found that the normal world can't read it, nor once it can, nor after sleep before that is found anew (default: off)");
 
 bool rstmem_proofs_are_required(void)
 {
@@ -53,29 +58,43 @@ const char *rstmem_verdict_name(enum rstmem_verdict_on_pool verdict)
 	return names[verdict];
 }
 
-/* To be kept in what a trial finds before it begins: the machine may sleep. */
-int rstmem_proof_round(void)
+void rstmem_proof_begin(const struct rstmem_proof *proof,
+			struct rstmem_proof *found)
 {
-	return atomic_read(&this_round);
+	spin_lock(&proof_lock);
+	*found = (struct rstmem_proof){
+		.round = atomic_read(&this_round),
+		.tried = proof->releases,
+	};
+	spin_unlock(&proof_lock);
 }
 
-/* Not to know, for once, takes nothing away from a pool. */
+/* Not to know, for once, takes nothing away from a pool that is proven. */
 void rstmem_proof_write(struct rstmem_proof *proof,
 			const struct rstmem_proof *found)
 {
-	bool ever = found->verdict == RSTMEM_POOL_PROTECTED;
-
 	spin_lock(&proof_lock);
-	if (found->verdict == RSTMEM_POOL_UNKNOWN)
-		ever = proof->ever;
-	*proof = *found;
-	proof->ever = ever;
+	proof->verdict = found->verdict;
+	strscpy(proof->detail, found->detail);
+	proof->round = found->round;
+	proof->tried = found->tried;
+	if (found->verdict == RSTMEM_POOL_PROTECTED)
+		proof->proven = found->round;
+	else if (found->verdict == RSTMEM_POOL_LEAKS)
+		proof->proven = 0;
 	spin_unlock(&proof_lock);
+	wake_up_all(&renewing);
 }
 
 static bool is_old(const struct rstmem_proof *proof)
 {
 	return proof->round != atomic_read(&this_round);
+}
+
+static bool withholds(const struct rstmem_proof *proof)
+{
+	return rstmem_proofs_are_required() &&
+	       proof->proven != atomic_read(&this_round);
 }
 
 /* What leaked once needs no second proof. */
@@ -97,14 +116,63 @@ struct rstmem_proof rstmem_proof_read(const struct rstmem_proof *proof)
 
 bool rstmem_proof_withholds(const struct rstmem_proof *proof)
 {
-	return rstmem_proofs_are_required() && !rstmem_proof_read(proof).ever;
+	bool result;
+
+	if (!rstmem_proofs_are_required())
+		return false;
+	spin_lock(&proof_lock);
+	result = withholds(proof);
+	spin_unlock(&proof_lock);
+	return result;
+}
+
+void rstmem_proof_released(struct rstmem_proof *proof)
+{
+	bool withheld;
+
+	if (!rstmem_proofs_are_required())
+		return;
+	spin_lock(&proof_lock);
+	withheld = withholds(proof);
+	proof->releases += withheld;
+	spin_unlock(&proof_lock);
+	if (withheld)
+		rstmem_proofs_renew(false);
 }
 
 bool rstmem_proof_is_old(const struct rstmem_proof *proof)
 {
-	const struct rstmem_proof now = rstmem_proof_read(proof);
+	bool result;
 
-	return is_old(&now);
+	spin_lock(&proof_lock);
+	result = is_old(proof) || (proof->verdict == RSTMEM_POOL_UNKNOWN &&
+				   proof->tried != proof->releases);
+	spin_unlock(&proof_lock);
+	return result;
+}
+
+static bool is_done(unsigned long ask)
+{
+	bool is;
+
+	spin_lock(&proof_lock);
+	is = (long)(done - ask) >= 0;
+	spin_unlock(&proof_lock);
+	return is;
+}
+
+/* Nobody waits for what nobody does. */
+int rstmem_proof_wait(const struct rstmem_proof *proof)
+{
+	unsigned long ask;
+
+	if (!rstmem_proof_withholds(proof))
+		return 0;
+	spin_lock(&proof_lock);
+	ask = asked;
+	spin_unlock(&proof_lock);
+	return wait_event_killable(renewing, !rstmem_proof_is_old(proof) ||
+					     is_done(ask)) ? -EINTR : 0;
 }
 
 int rstmem_proof_renew(struct rstmem_pool *pool)
@@ -114,9 +182,26 @@ int rstmem_proof_renew(struct rstmem_pool *pool)
 
 void rstmem_proofs_renew(bool outdated)
 {
+	spin_lock(&proof_lock);
 	if (outdated)
 		atomic_inc(&this_round);
+	asked++;
+	spin_unlock(&proof_lock);
 	queue_work(queue, &renew_all);
+}
+
+static void renew_work(struct work_struct *work)
+{
+	unsigned long ask;
+
+	spin_lock(&proof_lock);
+	ask = asked;
+	spin_unlock(&proof_lock);
+	makers->renew_all();
+	spin_lock(&proof_lock);
+	done = ask;
+	spin_unlock(&proof_lock);
+	wake_up_all(&renewing);
 }
 
 void rstmem_proofs_wait(void)
@@ -127,7 +212,7 @@ void rstmem_proofs_wait(void)
 int rstmem_proofs_init(const struct rstmem_proof_makers *who)
 {
 	makers = who;
-	INIT_WORK(&renew_all, makers->renew_all);
+	INIT_WORK(&renew_all, renew_work);
 	queue = alloc_workqueue("rstmem_proof", WQ_UNBOUND, 1);
 	return queue ? 0 : -ENOMEM;
 }

@@ -3,7 +3,7 @@
 #ifndef _HEAPS_PROOF_H
 #define _HEAPS_PROOF_H
 
-#include <linux/workqueue_types.h>
+#include <linux/types.h>
 
 struct rstmem_pool;
 
@@ -17,16 +17,19 @@ enum rstmem_verdict_on_pool {
  * struct rstmem_proof - what is known of a pool's protection
  * @verdict:	now
  * @detail:	where it leaks, or why it isn't known
- * @ever:	it was found to be protected, and not to leak since
- * @round:	when that was; compared with the present one. 0: never
+ * @round:	when that was found; compared with the present one. 0: never
+ * @proven:	when it was last found to be protected, and not to leak since. 0:
+ *		never
+ * @releases:	of memory, while it was not proven
+ * @tried:	those before the trial in which @verdict was found
  *
  * A lock of proof.c guards that of a pool.
  */
 struct rstmem_proof {
 	enum rstmem_verdict_on_pool verdict;
 	char detail[120];
-	bool ever;
-	unsigned int round;
+	int round, proven;
+	unsigned int releases, tried;
 };
 
 /**
@@ -36,7 +39,7 @@ struct rstmem_proof {
  */
 struct rstmem_proof_makers {
 	int (*renew)(struct rstmem_pool *pool);
-	void (*renew_all)(struct work_struct *work);
+	void (*renew_all)(void);
 };
 
 int rstmem_proofs_init(const struct rstmem_proof_makers *makers);
@@ -48,16 +51,25 @@ void rstmem_proofs_renew(bool outdated);
 void rstmem_proofs_wait(void);
 bool rstmem_proofs_are_required(void);
 
-int rstmem_proof_round(void);
-/* @found->round: as rstmem_proof_round() was before the trial */
+/* A trial begins: the machine may sleep, and memory be released, meanwhile. */
+void rstmem_proof_begin(const struct rstmem_proof *proof,
+			struct rstmem_proof *found);
 void rstmem_proof_write(struct rstmem_proof *proof,
 			const struct rstmem_proof *found);
 /* Return: a copy; of an old proof it says that it is. */
 struct rstmem_proof rstmem_proof_read(const struct rstmem_proof *proof);
 const char *rstmem_verdict_name(enum rstmem_verdict_on_pool verdict);
 
-/* Whether a pool must not serve, as nobody has proven that it is protected. */
+/*
+ * Whether a pool must not serve, as nobody has proven that it is protected, or
+ * not since the machine slept.
+ */
 bool rstmem_proof_withholds(const struct rstmem_proof *proof);
+/* Wait for a proof that is being renewed. Return: 0, or -EINTR (killed). */
+int rstmem_proof_wait(const struct rstmem_proof *proof);
+/* Memory was released, for want of which the pool may not have been proven. */
+void rstmem_proof_released(struct rstmem_proof *proof);
+/* Whether it has to be tried. */
 bool rstmem_proof_is_old(const struct rstmem_proof *proof);
 
 #endif /* _HEAPS_PROOF_H */

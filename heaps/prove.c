@@ -10,7 +10,6 @@
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 #include <linux/suspend.h>
-#include <linux/workqueue.h>
 #include <rstmem/prover.h>
 
 #include "pool.h"
@@ -48,11 +47,12 @@ static void say(struct rstmem_pool *pool, const struct rstmem_proof *proof)
 
 static int prove(struct rstmem_pool *pool)
 {
-	struct rstmem_proof found = { .round = rstmem_proof_round() };
+	struct rstmem_proof found;
 	int err = mutex_lock_killable(&prover_lock);
 
 	if (err)
 		return err;
+	rstmem_proof_begin(&pool->proof, &found);
 	err = prover ? rstmem_trial(pool, prover, &found) : -ENOPKG;
 	if (!err)
 		say(pool, &found);
@@ -72,7 +72,7 @@ static int renew(struct rstmem_pool *pool)
 	return err;
 }
 
-static void renew_all(struct work_struct *work)
+static void renew_all(void)
 {
 	struct rstmem_pool *pool;
 
@@ -80,10 +80,11 @@ static void renew_all(struct work_struct *work)
 		request_module("rst_firewall");
 	while (have_prover() && (pool = rstmem_publish_find_old())) {
 		prove(pool);
-		rstmem_publish_update();
+		rstmem_publish_update(pool);
 		rstmem_pool_put(pool);
 	}
-	rstmem_publish_update();
+	/* Those that nobody could try, too, and only now. */
+	rstmem_publish_update(NULL);
 }
 
 static const struct rstmem_proof_makers makers = {

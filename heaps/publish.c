@@ -162,28 +162,35 @@ EXPORT_SYMBOL_GPL(rstmem_pool_register);
 
 void rstmem_pool_unregister(struct rstmem_pool *pool)
 {
+	bool busy;
+
 	if (!pool)
 		return;
 
 	mutex_lock(&publish_lock);
-	rstmem_pool_close(pool);
+	busy = rstmem_pool_close(pool);
 	pool_withdraw(pool);
 	mutex_unlock(&publish_lock);
+	if (busy)
+		rstmem_pool_await(pool);
 	rstmem_pool_drop(pool);
 }
 EXPORT_SYMBOL_GPL(rstmem_pool_unregister);
 
-void rstmem_publish_update(void)
+void rstmem_publish_update(const struct rstmem_pool *only)
 {
 	struct rstmem_pool *pool;
 	u32 changed = 0;
 	int err;
 
 	mutex_lock(&publish_lock);
-	list_for_each_entry(pool, &registered, registered)
+	list_for_each_entry(pool, &registered, registered) {
+		if (only && pool != only)
+			continue;
 		if (rstmem_claims_withhold(pool,
 					   rstmem_proof_withholds(&pool->proof)))
 			changed |= pool->desc.use_cases;
+	}
 	err = nodes_update();
 	mutex_unlock(&publish_lock);
 	rstmem_heaps_tell(changed);

@@ -5,8 +5,11 @@
 
 struct rstmem_pool;
 
-/* Proofs have changed: pools begin or cease to serve, and nodes come and go. */
-void rstmem_publish_update(void);
+/*
+ * The proof of a pool, or of all of them (NULL), has changed: it begins or ceases
+ * to serve, and nodes come and go.
+ */
+void rstmem_publish_update(const struct rstmem_pool *only);
 /* Return: a registered pool of which the proof is old, with a reference, or NULL */
 struct rstmem_pool *rstmem_publish_find_old(void);
 

@@ -6,7 +6,7 @@
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <rstmem/pool.h>
 
 #include "heap.h"
@@ -21,8 +21,12 @@
 #define RETRY_MS	1000
 #define RETRIES		6
 
-/* An allocation that others outrun so many times over is told so. */
+/*
+ * An allocation that others outrun so many times over is told so; also where it
+ * never got to wait, as somebody was done with something each time it looked.
+ */
 #define MAX_BATCHES	16
+#define MAX_ROUNDS	1024
 
 static struct workqueue_struct *scrubbers;
 
@@ -138,7 +142,8 @@ static int piece_scrub(struct rstmem_scrubber *scrubber, void *batch,
 
 /*
  * Once a piece fails, it may be the piece's fault. If the next one does, too,
- * it isn't, and the others would fail as well.
+ * it isn't, and the others would fail as well. One that has failed is in
+ * quarantine again, and so the last of this batch: without an error all is clean.
  */
 static int batch_scrub(struct rstmem_scrubber *scrubber, void *batch,
 		       struct rstmem_range *piece)
@@ -349,7 +354,7 @@ static int wait_for_what(struct rstmem_scrubber *scrubber,
 	if (scrubber->batches - wait->batches > MAX_BATCHES)
 		return -ENOSPC;
 	if (scrubber->steps != wait->steps)
-		return 0;
+		return ++wait->rounds > MAX_ROUNDS ? -ENOSPC : 0;
 	if (scrubber->errors != wait->errors)
 		return -ENOMEM;
 	if (scrubber->running)
@@ -380,6 +385,9 @@ int rstmem_scrub_wait(struct rstmem_scrubber *scrubber,
 
 	if (!scrubber->desc->ops->scrub)
 		return -ENOMEM;
+	/* Who never comes to wait isn't told of signals elsewhere. */
+	if (fatal_signal_pending(current))
+		return -EINTR;
 	spin_lock(&scrubber->lock);
 	err = wait_for_what(scrubber, wait);
 	spin_unlock(&scrubber->lock);

@@ -64,10 +64,12 @@ struct rstmem_scrubber {
  * @steps:	&rstmem_scrubber.steps before the latest attempt to allocate
  * @batches:	&rstmem_scrubber.batches before the first one
  * @errors:	&rstmem_scrubber.errors before the first one
+ * @rounds:	attempts that were made without having waited
  * @asked:	a batch was started for this allocation
  */
 struct rstmem_scrub_wait {
 	unsigned long steps, batches, errors;
+	unsigned int rounds;
 	bool asked;
 };
 

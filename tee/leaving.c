@@ -56,22 +56,24 @@ void tee_leaving_end_pools(struct tee_device *teedev, bool users_idle)
 		tee_clients_resume(clients);
 }
 
-/* A module may serve several TEEs, of which only this device's is unbound. */
-static bool is_of(struct tee_device *teedev, const struct device *dev)
+/*
+ * A driver's data is what tells its TEEs apart, and from the devices of others:
+ * all drivers that are built in have the same owner, none. Where it has no data,
+ * nothing is known.
+ */
+static bool is_of(const struct tee_device *teedev, const struct device *dev)
 {
-	return teedev->desc->owner == dev->driver->owner &&
-	       dev_get_drvdata(&teedev->dev) == dev_get_drvdata(dev);
-}
-
-/* The device isn't locked, but the context keeps the module of its driver. */
-static int is_driver_of(struct device *dev, const void *data)
-{
-	const struct tee_device *teedev = data;
 	const struct device_driver *driver = READ_ONCE(dev->driver);
 	const void *drvdata = dev_get_drvdata(&teedev->dev);
 
 	return drvdata && drvdata == dev_get_drvdata(dev) && driver &&
 	       driver->owner == teedev->desc->owner;
+}
+
+/* The device isn't locked, but the context keeps the module of its driver. */
+static int is_driver_of(struct device *dev, const void *data)
+{
+	return is_of(data, dev);
 }
 
 struct device *tee_rstmem_driver_get(struct tee_context *ctx)
@@ -105,8 +107,7 @@ static int driver_leaves(struct notifier_block *nb, unsigned long event,
 {
 	struct device *dev = data;
 
-	if (event != BUS_NOTIFY_UNBIND_DRIVER || !dev->driver ||
-	    !dev->driver->owner)
+	if (event != BUS_NOTIFY_UNBIND_DRIVER)
 		return NOTIFY_DONE;
 
 	class_for_each_device(&tee_class, NULL, dev, device_leaves);

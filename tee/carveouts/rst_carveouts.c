@@ -38,7 +38,7 @@ static const char *region_read(struct carveout *c, struct device_node *np)
 		return "is mapped by the kernel: no-map is missing";
 	if ((rmem->base | rmem->size) & (max(c->granule, PAGE_SIZE) - 1))
 		return "is not made of whole granules (rstmem,granule) and pages";
-	if (small && upper_32_bits(rmem->base + rmem->size))
+	if (small && upper_32_bits((rmem->base + rmem->size - 1) | rmem->size))
 		return "is beyond 4 GiB, which a 32-bit call can't name";
 	if (c->count == ARRAY_SIZE(c->regions))
 		return "is one region too many";

@@ -36,6 +36,15 @@ load_open() { insmod "$MODULES/rst_firewall_test.ko" "$@" && find_open; }
 unload_open() { soon rmmod rst_firewall_test 2>/dev/null; }
 video() { test -c /dev/dma_heap/protected,secure-video; }
 base() { printf '0x%016x' "$(cat $test_pool/base)"; }
+# Only tasks are frozen.
+sleep_once() {
+	echo freezer >/sys/power/pm_test
+	echo 1 >/sys/module/suspend/parameters/pm_test_delay
+	local status=0
+	echo freeze >/sys/power/state || status=1
+	echo none >/sys/power/pm_test
+	return $status
+}
 kernel_said() { dmesg | grep -q "$1"; }
 
 # try ARGUMENTS STATUS RESULT WORDS WHAT
@@ -71,6 +80,24 @@ check 'nor may root without CAP_SYS_RAWIO' can_not setpriv --bounding-set=-sys_r
 	sh -c "echo check >$tee0/firewall" 2>/dev/null
 check 'what is not "check" is refused' can_not sh -c "echo no >$tee0/firewall" 2>/dev/null
 
+# With bits=20 its addresses could not be there.
+check 'so few address bits that none makes an alias' can_not sh -c \
+	'echo 12 >/sys/module/rst_firewall/parameters/bits' 2>/dev/null
+echo 20 >/sys/module/rst_firewall/parameters/bits
+check 'fewer than the pool has: nothing is known' asked 3
+check 'which is why' says tee0 unknown "can't be looked at: error -34"
+echo 30 >/sys/module/rst_firewall/parameters/bits
+check 'as many as it has' asked 0
+echo 0 >/sys/module/rst_firewall/parameters/bits
+
+load_open writes=nothing
+mount --bind /proc/1/mem "$open/name"
+check 'a pool that rstctl cannot read is not passed over' asked 3
+check 'but is unknown' says "${open##*/}" unknown 'Input/output error'
+umount "$open/name"
+check 'and is not, when it can be read' asked 0
+unload_open
+
 # With the pool of OP-TEE gone, only the test's serves.
 rmmod optee_rstmem
 check 'no pool, nothing known' asked 3
@@ -102,7 +129,7 @@ check 'once it is proven' asked 0
 check 'it does' soon video
 echo mute >$test_pool/writes
 check 'not to know for a while' asked 3
-check 'takes nothing away from it' video
+check 'takes nothing away from what is proven' video
 echo pattern >$test_pool/writes
 check 'a leak that comes later' asked 1
 check 'does' soon can_not video
@@ -110,16 +137,45 @@ echo nothing >$test_pool/writes
 asked 0
 check 'and comes back with the protection' soon video
 
-# What a firewall that loses its settings does. Only tasks are frozen.
+# A firewall may have lost its settings while the machine slept, so what was found
+# before counts no more.
+echo mute >$test_pool/writes
+check 'the machine sleeps' sleep_once
+check 'after that nothing is known' is "$open/protected" unknown
+check 'and the heap is gone, though it was proven' soon can_not video
+echo nothing >$test_pool/writes
+asked 0
+check 'and comes back with the proof' soon video
+rstctl alloc --heap secure-video --size 256K --hold 1000 >/dev/null 2>&1 &
+holder=$!
+check 'all of its memory is in use' soon is "$open/largest" 0
+check 'the machine sleeps' sleep_once
+check 'there is none to try' is "$open/firewall" 'it has no free memory to try'
+check 'so the heap is gone' soon can_not video
+kill "$holder"
+check 'the memory comes back, and it is tried' soon is "$open/protected" protected
+check 'and there is the heap' soon video
+
+# Who allocates while a proof is being renewed waits for it. 3 times a prover
+# comes, and each proof is old.
+"$HERE/steady" >/tmp/steady &
+steady=$!
+for _ in 1 2 3; do rmmod rst_firewall && insmod "$MODULES/rst_firewall.ko"; done
+check 'the machine sleeps, and somebody allocates all the time' sleep_once
+soon is "$open/protected" protected
+kill "$steady"
+wait "$steady"
+steady=$?
+check "and always gets it: $(cat /tmp/steady)" test "$steady" = 0
+
+# What a firewall that loses its settings does.
 echo pattern >$test_pool/writes
-echo freezer >/sys/power/pm_test
-echo 1 >/sys/module/suspend/parameters/pm_test_delay
-check 'the machine sleeps' eval 'echo freeze >/sys/power/state'
-echo none >/sys/power/pm_test
+check 'the machine sleeps' sleep_once
 check 'after that the leak is known' is "$open/protected" leaks
 check 'and the heap is gone' soon can_not video
 unload_open
 rmmod rst_firewall
+check 'with bits=12 it does not load' can_not insmod "$MODULES/rst_firewall.ko" bits=12 2>/dev/null
 load_open hole=1 writes=nothing
 check 'required, without rst_firewall.ko: no heap' can_not video
 check 'it loads' insmod "$MODULES/rst_firewall.ko"

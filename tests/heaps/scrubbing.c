@@ -180,6 +180,34 @@ static void test_hopeless(void)
 	close(node);
 }
 
+/* Fails where a piece that could not be scrubbed is forgotten for the others. */
+static void test_one_fails(void)
+{
+	int node = node_open(&heaps[0]), piece, apart, other;
+	long long batches, tried;
+
+	tap(recovered(), "a clean pool");
+	piece = node_alloc(node, SIZE);
+	apart = node_alloc(node, SIZE);
+	other = node_alloc(node, SIZE);
+	batches = parameter_read("batches");
+	tried = parameter_read("tried");
+	parameter_write("scrub_hangs", "1");
+	close(piece);
+	tap(apart >= 0 && eventually(pools_say("scrubbing 65536")),
+	    "a piece is being scrubbed");
+	close(other);
+	tap(quarantined() == 2 * SIZE, "and another is next");
+	parameter_write("scrub_fails", "1");
+	parameter_write("scrub_hangs", "0");
+	tap(eventually(!quarantined()), "the first fails, and all get clean");
+	tap(parameter_read("batches") == batches + 1 &&
+	    parameter_read("tried") == tried + 3,
+	    "as it has another turn after the next, in the same batch");
+	close(apart);
+	close(node);
+}
+
 /* Fails where a TEE that doesn't answer holds a pool, or its memory gets lost. */
 static void test_hung_removal(void)
 {
@@ -207,6 +235,46 @@ static void test_hung_removal(void)
 	tap(recovered(), "the other one works");
 }
 
+/* A child, and well, and within ten seconds */
+static bool ends(pid_t child)
+{
+	int status = 1, i;
+
+	for (i = 0; i < 100 && !waitpid(child, &status, WNOHANG); i++)
+		usleep(100000);
+	return i < 100 && !status;
+}
+
+/* Fails where who unloads a backend whose TEE hangs is waited for by others. */
+static void test_hung_unloading(void)
+{
+	int node = node_open(&heaps[0]), buffer = node_alloc(node, SIZE);
+	pid_t unloader, loader;
+	int status;
+
+	tap(recovered() && buffer >= 0, "a clean pool, and a buffer");
+	parameter_write("scrub_hangs", "1");
+	close(buffer);
+	close(node);
+	tap(eventually(pools_say("scrubbing 65536")), "the TEE hangs");
+	unloader = fork();
+	if (!unloader)
+		_exit(!!module_unload("rst_testpool"));
+	/* For two seconds it is waited for in the hope that it ends. */
+	sleep(4);
+	tap(!waitpid(unloader, &status, WNOHANG),
+	    "who unloads the backend waits for it");
+	loader = fork();
+	if (!loader)
+		_exit(!!module_load("optee_rstmem", ""));
+	tap(ends(loader), "another backend comes meanwhile");
+	tap(!waitpid(unloader, &status, WNOHANG), "while the TEE still hangs");
+	parameter_write("scrub_hangs", "0");
+	tap(ends(unloader), "it answers, and the backend is unloaded");
+	waitpid(loader, &status, 0);
+	tap(!testpool_begin(true), "and loaded again in the other's place");
+}
+
 int main(int argc, char **argv)
 {
 	int err;
@@ -222,7 +290,9 @@ int main(int argc, char **argv)
 	TAP_CASE(test_batch);
 	TAP_CASE(test_waits);
 	TAP_CASE(test_hopeless);
+	TAP_CASE(test_one_fails);
 	TAP_CASE(test_hung_removal);
+	TAP_CASE(test_hung_unloading);
 	parameter_write("scrub_hangs", "0");
 	tap(!module_unload("rst_testpool"), "the backend can be unloaded");
 	testpool_end();

@@ -38,6 +38,7 @@ refused pool-one-call EINVAL 'rstmem,smc-ids are not two fast calls'
 refused pool-yielding EINVAL 'rstmem,smc-ids are not two fast calls'
 refused pool-high EINVAL 'high@1100000000 is beyond 4 GiB'
 check "pool-overlap: its memory is another's" says_once 'rst_carveouts pool-overlap: .*EBUSY: .*pool-overlap: its memory is another'
+check "what ends at 4 GiB can be named" says_once 'pool-edge: .*region 0 is not protected: call 0x82001234 answers -1$'
 check "firmware refuses a call that it does not know" says_once 'pool-refused: .*region 0 is not protected: call 0xc2001234 answers -1$'
 check "so there is no such pool" can_not bound pool-refused
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A second TEE, rst_faketee.ko, which has no memory of its own, takes long to
- * begin, and may be too busy to let go.
+ * begin, may be too busy to let go, and may be of a driver that is built in.
  */
 #include <errno.h>
 #include <signal.h>
@@ -16,6 +16,7 @@
 
 #define SECOND		"/dev/tee1"
 #define MODULE		"rst_faketee"
+#define BYSTANDER	MODULE "_bystander"
 #define PARAMETERS	"/sys/module/" MODULE "/parameters/"
 
 static int begin(const char *options)
@@ -193,6 +194,66 @@ static void test_kept(void)
 	    "and stays when its driver goes");
 }
 
+static int unbind(const char *driver, const char *device)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/bus/platform/drivers/%s/unbind",
+		 driver);
+	return text_write(path, device);
+}
+
+/* Of drivers without an owner, too: one with data, and one without. */
+static void unbind_bystanders(void)
+{
+	tap(!unbind(BYSTANDER, BYSTANDER ".0") &&
+	    !unbind(BYSTANDER, BYSTANDER ".1"),
+	    "two devices of another driver are unbound");
+	tap(registered() == 1, "what users have registered stays");
+}
+
+/*
+ * Fails where users' memory stays with a TEE whose driver is built in, and goes,
+ * and where it is taken from them when another driver goes.
+ */
+static void test_ownerless(void)
+{
+	int tee = begin("ownerless=1"), memory = reg(tee, 1), status = 1;
+	pid_t child;
+
+	tap(memory >= 0 && registered() == 1,
+	    "a TEE whose driver is of no module, and memory");
+	unbind_bystanders();
+	child = fork();
+	if (!child) {
+		/* who waits must not have it open */
+		close(memory);
+		close(tee);
+		_exit(!!unbind(MODULE, MODULE));
+	}
+	tap(eventually(!registered()),
+	    "its own driver is unbound: it lets go of what users have");
+	tap(!waitpid(child, &status, WNOHANG),
+	    "and waits until they have closed the device");
+	close(memory);
+	close(tee);
+	tap(eventually(waitpid(child, &status, WNOHANG) == child) && !status,
+	    "and no longer");
+	tap(end(-1), "the TEE can go");
+}
+
+/* Fails where a TEE without data is taken for that of any driver without. */
+static void test_dataless(void)
+{
+	int tee = begin("ownerless=1 dataless=1"), memory = reg(tee, 1);
+
+	tap(memory >= 0 && registered() == 1,
+	    "a TEE that has no data of its driver's, and memory");
+	unbind_bystanders();
+	close(memory);
+	tap(end(tee), "the TEE can go");
+}
+
 int main(int argc, char **argv)
 {
 	tap_start(argc, argv);
@@ -204,5 +265,7 @@ int main(int argc, char **argv)
 	TAP_CASE(test_not_asked);
 	TAP_CASE(test_not_asked_at_the_end);
 	TAP_CASE(test_kept);
+	TAP_CASE(test_ownerless);
+	TAP_CASE(test_dataless);
 	return tap_done();
 }

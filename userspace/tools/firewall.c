@@ -73,11 +73,28 @@ static void set_unknown(struct pool *pool, int error)
 	snprintf(pool->detail, sizeof(pool->detail), "%s", why_not(error));
 }
 
+/*
+ * One that has been unregistered is no pool any more; of any other that can't be
+ * read, nothing is known.
+ */
+static int not_read(struct pool *pool)
+{
+	if (errno == ENOENT || errno == ENODEV)
+		return -1;
+	set_unknown(pool, errno);
+	if (!*pool->name)
+		snprintf(pool->name, sizeof(pool->name), "%s", pool->dir);
+	if (!*pool->heaps)
+		strcpy(pool->heaps, "unknown");
+	return 0;
+}
+
+/* Return: 0, or -1: it has been unregistered. */
 static int look_in(int dir, struct pool *pool)
 {
 	if (read_file(dir, "name", pool->name, sizeof(pool->name)) ||
 	    read_file(dir, "heaps", pool->heaps, sizeof(pool->heaps)))
-		return -1;
+		return not_read(pool);
 	if (ask(dir) ||
 	    read_file(dir, "protected", pool->result, sizeof(pool->result)) ||
 	    read_file(dir, "firewall", pool->detail, sizeof(pool->detail)))
@@ -91,7 +108,7 @@ static int look(int pools, struct pool *pool)
 	int err;
 
 	if (dir < 0)
-		return -1;
+		return not_read(pool);
 	err = look_in(dir, pool);
 	close(dir);
 	return err;

@@ -2,7 +2,8 @@
 /*
  * A second TEE for user space, without any memory of its own: a platform
  * driver's, whose probe may take long, and which may be too busy to let go of
- * what was registered
+ * what was registered. Without an owner, as drivers are that are built in, it has
+ * another such driver beside it, with two devices: one has data, and one none.
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>
@@ -24,7 +25,16 @@ static int refuse;
 module_param(refuse, int, 0644);
 MODULE_PARM_DESC(refuse, "What unregistering memory returns, 0 or -errno");
 
+static bool ownerless;
+module_param(ownerless, bool, 0444);
+MODULE_PARM_DESC(ownerless, "Drivers and TEE are of no module");
+
+static bool dataless;
+module_param(dataless, bool, 0444);
+MODULE_PARM_DESC(dataless, "The TEE has no data of its driver's");
+
 static atomic_t registered = ATOMIC_INIT(0);
+
 static int registered_get(char *to, const struct kernel_param *param)
 {
 	return sysfs_emit(to, "%d\n", atomic_read(&registered));
@@ -40,7 +50,7 @@ static unsigned int early;
 module_param(early, uint, 0444);
 MODULE_PARM_DESC(early, "How often it was opened before it worked");
 
-static struct platform_device *device;
+static struct platform_device *device, *bystanders[2];
 static struct tee_device *teedev;
 static bool works;
 
@@ -89,7 +99,7 @@ static const struct tee_driver_ops fake_ops = {
 	.shm_unregister = fake_shm_unregister,
 };
 
-static const struct tee_desc fake_desc = {
+static struct tee_desc fake_desc = {
 	.name = NAME,
 	.ops = &fake_ops,
 	.owner = THIS_MODULE,
@@ -117,7 +127,7 @@ static struct tee_shm_pool fake_pool = { .ops = &fake_pool_ops };
 static int fake_probe(struct platform_device *pdev)
 {
 	struct tee_device *dev = tee_device_alloc(&fake_desc, NULL, &fake_pool,
-						  pdev);
+						  dataless ? NULL : pdev);
 	int rc;
 
 	if (IS_ERR(dev))
@@ -146,24 +156,91 @@ static struct platform_driver fake_driver = {
 	.driver = { .name = NAME },
 };
 
-static int __init fake_init(void)
+static int bystander_probe(struct platform_device *pdev)
 {
-	int rc = platform_driver_register(&fake_driver);
+	platform_set_drvdata(pdev, pdev->id ? NULL : pdev);
+	return 0;
+}
+
+static struct platform_driver bystander_driver = {
+	.probe = bystander_probe,
+	.driver = { .name = NAME "_bystander" },
+};
+
+/* Unregistering looks for the owner again, to take a link out of its folder. */
+static int driver_begin(struct platform_driver *driver)
+{
+	int rc = platform_driver_register(driver);
+
+	if (!rc && ownerless)
+		driver->driver.owner = NULL;
+	return rc;
+}
+
+static void driver_end(struct platform_driver *driver)
+{
+	driver->driver.owner = THIS_MODULE;
+	platform_driver_unregister(driver);
+}
+
+static void bystanders_end(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(bystanders); i++) {
+		if (!IS_ERR(bystanders[i]))
+			platform_device_unregister(bystanders[i]);
+	}
+	driver_end(&bystander_driver);
+}
+
+static int bystanders_begin(void)
+{
+	int rc = driver_begin(&bystander_driver), i;
 
 	if (rc)
 		return rc;
-	device = platform_device_register_simple(NAME, -1, NULL, 0);
-	if (IS_ERR(device)) {
-		platform_driver_unregister(&fake_driver);
-		return PTR_ERR(device);
+	for (i = 0; i < ARRAY_SIZE(bystanders); i++) {
+		bystanders[i] =
+			platform_device_register_simple(NAME "_bystander", i,
+							NULL, 0);
+		rc = rc ?: PTR_ERR_OR_ZERO(bystanders[i]);
 	}
+	if (rc)
+		bystanders_end();
+	return rc;
+}
+
+static int __init fake_init(void)
+{
+	int rc;
+
+	if (ownerless)
+		fake_desc.owner = NULL;
+	rc = driver_begin(&fake_driver);
+	if (rc)
+		return rc;
+	rc = bystanders_begin();
+	if (rc)
+		goto err_driver;
+	device = platform_device_register_simple(NAME, -1, NULL, 0);
+	rc = PTR_ERR_OR_ZERO(device);
+	if (rc)
+		goto err_bystanders;
 	return 0;
+
+err_bystanders:
+	bystanders_end();
+err_driver:
+	driver_end(&fake_driver);
+	return rc;
 }
 
 static void __exit fake_exit(void)
 {
 	platform_device_unregister(device);
-	platform_driver_unregister(&fake_driver);
+	bystanders_end();
+	driver_end(&fake_driver);
 }
 
 module_init(fake_init);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A pool whose TEE only counts */
+#include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <rstmem/buffer.h>
 #include <rstmem/pool.h>
 
 #include "testpool.h"
@@ -41,9 +45,16 @@ module_param(scrub_ms, int, 0600);
 
 static bool scrub_hangs;
 
-static atomic_t bound, scrubbed, tried, batches, released;
+static atomic_t scrub_fails;
 
-/* A call that hangs, until scrub_hangs is 0 again, and who waits for it. */
+static unsigned long alloc_hangs;
+
+static unsigned long crowd;
+module_param(crowd, ulong, 0600);
+
+static atomic_t bound, scrubbed, tried, batches, released, crowded;
+
+/* A call that hangs, until scrub_hangs or alloc_hangs is 0 again. */
 static DECLARE_WAIT_QUEUE_HEAD(hung);
 
 /* Guards pool and ready; none of the pool's operations takes it. */
@@ -52,9 +63,40 @@ static struct rstmem_pool *pool;
 static bool wanted = true;
 static bool ready;
 
+static DECLARE_COMPLETION(crowd_done);
+
+static void crowd_work(struct work_struct *work)
+{
+	struct dma_buf *dmabuf =
+		rstmem_buffer_alloc(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY,
+				    PAGE_SIZE, 0);
+
+	if (!IS_ERR(dmabuf))
+		dma_buf_put(dmabuf);
+	complete(&crowd_done);
+}
+
+static DECLARE_WORK(crowding, crowd_work);
+
+/*
+ * Who holds up all others has no crowd beside him. Slow, so that whoever looks on
+ * is in time.
+ */
+static void crowd_in(void)
+{
+	usleep_range(1000, 2000);
+	reinit_completion(&crowd_done);
+	schedule_work(&crowding);
+	if (wait_for_completion_timeout(&crowd_done, HZ / 5))
+		atomic_inc(&crowded);
+}
+
 static int backend_alloc(void *priv, size_t bytes, size_t align,
 			 struct rstmem_range *range)
 {
+	wait_event(hung, bytes != READ_ONCE(alloc_hangs));
+	if (bytes == READ_ONCE(crowd))
+		crowd_in();
 	return rstmem_carveout_alloc(priv, bytes, align, range);
 }
 
@@ -116,6 +158,8 @@ static int backend_scrub(void *priv, void *batch, void *handle)
 	wait_event(hung, !READ_ONCE(scrub_hangs));
 	if (scrub_ms)
 		msleep(scrub_ms);
+	if (atomic_dec_if_positive(&scrub_fails) >= 0)
+		return -EIO;
 	if (!scrub_error)
 		atomic_inc(&scrubbed);
 	return scrub_error;
@@ -237,6 +281,34 @@ static const struct kernel_param_ops scrub_hangs_ops = {
 };
 module_param_cb(scrub_hangs, &scrub_hangs_ops, &scrub_hangs, 0600);
 
+static int alloc_hangs_set(const char *text, const struct kernel_param *param)
+{
+	int err = param_set_ulong(text, param);
+
+	wake_up_all(&hung);
+	return err;
+}
+
+static const struct kernel_param_ops alloc_hangs_ops = {
+	.set = alloc_hangs_set,
+	.get = param_get_ulong,
+};
+module_param_cb(alloc_hangs, &alloc_hangs_ops, &alloc_hangs, 0600);
+
+static int scrub_fails_set(const char *text, const struct kernel_param *param)
+{
+	int count, err = kstrtoint(text, 0, &count);
+
+	if (!err)
+		atomic_set(&scrub_fails, count);
+	return err;
+}
+
+static const struct kernel_param_ops scrub_fails_ops = {
+	.set = scrub_fails_set,
+};
+module_param_cb(scrub_fails, &scrub_fails_ops, NULL, 0200);
+
 static int counter_get(char *to, const struct kernel_param *param)
 {
 	return sysfs_emit(to, "%d\n", atomic_read((atomic_t *)param->arg));
@@ -250,6 +322,7 @@ module_param_cb(scrubbed, &counter_ops, &scrubbed, 0400);
 module_param_cb(tried, &counter_ops, &tried, 0400);
 module_param_cb(batches, &counter_ops, &batches, 0400);
 module_param_cb(released, &counter_ops, &released, 0400);
+module_param_cb(crowded, &counter_ops, &crowded, 0400);
 
 int testpool_backend_init(void)
 {
@@ -263,4 +336,5 @@ void testpool_backend_exit(void)
 	guard(mutex)(&lock);
 	ready = false;
 	rstmem_pool_unregister(pool);
+	cancel_work_sync(&crowding);
 }

@@ -13,6 +13,11 @@
  *	scrub_error	if not 0, what scrubbing a range returns
  *	scrub_ms	how long that takes
  *	scrub_hangs	if 1, calls that scrub don't return until it is 0
+ *	scrub_fails	write how many of the next calls that scrub fail
+ *	alloc_hangs	allocations of so many bytes don't return until it is 0
+ *	crowd		with each attempt to allocate so many bytes, somebody else
+ *			has allocated a page; or tried to, see bind_error
+ *	crowded		how often
  *	bound		ranges that the pretended TEE knows
  *	scrubbed	ranges that were scrubbed
  *	tried		ranges that were to be scrubbed
