@@ -15,6 +15,7 @@ struct _GstRstWaylandWindow
   GstRstWaylandDisplay *display;
   GstRstWaylandFrames *frames;
   gboolean scale;
+  gboolean gone;                /* closed, and nothing of what follows is left */
   GDestroyNotify closed;
   gpointer data;
 
@@ -196,7 +197,7 @@ GstRstWaylandWindow *
 gst_rst_wayland_window_new (GstRstWaylandDisplay * display,
     GstRstWaylandFrames * frames, const GstRstWaylandWindowSettings * settings)
 {
-  GstRstWaylandWindow *self = g_new0 (GstRstWaylandWindow, 1);
+  GstRstWaylandWindow *self = g_atomic_rc_box_new0 (GstRstWaylandWindow);
 
   self->display = display;
   self->frames = frames;
@@ -210,12 +211,24 @@ gst_rst_wayland_window_new (GstRstWaylandDisplay * display,
   return self;
 }
 
-void
-gst_rst_wayland_window_free (GstRstWaylandWindow * self)
+GstRstWaylandWindow *
+gst_rst_wayland_window_ref (GstRstWaylandWindow * self)
 {
-  if (!self)
-    return;
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+gst_rst_wayland_window_unref (GstRstWaylandWindow * self)
+{
+  g_atomic_rc_box_release (self);
+}
+
+void
+gst_rst_wayland_window_close (GstRstWaylandWindow * self)
+{
   gst_rst_wayland_display_lock (self->display);
+  self->gone = TRUE;
+  gst_rst_wayland_display_wake (self->display);
   gst_rst_wayland_frames_forget (self->frames);
   if (self->protection)
     weston_protected_surface_destroy (self->protection);
@@ -232,25 +245,29 @@ gst_rst_wayland_window_free (GstRstWaylandWindow * self)
     wl_buffer_destroy (self->background);
   gst_rst_wayland_display_unlock (self->display);
   gst_rst_wayland_display_flush (self->display);
-  g_free (self);
+  gst_rst_wayland_window_unref (self);
+}
+
+static gboolean
+is_settled (const GstRstWaylandWindow * self)
+{
+  return self->gone || !self->toplevel ||
+      gst_rst_wayland_toplevel_is_ready (self->toplevel);
 }
 
 gboolean
-gst_rst_wayland_window_wait (GstRstWaylandWindow * self)
+gst_rst_wayland_window_wait (GstRstWaylandWindow * self, guint flushes)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE;
-  gboolean ready;
-  guint flushes;
+  gboolean settled;
 
   gst_rst_wayland_display_lock (self->display);
-  flushes = gst_rst_wayland_display_get_flushes (self->display);
-  while (self->toplevel && !gst_rst_wayland_toplevel_is_ready (self->toplevel)
-      && !gst_rst_wayland_display_has_flushed (self->display, flushes)
-      && gst_rst_wayland_display_wait (self->display, deadline));
-  ready = !self->toplevel ||
-      gst_rst_wayland_toplevel_is_ready (self->toplevel);
+  while (!is_settled (self) &&
+      !gst_rst_wayland_display_has_flushed (self->display, flushes) &&
+      gst_rst_wayland_display_wait (self->display, deadline));
+  settled = is_settled (self);
   gst_rst_wayland_display_unlock (self->display);
-  return ready;
+  return settled;
 }
 
 void
