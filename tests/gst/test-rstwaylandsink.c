@@ -190,6 +190,49 @@ GST_START_TEST (test_sizes)
 GST_END_TEST;
 
 static gboolean
+sized_again (const CompositorRecord * record)
+{
+  return record->sizes == 2;
+}
+
+static gboolean
+is_wide (const CompositorRecord * record)
+{
+  return record->width == 1000 && record->height == 600;
+}
+
+/* Fails where a window for whose new size there is no memory is closed, which
+ * the compositor ends the connection for later; or where it does not get that
+ * size once there is. */
+GST_START_TEST (test_late_size)
+{
+  GstBuffer *picture, *next;
+  Fixture self;
+  guint i;
+
+  for (i = 0; i < 2; i++) {
+    setup (&self, 0);
+    picture = new_picture (&self, PICTURE_SIZE);
+    next = new_picture (&self, i == 0 ? LARGE_SIZE : PICTURE_SIZE);
+    fail_unless_equals_int (push (&self, picture), GST_FLOW_OK);
+    fake_set ("described no-background");
+    compositor_resize_windows (self.compositor, 1000, 600);
+    compositor_wait (self.compositor, sized_again, "the answer");
+    fake_set ("described");
+    if (i == 0)
+      gst_harness_set_src_caps_str (self.h, LARGE_CAPS);
+    fail_unless_equals_int (push (&self, next), GST_FLOW_OK);
+    compositor_wait (self.compositor, is_wide, "the size");
+    expect_no_error (self.sink);
+    gst_buffer_unref (picture);
+    gst_buffer_unref (next);
+    finish (&self);
+  }
+}
+
+GST_END_TEST;
+
+static gboolean
 one_frame (const CompositorRecord * record)
 {
   return record->frames == 1 && record->busy == 1;
@@ -232,6 +275,13 @@ is_clipped (const CompositorRecord * record)
   return record->width == 320 && record->height == 200;
 }
 
+/* No screen reaches farther than its black. */
+static gboolean
+is_wider (const CompositorRecord * record)
+{
+  return record->width == 16384 && record->height == 200;
+}
+
 static gboolean
 shown_twice (const CompositorRecord * record)
 {
@@ -261,6 +311,8 @@ GST_START_TEST (test_overlay)
   fail_unless_equals_int (push (&self, picture), GST_FLOW_OK);
   gst_video_overlay_set_render_rectangle (overlay, 20, 30, 320, 200);
   compositor_wait (self.compositor, is_clipped, "the place");
+  gst_video_overlay_set_render_rectangle (overlay, 20, 30, 20000, 200);
+  compositor_wait (self.compositor, is_wider, "a place beyond the screen");
 
   gst_video_overlay_set_window_handle (overlay,
       (guintptr) application.surfaces[1]);
@@ -322,6 +374,7 @@ create_suite (void)
   tcase_add_test (tcase, test_same_buffer);
   tcase_add_test (tcase, test_hidden);
   tcase_add_test (tcase, test_sizes);
+  tcase_add_test (tcase, test_late_size);
   tcase_add_test (tcase, test_flush);
   tcase_add_test (tcase, test_overlay);
   tcase_add_test (tcase, test_two_sinks);

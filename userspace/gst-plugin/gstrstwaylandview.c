@@ -204,16 +204,17 @@ gst_rst_wayland_view_show (GstRstWaylandView * self, GstBuffer * picture,
   GstRstWaylandBuffer *buffer = gst_rst_wayland_buffers_get (self->buffers,
       picture, info, gst_rst_wayland_view_shows_directly (self, picture),
       error);
+  gboolean ok = TRUE;
 
   if (!buffer)
     return FALSE;
   gst_rst_wayland_frames_wait (self->frames);
   g_mutex_lock (&self->lock);
   if (self->window)
-    gst_rst_wayland_window_show (self->window, buffer, picture,
-        GST_VIDEO_INFO_WIDTH (info), GST_VIDEO_INFO_HEIGHT (info));
+    ok = gst_rst_wayland_window_show (self->window, buffer, picture,
+        GST_VIDEO_INFO_WIDTH (info), GST_VIDEO_INFO_HEIGHT (info), error);
   g_mutex_unlock (&self->lock);
-  return TRUE;
+  return ok;
 }
 
 void

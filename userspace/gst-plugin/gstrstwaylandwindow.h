@@ -49,10 +49,11 @@ void gst_rst_wayland_window_set_rectangle (GstRstWaylandWindow * self,
 void gst_rst_wayland_window_set_fullscreen (GstRstWaylandWindow * self,
     gboolean fullscreen);
 
-/* @buffer: of @picture, which is so large */
-void gst_rst_wayland_window_show (GstRstWaylandWindow * self,
+/* @buffer: of @picture, which is so large. FALSE with a GST_RESOURCE_ERROR: there
+ * is no memory for a window of the size that it is to have. */
+gboolean gst_rst_wayland_window_show (GstRstWaylandWindow * self,
     GstRstWaylandBuffer * buffer, GstBuffer * picture, gint width,
-    gint height);
+    gint height, GError ** error);
 
 /* Has the compositor draw what it has, after the parent has changed. */
 void gst_rst_wayland_window_expose (GstRstWaylandWindow * self);
