@@ -87,8 +87,11 @@ frames() {
 		'$4 >= from && $4 <= to { print $1, $4 }' "$demo/frames"
 }
 
-rate() {
-	frames "$1" | awk 'NR == 1 { first = $2 } { last = $2 }
+rate() { frames "$1" | rate_of; }
+
+# rate_of: pictures a second, of lines "sha256 time"
+rate_of() {
+	awk 'NR == 1 { first = $2 } { last = $2 }
 		END { if (NR > 1 && last > first)
 			printf "%.1f", (NR - 1) * 1e9 / (last - first);
 		      else print 0 }'

@@ -60,7 +60,7 @@ check "Weston alone imported the decoder's buffers, which the sink sent once eac
 check "nobody tried to map one" test "$(map_attempts)" = 0
 check "playbin3 shows a film" \
 	timed playbin3 playbin3 "uri=file://$PWD/film-short-cenc.mp4" "video-sink=rstwaylandsink sync=false"
-check "one that covers the screen plays" player fullscreen $(film short-cenc) ! rstwaylandsink fullscreen=true
+check "one that covers the screen plays" timed fullscreen $(film short-cenc) ! rstwaylandsink sync=false fullscreen=true
 check "pictures in ordinary memory are refused" \
 	refused waylandsink videotestsrc num-buffers=9 ! rstwaylandsink
 

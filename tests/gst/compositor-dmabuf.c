@@ -66,7 +66,6 @@ compositor_answer_imports (Compositor * self)
 {
   GList *questions = g_steal_pointer (&self->questions), *item;
 
-  self->answers = TRUE;
   for (item = questions; item; item = item->next)
     answer (self, item->data);
   g_list_free (questions);

@@ -19,7 +19,7 @@ struct _Compositor
   GList *surfaces;              /* Surface */
   GList *windows;
   GList *questions;             /* struct wl_resource of imports that wait */
-  gboolean answers;
+  gboolean answers;             /* has been told to */
 
   GMutex lock;                  /* guards what follows */
   gboolean stop, close, drop, answer;
@@ -33,6 +33,8 @@ typedef struct
   struct wl_resource *pending;  /* a buffer of any kind */
   struct wl_resource *current;  /* NULL: no dma-buf */
   gboolean attached;
+  struct wl_resource *window;   /* its xdg_surface; NULL: it is in another */
+  gboolean mapped, acknowledged;        /* of a window */
   GList *callbacks, *feedbacks; /* struct wl_resource */
 } Surface;
 
@@ -50,9 +52,9 @@ void compositor_nothing_cb (struct wl_client *client,
 void compositor_forget_cb (struct wl_resource *resource);
 
 void compositor_add_surfaces (Compositor * self);
-void compositor_answer_imports (Compositor * self);
 void compositor_add_shell (Compositor * self);
 void compositor_add_dmabuf (Compositor * self);
+void compositor_answer_imports (Compositor * self);
 void compositor_add_presentation (Compositor * self);
 
 struct wl_resource *compositor_new_dmabuf (Compositor * self,
@@ -63,5 +65,6 @@ void compositor_refresh (Compositor * self);
 void compositor_present (Compositor * self, Surface * surface);
 void compositor_close_toplevels (Compositor * self);
 void compositor_resize_toplevels (Compositor * self, gint width, gint height);
+void compositor_answer_toplevels (Compositor * self);
 
 #endif /* COMPOSITOR_PRIVATE_H */

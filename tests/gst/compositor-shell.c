@@ -8,24 +8,38 @@
 typedef struct
 {
   Compositor *compositor;
+  Surface *content;
   struct wl_resource *surface;  /* xdg_surface */
   struct wl_resource *toplevel; /* NULL: not yet, or any more */
+  gint width, height;           /* that it is to have; 0: as it likes */
 } Window;
 
 static void
-configure (Window * window, gint width, gint height)
+send_size (Window * window)
 {
   Compositor *self = window->compositor;
   struct wl_array states;
 
   wl_array_init (&states);
-  if (width)
+  if (window->width)
     *(uint32_t *) wl_array_add (&states, sizeof (uint32_t)) =
         XDG_TOPLEVEL_STATE_MAXIMIZED;
-  xdg_toplevel_send_configure (window->toplevel, width, height, &states);
+  xdg_toplevel_send_configure (window->toplevel, window->width,
+      window->height, &states);
   xdg_surface_send_configure (window->surface,
       wl_display_next_serial (self->display));
   wl_array_release (&states);
+}
+
+static void
+configure (Window * window, gint width, gint height)
+{
+  Compositor *self = window->compositor;
+
+  window->width = width;
+  window->height = height;
+  if (!(self->flags & COMPOSITOR_NO_SIZE) || self->answers)
+    send_size (window);
 }
 
 static void
@@ -96,6 +110,13 @@ set_geometry (struct wl_client *client, struct wl_resource *resource,
 static void
 ack (struct wl_client *client, struct wl_resource *resource, uint32_t serial)
 {
+  Window *window = wl_resource_get_user_data (resource);
+  Compositor *self = window->compositor;
+
+  window->content->acknowledged = TRUE;
+  g_mutex_lock (&self->lock);
+  self->record.sizes++;
+  g_mutex_unlock (&self->lock);
 }
 
 static const struct xdg_surface_interface surface_interface = {
@@ -126,6 +147,8 @@ get_surface (struct wl_client *client, struct wl_resource *resource,
   window->compositor = wl_resource_get_user_data (resource);
   window->surface = compositor_new_resource (client, &xdg_surface_interface,
       1, id, &surface_interface, window, surface_gone);
+  window->content = wl_resource_get_user_data (surface);
+  window->content->window = window->surface;
 }
 
 static const struct xdg_wm_base_interface shell_interface = {
@@ -164,4 +187,15 @@ compositor_resize_toplevels (Compositor * self, gint width, gint height)
 
   for (item = self->windows; item; item = item->next)
     configure (item->data, width, height);
+}
+
+void
+compositor_answer_toplevels (Compositor * self)
+{
+  GList *item;
+
+  if (!(self->flags & COMPOSITOR_NO_SIZE))
+    return;
+  for (item = self->windows; item; item = item->next)
+    send_size (item->data);
 }

@@ -4,6 +4,8 @@
 
 #include <gst/check/gstcheck.h>
 
+#include <xdg-shell-server-protocol.h>
+
 /* A client's dma-buf */
 typedef struct
 {
@@ -109,13 +111,28 @@ take_background (Surface * surface)
   record->height = wl_shm_buffer_get_height (shm);
 }
 
+/* A window without a buffer is closed, and to be asked for anew. FALSE: the
+ * client is told of its error. */
+static gboolean
+map_window (Surface * surface)
+{
+  if (!surface->pending && surface->mapped)
+    surface->acknowledged = FALSE;
+  surface->mapped = surface->pending != NULL;
+  if (!surface->mapped || surface->acknowledged)
+    return TRUE;
+  wl_resource_post_error (surface->window,
+      XDG_SURFACE_ERROR_UNCONFIGURED_BUFFER, "a buffer, and no size yet");
+  return FALSE;
+}
+
 static void
 surface_commit (struct wl_client *client, struct wl_resource *resource)
 {
   Surface *surface = wl_resource_get_user_data (resource);
   Compositor *self = surface->compositor;
 
-  if (!surface->attached)
+  if (!surface->attached || (surface->window && !map_window (surface)))
     return;
   surface->attached = FALSE;
   g_mutex_lock (&self->lock);

@@ -75,8 +75,11 @@ refresh_cb (void *data)
     compositor_resize_toplevels (self, width, height);
   if (drop)
     drop_clients (self);
-  if (answer)
+  if (answer) {
+    self->answers = TRUE;
     compositor_answer_imports (self);
+    compositor_answer_toplevels (self);
+  }
   if (!(self->flags & COMPOSITOR_HIDDEN))
     compositor_refresh (self);
   wl_event_source_timer_update (self->timer, COMPOSITOR_REFRESH);

@@ -20,6 +20,7 @@ typedef enum
   COMPOSITOR_NO_PLANE = 1 << 7, /* frames are presented, and not zero-copy */
   COMPOSITOR_HIDDEN = 1 << 8,   /* no surface is ever drawn */
   COMPOSITOR_SILENT = 1 << 9,   /* answers imports when it is told to */
+  COMPOSITOR_NO_SIZE = 1 << 10, /* sizes windows when it is told to */
 } CompositorFlags;
 
 /* What clients have done */
@@ -32,6 +33,7 @@ typedef struct
   guint busy, max_busy;         /* dma-bufs not given back, of those imported */
   guint buffers;                /* imported, and not destroyed */
   guint windows;
+  guint sizes;                  /* of windows that were acknowledged */
   guint protection;             /* what was asked for last; 0: nothing */
   gboolean enforced;
   gint width, height;           /* of the area that is seen, as committed */
@@ -50,7 +52,7 @@ void compositor_get_record (Compositor * self, CompositorRecord * record);
 void compositor_wait (Compositor * self,
     gboolean (*func) (const CompositorRecord * record), const gchar * what);
 
-/* Answers the imports that wait, and those to come. */
+/* Answers the imports and the windows that wait, and those to come. */
 void compositor_answer (Compositor * self);
 
 /* From the user's hand: the close button, and another size. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* rstwaylandsink shows pictures in windows. This needs the fake, where memory is
  * restricted if it is said to be. */
+#include "application.h"
 #include "showing.h"
 
 #include <gst/video/videooverlay.h>
-#include <wayland-client.h>
 
 #define LARGE_CAPS "video/x-raw(memory:DMABuf), format=DMA_DRM, " \
     "drm-format=NV12, width=1280, height=720, framerate=24/1"
@@ -190,6 +190,49 @@ GST_START_TEST (test_sizes)
 GST_END_TEST;
 
 static gboolean
+sized_again (const CompositorRecord * record)
+{
+  return record->sizes == 2;
+}
+
+static gboolean
+is_wide (const CompositorRecord * record)
+{
+  return record->width == 1000 && record->height == 600;
+}
+
+/* Fails where a window for whose new size there is no memory is closed, which
+ * the compositor ends the connection for later; or where it does not get that
+ * size once there is. */
+GST_START_TEST (test_late_size)
+{
+  GstBuffer *picture, *next;
+  Fixture self;
+  guint i;
+
+  for (i = 0; i < 2; i++) {
+    setup (&self, 0);
+    picture = new_picture (&self, PICTURE_SIZE);
+    next = new_picture (&self, i == 0 ? LARGE_SIZE : PICTURE_SIZE);
+    fail_unless_equals_int (push (&self, picture), GST_FLOW_OK);
+    fake_set ("described no-background");
+    compositor_resize_windows (self.compositor, 1000, 600);
+    compositor_wait (self.compositor, sized_again, "the answer");
+    fake_set ("described");
+    if (i == 0)
+      gst_harness_set_src_caps_str (self.h, LARGE_CAPS);
+    fail_unless_equals_int (push (&self, next), GST_FLOW_OK);
+    compositor_wait (self.compositor, is_wide, "the size");
+    expect_no_error (self.sink);
+    gst_buffer_unref (picture);
+    gst_buffer_unref (next);
+    finish (&self);
+  }
+}
+
+GST_END_TEST;
+
+static gboolean
 one_frame (const CompositorRecord * record)
 {
   return record->frames == 1 && record->busy == 1;
@@ -226,72 +269,17 @@ GST_START_TEST (test_flush)
 
 GST_END_TEST;
 
-/* An application that shares its connection */
-typedef struct
-{
-  struct wl_display *display;
-  struct wl_registry *registry;
-  struct wl_compositor *compositor;
-  struct wl_surface *surfaces[2];
-} Application;
-
-static void
-global_cb (void *data, struct wl_registry *registry, uint32_t name,
-    const char *interface, uint32_t version)
-{
-  Application *self = data;
-
-  if (g_str_equal (interface, "wl_compositor"))
-    self->compositor = wl_registry_bind (registry, name,
-        &wl_compositor_interface, 1);
-}
-
-static void
-global_remove_cb (void *data, struct wl_registry *registry, uint32_t name)
-{
-}
-
-static const struct wl_registry_listener registry_listener = {
-  global_cb, global_remove_cb
-};
-
-static void
-start_application (Application * self)
-{
-  self->display = wl_display_connect (NULL);
-  self->registry = wl_display_get_registry (self->display);
-  wl_registry_add_listener (self->registry, &registry_listener, self);
-  wl_display_roundtrip (self->display);
-  self->surfaces[0] = wl_compositor_create_surface (self->compositor);
-  self->surfaces[1] = wl_compositor_create_surface (self->compositor);
-}
-
-static void
-stop_application (Application * self)
-{
-  wl_surface_destroy (self->surfaces[0]);
-  wl_surface_destroy (self->surfaces[1]);
-  wl_compositor_destroy (self->compositor);
-  wl_registry_destroy (self->registry);
-  wl_display_disconnect (self->display);
-}
-
-static void
-share_display (Application * self, GstElement * sink)
-{
-  GstContext *context = gst_context_new ("GstWlDisplayHandleContextType",
-      TRUE);
-
-  gst_structure_set (gst_context_writable_structure (context), "display",
-      G_TYPE_POINTER, self->display, NULL);
-  gst_element_set_context (sink, context);
-  gst_context_unref (context);
-}
-
 static gboolean
 is_clipped (const CompositorRecord * record)
 {
   return record->width == 320 && record->height == 200;
+}
+
+/* No screen reaches farther than its black. */
+static gboolean
+is_wider (const CompositorRecord * record)
+{
+  return record->width == 16384 && record->height == 200;
 }
 
 static gboolean
@@ -312,10 +300,10 @@ GST_START_TEST (test_overlay)
 
   fake_set ("described");
   self.compositor = compositor_start (0);
-  start_application (&application);
+  application_start (&application);
   self.sink = new_sink ();
   overlay = GST_VIDEO_OVERLAY (self.sink);
-  share_display (&application, self.sink);
+  application_share_display (&application, self.sink);
   gst_video_overlay_set_window_handle (overlay,
       (guintptr) application.surfaces[0]);
   open_sink (&self, CAPS);
@@ -323,6 +311,8 @@ GST_START_TEST (test_overlay)
   fail_unless_equals_int (push (&self, picture), GST_FLOW_OK);
   gst_video_overlay_set_render_rectangle (overlay, 20, 30, 320, 200);
   compositor_wait (self.compositor, is_clipped, "the place");
+  gst_video_overlay_set_render_rectangle (overlay, 20, 30, 20000, 200);
+  compositor_wait (self.compositor, is_wider, "a place beyond the screen");
 
   gst_video_overlay_set_window_handle (overlay,
       (guintptr) application.surfaces[1]);
@@ -335,7 +325,7 @@ GST_START_TEST (test_overlay)
   gst_element_set_state (self.sink, GST_STATE_NULL);
   ASSERT_MINI_OBJECT_REFCOUNT (picture, "picture", 1);
   gst_buffer_unref (picture);
-  stop_application (&application);
+  application_stop (&application);
   finish (&self);
 }
 
@@ -384,6 +374,7 @@ create_suite (void)
   tcase_add_test (tcase, test_same_buffer);
   tcase_add_test (tcase, test_hidden);
   tcase_add_test (tcase, test_sizes);
+  tcase_add_test (tcase, test_late_size);
   tcase_add_test (tcase, test_flush);
   tcase_add_test (tcase, test_overlay);
   tcase_add_test (tcase, test_two_sinks);

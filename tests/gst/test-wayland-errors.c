@@ -237,6 +237,45 @@ GST_START_TEST (test_no_plane)
 
 GST_END_TEST;
 
+/* Fails where a window that cannot be opened plays on unseen. */
+GST_START_TEST (test_no_background)
+{
+  Fixture self;
+
+  setup (&self, 0);
+  fake_set ("described no-background");
+  expect_refusal (&self, GST_RESOURCE_ERROR_NO_SPACE_LEFT, "Too many open");
+  finish (&self);
+}
+
+GST_END_TEST;
+
+static gboolean
+sized_again (const CompositorRecord * record)
+{
+  return record->sizes == 2;
+}
+
+/* Fails where one that cannot have its new size plays on as if it had. */
+GST_START_TEST (test_no_larger_background)
+{
+  GstBuffer *picture;
+  Fixture self;
+
+  setup (&self, 0);
+  picture = new_picture (&self, PICTURE_SIZE);
+  fail_unless_equals_int (push (&self, picture), GST_FLOW_OK);
+  fake_set ("described no-background");
+  compositor_resize_windows (self.compositor, 1000, 600);
+  compositor_wait (self.compositor, sized_again, "the answer");
+  expect_no_error (self.sink);
+  expect_refusal (&self, GST_RESOURCE_ERROR_NO_SPACE_LEFT, "Too many open");
+  gst_buffer_unref (picture);
+  finish (&self);
+}
+
+GST_END_TEST;
+
 /* Fails where a closed window opens again, or nobody is told. */
 GST_START_TEST (test_closed)
 {
@@ -311,6 +350,8 @@ create_suite (void)
   tcase_add_test (tcase, test_format);
   tcase_add_test (tcase, test_protection);
   tcase_add_test (tcase, test_no_plane);
+  tcase_add_test (tcase, test_no_background);
+  tcase_add_test (tcase, test_no_larger_background);
   tcase_add_test (tcase, test_closed);
   tcase_add_test (tcase, test_dies);
   tcase_add_test (tcase, test_handle_without_display);

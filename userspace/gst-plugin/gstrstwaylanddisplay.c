@@ -329,6 +329,12 @@ gst_rst_wayland_display_wait (GstRstWaylandDisplay * self, gint64 deadline)
 }
 
 void
+gst_rst_wayland_display_wake (GstRstWaylandDisplay * self)
+{
+  g_cond_broadcast (&self->happened);
+}
+
+void
 gst_rst_wayland_display_set_flushing (GstRstWaylandDisplay * self,
     gboolean flushing)
 {

@@ -51,6 +51,9 @@ void gst_rst_wayland_display_unlock (GstRstWaylandDisplay * self);
 gboolean gst_rst_wayland_display_wait (GstRstWaylandDisplay * self,
     gint64 deadline);
 
+/* With the lock held: something has happened that others wait for. */
+void gst_rst_wayland_display_wake (GstRstWaylandDisplay * self);
+
 /* While the sink flushes nobody is to wait: this ends all waits once, so that
  * they look at their condition. */
 void gst_rst_wayland_display_set_flushing (GstRstWaylandDisplay * self,

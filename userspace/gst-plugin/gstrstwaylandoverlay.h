@@ -32,7 +32,7 @@ void gst_rst_wayland_overlay_set_window_handle (GstRstWaylandOverlay * self,
 void gst_rst_wayland_overlay_set_render_rectangle (GstRstWaylandOverlay * self,
     GstRstWaylandView * view, const GstVideoRectangle * rectangle);
 
-/* Has the view open a window there. @settings: of the window; its parent is
+/* Has the view ask for a window there. @settings: of the window; its parent is
  * filled in. Like gst_rst_wayland_view_create_window(). */
 gboolean gst_rst_wayland_overlay_create_window (GstRstWaylandOverlay * self,
     GstRstWaylandView * view, GstRstWaylandWindowSettings * settings,

@@ -51,11 +51,14 @@ struct _GstRstWaylandSink
   GstRstWaylandSettings settings;       /* under the object lock */
   GstRstWaylandOverlay overlay;
 
-  GMutex lock;                  /* guards what follows */
+  /* Guards what follows. Nobody waits for the compositor with it, because a flush
+   * that ends the wait needs it. */
+  GMutex lock;
   GstRstWaylandView *view;      /* in PAUSED and above */
   GstStructure *stats;          /* of the last view that has gone */
 
   gint failed;                  /* atomic: an error has been posted */
+  gint exposed;                 /* atomic: the window is to be drawn anew */
 
   GRecMutex showing;            /* taken before all others; what follows */
   GstVideoInfo info;
@@ -102,6 +105,20 @@ closed_cb (gpointer data)
   g_error_free (error);
 }
 
+/* To be unlocked; NULL: there is none now. */
+static GstRstWaylandView *
+lock_view (GstRstWaylandSink * self)
+{
+  g_mutex_lock (&self->lock);
+  return self->view;
+}
+
+static void
+unlock_view (GstRstWaylandSink * self)
+{
+  g_mutex_unlock (&self->lock);
+}
+
 static gboolean
 open_view (GstRstWaylandSink * self)
 {
@@ -135,10 +152,23 @@ open_view (GstRstWaylandSink * self)
 }
 
 static void
+set_flushing (GstRstWaylandSink * self, gboolean flushing)
+{
+  GstRstWaylandView *view = lock_view (self);
+
+  if (view)
+    gst_rst_wayland_view_set_flushing (view, flushing);
+  unlock_view (self);
+}
+
+/* An application that has the window drawn may be waiting for the compositor,
+ * and the base class no longer flushes. */
+static void
 close_view (GstRstWaylandSink * self)
 {
   GstRstWaylandView *view;
 
+  set_flushing (self, TRUE);
   g_rec_mutex_lock (&self->showing);
   g_mutex_lock (&self->lock);
   view = g_steal_pointer (&self->view);
@@ -170,20 +200,6 @@ gst_rst_wayland_sink_change_state (GstElement * element,
   return ret;
 }
 
-/* To be unlocked; NULL: there is none now. */
-static GstRstWaylandView *
-lock_view (GstRstWaylandSink * self)
-{
-  g_mutex_lock (&self->lock);
-  return self->view;
-}
-
-static void
-unlock_view (GstRstWaylandSink * self)
-{
-  g_mutex_unlock (&self->lock);
-}
-
 static gboolean
 gst_rst_wayland_sink_set_caps (GstBaseSink * sink, GstCaps * caps)
 {
@@ -206,13 +222,13 @@ gst_rst_wayland_sink_propose_allocation (GstBaseSink * sink, GstQuery * query)
   return gst_rst_wayland_caps_answer_allocation (query);
 }
 
-/* The application may answer with a handle, before this returns. */
+/* With the lock held, so that nothing that an application says is lost between
+ * its being read and there being a window. */
 static gboolean
 create_window (GstRstWaylandSink * self, GError ** error)
 {
   GstRstWaylandWindowSettings settings = {.closed = closed_cb,.data = self };
 
-  gst_video_overlay_prepare_window_handle (GST_VIDEO_OVERLAY (self));
   GST_OBJECT_LOCK (self);
   settings.fullscreen = self->settings.fullscreen;
   settings.scale = self->settings.scale;
@@ -221,6 +237,23 @@ create_window (GstRstWaylandSink * self, GError ** error)
   settings.title = g_get_application_name ();
   return gst_rst_wayland_overlay_create_window (&self->overlay, self->view,
       &settings, error);
+}
+
+/* The application may answer with a handle, before this returns; or with another
+ * one while the window opens. */
+static gboolean
+open_window (GstRstWaylandSink * self, GError ** error)
+{
+  gboolean ok = TRUE;
+
+  while (ok && !gst_rst_wayland_view_has_window (self->view)) {
+    gst_video_overlay_prepare_window_handle (GST_VIDEO_OVERLAY (self));
+    lock_view (self);
+    ok = create_window (self, error);
+    unlock_view (self);
+    ok = ok && gst_rst_wayland_view_wait_for_window (self->view, error);
+  }
+  return ok;
 }
 
 /* A placeholder looks as if something were broken. */
@@ -260,8 +293,7 @@ show (GstRstWaylandSink * self, GstBuffer * picture)
   required = self->settings.require_direct_display;
   GST_OBJECT_UNLOCK (self);
   if (gst_rst_wayland_view_may_show (self->view, picture, required, &error) &&
-      (gst_rst_wayland_view_has_window (self->view) ||
-          create_window (self, &error)))
+      open_window (self, &error))
     shown = gst_rst_wayland_view_show (self->view, picture, &self->info,
         &error);
   if (error) {
@@ -276,6 +308,32 @@ show (GstRstWaylandSink * self, GstBuffer * picture)
   return GST_FLOW_OK;
 }
 
+/* A window that has been exchanged gets the last picture, as the next one may
+ * never come. */
+static void
+draw_anew (GstRstWaylandSink * self)
+{
+  if (!self->last || g_atomic_int_get (&self->failed))
+    return;
+  if (gst_rst_wayland_view_has_window (self->view))
+    gst_rst_wayland_view_expose (self->view);
+  else
+    show (self, self->last);
+}
+
+/* Where another thread is showing something, and so may be waiting for the
+ * compositor, that one does it afterwards. */
+static void
+heed_expose (GstRstWaylandSink * self)
+{
+  while (g_atomic_int_get (&self->exposed) &&
+      g_rec_mutex_trylock (&self->showing)) {
+    if (g_atomic_int_compare_and_exchange (&self->exposed, TRUE, FALSE))
+      draw_anew (self);
+    g_rec_mutex_unlock (&self->showing);
+  }
+}
+
 static GstFlowReturn
 show_once (GstRstWaylandSink * self, GstBuffer * picture)
 {
@@ -288,6 +346,8 @@ show_once (GstRstWaylandSink * self, GstBuffer * picture)
   if (picture != self->last || !gst_rst_wayland_view_has_window (self->view))
     ret = show (self, picture);
   g_rec_mutex_unlock (&self->showing);
+  if (ret == GST_FLOW_OK)
+    heed_expose (self);
   return ret;
 }
 
@@ -303,16 +363,6 @@ gst_rst_wayland_sink_show_frame (GstVideoSink * sink, GstBuffer * buffer)
   } while (ret == GST_FLOW_FLUSHING &&
       gst_base_sink_wait_preroll (GST_BASE_SINK (sink)) == GST_FLOW_OK);
   return ret;
-}
-
-static void
-set_flushing (GstRstWaylandSink * self, gboolean flushing)
-{
-  GstRstWaylandView *view = lock_view (self);
-
-  if (view)
-    gst_rst_wayland_view_set_flushing (view, flushing);
-  unlock_view (self);
 }
 
 static gboolean
@@ -389,21 +439,13 @@ gst_rst_wayland_sink_set_render_rectangle (GstVideoOverlay * overlay, gint x,
   unlock_view (self);
 }
 
-/* A window that has been exchanged gets the last picture, as the next one may
- * never come. */
 static void
 gst_rst_wayland_sink_expose (GstVideoOverlay * overlay)
 {
   GstRstWaylandSink *self = GST_RST_WAYLAND_SINK (overlay);
 
-  g_rec_mutex_lock (&self->showing);
-  if (self->last && !g_atomic_int_get (&self->failed)) {
-    if (gst_rst_wayland_view_has_window (self->view))
-      gst_rst_wayland_view_expose (self->view);
-    else
-      show (self, self->last);
-  }
-  g_rec_mutex_unlock (&self->showing);
+  g_atomic_int_set (&self->exposed, TRUE);
+  heed_expose (self);
 }
 
 static void

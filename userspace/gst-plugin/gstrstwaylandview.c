@@ -12,7 +12,8 @@ struct _GstRstWaylandView
   GstRstWaylandBuffers *buffers;
   GstRstWaylandPointer *pointer;
 
-  GMutex lock;                  /* taken before the display's */
+  /* Taken before the display's; nobody waits for the compositor with it. */
+  GMutex lock;
   GstRstWaylandWindow *window;  /* NULL: there is none yet, or any more */
 };
 
@@ -108,22 +109,46 @@ gst_rst_wayland_view_create_window (GstRstWaylandView * self,
     const GstRstWaylandWindowSettings * settings,
     const GstVideoRectangle * rectangle, GError ** error)
 {
-  gboolean ready, flushed;
-  guint flushes;
-
   if (!check_settings (self, settings, error))
     return FALSE;
-  gst_rst_wayland_display_lock (self->display);
-  flushes = gst_rst_wayland_display_get_flushes (self->display);
-  gst_rst_wayland_display_unlock (self->display);
   g_mutex_lock (&self->lock);
   self->window = gst_rst_wayland_window_new (self->display, self->frames,
       settings);
   gst_rst_wayland_window_set_rectangle (self->window, rectangle);
   gst_rst_wayland_pointer_set_window (self->pointer, self->window);
-  ready = gst_rst_wayland_window_wait (self->window);
   g_mutex_unlock (&self->lock);
-  if (ready)
+  return TRUE;
+}
+
+/* TRUE: it has one, or somebody has destroyed it. */
+static gboolean
+wait_for_size (GstRstWaylandView * self, guint flushes)
+{
+  GstRstWaylandWindow *window = NULL;
+  gboolean settled;
+
+  g_mutex_lock (&self->lock);
+  if (self->window)
+    window = gst_rst_wayland_window_ref (self->window);
+  g_mutex_unlock (&self->lock);
+  if (!window)
+    return TRUE;
+  settled = gst_rst_wayland_window_wait (window, flushes);
+  gst_rst_wayland_window_unref (window);
+  return settled;
+}
+
+gboolean
+gst_rst_wayland_view_wait_for_window (GstRstWaylandView * self,
+    GError ** error)
+{
+  gboolean flushed;
+  guint flushes;
+
+  gst_rst_wayland_display_lock (self->display);
+  flushes = gst_rst_wayland_display_get_flushes (self->display);
+  gst_rst_wayland_display_unlock (self->display);
+  if (wait_for_size (self, flushes))
     return TRUE;
 
   gst_rst_wayland_display_lock (self->display);
@@ -179,16 +204,17 @@ gst_rst_wayland_view_show (GstRstWaylandView * self, GstBuffer * picture,
   GstRstWaylandBuffer *buffer = gst_rst_wayland_buffers_get (self->buffers,
       picture, info, gst_rst_wayland_view_shows_directly (self, picture),
       error);
+  gboolean ok = TRUE;
 
   if (!buffer)
     return FALSE;
   gst_rst_wayland_frames_wait (self->frames);
   g_mutex_lock (&self->lock);
   if (self->window)
-    gst_rst_wayland_window_show (self->window, buffer, picture,
-        GST_VIDEO_INFO_WIDTH (info), GST_VIDEO_INFO_HEIGHT (info));
+    ok = gst_rst_wayland_window_show (self->window, buffer, picture,
+        GST_VIDEO_INFO_WIDTH (info), GST_VIDEO_INFO_HEIGHT (info), error);
   g_mutex_unlock (&self->lock);
-  return TRUE;
+  return ok;
 }
 
 void
@@ -196,7 +222,7 @@ gst_rst_wayland_view_destroy_window (GstRstWaylandView * self)
 {
   g_mutex_lock (&self->lock);
   gst_rst_wayland_pointer_set_window (self->pointer, NULL);
-  g_clear_pointer (&self->window, gst_rst_wayland_window_free);
+  g_clear_pointer (&self->window, gst_rst_wayland_window_close);
   gst_rst_wayland_buffers_forget_surface (self->buffers);
   g_mutex_unlock (&self->lock);
 }

@@ -31,9 +31,14 @@ gboolean gst_rst_wayland_view_takes (GstRstWaylandView * self,
  * FALSE without an error. */
 
 gboolean gst_rst_wayland_view_has_window (GstRstWaylandView * self);
+
+/* Asks the compositor for one; and waits until it can show pictures, or somebody
+ * has destroyed it. */
 gboolean gst_rst_wayland_view_create_window (GstRstWaylandView * self,
     const GstRstWaylandWindowSettings * settings,
     const GstVideoRectangle * rectangle, GError ** error);
+gboolean gst_rst_wayland_view_wait_for_window (GstRstWaylandView * self,
+    GError ** error);
 
 /* Whether a picture is restricted, and the compositor can be told not to read
  * it */

@@ -15,6 +15,7 @@ struct _GstRstWaylandWindow
   GstRstWaylandDisplay *display;
   GstRstWaylandFrames *frames;
   gboolean scale;
+  gboolean gone;                /* closed, and nothing of what follows is left */
   GDestroyNotify closed;
   gpointer data;
 
@@ -30,25 +31,33 @@ struct _GstRstWaylandWindow
 
   GstVideoRectangle rectangle;  /* of the area; 0: as the picture */
   gint picture_width, picture_height;   /* 0: there is none */
+  gboolean outdated;            /* it does not look as all that says */
   GstRstWaylandPlacement placement;
 };
 
-static void
-update_background (GstRstWaylandWindow * self, gint width, gint height)
+/* The old one stays if there is no memory: a window without any is closed. */
+static gboolean
+update_background (GstRstWaylandWindow * self, gint width, gint height,
+    GError ** error)
 {
-  struct wl_buffer *old = self->background;
+  struct wl_buffer *old = self->background, *background;
 
   if (old && width == self->background_width &&
       height == self->background_height)
-    return;
-  self->background = gst_rst_wayland_background_new
-      (gst_rst_wayland_display_globals (self->display)->shm, width, height);
+    return TRUE;
+  background = gst_rst_wayland_background_new
+      (gst_rst_wayland_display_globals (self->display)->shm, width, height,
+      error);
+  if (!background)
+    return FALSE;
+  self->background = background;
   self->background_width = width;
   self->background_height = height;
   wl_surface_attach (self->area, self->background, 0, 0);
   wl_surface_damage_buffer (self->area, 0, 0, width, height);
   if (old)
     wl_buffer_destroy (old);
+  return TRUE;
 }
 
 /* A plane that cannot scale can still show a part. */
@@ -75,19 +84,23 @@ update_viewport (GstRstWaylandWindow * self)
 }
 
 /* With the lock held. What concerns the picture's surface counts from its next
- * commit on, which must come before the lock is given away. */
-static void
-update (GstRstWaylandWindow * self)
+ * commit on, which must come before the lock is given away. FALSE: all is as
+ * before, and the next picture is to try again. */
+static gboolean
+update (GstRstWaylandWindow * self, GError ** error)
 {
   gint width = self->rectangle.w, height = self->rectangle.h;
 
   if (self->picture_width == 0 ||
       (self->toplevel && !gst_rst_wayland_toplevel_is_ready (self->toplevel)))
-    return;
+    return TRUE;
   if (width <= 0 || height <= 0) {
     width = self->picture_width;
     height = self->picture_height;
   }
+  self->outdated = !update_background (self, width, height, error);
+  if (self->outdated)
+    return FALSE;
 
   gst_rst_wayland_placement_fit (&self->placement, width, height,
       self->picture_width, self->picture_height, self->scale &&
@@ -95,7 +108,6 @@ update (GstRstWaylandWindow * self)
   wl_subsurface_set_position (self->video_sub, self->placement.target.x,
       self->placement.target.y);
   update_viewport (self);
-  update_background (self, width, height);
   if (self->toplevel)
     gst_rst_wayland_toplevel_set_size (self->toplevel, width, height,
         self->scale ? 0 : self->picture_width,
@@ -104,6 +116,7 @@ update (GstRstWaylandWindow * self)
     wl_subsurface_set_position (self->area_sub, self->rectangle.x,
         self->rectangle.y);
   wl_surface_commit (self->area);
+  return TRUE;
 }
 
 static void
@@ -113,7 +126,7 @@ resized_cb (gpointer data, gint width, gint height)
 
   self->rectangle.w = width;
   self->rectangle.h = height;
-  update (self);
+  update (self, NULL);
   wl_surface_commit (self->video);
 }
 
@@ -196,7 +209,7 @@ GstRstWaylandWindow *
 gst_rst_wayland_window_new (GstRstWaylandDisplay * display,
     GstRstWaylandFrames * frames, const GstRstWaylandWindowSettings * settings)
 {
-  GstRstWaylandWindow *self = g_new0 (GstRstWaylandWindow, 1);
+  GstRstWaylandWindow *self = g_atomic_rc_box_new0 (GstRstWaylandWindow);
 
   self->display = display;
   self->frames = frames;
@@ -210,12 +223,24 @@ gst_rst_wayland_window_new (GstRstWaylandDisplay * display,
   return self;
 }
 
-void
-gst_rst_wayland_window_free (GstRstWaylandWindow * self)
+GstRstWaylandWindow *
+gst_rst_wayland_window_ref (GstRstWaylandWindow * self)
 {
-  if (!self)
-    return;
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+gst_rst_wayland_window_unref (GstRstWaylandWindow * self)
+{
+  g_atomic_rc_box_release (self);
+}
+
+void
+gst_rst_wayland_window_close (GstRstWaylandWindow * self)
+{
   gst_rst_wayland_display_lock (self->display);
+  self->gone = TRUE;
+  gst_rst_wayland_display_wake (self->display);
   gst_rst_wayland_frames_forget (self->frames);
   if (self->protection)
     weston_protected_surface_destroy (self->protection);
@@ -232,25 +257,29 @@ gst_rst_wayland_window_free (GstRstWaylandWindow * self)
     wl_buffer_destroy (self->background);
   gst_rst_wayland_display_unlock (self->display);
   gst_rst_wayland_display_flush (self->display);
-  g_free (self);
+  gst_rst_wayland_window_unref (self);
+}
+
+static gboolean
+is_settled (const GstRstWaylandWindow * self)
+{
+  return self->gone || !self->toplevel ||
+      gst_rst_wayland_toplevel_is_ready (self->toplevel);
 }
 
 gboolean
-gst_rst_wayland_window_wait (GstRstWaylandWindow * self)
+gst_rst_wayland_window_wait (GstRstWaylandWindow * self, guint flushes)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE;
-  gboolean ready;
-  guint flushes;
+  gboolean settled;
 
   gst_rst_wayland_display_lock (self->display);
-  flushes = gst_rst_wayland_display_get_flushes (self->display);
-  while (self->toplevel && !gst_rst_wayland_toplevel_is_ready (self->toplevel)
-      && !gst_rst_wayland_display_has_flushed (self->display, flushes)
-      && gst_rst_wayland_display_wait (self->display, deadline));
-  ready = !self->toplevel ||
-      gst_rst_wayland_toplevel_is_ready (self->toplevel);
+  while (!is_settled (self) &&
+      !gst_rst_wayland_display_has_flushed (self->display, flushes) &&
+      gst_rst_wayland_display_wait (self->display, deadline));
+  settled = is_settled (self);
   gst_rst_wayland_display_unlock (self->display);
-  return ready;
+  return settled;
 }
 
 void
@@ -260,7 +289,7 @@ gst_rst_wayland_window_set_rectangle (GstRstWaylandWindow * self,
   gst_rst_wayland_display_lock (self->display);
   if (!self->toplevel) {
     self->rectangle = *rectangle;
-    update (self);
+    update (self, NULL);
     wl_surface_commit (self->video);
   }
   gst_rst_wayland_display_unlock (self->display);
@@ -278,30 +307,53 @@ gst_rst_wayland_window_set_fullscreen (GstRstWaylandWindow * self,
   gst_rst_wayland_display_flush (self->display);
 }
 
-void
-gst_rst_wayland_window_show (GstRstWaylandWindow * self,
-    GstRstWaylandBuffer * buffer, GstBuffer * picture, gint width,
-    gint height)
+/* With the lock held */
+static gboolean
+make_room (GstRstWaylandWindow * self, gint width, gint height,
+    GError ** error)
 {
-  gst_rst_wayland_display_lock (self->display);
+  if (!self->outdated && width == self->picture_width &&
+      height == self->picture_height)
+    return TRUE;
+  self->picture_width = width;
+  self->picture_height = height;
+  return update (self, error);
+}
+
+/* With the lock held */
+static void
+put (GstRstWaylandWindow * self, GstRstWaylandBuffer * buffer,
+    GstBuffer * picture)
+{
   gst_rst_wayland_buffer_attach (buffer, picture, self->video);
-  if (width != self->picture_width || height != self->picture_height) {
-    self->picture_width = width;
-    self->picture_height = height;
-    update (self);
-  }
-  wl_surface_damage_buffer (self->video, 0, 0, width, height);
+  wl_surface_damage_buffer (self->video, 0, 0, self->picture_width,
+      self->picture_height);
   gst_rst_wayland_frames_add (self->frames, self->video);
   wl_surface_commit (self->video);
+}
+
+gboolean
+gst_rst_wayland_window_show (GstRstWaylandWindow * self,
+    GstRstWaylandBuffer * buffer, GstBuffer * picture, gint width,
+    gint height, GError ** error)
+{
+  gboolean room;
+
+  gst_rst_wayland_display_lock (self->display);
+  room = make_room (self, width, height, error);
+  if (room)
+    put (self, buffer, picture);
   gst_rst_wayland_display_unlock (self->display);
   gst_rst_wayland_display_flush (self->display);
+  return room;
 }
 
 void
 gst_rst_wayland_window_expose (GstRstWaylandWindow * self)
 {
   gst_rst_wayland_display_lock (self->display);
-  wl_surface_commit (self->area);
+  if (!self->outdated || update (self, NULL))
+    wl_surface_commit (self->area);
   wl_surface_commit (self->video);
   gst_rst_wayland_display_unlock (self->display);
   gst_rst_wayland_display_flush (self->display);

@@ -27,10 +27,20 @@ typedef struct
 GstRstWaylandWindow *gst_rst_wayland_window_new (GstRstWaylandDisplay *
     display, GstRstWaylandFrames * frames,
     const GstRstWaylandWindowSettings * settings);
-void gst_rst_wayland_window_free (GstRstWaylandWindow * self);
 
-/* Waits until the compositor has given it a size. FALSE: it has not. */
-gboolean gst_rst_wayland_window_wait (GstRstWaylandWindow * self);
+/* Takes it from the screen, and drops the caller's reference. Nothing else may
+ * be done with it then. */
+void gst_rst_wayland_window_close (GstRstWaylandWindow * self);
+
+/* For who waits while another may close it */
+GstRstWaylandWindow *gst_rst_wayland_window_ref (GstRstWaylandWindow * self);
+void gst_rst_wayland_window_unref (GstRstWaylandWindow * self);
+
+/* Waits until the compositor has given it a size, or it has been closed. FALSE:
+ * neither; that takes too long, or the sink has flushed since it had @flushes
+ * times. */
+gboolean gst_rst_wayland_window_wait (GstRstWaylandWindow * self,
+    guint flushes);
 
 /* Where in its parent; @width or @height 0 or less: as large as the picture */
 void gst_rst_wayland_window_set_rectangle (GstRstWaylandWindow * self,
@@ -39,10 +49,11 @@ void gst_rst_wayland_window_set_rectangle (GstRstWaylandWindow * self,
 void gst_rst_wayland_window_set_fullscreen (GstRstWaylandWindow * self,
     gboolean fullscreen);
 
-/* @buffer: of @picture, which is so large */
-void gst_rst_wayland_window_show (GstRstWaylandWindow * self,
+/* @buffer: of @picture, which is so large. FALSE with a GST_RESOURCE_ERROR: there
+ * is no memory for a window of the size that it is to have. */
+gboolean gst_rst_wayland_window_show (GstRstWaylandWindow * self,
     GstRstWaylandBuffer * buffer, GstBuffer * picture, gint width,
-    gint height);
+    gint height, GError ** error);
 
 /* Has the compositor draw what it has, after the parent has changed. */
 void gst_rst_wayland_window_expose (GstRstWaylandWindow * self);
