@@ -92,7 +92,7 @@ echo 0 >/sys/module/rst_firewall/parameters/bits
 
 load_open writes=nothing
 mount --bind /proc/1/mem "$open/name"
-check 'a pool that rstctl cannot read is not passed over' asked 3
+check 'a pool that cannot be read is not passed over' asked 3
 check 'but is unknown' says "${open##*/}" unknown 'Input/output error'
 umount "$open/name"
 check 'and is not, when it can be read' asked 0

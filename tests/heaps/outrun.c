@@ -29,6 +29,13 @@ static void let_go(void)
 		close(held[count - 1]);
 }
 
+static bool is_unused(void)
+{
+	struct books books = books_read(&heaps[0]);
+
+	return !books.bytes && !books.quarantined;
+}
+
 /*
  * The pool has room, but all of it in single pieces, and who wants a larger one
  * has a crowd beside it.
@@ -36,10 +43,15 @@ static void let_go(void)
 static bool crowd_begin(int node)
 {
 	long long size = books_read(&heaps[0]).size;
-	int i;
+	int all, i;
 
-	/* of what is scrubbed for the first owners */
-	close(node_alloc(node, size));
+	/* in one piece, or those that follow lie anywhere */
+	if (!eventually(is_unused()))
+		return false;
+	all = node_alloc(node, size);
+	close(all);
+	if (all < 0 || !eventually(is_unused()))
+		return false;
 	for (count = 0; count < 1024; count++) {
 		held[count] = node_alloc(node, SIZE);
 		if (held[count] < 0)
@@ -51,6 +63,7 @@ static bool crowd_begin(int node)
 	}
 	return count == size / SIZE &&
 	       eventually(!books_read(&heaps[0]).quarantined) &&
+	       node_alloc(node, LARGE) == -ENOMEM &&
 	       !parameter_write("bind_error", "-5") &&
 	       !parameter_write_number("crowd", LARGE);
 }
@@ -61,15 +74,16 @@ static void crowd_end(void)
 	parameter_write("bind_error", "0");
 }
 
-/* Return: a child that ends with the error of its allocation. */
-static pid_t alloc_large(int node)
+/* Return: a child that ends with the error of its allocation, and holds nothing. */
+static pid_t child_alloc(int node, long long size)
 {
 	pid_t child = fork();
 	int buffer;
 
 	if (child)
 		return child;
-	buffer = node_alloc(node, LARGE);
+	let_go();
+	buffer = node_alloc(node, size);
 	_exit(buffer < 0 ? -buffer : 0);
 }
 
@@ -92,7 +106,7 @@ static void test_killed(void)
 
 	if (!tap(crowd_begin(node), "others are at work all the time"))
 		return;
-	child = alloc_large(node);
+	child = child_alloc(node, LARGE);
 	tap(eventually(parameter_read("crowded") > before + 10),
 	    "an allocation looks again and again");
 	kill(child, SIGKILL);
@@ -112,7 +126,7 @@ static void test_counted(void)
 
 	if (!tap(crowd_begin(node), "others are at work all the time"))
 		return;
-	child = alloc_large(node);
+	child = child_alloc(node, LARGE);
 	tap(ends(child, &status) && WEXITSTATUS(status) == ENOMEM,
 	    "an allocation ends: ENOMEM (%d)", WEXITSTATUS(status));
 	crowd_end();
@@ -148,16 +162,13 @@ static void test_unproven(void)
 	if (!tap(crowd_begin(node), "others are at work all the time"))
 		return;
 	parameter_write_number("alloc_hangs", SIZE);
-	other = fork();
-	if (!other)
-		_exit(node_alloc(node, SIZE) < 0);
-	child = alloc_large(node);
+	other = child_alloc(node, SIZE);
+	child = child_alloc(node, LARGE);
 	tap(looks_stop() && !waitpid(child, &status, WNOHANG),
 	    "an allocation waits for another, that hangs");
 	crowd_end();
 	let_go();
-	tap(eventually(!books_read(&heaps[0]).quarantined),
-	    "there is memory now");
+	tap(eventually(is_unused()), "there is memory now");
 	tap(!text_write(REQUIRE, "1") &&
 	    eventually(access(heaps[0].node, F_OK)),
 	    "and a proof is required, which there is not");
