@@ -341,6 +341,7 @@ struct drm_gem_object *rst_disp_copy_room(struct rst_disp *disp, u32 width,
 					  u32 height);
 void rst_disp_copy_put_room(struct drm_gem_object *room);
 int rst_disp_copy_crc(struct rst_disp *disp);
+int rst_disp_copy_error(const struct rst_disp *disp);
 void rst_disp_copy_free(struct rst_disp *disp);
 
 /* disp_writeback.c */
@@ -390,14 +391,11 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
 			    const struct drm_display_mode *mode);
 void rst_disp_scanout_look(struct rst_disp *disp);
 void rst_disp_scanout_retry(struct rst_disp *disp);
-int rst_disp_scanout_error(const struct rst_disp *disp);
 void rst_disp_scanout_follow_link(struct rst_disp *disp);
 void rst_disp_scanout_fini(struct rst_disp *disp);
 
 /* disp_later.c */
 void rst_disp_later_init(struct rst_disp *disp);
-void rst_disp_later_look(struct rst_disp *disp);
-void rst_disp_later_retry(struct rst_disp *disp);
 void rst_disp_later_stop(struct rst_disp *disp);
 
 /* disp_gem.c */

@@ -259,6 +259,24 @@ static int make_room(struct rst_disp *disp)
 }
 
 /**
+ * rst_disp_copy_error() - why clients are told nothing of the frame
+ * @disp:	the display
+ *
+ * Where the engine has refused a frame, a copy or a CRC of it would tell of
+ * what no panel had. Without a panel they tell of what one would have.
+ *
+ * Return: 0, or what the frame failed with
+ */
+int rst_disp_copy_error(const struct rst_disp *disp)
+{
+	int error = disp->scanout.error;
+
+	lockdep_assert_held(&disp->scanout.lock);
+
+	return error == -ENOLINK ? 0 : error;
+}
+
+/**
  * rst_disp_copy_crc() - find out the CRC of what the panel shows
  * @disp:	the display
  *
@@ -269,7 +287,7 @@ static int make_room(struct rst_disp *disp)
 int rst_disp_copy_crc(struct rst_disp *disp)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
-	bool refused = rst_disp_scanout_error(disp);
+	bool refused = rst_disp_copy_error(disp);
 	u32 crc = 0;
 	int ret;
 

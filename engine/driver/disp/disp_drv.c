@@ -82,6 +82,7 @@ static int rst_disp_probe(struct auxiliary_device *adev,
 	ret = rst_disp_scanout_init(disp);
 	if (ret)
 		return ret;
+	rst_disp_later_init(disp);
 
 	ret = devm_rst_drm_allow(&disp->drm, RST_DISP_USE_CASES);
 	if (ret)
@@ -135,6 +136,7 @@ static void rst_disp_remove(struct auxiliary_device *adev)
 
 	drm_dev_unplug(&disp->drm);
 	drm_atomic_helper_shutdown(&disp->drm);
+	rst_disp_later_stop(disp);
 	rst_disp_scanout_fini(disp);
 	rst_disp_protect_fini(disp);
 	rst_disp_gem_unshare_all(disp);

@@ -3,48 +3,12 @@
  * Frames that no client asked for: a look at what was skipped, and another try
  * where a frame has failed
  */
-#include <linux/jiffies.h>
-#include <linux/minmax.h>
+#include <linux/mutex.h>
 #include <linux/workqueue.h>
 
 #include <drm/drm_drv.h>
 
 #include "disp.h"
-
-/* Until somebody looks at what is said to be the same. */
-#define LOOK_JIFFIES HZ
-/* Between two tries; the panel may stay unplugged for days. */
-#define RETRY_MOST_JIFFIES HZ
-
-/**
- * rst_disp_later_look() - have somebody look at what was skipped
- * @disp:	the display
- */
-void rst_disp_later_look(struct rst_disp *disp)
-{
-	schedule_delayed_work(&disp->scanout.look, LOOK_JIFFIES);
-}
-
-/**
- * rst_disp_later_retry() - have a frame that failed shown once more
- * @disp:	the display
- *
- * A client that shows a still picture, or none any more, sends no frame that
- * would put right what the panel has: a layer that was denied meanwhile, say.
- * The first try comes with the next frame, each further one after twice the
- * time.
- */
-void rst_disp_later_retry(struct rst_disp *disp)
-{
-	struct rst_disp_scanout *scanout = &disp->scanout;
-
-	lockdep_assert_held(&scanout->lock);
-
-	scanout->patience = clamp(2 * scanout->patience,
-				  rst_disp_link_frame_jiffies(disp),
-				  (unsigned long)RETRY_MOST_JIFFIES);
-	mod_delayed_work(system_long_wq, &scanout->retry, scanout->patience);
-}
 
 static void do_later(struct rst_disp *disp,
 		     void (*what)(struct rst_disp *disp))
@@ -73,6 +37,10 @@ static void retry(struct work_struct *work)
 			      scanout.retry), rst_disp_scanout_retry);
 }
 
+/**
+ * rst_disp_later_init() - before the first frame
+ * @disp:	the display
+ */
 void rst_disp_later_init(struct rst_disp *disp)
 {
 	INIT_DELAYED_WORK(&disp->scanout.look, look);

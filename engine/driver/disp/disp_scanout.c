@@ -3,8 +3,11 @@
  * Scan-out: from atomic state to the engine
  */
 #include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/lockdep.h>
+#include <linux/minmax.h>
 #include <linux/timekeeping.h>
+#include <linux/workqueue.h>
 
 #include <drm/drm_drv.h>
 #include <drm/drm_framebuffer.h>
@@ -14,6 +17,11 @@
 #include <rstmem/drm.h>
 
 #include "disp.h"
+
+/* Until somebody looks at what is said to be the same. */
+#define LOOK_JIFFIES HZ
+/* Between two tries; the panel may stay unplugged for days. */
+#define RETRY_MOST_JIFFIES ((unsigned long)HZ)
 
 /*
  * What comes later counts, so a move that waits is forgotten. Returns whether it
@@ -176,7 +184,7 @@ static void skip_layers(struct rst_disp *disp)
 		   !disp->writeback_job;
 
 	if (rst_disp_layers_skip(scanout, may))
-		rst_disp_later_look(disp);
+		schedule_delayed_work(&scanout->look, LOOK_JIFFIES);
 }
 
 static void prepare_job(struct rst_disp_scanout *scanout,
@@ -268,6 +276,21 @@ static void frame_shown(struct rst_disp *disp)
 	scanout->patience = 0;
 }
 
+/*
+ * A client that shows a still picture, or none any more, sends no frame that
+ * would put right what the panel has: a layer that was denied meanwhile, say. The
+ * first try comes with the next frame, each further one after twice the time.
+ */
+static void retry_later(struct rst_disp *disp)
+{
+	struct rst_disp_scanout *scanout = &disp->scanout;
+
+	scanout->patience = clamp(2 * scanout->patience,
+				  rst_disp_link_frame_jiffies(disp),
+				  RETRY_MOST_JIFFIES);
+	mod_delayed_work(system_long_wq, &scanout->retry, scanout->patience);
+}
+
 static void frame_failed(struct rst_disp *disp, int error)
 {
 	struct rst_disp_scanout *scanout = &disp->scanout;
@@ -281,7 +304,7 @@ static void frame_failed(struct rst_disp *disp, int error)
 			" (a trusted user interface is not alone on the panel)" : "");
 	scanout->complete = true;
 	scanout->error = error;
-	rst_disp_later_retry(disp);
+	retry_later(disp);
 }
 
 static void show_locked(struct rst_disp *disp)
@@ -298,24 +321,6 @@ static void show_locked(struct rst_disp *disp)
 		frame_shown(disp);
 	if (disp->scanout.crc_wanted)
 		rst_disp_copy_crc(disp);
-}
-
-/**
- * rst_disp_scanout_error() - is the frame that clients are told of another one
- * @disp:	the display
- *
- * Where the engine has refused a frame, a copy or a CRC of it would tell of
- * what no panel had. Without a panel they tell of what one would have.
- *
- * Return: 0, or what the frame failed with
- */
-int rst_disp_scanout_error(const struct rst_disp *disp)
-{
-	int error = disp->scanout.error;
-
-	lockdep_assert_held(&disp->scanout.lock);
-
-	return error == -ENOLINK ? 0 : error;
 }
 
 /**
@@ -467,7 +472,6 @@ void rst_disp_scanout_blank(struct rst_disp *disp,
  */
 void rst_disp_scanout_fini(struct rst_disp *disp)
 {
-	rst_disp_later_stop(disp);
 	mutex_lock(&disp->scanout.lock);
 	rst_disp_layers_clear(&disp->scanout);
 	/* An engine that is gone has nothing on the panel. */
@@ -480,7 +484,6 @@ void rst_disp_scanout_fini(struct rst_disp *disp)
 
 int rst_disp_scanout_init(struct rst_disp *disp)
 {
-	rst_disp_later_init(disp);
 	spin_lock_init(&disp->scanout.move.lock);
 	return drmm_mutex_init(&disp->drm, &disp->scanout.lock);
 }

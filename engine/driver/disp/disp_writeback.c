@@ -144,7 +144,7 @@ static int copy(struct rst_disp *disp, const struct drm_writeback_job *job)
 		return -ENODEV;
 
 	mutex_lock(&disp->scanout.lock);
-	ret = rst_disp_scanout_error(disp);
+	ret = rst_disp_copy_error(disp);
 	if (!ret && is_converted(job))
 		ret = rst_disp_copy_to_nv12(disp, fb, job->priv);
 	else if (!ret)
