@@ -194,6 +194,10 @@ static void expect(struct model *model, int heap, bool first)
 			books->refused += holding->refused;
 		}
 	}
+	/* Being killed while one waits for memory counts as a failure. */
+	if (first && shared->victim != NONE &&
+	    now.failures == books->failures + 1)
+		books->failures++;
 	if (now.high_water < before || now.high_water < books->bytes ||
 	    now.high_water > model->pool.pages * model->pool.page_size)
 		printf("# high_water of heap %d: %lld after %lld\n", heap,
