@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <rstmem.h>
+
 #include "rstctl.h"
 #include "supplier.h"
 
