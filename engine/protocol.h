@@ -89,8 +89,8 @@ struct rst_msg {
  * licences are for, which is made when it is first asked for. Secure storage's
  * answers, where there is none (no tee-supplicant, a full disk).
  *
- * CHALLENGE: p0 inout, struct rst_cenc_challenge: a random number, which the next
- * licence of this session must answer, in place of the one before.
+ * CHALLENGE: p0 inout, struct rst_cenc_challenge: a random number, which a licence
+ * of this session must answer. The last eight stay open.
  *
  * LICENCE: p0 in, text: a JWE (engine/core/jwe.h), in it a licence
  * (engine/core/licence.h); p1 inout, struct rst_cenc_licence. What is wrong with it

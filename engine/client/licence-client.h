@@ -19,8 +19,8 @@ char *cenc_device_key_text(const struct rst_cenc_device_key *key);
 
 /*
  * A request for @count keys, JSON, allocated into @request. It has a new challenge
- * in it: the licence is for this client, and an answer to an older request of its
- * is refused from now on.
+ * in it: the licence is for this client, and for once. Up to eight requests may be
+ * open at a time.
  */
 enum cenc_status cenc_client_licence_request(struct cenc_client *client,
 					     const uint8_t (*kids)[16],

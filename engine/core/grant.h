@@ -13,18 +13,25 @@
 #include "keys.h"
 #include "licence.h"
 
+/* How many keys may be asked for at once, each by a request of its own. */
+#define RST_GRANT_CHALLENGES	8
+
+struct rst_challenge {
+	bool open;
+	uint8_t nonce[RST_NONCE_SIZE];
+	uint64_t since;		/* when it was made, in milliseconds */
+};
+
 /**
  * struct rst_grant - a session's side
  * @owner:	the session, as rst_key.owner; not RST_KEYS_ALL
- * @asked:	a challenge is open
- * @nonce:	it
- * @since:	when it was made, in milliseconds
+ * @next:	which challenge makes room for the next one
+ * @challenges:	that no licence has answered yet
  */
 struct rst_grant {
 	uint32_t owner;
-	bool asked;
-	uint8_t nonce[RST_NONCE_SIZE];
-	uint64_t since;
+	uint32_t next;
+	struct rst_challenge challenges[RST_GRANT_CHALLENGES];
 };
 
 /**
@@ -36,6 +43,10 @@ struct rst_grant_clock {
 	uint64_t now;
 	bool own;
 };
+
+/* Opens a challenge, in place of the oldest if need be. @nonce is random. */
+void rst_grant_ask(struct rst_grant *grant, const uint8_t nonce[RST_NONCE_SIZE],
+		   uint64_t now);
 
 /*
  * Takes the licence in @text into @keys, and says in @answer what was wrong or

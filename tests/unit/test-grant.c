@@ -20,9 +20,11 @@ static uint8_t thumbprint[RST_SHA256_SIZE];
 /* As the command CHALLENGE asks. */
 static struct rst_grant ask(uint32_t owner, uint8_t nonce, uint64_t since)
 {
-	struct rst_grant grant = { .owner = owner, .asked = true, .since = since };
+	struct rst_grant grant = { .owner = owner };
+	uint8_t nonce_bytes[RST_NONCE_SIZE];
 
-	memset(grant.nonce, nonce, sizeof(grant.nonce));
+	memset(nonce_bytes, nonce, sizeof(nonce_bytes));
+	rst_grant_ask(&grant, nonce_bytes, since);
 
 	return grant;
 }
@@ -31,7 +33,9 @@ static char *issue(struct issuer_device *to, const struct rst_grant *grant, cons
 {
 	char nonce[RST_BASE64URL_SIZE(RST_NONCE_SIZE) + 1] = "", *json = NULL, *text;
 
-	rst_base64url_encode(grant->nonce, sizeof(grant->nonce), nonce);
+	/* what was asked last */
+	rst_base64url_encode(grant->challenges[(grant->next + RST_GRANT_CHALLENGES - 1) %
+					       RST_GRANT_CHALLENGES].nonce, RST_NONCE_SIZE, nonce);
 	if (asprintf(&json, "{\"nonce\":\"%s\",\"keys\":[{\"kid\":\"" KID "\","
 		     "\"k\":\"ICEiIyQlJicoKSorLC0uLw\",%s}]}", nonce, more) < 0)
 		abort();
@@ -81,7 +85,7 @@ static void test_taken(void)
 	tap(take(&grant, text) == RST_LICENCE_UNASKED, "the same licence again is refused");
 	grant = ask(7, 2, 0);
 	tap(take(&grant, text) == RST_LICENCE_STALE, "and where another one was asked for");
-	tap(grant.asked && answer.num_keys == 0, "which can still come");
+	tap(grant.challenges[0].open && answer.num_keys == 0, "which can still come");
 	grant = ask(8, 3, 0);
 	tap(take(&grant, text) == RST_LICENCE_STALE && find(8, false, 0) == RST_NOT_FOUND,
 	    "and in another session");
@@ -124,7 +128,7 @@ static void test_refused(void)
 	text = issuer_seal(&device, "{}");
 	tap(take(&grant, text) == RST_LICENCE_MALFORMED, "an empty one");
 	free(text);
-	tap(find(7, false, 0) == RST_NOT_FOUND && grant.asked,
+	tap(find(7, false, 0) == RST_NOT_FOUND && grant.challenges[0].open,
 	    "none of them brought a key, and a good one can still come");
 }
 
@@ -143,6 +147,30 @@ static void test_time(void)
 	    "which counts from the challenge on");
 	rst_keys_wipe(&keys);
 	free(text);
+}
+
+/* Fails if keys that are asked for one by one close each other's doors. */
+static void test_several(void)
+{
+	struct rst_grant grant = ask(7, 0, 0);
+	char *texts[RST_GRANT_CHALLENGES + 1];
+	uint8_t nonce[RST_NONCE_SIZE];
+	int i, taken = 0;
+
+	texts[0] = issue(&device, &grant, "\"use\":\"video\"");
+	for (i = 1; i <= RST_GRANT_CHALLENGES; i++) {
+		memset(nonce, i, sizeof(nonce));
+		rst_grant_ask(&grant, nonce, 0);
+		texts[i] = issue(&device, &grant, "\"use\":\"video\"");
+	}
+	for (i = RST_GRANT_CHALLENGES; i > 0; i--)
+		taken += take(&grant, texts[i]) == RST_LICENCE_TAKEN;
+	tap(taken == RST_GRANT_CHALLENGES, "%d requests are answered in any order",
+	    RST_GRANT_CHALLENGES);
+	tap(take(&grant, texts[0]) == RST_LICENCE_UNASKED, "the one before them no more");
+	for (i = 0; i <= RST_GRANT_CHALLENGES; i++)
+		free(texts[i]);
+	rst_keys_wipe(&keys);
 }
 
 static void test_full(void)
@@ -173,6 +201,7 @@ int main(int argc, char **argv)
 	TAP_CASE(test_retain);
 	TAP_CASE(test_refused);
 	TAP_CASE(test_time);
+	TAP_CASE(test_several);
 	TAP_CASE(test_full);
 	issuer_device_free(&device);
 	issuer_device_free(&other);

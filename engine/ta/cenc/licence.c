@@ -80,10 +80,8 @@ TEE_Result rst_challenge_command(struct rst_grant *grant, uint32_t types,
 	if (res)
 		return res;
 
-	TEE_GenerateRandom(grant->nonce, sizeof(grant->nonce));
-	grant->since = rst_now();
-	grant->asked = true;
-	memcpy(message.nonce, grant->nonce, sizeof(message.nonce));
+	TEE_GenerateRandom(message.nonce, sizeof(message.nonce));
+	rst_grant_ask(grant, message.nonce, rst_now());
 	TEE_MemMove(params[0].memref.buffer, &message, sizeof(message));
 	params[0].memref.size = sizeof(message);
 
