@@ -6,7 +6,7 @@
 
 #include "../../engine/core/base64url.h"
 #include "../../engine/core/grant.h"
-#include "../lib/issuer.h"
+#include "issuer.h"
 #include "../lib/tap.h"
 
 #define KID	"EBESExQVFhcYGRobHB0eHw"

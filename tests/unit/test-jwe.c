@@ -5,7 +5,7 @@
 #include "../../engine/core/base64url.h"
 #include "../../engine/core/jwe.h"
 #include "../../engine/core/keywrap.h"
-#include "../lib/issuer.h"
+#include "issuer.h"
 #include "../lib/tap.h"
 
 static struct issuer_device device;

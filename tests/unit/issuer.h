@@ -4,8 +4,8 @@
  *
  * For tests of engine/core on the host.
  */
-#ifndef TESTS_ISSUER_H
-#define TESTS_ISSUER_H
+#ifndef TEST_ISSUER_H
+#define TEST_ISSUER_H
 
 #include <openssl/evp.h>
 #include <stddef.h>
@@ -35,4 +35,4 @@ char *issuer_seal_with(struct issuer_device *device, const char *header,
 	"{\"alg\":\"ECDH-ES+A128KW\",\"enc\":\"A128GCM\",\"kid\":\"%1$s\"," \
 	"\"epk\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%2$s\",\"y\":\"%3$s\"}}"
 
-#endif /* TESTS_ISSUER_H */
+#endif /* TEST_ISSUER_H */
