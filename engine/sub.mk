@@ -3,6 +3,10 @@
 # like libavcodec, not like a trusted application.
 global-incdirs-y += ta/$(NAME)
 cflags-y += -std=gnu11 -Wextra
+# What only a laboratory may have: keys in the clear, applications that die when told to.
+ifneq ($(RST_PRODUCT),y)
+cppflags-y += -DRST_LAB
+endif
 
 srcs-y += ta/common/client.c ta/$(NAME)/entry.c
 ifeq ($(NAME),cenc)
