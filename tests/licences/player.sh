@@ -3,7 +3,7 @@
 . /mnt/build/tests/lib/guest.sh
 cd "$(mktemp -d)" || exit
 log=$PWD/player.log
-play=$TOPICS/gst/licensed-play
+play=/mnt/build/userspace/usr/libexec/rstmem/gst-tests/licensed-play
 ip link set lo up
 server=0
 
