@@ -44,12 +44,12 @@ key = jwk.JWK(**text)
 assert key.thumbprint() == text["kid"] and not key.has_private'
 
 check "a licence is asked for, issued and taken" licence $VIDEO
-check "rstctl says for which key" says "^Key $VIDEO for pictures.$"
+check "it is told for which key" says "^Key $VIDEO for pictures.$"
 check "which the TEE now has" has_key $VIDEO playing
 check "one for sound is told as such" eval "licence $AUDIO && has_key $AUDIO sound"
 check "two keys in one licence" eval "licence $VIDEO $AUDIO && [ \$(grep -c ^Key <<<\"\$SAID\") = 2 ]"
 check "a key that is not to be retained goes with its session" \
-	eval "licence $BRIEF && says 'for rstctl alone: gone again' && lacks_key $BRIEF"
+	eval "licence $BRIEF && says 'gone again' && lacks_key $BRIEF"
 check "the server has no key" refused "'no-server' failed\|failed with status" no-server
 check "and says so where it is asked for another" \
 	eval '! licence 00000000000000000000000000000099 && says "no key for"'

@@ -11,7 +11,7 @@ EOF
 lab_key() { SAID=$(rstctl lab-key --kid $KID --key "$KEY" 2>&1); }
 check "the application is there" rstctl keys
 check "a key in the clear is refused" eval '! lab_key'
-check "and rstctl says why" grep -q 'not built for a laboratory' <<<"$SAID"
+check "with the reason" grep -q 'not built for a laboratory' <<<"$SAID"
 check "the TEE has no key by it" eval '! rstctl keys | grep -q $KID'
 check "none can be taken out either" eval "! rstctl keys --remove $KID"
 check "a licence brings one" rstctl licence --kid $KID \

@@ -109,7 +109,7 @@ static void print_keys(const struct rst_cenc_licence *licence)
 		if (key->seconds)
 			printf(", for %u s", key->seconds);
 		if (client && !still_there(client, key->kid))
-			fputs(", for rstctl alone: gone again, as the licence does not retain it",
+			fputs(", and gone again: the licence does not say \"retain\"",
 			      stdout);
 		puts(".");
 	}
