@@ -85,6 +85,20 @@ struct rst_msg {
  * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, the last
  * used first. KIDs stand in the films; keys are not told.
  *
+ * DEVICE_KEY: p0 inout, struct rst_cenc_device_key: the public half of the key that
+ * licences are for, which is made when it is first asked for. Secure storage's
+ * answers, where there is none (no tee-supplicant, a full disk).
+ *
+ * CHALLENGE: p0 inout, struct rst_cenc_challenge: a random number, which a licence
+ * of this session must answer. The last eight stay open.
+ *
+ * LICENCE: p0 in, text: a JWE (engine/core/jwe.h), in it a licence
+ * (engine/core/licence.h); p1 inout, struct rst_cenc_licence. What is wrong with it
+ * is in its result, with TEE_SUCCESS. The keys are the session's, and go with it, but
+ * for those that say otherwise. A challenge is answered once, by a licence that is
+ * taken; a time counts from the challenge on, so that a licence that is held back
+ * gains nothing. BAD_PARAMETERS: text of more than RST_CENC_MAX_LICENCE bytes.
+ *
  * A key is for playing or for recording. Both decrypt, into restricted memory;
  * only a recording key encrypts. Encryption with a film's key, at the IV of
  * the film's choice, would be the film's keystream.
@@ -95,8 +109,8 @@ struct rst_msg {
  * own or the constant one; one of 8 bytes is followed by zeros. The prefix
  * (parameter sets as byte-stream) is put in front of the output, with FORMAT_AVC
  * behind an access unit delimiter with which the sample begins. Answers:
- * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is), ITEM_NOT_FOUND (no key
- * for the KID), SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a
+ * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is, or the key is for sound),
+ * ITEM_NOT_FOUND (no key for the KID), TIMEOUT (its time is over), SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a
  * pattern that the scheme does not have, an encrypted part of cbc1 that is not
  * of whole blocks), BAD_FORMAT (the sample is not length-prefixed NAL units whose
  * lengths and headers are clear). What is answered does not depend on decrypted
@@ -106,12 +120,15 @@ struct rst_msg {
  * least as large; p2 inout, struct rst_cenc_encrypt. Only for the camera's
  * trusted application, which knows where p0 comes from: ACCESS_DENIED to any
  * other, for a playing key, and for a p1 in restricted memory. ITEM_NOT_FOUND
- * (no key for the KID), SHORT_BUFFER. The IV is chosen here and does not come
+ * (no key for the KID), TIMEOUT (its time is over), SHORT_BUFFER. The IV is chosen here and does not come
  * twice for a key; its block counter starts at 0.
  */
 #define RST_CENC_CMD_DECRYPT		1
 #define RST_CENC_CMD_ENCRYPT		2
 #define RST_CENC_CMD_LIST_KEYS		3
+#define RST_CENC_CMD_DEVICE_KEY		4
+#define RST_CENC_CMD_CHALLENGE		5
+#define RST_CENC_CMD_LICENCE		6
 #define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
 #define RST_CENC_CMD_LAB_REMOVE_KEY	0x1ab00004
 
@@ -126,6 +143,7 @@ struct rst_msg {
 
 #define RST_CENC_USAGE_PLAY	0
 #define RST_CENC_USAGE_RECORD	1
+#define RST_CENC_USAGE_AUDIO	2
 
 #define RST_CENC_RECORD_IV_SIZE	8
 
@@ -133,6 +151,20 @@ struct rst_msg {
 #define RST_CENC_MAX_PREFIX	4096
 #define RST_CENC_MAX_PATTERN	15	/* blocks, each */
 #define RST_CENC_MAX_KEYS	16
+#define RST_CENC_MAX_LICENCE	8192	/* bytes */
+#define RST_CENC_LICENCE_KEYS	8
+
+/* rst_cenc_licence.result */
+#define RST_LICENCE_TAKEN	0
+#define RST_LICENCE_MALFORMED	1	/* no JWE, no licence, or cut off */
+#define RST_LICENCE_UNSUPPORTED	2	/* of other algorithms, or another use */
+#define RST_LICENCE_FOREIGN	3	/* for another device's key */
+#define RST_LICENCE_CHANGED	4	/* damaged, or by somebody else's hand */
+#define RST_LICENCE_UNASKED	5	/* this session has no open challenge */
+#define RST_LICENCE_STALE	6	/* answers another challenge: replayed */
+#define RST_LICENCE_EXPIRED	7	/* its time is over already */
+#define RST_LICENCE_NO_CLOCK	8	/* has a time, and the TEE's is not its own */
+#define RST_LICENCE_NO_SPACE	9	/* recording keys fill the table */
 
 struct rst_cenc_lab_key {
 	struct rst_msg msg;
@@ -154,6 +186,33 @@ struct rst_cenc_key_list {
 	RST_U32 num_keys;
 	RST_U32 reserved;
 	struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
+};
+
+struct rst_cenc_device_key {
+	struct rst_msg msg;
+	/* out */
+	RST_U8 x[32];		/* the point, on P-256 */
+	RST_U8 y[32];
+	RST_U8 thumbprint[32];	/* RFC 7638, by SHA-256: the licence's "kid" */
+};
+
+struct rst_cenc_challenge {
+	struct rst_msg msg;
+	RST_U8 nonce[16];	/* out */
+};
+
+struct rst_cenc_licence_key {
+	RST_U8 kid[16];
+	RST_U32 usage;		/* RST_CENC_USAGE_* */
+	RST_U32 seconds;	/* that are left; 0: for ever */
+};
+
+struct rst_cenc_licence {
+	struct rst_msg msg;
+	/* out */
+	RST_U32 result;		/* RST_LICENCE_* */
+	RST_U32 num_keys;	/* that were taken */
+	struct rst_cenc_licence_key keys[RST_CENC_LICENCE_KEYS];
 };
 
 struct rst_cenc_subsample {

@@ -10,6 +10,9 @@
 
 static const TEEC_UUID cenc_uuid = { RST_TA_CENC_UUID };
 
+/* GlobalPlatform's TEE_ERROR_TIMEOUT, which libteec's headers leave out. */
+#define RESULT_TIMEOUT	0xffff3001
+
 /* The shared memory begins with room for the largest request. */
 #define REQUEST_SIZE	(sizeof(struct rst_cenc_request) + \
 			 RST_CENC_MAX_SUBSAMPLES * \
@@ -27,6 +30,7 @@ static const char *const status_texts[] = {
 	[CENC_NO_TA] = "the TEE has no cenc trusted application",
 	[CENC_TA_DIED] = "the cenc trusted application died",
 	[CENC_NO_KEY] = "the TEE has no key for this content",
+	[CENC_EXPIRED] = "the time of this content's key is over",
 	[CENC_NO_COMMAND] =
 		"the cenc trusted application does not know the command",
 	[CENC_BAD_REQUEST] = "the encryption metadata does not fit the sample",
@@ -69,6 +73,8 @@ static enum cenc_status status_from_result(TEEC_Result result)
 		return CENC_NO_MEMORY;
 	case TEEC_ERROR_STORAGE_NO_SPACE:
 		return CENC_NO_SPACE;
+	case RESULT_TIMEOUT:
+		return CENC_EXPIRED;
 	case TEEC_ERROR_TARGET_DEAD:
 	case TEEC_ERROR_COMMUNICATION:
 		return CENC_TA_DIED;
@@ -184,10 +190,8 @@ enum cenc_status cenc_client_invoke(struct cenc_client *client,
 	return status;
 }
 
-/* A command whose only parameter is a message. */
-static enum cenc_status send_message(struct cenc_client *client,
-				     uint32_t command, uint32_t type,
-				     void *message, size_t size)
+enum cenc_status cenc_client_send(struct cenc_client *client, uint32_t command,
+				  uint32_t type, void *message, size_t size)
 {
 	TEEC_Operation operation = {
 		.paramTypes = TEEC_PARAM_TYPES(type, TEEC_NONE, TEEC_NONE,
@@ -211,9 +215,9 @@ enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 
 	memcpy(message.kid, kid, sizeof(message.kid));
 	memcpy(message.key, key, sizeof(message.key));
-	status = send_message(client, RST_CENC_CMD_LAB_SET_KEY,
-			      TEEC_MEMREF_TEMP_INPUT, &message,
-			      sizeof(message));
+	status = cenc_client_send(client, RST_CENC_CMD_LAB_SET_KEY,
+				  TEEC_MEMREF_TEMP_INPUT, &message,
+				  sizeof(message));
 	explicit_bzero(message.key, sizeof(message.key));
 	return status;
 }
@@ -226,8 +230,9 @@ enum cenc_status cenc_client_remove_lab_key(struct cenc_client *client,
 	};
 
 	memcpy(message.kid, kid, sizeof(message.kid));
-	return send_message(client, RST_CENC_CMD_LAB_REMOVE_KEY,
-			    TEEC_MEMREF_TEMP_INPUT, &message, sizeof(message));
+	return cenc_client_send(client, RST_CENC_CMD_LAB_REMOVE_KEY,
+				TEEC_MEMREF_TEMP_INPUT, &message,
+				sizeof(message));
 }
 
 enum cenc_status cenc_client_list_keys(struct cenc_client *client,
@@ -239,8 +244,8 @@ enum cenc_status cenc_client_list_keys(struct cenc_client *client,
 	};
 	enum cenc_status status;
 
-	status = send_message(client, RST_CENC_CMD_LIST_KEYS,
-			      TEEC_MEMREF_TEMP_INOUT, &list, sizeof(list));
+	status = cenc_client_send(client, RST_CENC_CMD_LIST_KEYS,
+				  TEEC_MEMREF_TEMP_INOUT, &list, sizeof(list));
 	if (status != CENC_OK)
 		return status;
 	if (list.num_keys > RST_CENC_MAX_KEYS)

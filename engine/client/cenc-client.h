@@ -22,6 +22,7 @@ enum cenc_status {
 	CENC_NO_TA,		/* the TEE does not have the application */
 	CENC_TA_DIED,		/* a new session was opened in its place */
 	CENC_NO_KEY,		/* no key for the KID */
+	CENC_EXPIRED,		/* there was one, for a time that is over */
 	CENC_NO_COMMAND,	/* the application lacks the command */
 	CENC_BAD_REQUEST,	/* the map does not fit, sizes are absurd */
 	CENC_BAD_FORMAT,	/* damage, or a map that hides NAL units */

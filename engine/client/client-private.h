@@ -34,6 +34,10 @@ enum cenc_status cenc_client_invoke(struct cenc_client *client,
 				    uint32_t command,
 				    TEEC_Operation *operation);
 
+/* A command whose only parameter is a message, of type TEEC_MEMREF_TEMP_*. */
+enum cenc_status cenc_client_send(struct cenc_client *client, uint32_t command,
+				  uint32_t type, void *message, size_t size);
+
 /* Has shm hold @size bytes at the least, as input or output. */
 enum cenc_status cenc_client_share(struct cenc_client *client, size_t size);
 

@@ -5,19 +5,30 @@
 #include "keys.h"
 #include "wipe.h"
 
-static struct rst_key_slot *find_slot(struct rst_keys *keys, const uint8_t *kid)
+static struct rst_key_slot *find_slot(struct rst_keys *keys, uint32_t owner,
+				      const uint8_t *kid)
 {
 	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
 		struct rst_key_slot *slot = &keys->slots[i];
 
-		if (slot->used && !memcmp(slot->kid, kid, RST_KEY_SIZE))
+		if (slot->used && slot->key.owner == owner &&
+		    !memcmp(slot->key.kid, kid, RST_KEY_SIZE))
 			return slot;
 	}
 
 	return NULL;
 }
 
-/* A free one, or that of the playing key which was unused longest. */
+static bool is_older(const struct rst_key_slot *slot,
+		     const struct rst_key_slot *other)
+{
+	if (slot->expired != other->expired)
+		return slot->expired;
+
+	return slot->last_use < other->last_use;
+}
+
+/* A free one, one that has expired, or that which was unused longest. */
 static struct rst_key_slot *make_room(struct rst_keys *keys)
 {
 	struct rst_key_slot *oldest = NULL;
@@ -27,8 +38,9 @@ static struct rst_key_slot *make_room(struct rst_keys *keys)
 
 		if (!slot->used)
 			return slot;
-		if (slot->usage == RST_CENC_USAGE_PLAY &&
-		    (!oldest || slot->last_use < oldest->last_use))
+		if (slot->key.usage == RST_CENC_USAGE_RECORD && !slot->expired)
+			continue;
+		if (!oldest || is_older(slot, oldest))
 			oldest = slot;
 	}
 	if (oldest)
@@ -39,29 +51,38 @@ static struct rst_key_slot *make_room(struct rst_keys *keys)
 
 static void use(struct rst_keys *keys, struct rst_key_slot *slot)
 {
-	slot->last_use = ++keys->now;
+	slot->last_use = ++keys->uses;
 }
 
-enum rst_status rst_keys_set(struct rst_keys *keys, const uint8_t *kid,
-			     const uint8_t *key, uint32_t usage,
+/* What is over stays as a name without a key, so that who asks is told why. */
+static bool is_over(struct rst_key_slot *slot, uint64_t now)
+{
+	if (!slot->expired && slot->key.expires && now >= slot->key.expires) {
+		rst_wipe(slot->key.key, sizeof(slot->key.key));
+		slot->expired = true;
+	}
+
+	return slot->expired;
+}
+
+enum rst_status rst_keys_set(struct rst_keys *keys, const struct rst_key *key,
 			     uint64_t first_iv)
 {
 	struct rst_key_slot *slot;
 
-	if (usage != RST_CENC_USAGE_PLAY && usage != RST_CENC_USAGE_RECORD)
+	if (key->usage > RST_CENC_USAGE_AUDIO)
 		return RST_BAD_PARAMETERS;
 
-	slot = find_slot(keys, kid);
+	slot = find_slot(keys, key->owner, key->kid);
 	if (!slot)
 		slot = make_room(keys);
 	if (!slot)
 		return RST_NO_SPACE;
 
-	memcpy(slot->kid, kid, RST_KEY_SIZE);
-	memcpy(slot->key, key, RST_KEY_SIZE);
-	slot->usage = usage;
+	slot->key = *key;
 	slot->next_iv = first_iv;
 	slot->used = true;
+	slot->expired = false;
 	use(keys, slot);
 
 	return RST_OK;
@@ -69,7 +90,7 @@ enum rst_status rst_keys_set(struct rst_keys *keys, const uint8_t *kid,
 
 enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid)
 {
-	struct rst_key_slot *slot = find_slot(keys, kid);
+	struct rst_key_slot *slot = find_slot(keys, RST_KEYS_ALL, kid);
 
 	if (!slot)
 		return RST_NOT_FOUND;
@@ -79,15 +100,34 @@ enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid)
 	return RST_OK;
 }
 
-const uint8_t *rst_keys_find(struct rst_keys *keys, const uint8_t *kid)
+void rst_keys_end(struct rst_keys *keys, uint32_t owner)
 {
-	struct rst_key_slot *slot = find_slot(keys, kid);
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
+		struct rst_key_slot *slot = &keys->slots[i];
+
+		if (slot->used && slot->key.owner == owner)
+			rst_wipe(slot, sizeof(*slot));
+	}
+}
+
+enum rst_status rst_keys_find(struct rst_keys *keys, uint32_t owner,
+			      const uint8_t *kid, bool audio, uint64_t now,
+			      const uint8_t **key)
+{
+	struct rst_key_slot *slot = find_slot(keys, owner, kid);
 
 	if (!slot)
-		return NULL;
+		slot = find_slot(keys, RST_KEYS_ALL, kid);
+	if (!slot)
+		return RST_NOT_FOUND;
+	if (is_over(slot, now))
+		return RST_EXPIRED;
+	if ((slot->key.usage == RST_CENC_USAGE_AUDIO) != audio)
+		return RST_DENIED;
 	use(keys, slot);
+	*key = slot->key.key;
 
-	return slot->key;
+	return RST_OK;
 }
 
 /* The slot in use whose last use is the latest before @before. */
@@ -116,32 +156,53 @@ uint32_t rst_keys_list(const struct rst_keys *keys,
 
 	while ((slot = used_before(keys, before))) {
 		memset(&list[count], 0, sizeof(list[count]));
-		memcpy(list[count].kid, slot->kid, RST_KEY_SIZE);
-		list[count++].usage = slot->usage;
+		memcpy(list[count].kid, slot->key.kid, RST_KEY_SIZE);
+		list[count++].usage = slot->key.usage;
 		before = slot->last_use;
 	}
 
 	return count;
 }
 
+/* A recording key before another with the same KID. */
+static struct rst_key_slot *find_record(struct rst_keys *keys,
+					const uint8_t *kid)
+{
+	struct rst_key_slot *other = NULL;
+
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
+		struct rst_key_slot *slot = &keys->slots[i];
+
+		if (!slot->used || memcmp(slot->key.kid, kid, RST_KEY_SIZE))
+			continue;
+		if (slot->key.usage == RST_CENC_USAGE_RECORD)
+			return slot;
+		other = slot;
+	}
+
+	return other;
+}
+
 enum rst_status rst_keys_record(struct rst_keys *keys, const uint8_t *kid,
-				const uint8_t **key,
+				uint64_t now, const uint8_t **key,
 				uint8_t iv[RST_CENC_RECORD_IV_SIZE])
 {
-	struct rst_key_slot *slot = find_slot(keys, kid);
+	struct rst_key_slot *slot = find_record(keys, kid);
 	uint64_t value;
 
 	if (!slot)
 		return RST_NOT_FOUND;
-	if (slot->usage != RST_CENC_USAGE_RECORD)
+	if (slot->key.usage != RST_CENC_USAGE_RECORD)
 		return RST_DENIED;
+	if (is_over(slot, now))
+		return RST_EXPIRED;
 
 	value = slot->next_iv++;
 	for (int n = RST_CENC_RECORD_IV_SIZE - 1; n >= 0; n--) {
 		iv[n] = value;
 		value >>= 8;
 	}
-	*key = slot->key;
+	*key = slot->key.key;
 	use(keys, slot);
 
 	return RST_OK;

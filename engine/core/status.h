@@ -19,6 +19,7 @@ enum rst_status {
 	RST_CONFLICT,		/* trusted user interface with something else */
 	RST_NO_MEMORY,
 	RST_NO_CABLE,		/* the panel or the sensor is out of reach */
+	RST_EXPIRED,		/* its time is over */
 	RST_FAILED,		/* the crypto or codec library refused */
 };
 

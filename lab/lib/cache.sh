@@ -15,7 +15,7 @@ kernels() {
 # kernel_row KERNEL: sets role, can, package and suites. A debug kernel has those of the one that it is the relative of.
 kernel_row() {
 	local base=${1%-debug}
-	case $1 in *-heaps-debug) base=${1%-heaps-debug} ;; esac
+	case $1 in *-heaps-debug | *-kcsan-debug) base=${base%-*} ;; esac
 	# shellcheck disable=SC2034 # for whoever calls
 	read -r _ role can package suites < <(grep "^$base " "$LAB/config/kernels") || die "no kernel $1 in lab/config/kernels"
 }
@@ -42,7 +42,7 @@ artefact() {
 	kernel:*-graft) name=graft-kernel ;;
 	kernel:*-heaps) name=heaps-kernel ;;
 	kernel:newest) name=newest-headers ;;
-	disk:*-debug) KERNEL=${KERNEL%-debug} KERNEL=${KERNEL%-heaps} ;;
+	disk:*-debug) KERNEL=${KERNEL%-debug} KERNEL=${KERNEL%-heaps} KERNEL=${KERNEL%-kcsan} ;;
 	disk:*-graft | source:*-graft) KERNEL=${KERNEL%-graft} ;;
 	disk:*-heaps | source:*-heaps) KERNEL=${KERNEL%-heaps} ;;
 	esac

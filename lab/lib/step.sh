@@ -18,7 +18,7 @@ kernel:*-amd64 | kernel:*-armhf) exec "$LAB/steps/kernel-headers" ;;
 kernel:*-graft) exec "$LAB/steps/graft-kernel" ;;
 kernel:*-heaps) exec "$LAB/steps/heaps-kernel" ;;
 kernel:newest) exec "$LAB/steps/newest-headers" ;;
-disk:*-debug) KERNEL=${KERNEL%-debug} KERNEL=${KERNEL%-heaps} ;;
+disk:*-debug) KERNEL=${KERNEL%-debug} KERNEL=${KERNEL%-heaps} KERNEL=${KERNEL%-kcsan} ;;
 disk:*-graft | source:*-graft) KERNEL=${KERNEL%-graft} ;;
 disk:*-heaps | source:*-heaps) KERNEL=${KERNEL%-heaps} ;;
 esac

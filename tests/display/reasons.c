@@ -65,7 +65,7 @@ static void test_imports_refused(const struct display *display)
 	close(fd);
 	fd = heap_alloc(RSTMEM_HEAP_SECURE_VIDEO_RECORD, VIDEO_SIZE);
 	tap(drmPrimeFDToHandle(display->fd, fd, &handle) && errno == EACCES &&
-	    log_has("restricted buffer refused", "EACCES"),
+	    log_has_error("restricted buffer refused", "EACCES", EACCES),
 	    "what the policy denies: EACCES, and that it does");
 	close(fd);
 }

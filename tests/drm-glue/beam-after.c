@@ -134,7 +134,7 @@ static void test_denied(const struct display *display, struct frame *frame,
 	log_begin();
 	tap(beam_show(display, frame->fb) == -EACCES,
 	    "what it has is not shown again: EACCES");
-	tap(log_has("may not show restricted", "EACCES"),
+	tap(log_has_error("may not show restricted", "EACCES", EACCES),
 	    "drm.debug says so");
 	log_end();
 	tap(books_read(video).refused == refused + 1 &&

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
 #include <string.h>
 #include <sys/klog.h>
 
@@ -22,7 +23,8 @@ void log_end(void)
 	text_write(DRM_DEBUG, before);
 }
 
-bool log_has(const char *word, const char *other)
+/* A line with @word, and with one of the others. */
+static bool find_line(const char *word, const char *one, const char *other)
 {
 	static char log[1 << 18];
 	int length = klogctl(READ_CLEAR, log, sizeof(log) - 1);
@@ -30,7 +32,22 @@ bool log_has(const char *word, const char *other)
 
 	log[length < 0 ? 0 : length] = 0;
 	while ((line = strsep(&rest, "\n")))
-		if (strstr(line, word) && strstr(line, other))
+		if (strstr(line, word) &&
+		    (strstr(line, one) || strstr(line, other)))
 			return true;
 	return false;
+}
+
+bool log_has(const char *word, const char *other)
+{
+	return find_line(word, other, other);
+}
+
+/* Kernels without CONFIG_SYMBOLIC_ERRNAME print the number. */
+bool log_has_error(const char *word, const char *name, int error)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "-%d", error);
+	return find_line(word, name, number);
 }

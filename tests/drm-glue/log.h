@@ -12,4 +12,7 @@ void log_end(void);
 /* Has the log a line with both words? It is emptied. */
 bool log_has(const char *word, const char *other);
 
+/* The same of an error, which the kernel may name or number. */
+bool log_has_error(const char *word, const char *name, int error);
+
 #endif /* LOG_H */

@@ -36,6 +36,7 @@ static TEEC_Result result_of(enum rst_status status)
 		[RST_DENIED] = TEEC_ERROR_ACCESS_DENIED,
 		[RST_NO_MEMORY] = TEEC_ERROR_OUT_OF_MEMORY,
 		[RST_NO_CABLE] = TEEC_ERROR_COMMUNICATION,
+		[RST_EXPIRED] = 0xffff3001,	/* TEE_ERROR_TIMEOUT */
 		[RST_FAILED] = TEEC_ERROR_GENERIC,
 	};
 
@@ -64,6 +65,7 @@ static TEEC_Result copy_message(const void *from, size_t from_size,
 static TEEC_Result lab_key(uint32_t command, const TEEC_Parameter *p)
 {
 	struct rst_cenc_lab_key lab;
+	struct rst_key key = { 0 };
 	TEEC_Result result;
 
 	result = copy_message(p->tmpref.buffer, p->tmpref.size, &lab,
@@ -72,7 +74,10 @@ static TEEC_Result lab_key(uint32_t command, const TEEC_Parameter *p)
 		return result;
 	if (command == RST_CENC_CMD_LAB_REMOVE_KEY)
 		return result_of(rst_keys_remove(&keys, lab.kid));
-	return result_of(rst_keys_set(&keys, lab.kid, lab.key, lab.usage, 1));
+	memcpy(key.kid, lab.kid, sizeof(key.kid));
+	memcpy(key.key, lab.key, sizeof(key.key));
+	key.usage = lab.usage;
+	return result_of(rst_keys_set(&keys, &key, 1));
 }
 
 static TEEC_Result list_keys(TEEC_Parameter *p)
@@ -95,12 +100,13 @@ static TEEC_Result decrypt_into(const struct rst_cenc_parsed *parsed,
 {
 	struct rst_cipher cipher = cipher_open();
 	const uint8_t *key = NULL;
-	enum rst_status status = RST_NOT_FOUND;
+	enum rst_status status = RST_OK;
 	size_t written = 0;
 
 	if (parsed->request.scheme != RST_CENC_SCHEME_CLEAR)
-		key = rst_keys_find(&keys, parsed->request.kid);
-	if (key || parsed->request.scheme == RST_CENC_SCHEME_CLEAR)
+		status = rst_keys_find(&keys, RST_KEYS_ALL,
+				       parsed->request.kid, false, 0, &key);
+	if (status == RST_OK)
 		status = rst_cenc_decrypt(parsed, &cipher, key, bytes_of(&p[0]),
 					  p[0].memref.size, output,
 					  p[1].memref.size, &written);
@@ -138,7 +144,7 @@ static enum rst_status encrypt(struct rst_cam_encode *request, uint8_t *out,
 	uint8_t *picture;
 	size_t i;
 
-	status = rst_keys_record(&keys, request->kid, &key, request->iv);
+	status = rst_keys_record(&keys, request->kid, 0, &key, request->iv);
 	if (status != RST_OK)
 		return status;
 	picture = malloc(size);

@@ -233,17 +233,21 @@ decrypt (GstRstCencSession * self, GstBuffer * sample, GstBuffer * output,
     enum cenc_status *status)
 {
   GstFlowReturn ret = GST_FLOW_OK;
+  gboolean lacks_key;
   gint timeout;
 
   GST_OBJECT_LOCK (self->element);
   timeout = self->settings->key_timeout;
   GST_OBJECT_UNLOCK (self->element);
+  gst_rst_key_wait_bring (self->keys, self->client);
   do {
     *status = gst_rst_cenc_sample_decrypt (sample, &self->job, self->client,
         self->registrar, output);
-    if (*status == CENC_NO_KEY)
-      ret = gst_rst_key_wait_again (self->keys, self->job.kid, timeout);
-  } while (*status == CENC_NO_KEY && ret == GST_FLOW_OK);
+    lacks_key = *status == CENC_NO_KEY || *status == CENC_EXPIRED;
+    if (lacks_key)
+      ret = gst_rst_key_wait_again (self->keys, self->client, self->job.kid,
+          *status == CENC_EXPIRED, timeout);
+  } while (lacks_key && ret == GST_FLOW_OK);
 
   gst_rst_key_wait_done (self->keys, self->job.kid, *status == CENC_OK);
   return ret;

@@ -3,6 +3,7 @@
 #include "gstrstkeywait.h"
 
 #include "gstrstcencinfo.h"
+#include "gstrstlicences.h"
 #include "gstrstprotection.h"
 
 /* How soon a key is noticed that comes without a word of the application's. A
@@ -21,12 +22,14 @@ struct _GstRstKeyWait
   GCond cond;
   gboolean flushing;            /* under the lock */
   guint answers;                /* contexts that were set; under the lock */
+  GstRstLicences *licences;     /* in these */
 
   /* Of the streaming thread. */
   GstRstProtection protection;
   GHashTable *asked;            /* KIDs, as strings */
   gchar *kid;                   /* that is waited for, or NULL */
   gint64 since;
+  gboolean expired;             /* there was a key, for a time */
   guint seen_answers;
 };
 
@@ -36,6 +39,7 @@ gst_rst_key_wait_new (GstElement * element)
   GstRstKeyWait *self = g_new0 (GstRstKeyWait, 1);
 
   self->element = element;
+  self->licences = gst_rst_licences_new (element);
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   gst_rst_protection_init (&self->protection);
@@ -48,6 +52,7 @@ gst_rst_key_wait_free (GstRstKeyWait * self)
 {
   gst_rst_key_wait_reset (self);
   g_hash_table_unref (self->asked);
+  gst_rst_licences_free (self->licences);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -65,9 +70,15 @@ gst_rst_key_wait_set_flushing (GstRstKeyWait * self, gboolean flushing)
 void
 gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
 {
+  const gchar *licence;
+
   if (!g_str_has_prefix (gst_context_get_context_type (context),
           RST_KEY_CONTEXT))
     return;
+  licence = gst_structure_get_string (gst_context_get_structure (context),
+      "licence");
+  if (licence)
+    gst_rst_licences_add (self->licences, licence);
 
   g_mutex_lock (&self->lock);
   self->answers++;
@@ -86,7 +97,14 @@ gst_rst_key_wait_reset (GstRstKeyWait * self)
 {
   forget_wait (self);
   g_hash_table_remove_all (self->asked);
+  gst_rst_licences_clear (self->licences);
   gst_rst_protection_clear (&self->protection);
+}
+
+void
+gst_rst_key_wait_bring (GstRstKeyWait * self, struct cenc_client *client)
+{
+  gst_rst_licences_bring (self->licences, client);
 }
 
 static gchar *
@@ -97,7 +115,7 @@ context_type (const gchar * kid)
 
 static void
 describe_request (GstRstKeyWait * self, GstStructure * structure,
-    const guint8 kid[16], gboolean waiting)
+    const guint8 kid[16], const gchar * request, gboolean waiting)
 {
   gchar *text = gst_rst_cenc_info_kid_to_string (kid);
   GstBuffer *bytes = gst_buffer_new_memdup (kid, GST_RST_KID_SIZE);
@@ -105,32 +123,38 @@ describe_request (GstRstKeyWait * self, GstStructure * structure,
   gst_structure_set (structure, "kid", G_TYPE_STRING, text,
       "kid-bytes", GST_TYPE_BUFFER, bytes,
       "waiting", G_TYPE_BOOLEAN, waiting, NULL);
+  if (request)
+    gst_structure_set (structure, "licence-request", G_TYPE_STRING, request,
+        NULL);
   gst_rst_protection_describe (&self->protection, structure);
   gst_buffer_unref (bytes);
   g_free (text);
 }
 
 static void
-post_request (GstRstKeyWait * self, const gchar * text, const guint8 kid[16],
-    gboolean waiting)
+post_request (GstRstKeyWait * self, struct cenc_client *client,
+    const gchar * text, const guint8 kid[16], gboolean waiting)
 {
   GstStructure *structure = gst_structure_new_empty (RST_KEY_NEEDED);
+  gchar *request = gst_rst_licences_request (client, kid);
   gchar *type = context_type (text);
   GstMessage *message;
 
-  describe_request (self, structure, kid, waiting);
+  describe_request (self, structure, kid, request, waiting);
   gst_element_post_message (self->element,
       gst_message_new_element (GST_OBJECT (self->element), structure));
 
   message = gst_message_new_need_context (GST_OBJECT (self->element), type);
   describe_request (self, gst_message_writable_structure (message), kid,
-      waiting);
+      request, waiting);
   gst_element_post_message (self->element, message);
+  g_free (request);
   g_free (type);
 }
 
 static void
-ask (GstRstKeyWait * self, const guint8 kid[16], gboolean waiting)
+ask (GstRstKeyWait * self, struct cenc_client *client, const guint8 kid[16],
+    gboolean waiting)
 {
   gchar *text = gst_rst_cenc_info_kid_to_string (kid);
 
@@ -142,7 +166,7 @@ ask (GstRstKeyWait * self, const guint8 kid[16], gboolean waiting)
     g_hash_table_remove_all (self->asked);
   GST_INFO_OBJECT (self->element, "asking for key %s%s", text,
       waiting ? "" : " ahead of time");
-  post_request (self, text, kid, waiting);
+  post_request (self, client, text, kid, waiting);
   g_hash_table_add (self->asked, text);
 }
 
@@ -150,6 +174,7 @@ ask (GstRstKeyWait * self, const guint8 kid[16], gboolean waiting)
 typedef struct
 {
   GstRstKeyWait *self;
+  struct cenc_client *client;
   struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
   unsigned int num_keys;
   guint num_asked;
@@ -166,7 +191,7 @@ ask_ahead (const guint8 * kid, gpointer user_data)
       return;
   /* The TEE holds no more, whatever a box lists. */
   if (ahead->num_asked++ < RST_CENC_MAX_KEYS)
-    ask (ahead->self, kid, FALSE);
+    ask (ahead->self, ahead->client, kid, FALSE);
 }
 
 /* An application that cannot say which keys it has is asked in time. */
@@ -174,7 +199,7 @@ static void
 take_protection (GstRstKeyWait * self, GstEvent * event,
     struct cenc_client *client)
 {
-  Ahead ahead = {.self = self };
+  Ahead ahead = {.self = self,.client = client };
   GstBuffer *data;
 
   gst_rst_protection_add (&self->protection, event);
@@ -247,7 +272,9 @@ post_error (GstRstKeyWait * self, const gchar * reason)
 
   gst_element_message_full_with_details (self->element, GST_MESSAGE_ERROR,
       GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT_NOKEY,
-      g_strdup_printf ("There is no key %s for this stream.", self->kid),
+      g_strdup_printf (self->expired ?
+          "The time of the key %s for this stream is over." :
+          "There is no key %s for this stream.", self->kid),
       g_strdup_printf ("%s. In a laboratory, type: rstctl lab-key --kid %s "
           "--key KEY", reason, self->kid), __FILE__, GST_FUNCTION, __LINE__,
       details);
@@ -265,7 +292,8 @@ give_up (GstRstKeyWait * self, gchar * reason)
 /* The first try follows at once: a message may be answered before it is
  * posted, by a synchronous handler. */
 static GstFlowReturn
-begin (GstRstKeyWait * self, const guint8 kid[16])
+begin (GstRstKeyWait * self, struct cenc_client *client, const guint8 kid[16],
+    gboolean expired)
 {
   g_mutex_lock (&self->lock);
   self->seen_answers = self->answers;
@@ -273,19 +301,23 @@ begin (GstRstKeyWait * self, const guint8 kid[16])
 
   self->kid = gst_rst_cenc_info_kid_to_string (kid);
   self->since = g_get_monotonic_time ();
-  ask (self, kid, TRUE);
+  self->expired = expired;
+  /* what was asked for was for a time, and came */
+  if (expired)
+    g_hash_table_remove (self->asked, self->kid);
+  ask (self, client, kid, TRUE);
   return GST_FLOW_OK;
 }
 
 GstFlowReturn
-gst_rst_key_wait_again (GstRstKeyWait * self, const guint8 kid[16],
-    gint timeout)
+gst_rst_key_wait_again (GstRstKeyWait * self, struct cenc_client *client,
+    const guint8 kid[16], gboolean expired, gint timeout)
 {
   gint64 waited;
   gchar *reason;
 
   if (!self->kid)
-    return begin (self, kid);
+    return begin (self, client, kid, expired);
 
   reason = refusal (self);
   if (reason)
@@ -301,6 +333,7 @@ gst_rst_key_wait_again (GstRstKeyWait * self, const guint8 kid[16],
     forget_wait (self);
     return GST_FLOW_FLUSHING;
   }
+  gst_rst_key_wait_bring (self, client);
   return GST_FLOW_OK;
 }
 

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /*
  * The application is asked once for each key, by an element message and by
  * NEED_CONTEXT; docs/playback.md says what is in them. It answers by bringing
- * the key to the TEE. No key ever goes through here: what is waited for is that
- * the TEE decrypts, which is tried again several times a second, and as soon as
- * the application sets the context that it was asked for.
+ * the key to the TEE, or with a licence in the context, which goes to the TEE in
+ * the element's own session. No key ever goes through here: what is waited for is
+ * that the TEE decrypts, which is tried again several times a second, and as soon
+ * as the application sets the context that it was asked for.
  */
 
 #define RST_KEY_NEEDED "rst-key-needed"
@@ -45,13 +46,18 @@ void gst_rst_key_wait_reset (GstRstKeyWait * self);
 void gst_rst_key_wait_take_event (GstRstKeyWait * self, GstEvent * event,
     struct cenc_client * client);
 
+/* Licences that the application has set go to the TEE. */
+void gst_rst_key_wait_bring (GstRstKeyWait * self, struct cenc_client *client);
+
 /*
- * The TEE had no key for a sample. OK: try again. FLUSHING. ERROR: none came
+ * The TEE had no key for a sample, or one whose time is over (@expired). OK: try
+ * again. FLUSHING. ERROR: none came
  * within @timeout milliseconds of the first try, or the application said that
  * none will; that was posted.
  */
 GstFlowReturn gst_rst_key_wait_again (GstRstKeyWait * self,
-    const guint8 kid[16], gint timeout);
+    struct cenc_client *client, const guint8 kid[16], gboolean expired,
+    gint timeout);
 
 /* A sample is through with, with its key (@found) or because of an error. */
 void gst_rst_key_wait_done (GstRstKeyWait * self, const guint8 kid[16],

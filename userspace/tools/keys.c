@@ -69,6 +69,8 @@ static const char *usage_name(uint32_t usage)
 		return "playing";
 	case RST_CENC_USAGE_RECORD:
 		return "recording";
+	case RST_CENC_USAGE_AUDIO:
+		return "sound";
 	default:
 		return "unknown";
 	}

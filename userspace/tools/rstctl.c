@@ -15,6 +15,8 @@ static const struct command *const commands[] = {
 	&check_command,
 	&firewall_command,
 	&keys_command,
+	&device_key_command,
+	&licence_command,
 #if RSTCTL_LAB_KEY
 	&lab_key_command,
 #endif

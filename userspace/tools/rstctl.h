@@ -19,6 +19,8 @@ extern const struct command policy_command;
 extern const struct command check_command;
 extern const struct command firewall_command;
 extern const struct command keys_command;
+extern const struct command device_key_command;
+extern const struct command licence_command;
 /* Where RSTCTL_LAB_KEY is 1: a product is built without. */
 extern const struct command lab_key_command;
 

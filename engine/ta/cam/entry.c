@@ -68,7 +68,9 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 	switch (command) {
 	case RST_CAM_CMD_QUERY:
 	case RST_CAM_CMD_CAPTURE:
+#ifdef RST_LAB
 	case RST_CAM_CMD_LAB_PANIC:
+#endif
 		return kernel_command(command, types, params);
 	case RST_CAM_CMD_ENCODE:
 		return rst_cam_encode(types, params);

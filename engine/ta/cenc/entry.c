@@ -15,6 +15,8 @@
 #include "../../core/wipe.h"
 #include "../common/client.h"
 #include "aes.h"
+#include "device-key.h"
+#include "licence.h"
 
 static struct rst_keys keys;
 static struct rst_aes aes;
@@ -30,24 +32,46 @@ TEE_Result TA_CreateEntryPoint(void)
 void TA_DestroyEntryPoint(void)
 {
 	rst_keys_wipe(&keys);
+	rst_device_key_close();
 	rst_aes_close(&aes);
+}
+
+/* Numbers are not used again, so that no session finds another's keys. */
+static uint32_t next_owner(void)
+{
+	static uint32_t last;
+
+	if (last == UINT32_MAX)
+		TEE_Panic(TEE_ERROR_OVERFLOW);
+
+	return ++last;
 }
 
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
 				    void **session)
 {
+	struct rst_grant *grant;
+
 	(void)params;
-	(void)session;
 	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
 				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
 		return TEE_ERROR_BAD_PARAMETERS;
+
+	grant = TEE_Malloc(sizeof(*grant), TEE_MALLOC_FILL_ZERO);
+	if (!grant)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	grant->owner = next_owner();
+	*session = grant;
 
 	return TEE_SUCCESS;
 }
 
 void TA_CloseSessionEntryPoint(void *session)
 {
-	(void)session;
+	struct rst_grant *grant = session;
+
+	rst_keys_end(&keys, grant->owner);
+	TEE_Free(grant);
 }
 
 static uint64_t first_iv(void)
@@ -59,10 +83,13 @@ static uint64_t first_iv(void)
 	return iv;
 }
 
+/* A product gets its keys by licences: it must not be told one in the clear. */
+#ifdef RST_LAB
 static TEE_Result lab_key(uint32_t command, uint32_t types,
 			  const TEE_Param *params)
 {
 	struct rst_cenc_lab_key lab = { 0 };
+	struct rst_key key = { 0 };
 	enum rst_status status;
 	TEE_Result res;
 
@@ -74,15 +101,19 @@ static TEE_Result lab_key(uint32_t command, uint32_t types,
 	if (res)
 		return res;
 
+	memcpy(key.kid, lab.kid, sizeof(key.kid));
+	memcpy(key.key, lab.key, sizeof(key.key));
+	key.usage = lab.usage;
 	if (command == RST_CENC_CMD_LAB_SET_KEY)
-		status = rst_keys_set(&keys, lab.kid, lab.key, lab.usage,
-				      first_iv());
+		status = rst_keys_set(&keys, &key, first_iv());
 	else
 		status = rst_keys_remove(&keys, lab.kid);
 	rst_wipe(&lab, sizeof(lab));
+	rst_wipe(&key, sizeof(key));
 
 	return rst_result(status);
 }
+#endif
 
 static TEE_Result list_keys(uint32_t types, TEE_Param *params)
 {
@@ -125,7 +156,8 @@ static TEE_Result copy_request(const TEE_Param *param,
 	return rst_result(rst_cenc_parse(message, size, parsed));
 }
 
-static TEE_Result decrypt(uint32_t types, TEE_Param *params)
+static TEE_Result decrypt(const struct rst_grant *grant, uint32_t types,
+			  TEE_Param *params)
 {
 	TEE_Param *sample = &params[0];
 	TEE_Param *out = &params[1];
@@ -152,9 +184,10 @@ static TEE_Result decrypt(uint32_t types, TEE_Param *params)
 		return res;
 
 	if (parsed.request.scheme != RST_CENC_SCHEME_CLEAR) {
-		key = rst_keys_find(&keys, parsed.request.kid);
-		if (!key)
-			return TEE_ERROR_ITEM_NOT_FOUND;
+		status = rst_keys_find(&keys, grant->owner, parsed.request.kid,
+				       false, rst_now(), &key);
+		if (status)
+			return rst_result(status);
 	}
 	status = rst_cenc_decrypt(&parsed, &aes.cipher, key,
 				  sample->memref.buffer, sample->memref.size,
@@ -178,7 +211,8 @@ static TEE_Result encrypt_sample(const TEE_Param *sample, TEE_Param *out,
 	const uint8_t *key = NULL;
 	enum rst_status status;
 
-	status = rst_keys_record(&keys, request->kid, &key, request->iv);
+	status = rst_keys_record(&keys, request->kid, rst_now(), &key,
+				 request->iv);
 	if (status)
 		return rst_result(status);
 	if (out->memref.size < size) {
@@ -231,17 +265,27 @@ static TEE_Result encrypt(uint32_t types, TEE_Param *params)
 TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 				      uint32_t types, TEE_Param params[4])
 {
-	(void)session;
+	struct rst_grant *grant = session;
+
 	switch (command) {
 	case RST_CENC_CMD_DECRYPT:
-		return decrypt(types, params);
+		return decrypt(grant, types, params);
 	case RST_CENC_CMD_ENCRYPT:
 		return encrypt(types, params);
 	case RST_CENC_CMD_LIST_KEYS:
 		return list_keys(types, params);
+	case RST_CENC_CMD_DEVICE_KEY:
+		return rst_device_key_command(types, params);
+	case RST_CENC_CMD_CHALLENGE:
+		return rst_challenge_command(grant, types, params);
+	case RST_CENC_CMD_LICENCE:
+		return rst_licence_command(grant, &keys, first_iv(), types,
+					   params);
+#ifdef RST_LAB
 	case RST_CENC_CMD_LAB_SET_KEY:
 	case RST_CENC_CMD_LAB_REMOVE_KEY:
 		return lab_key(command, types, params);
+#endif
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

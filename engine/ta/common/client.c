@@ -123,6 +123,8 @@ TEE_Result rst_result(enum rst_status status)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	case RST_NO_CABLE:
 		return TEE_ERROR_COMMUNICATION;
+	case RST_EXPIRED:
+		return TEE_ERROR_TIMEOUT;
 	case RST_FAILED:
 	default:
 		return TEE_ERROR_GENERIC;

@@ -252,9 +252,11 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 		return convert(types, params);
 	case RST_DISP_CMD_LINK:
 		return tell_link(types, params);
+#ifdef RST_LAB
 	case RST_DISP_CMD_LAB_PANIC:
 		TEE_Panic(TEE_ERROR_GENERIC);
 		return TEE_ERROR_GENERIC;
+#endif
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

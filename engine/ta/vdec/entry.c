@@ -169,9 +169,11 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 		return decode(session, types, params);
 	case RST_VDEC_CMD_FLUSH:
 		return flush(session, types);
+#ifdef RST_LAB
 	case RST_VDEC_CMD_LAB_PANIC:
 		TEE_Panic(TEE_ERROR_GENERIC);
 		return TEE_ERROR_GENERIC;
+#endif
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

@@ -35,7 +35,7 @@ void tee_sharing_resume(struct tee_core_device *dev)
 }
 
 unsigned int tee_sharing_withdraw(struct tee_core_device *dev,
-				  struct tee_clients *clients)
+				  const struct tee_clients *clients)
 {
 	return 0;
 }

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What rstctl, the licence server of examples/ and the TEE make of each other.
+. /mnt/build/tests/lib/guest.sh
+cd "$(mktemp -d)" || exit
+server="python3 $HERE/licence-server.py"
+SECRET=0f1e2d3c4b5a69788796a5b4c3d2e1f0
+VIDEO=00000000000000000000000000000001
+SHORT=00000000000000000000000000000002
+AUDIO=00000000000000000000000000000003
+LATE=00000000000000000000000000000005
+BRIEF=00000000000000000000000000000004
+cat >keys.json <<EOF
+{"$VIDEO": {"key": "$SECRET", "use": "video", "retain": true},
+ "$SHORT": {"key": "$SECRET", "use": "video", "retain": true, "duration": 600},
+ "$AUDIO": {"key": "$SECRET", "use": "audio", "retain": true},
+ "$BRIEF": {"key": "$SECRET", "use": "video"},
+ "$LATE": {"key": "$SECRET", "use": "video", "duration": 1},
+ "$KID": {"key": "$KEY", "use": "video", "retain": true}}
+EOF
+
+# licence KID… : asks the server; what rstctl said is in SAID
+licence() {
+	local kids=() kid
+	for kid; do kids+=(--kid "$kid"); done
+	SAID=$(rstctl licence "${kids[@]}" --ask "${ASK:-$server keys.json}" 2>&1)
+}
+refused() { # SENTENCE ASK: another way to ask
+	! ASK=$2 licence $VIDEO && grep -q "$1" <<<"$SAID" || { echo "# $SAID"; false; }
+}
+says() { grep -q "$1" <<<"$SAID" || { echo "# $SAID"; false; }; }
+has_key() { rstctl keys | grep -q "^$1 $2$"; }
+lacks_key() { ! rstctl keys | grep -q "^$1"; }
+same() { [ "$(rstctl device-key)" = "$(cat device.json)" ]; }
+
+check "the TEE makes a key, and prints its public half" \
+	eval 'rstctl device-key >device.json && grep -q "\"crv\":\"P-256\"" device.json'
+check "and has the same one the next time" same
+check "which python reads as a key, with the thumbprint that the TEE computed" \
+	python3 -c '
+import json
+from jwcrypto import jwk
+text = json.load(open("device.json"))
+key = jwk.JWK(**text)
+assert key.thumbprint() == text["kid"] and not key.has_private'
+
+check "a licence is asked for, issued and taken" licence $VIDEO
+check "it is told for which key" says "^Key $VIDEO for pictures.$"
+check "which the TEE now has" has_key $VIDEO playing
+check "one for sound is told as such" eval "licence $AUDIO && has_key $AUDIO sound"
+check "two keys in one licence" eval "licence $VIDEO $AUDIO && [ \$(grep -c ^Key <<<\"\$SAID\") = 2 ]"
+check "a key that is not to be retained goes with its session" \
+	eval "licence $BRIEF && says 'gone again' && lacks_key $BRIEF"
+check "the server has no key" refused "'no-server' failed\|failed with status" no-server
+check "and says so where it is asked for another" \
+	eval '! licence 00000000000000000000000000000099 && says "no key for"'
+
+check "somebody keeps a licence that is taken" \
+	eval "ASK='$server keys.json | tee kept' licence $VIDEO"
+check "the same licence again is refused" refused 'answers another request' 'cat kept'
+check "one that was cut off" refused 'no licence, or it was cut off' \
+	"$server keys.json | head -c -40"
+check "one that was changed" refused 'changed on its way' \
+	"$server keys.json | sed 's/......$/AAAAAA/'"
+check "text that is none" refused 'no licence, or it was cut off' 'echo hello'
+check "nothing" refused 'no licence, or it was cut off' true
+check "one that never ends" refused 'goes on and on' 'cat /dev/zero | head -c 1000000'
+check "one of 9,000 characters" refused 'too long' 'head -c 9000 /dev/zero | tr "\0" A'
+check "one for another device" refused 'for another device' \
+	"python3 $HERE/forge.py other keys.json"
+check "one whose key is a point beside the curve" refused 'no licence' \
+	"python3 $HERE/forge.py beside keys.json"
+check "the TEE goes on after that" eval "same && has_key $VIDEO playing"
+check "a use that nobody knows" refused 'does not know' \
+	"python3 $HERE/forge.py use keys.json"
+
+check "a licence with a time says how long" eval "licence $SHORT && says ', for [45][0-9]* s'"
+check "one that is held back until its time is over" \
+	eval "! ASK='$server keys.json && sleep 1' licence $LATE && says 'time is over'"
+
+check "the film's key comes by a licence" licence "$KID"
+check "and the film plays to its end" \
+	play "$(cenc_line "$FILM_DIR/film-short-cenc.mp4" sync=false)"
+check "the books are empty" books_empty
+finish

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Licences that an application gives an element, on their way into the TEE */
+#ifndef __GST_RST_LICENCES_H__
+#define __GST_RST_LICENCES_H__
+
+#include <cenc-client.h>
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* What came of a licence, as an element message; docs/licences.md. */
+#define RST_LICENCE_RESULT "rst-licence"
+
+typedef struct _GstRstLicences GstRstLicences;
+
+/* Of an element, which outlives it. */
+GstRstLicences *gst_rst_licences_new (GstElement * element);
+void gst_rst_licences_free (GstRstLicences * self);
+
+/* From any thread. */
+void gst_rst_licences_add (GstRstLicences * self, const gchar * licence);
+
+/* Of the streaming thread: what was added goes to the TEE, in @client's session,
+ * and a message tells what came of it. */
+void gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client);
+
+/* What was added is not for the next session. */
+void gst_rst_licences_clear (GstRstLicences * self);
+
+/* The request for a key's licence, to be freed; NULL where the TEE cannot make
+ * one, as one without secure storage. */
+gchar *gst_rst_licences_request (struct cenc_client *client,
+    const guint8 kid[16]);
+
+G_END_DECLS
+
+#endif /* __GST_RST_LICENCES_H__ */
