@@ -2,6 +2,7 @@
 #include <linux/capability.h>
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/kdev_t.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>

@@ -3,6 +3,7 @@
 #include <linux/align.h>
 #include <linux/array_size.h>
 #include <linux/err.h>
+#include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -66,10 +67,14 @@ static size_t granule_of(const struct rstmem_carveout *carveout)
 	return (size_t)1 << carveout->shift;
 }
 
+/*
+ * Where a long has 32 bits, it has no number for what is far away: that is
+ * ULONG_MAX, a unit that nobody has.
+ */
 static unsigned long unit_of(const struct rstmem_carveout *carveout,
 			     phys_addr_t place)
 {
-	return place >> carveout->shift;
+	return min_t(phys_addr_t, place >> carveout->shift, ULONG_MAX);
 }
 
 static phys_addr_t place_of(const struct rstmem_carveout *carveout,
@@ -83,6 +88,14 @@ static unsigned long units_of(const struct rstmem_carveout *carveout,
 			      size_t size)
 {
 	return ((size - 1) >> carveout->shift) + 1;
+}
+
+/* There may be more than a size_t can say: then as much as it can. */
+static size_t bytes_of(const struct rstmem_carveout *carveout,
+		       unsigned long units)
+{
+	return min_t(size_t, units, SIZE_MAX >> carveout->shift)
+	       << carveout->shift;
 }
 
 /*
@@ -112,7 +125,8 @@ int rstmem_carveout_add(struct rstmem_carveout *carveout, phys_addr_t base,
 	bool added;
 
 	if (!size || !IS_ALIGNED(base, granule) || !IS_ALIGNED(size, granule) ||
-	    size - 1 > PHYS_ADDR_MAX - base)
+	    size - 1 > PHYS_ADDR_MAX - base ||
+	    unit_of(carveout, base + (size - 1)) == ULONG_MAX)
 		return -EINVAL;
 	first = unit_of(carveout, base);
 	units = units_of(carveout, size);
@@ -412,7 +426,7 @@ size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout)
 	spin_lock(&carveout->lock);
 	units = carveout->quarantined.units;
 	spin_unlock(&carveout->lock);
-	return units << carveout->shift;
+	return bytes_of(carveout, units);
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_quarantined);
 
@@ -448,7 +462,7 @@ size_t rstmem_carveout_largest(struct rstmem_carveout *carveout)
 	}
 out:
 	spin_unlock(&carveout->lock);
-	return longest << carveout->shift;
+	return bytes_of(carveout, longest);
 }
 EXPORT_SYMBOL_GPL(rstmem_carveout_largest);
 

@@ -3,6 +3,7 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/idr.h>
+#include <linux/kdev_t.h>
 #include <linux/sysfs.h>
 
 #include "charges.h"
@@ -81,7 +82,7 @@ static ssize_t granule_show(struct device *dev, struct device_attribute *attr,
 {
 	struct rstmem_pool *pool = dev_get_drvdata(dev);
 
-	return sysfs_emit(to, "%zu\n", pool->desc.granule ?: PAGE_SIZE);
+	return sysfs_emit(to, "%zu\n", pool->desc.granule ?: (size_t)PAGE_SIZE);
 }
 static DEVICE_ATTR_RO(granule);
 

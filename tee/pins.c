@@ -82,6 +82,19 @@ void tee_pins_uncount(struct tee_pins *pins)
 	*pins = (struct tee_pins){};
 }
 
+/*
+ * For pages that the secure world keeps. They stay pinned until the next boot, so
+ * they go on counting for the user, whom the count keeps, and for the process as
+ * long as it has its address space. Or who makes the TEE keep pages, by whatever
+ * means, has more of them than the limit says.
+ */
+void tee_pins_keep(struct tee_pins *pins)
+{
+	if (pins->mm)
+		mmdrop(pins->mm);
+	*pins = (struct tee_pins){};
+}
+
 /**
  * tee_pin_pages() - pin pages of the current process, to be written to
  * @start:	address of the first one

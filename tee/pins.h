@@ -23,6 +23,7 @@ struct tee_pins {
 
 int tee_pins_count(struct tee_pins *pins, size_t pages, bool limited);
 void tee_pins_uncount(struct tee_pins *pins);
+void tee_pins_keep(struct tee_pins *pins);
 int tee_pin_pages(unsigned long start, struct page **pages, size_t count,
 		  size_t *pinned);
 

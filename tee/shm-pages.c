@@ -40,7 +40,10 @@ static struct tee_pages *to_pages(struct tee_core_shm *core)
 
 static void pages_destroy(struct tee_pages *p)
 {
-	tee_pins_uncount(&p->pins);
+	if (p->shared.fate == TEE_KEEPS)
+		tee_pins_keep(&p->pins);
+	else
+		tee_pins_uncount(&p->pins);
 	kvfree(p->shared.core.shm.pages);
 	if (tee_shared_end(&p->shared))
 		kfree(p);

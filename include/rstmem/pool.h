@@ -166,7 +166,8 @@ struct rstmem_carveout;
  *
  * Return: the allocator, with all memory free, which the caller owns and passes
  * to rstmem_carveout_destroy(), or ERR_PTR: -EINVAL (not whole pages, size 0,
- * or beyond the last physical address), -ENOMEM.
+ * or beyond the last physical address, or on 32-bit kernels beyond 2^32 granules
+ * of it), -ENOMEM.
  */
 struct rstmem_carveout *rstmem_carveout_create(phys_addr_t base, size_t size);
 
@@ -292,7 +293,8 @@ int rstmem_carveout_dequarantine(struct rstmem_carveout *carveout,
  *
  * May sleep.
  *
- * Return: bytes in quarantine.
+ * Return: bytes in quarantine. Where there are more than a size_t can count, as
+ * much as it can, in whole granules.
  */
 size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout);
 
@@ -300,7 +302,8 @@ size_t rstmem_carveout_quarantined(struct rstmem_carveout *carveout);
  * rstmem_carveout_largest() - for &rstmem_pool_ops.largest
  * @carveout:	the allocator
  *
- * Return: bytes of the longest range that is not taken. It need not be scrubbed.
+ * Return: bytes of the longest range that is not taken, or as many as a size_t
+ * can count, in whole granules. It need not be scrubbed.
  */
 size_t rstmem_carveout_largest(struct rstmem_carveout *carveout);
 

@@ -38,7 +38,7 @@ artefact() {
 	local name=$1 KERNEL=$KERNEL params needs need hash
 	case $name:$KERNEL in
 	kernel:*-debug) name=debug-kernel ;;
-	kernel:*-amd64) name=amd64-kernel ;;
+	kernel:*-amd64 | kernel:*-armhf) name=kernel-headers ;;
 	kernel:*-graft) name=graft-kernel ;;
 	kernel:*-heaps) name=heaps-kernel ;;
 	kernel:newest) name=newest-headers ;;

@@ -14,7 +14,7 @@ set -euo pipefail
 . "$LAB/lib/mirror.sh"
 case $(basename "$0"):$KERNEL in
 kernel:*-debug) exec "$LAB/steps/debug-kernel" ;;
-kernel:*-amd64) exec "$LAB/steps/amd64-kernel" ;;
+kernel:*-amd64 | kernel:*-armhf) exec "$LAB/steps/kernel-headers" ;;
 kernel:*-graft) exec "$LAB/steps/graft-kernel" ;;
 kernel:*-heaps) exec "$LAB/steps/heaps-kernel" ;;
 kernel:newest) exec "$LAB/steps/newest-headers" ;;

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/of_reserved_mem.h>
+#include <linux/overflow.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/tee_core.h>
@@ -22,6 +23,9 @@ struct carveout {
 	struct rstmem_range regions[8];
 };
 
+/* Bit of a call's number: it takes values of 64 bits, as no 32-bit kernel can. */
+#define SMC_64	BIT(30)
+
 static const char *const names[] = { /* of RSTMEM_USE_CASE_* */
 	NULL, "secure-video", "trusted-ui", "secure-video-record"
 };
@@ -29,7 +33,7 @@ static const char *const names[] = { /* of RSTMEM_USE_CASE_* */
 static const char *region_read(struct carveout *c, struct device_node *np)
 {
 	const struct reserved_mem *rmem = of_reserved_mem_lookup(np);
-	bool small = c->smc[0] && !(c->smc[0] & c->smc[1] & BIT(30));
+	bool small = c->smc[0] && !(c->smc[0] & c->smc[1] & SMC_64);
 
 	c->word = np->full_name;
 	if (!rmem || !rmem->size)
@@ -40,6 +44,8 @@ static const char *region_read(struct carveout *c, struct device_node *np)
 		return "is not made of whole granules (rstmem,granule) and pages";
 	if (small && upper_32_bits((rmem->base + rmem->size - 1) | rmem->size))
 		return "is beyond 4 GiB, which a 32-bit call can't name";
+	if (overflows_type(rmem->size, size_t))
+		return "is larger than this kernel can count";
 	if (c->count == ARRAY_SIZE(c->regions))
 		return "is one region too many";
 	c->regions[c->count++] =
@@ -70,6 +76,8 @@ static const char *node_read(struct carveout *c, struct device_node *np)
 	     of_property_read_u32_array(np, c->word, c->smc, 2) ||
 	     !(c->smc[0] & c->smc[1] & BIT(31))))
 		return "are not two fast calls, to protect and to unprotect";
+	if (!IS_ENABLED(CONFIG_64BIT) && (c->smc[0] | c->smc[1]) & SMC_64)
+		return "are 64-bit calls, which a 32-bit kernel can't make";
 	for (i = 0; !fault; i++) {
 		region = of_parse_phandle(np, "memory-region", i);
 		if (!region)
@@ -89,7 +97,7 @@ static int ask(struct carveout *c, u32 id, const char *what)
 	unsigned int i;
 
 	for (i = 0; i < c->count && id; i++) {
-		arm_smccc_1_1_invoke(id, c->regions[i].start,
+		arm_smccc_1_1_invoke(id, (unsigned long)c->regions[i].start,
 				     c->regions[i].size, &res);
 		if (res.a0)
 			return dev_err_probe(c->dev, -EIO,

@@ -18,6 +18,7 @@
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/of_reserved_mem.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 
 #include <rstmem/pool.h>
@@ -56,6 +57,8 @@ static const char *region_fault(const struct device_node *np,
 		return "mapped by the kernel (no-map is missing)";
 	if (!PAGE_ALIGNED(rmem->base) || !PAGE_ALIGNED(rmem->size))
 		return "not made of whole pages";
+	if (overflows_type(rmem->size, size_t))
+		return "larger than this kernel can count";
 	if (!pfn_valid(PHYS_PFN(rmem->base)) ||
 	    !pfn_valid(PHYS_PFN(rmem->base + rmem->size - 1)))
 		return "not in DRAM";

@@ -75,13 +75,18 @@ static int range_trim(struct rstmem_range *range, size_t granule)
 	return range->size ? 0 : -EINVAL;
 }
 
+/* All of it must be a number of bytes, too, even if addresses are wider. */
 static int ranges_trim(struct tee_static_memory *memory)
 {
+	size_t sum = 0;
 	unsigned int i;
 	int rc = 0;
 
-	for (i = 0; i < memory->num_ranges && !rc; i++)
+	for (i = 0; i < memory->num_ranges && !rc; i++) {
 		rc = range_trim(&memory->ranges[i], memory->granule);
+		if (check_add_overflow(sum, memory->ranges[i].size, &sum))
+			rc = -EINVAL;
+	}
 	return rc;
 }
 

@@ -137,6 +137,11 @@ int rstmem_heap_supplier(enum rstmem_use_case use_case)
 					  RSTMEM_SUPPLIER_RSTMEM;
 }
 
+int rstmem_kernel_supplies(void)
+{
+	return fake_is("kernels-heaps");
+}
+
 int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
 {
 	(void)use_case;

@@ -17,11 +17,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/heap.h"
 #include "lib/people.h"
 #include "lib/tee.h"
 #include "lib/text.h"
 
 #define MEMLOCK	"/sys/module/tee/parameters/memlock"
+#define FAKE	"rst_faketee"
 #define LIMIT	16	/* pages */
 
 static int device;
@@ -197,6 +199,64 @@ static void children(void)
 	close(ends[1]);
 }
 
+static uid_t loser;
+
+static void become_loser(void)
+{
+	const struct rlimit limit = { LIMIT * PAGE, LIMIT * PAGE };
+
+	if (setrlimit(RLIMIT_MEMLOCK, &limit))
+		_exit(1);
+	become_member(loser, loser);
+}
+
+static int pin_and_lose(void)
+{
+	int fd = reg(10);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return pins(10) ? 0 : -EPROTO;
+}
+
+static int pin_rest(void)
+{
+	int fd = reg(LIMIT - 10);
+
+	return fd < 0 ? fd : 0;
+}
+
+/*
+ * The TEE keeps what it was asked for. Fails where a user has more pinned than
+ * they may, once their memory is not given back. Costs ten pages, and a user who
+ * is nobody's, until the next boot.
+ */
+static void kept(void)
+{
+	int first = device, err;
+
+	loser = 20000 + getpid() % 10000;
+	err = module_load(FAKE, "");
+	device = client_open("/dev/tee1");
+	if (!tap(!err && device >= 0, "a TEE that refuses (%d)", err))
+		goto out;
+	memlock("1");
+	text_write("/sys/module/" FAKE "/parameters/refuse", "-22");
+	err = as_other(become_loser, pin_and_lose);
+	text_write("/sys/module/" FAKE "/parameters/refuse", "0");
+	tap(!err, "10 pages that it keeps are shown as VmPin (%d)", err);
+	err = as_other(become_loser, pin_limit);
+	tap(err == -ENOMEM, "and count for the user who had them (%d)", err);
+	err = as_other(become_loser, pin_rest);
+	tap(!err, "but once: the rest of the limit is left (%d)", err);
+	memlock("0");
+	close(device);
+	tap(eventually(!module_unload(FAKE)), "the TEE can go");
+out:
+	device = first;
+}
+
 /* Memory that is not a process's own is pinned for as long, too. */
 static void files(void)
 {
@@ -232,6 +292,7 @@ int main(int argc, char **argv)
 	TAP_CASE(limited);
 	TAP_CASE(children);
 	TAP_CASE(files);
+	TAP_CASE(kept);
 	close(device);
 	return tap_done();
 }

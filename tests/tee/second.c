@@ -194,6 +194,28 @@ static void test_kept(void)
 	    "and stays when its driver goes");
 }
 
+/*
+ * By FF-A, OP-TEE's driver forgets what the memory is called before it may lack
+ * memory for the call: nobody can tell whether the TEE was asked, and it can't be
+ * asked again. Fails where it is, by no name. Costs a page, too.
+ */
+static void test_forgotten(void)
+{
+	long long before = pinned();
+	int tee = begin("forgets=1"), memory = reg(tee, 1), other;
+
+	refuse("-12");
+	close(memory);
+	refuse("0");
+	other = reg(tee, 1);
+	close(other);
+	tap(registered() == 1 && pinned() == before + 1,
+	    "what has lost its name is not asked for again (%lld, %lld)",
+	    registered(), pinned() - before);
+	tap(end(tee) && pinned() == before + 1,
+	    "and stays with the TEE when its driver goes");
+}
+
 static int unbind(const char *driver, const char *device)
 {
 	char path[128];
@@ -265,6 +287,7 @@ int main(int argc, char **argv)
 	TAP_CASE(test_not_asked);
 	TAP_CASE(test_not_asked_at_the_end);
 	TAP_CASE(test_kept);
+	TAP_CASE(test_forgotten);
 	TAP_CASE(test_ownerless);
 	TAP_CASE(test_dataless);
 	return tap_done();

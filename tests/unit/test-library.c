@@ -183,9 +183,17 @@ static int make_class(const char *name)
 	return mkdir(path, 0755);
 }
 
-/* Whose secure-video is where sysfs has these classes; in a process to itself. */
+/* Beside a supplier, in a process's status */
+#define ALL_KERNELS 16
+
+/*
+ * Whose secure-video is where sysfs has these classes, and ALL_KERNELS if the
+ * machine's heaps are the kernel's; in a process to itself.
+ */
 static int supplier_with(const char *const *classes)
 {
+	int all;
+
 	if (unshare(CLONE_NEWNS) ||
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("none", "/sys/class", "tmpfs", 0, NULL))
@@ -193,14 +201,17 @@ static int supplier_with(const char *const *classes)
 	for (; *classes; classes++)
 		if (make_class(*classes))
 			return 101;
-	errno = 0;
+	errno = EIO;
+	all = rstmem_kernel_supplies() ? ALL_KERNELS : 0;
+	if (errno != EIO)
+		return 103;
 	switch (rstmem_heap_supplier(RSTMEM_SECURE_VIDEO)) {
 	case RSTMEM_SUPPLIER_RSTMEM:
-		return RSTMEM_SUPPLIER_RSTMEM;
+		return RSTMEM_SUPPLIER_RSTMEM | all;
 	case RSTMEM_SUPPLIER_KERNEL:
-		return RSTMEM_SUPPLIER_KERNEL;
+		return RSTMEM_SUPPLIER_KERNEL | all;
 	default:
-		return errno == ENOENT ? 0 : 102;
+		return errno == ENOENT ? all : 102;
 	}
 }
 
@@ -237,14 +248,18 @@ static void test_supplier(void)
 	supplied("rstmem.ko with a pool, where the kernel has no such class",
 		 RSTMEM_SUPPLIER_RSTMEM,
 		 CLASSES(BOOKS, "dma_heap", "dma_heap" NODE));
-	supplied("the kernel", RSTMEM_SUPPLIER_KERNEL,
+	supplied("the kernel", RSTMEM_SUPPLIER_KERNEL | ALL_KERNELS,
 		 CLASSES("dma_heap", "dma_heap" NODE));
 	supplied("the kernel, and rstmem.ko without a pool",
-		 RSTMEM_SUPPLIER_KERNEL,
+		 RSTMEM_SUPPLIER_KERNEL | ALL_KERNELS,
 		 CLASSES(BOOKS, "rstmem_dma_heap", "dma_heap",
 			 "dma_heap" NODE));
-	supplied("the kernel, for another use", 0,
+	supplied("the kernel, for another use", ALL_KERNELS,
 		 CLASSES("dma_heap", "dma_heap/protected,trusted-ui"));
+	supplied("rstmem.ko, and the kernel for another use",
+		 RSTMEM_SUPPLIER_RSTMEM,
+		 CLASSES(BOOKS, "rstmem_dma_heap", "rstmem_dma_heap" NODE,
+			 "dma_heap", "dma_heap/protected,trusted-ui"));
 }
 
 int main(int argc, char **argv)

@@ -62,6 +62,14 @@ mv /dev/tee0 /dev/away
 complains 'tee +there is no /dev/tee0' "no /dev/tee0"
 check "and no application either" grep -qE '^missing +application' $log
 mv /dev/away /dev/tee0
+# Another TEE comes first, which has no restricted memory.
+insmod "$MODULES/rst_faketee.ko"
+mv /dev/tee0 /dev/away && mv /dev/tee1 /dev/tee0 && mv /dev/away /dev/tee1
+rstctl check >$log 2>&1 || true
+check "of two TEEs the one that takes restricted buffers" \
+	grep -qE '^ok +tee +/dev/tee1 takes restricted buffers' $log
+mv /dev/tee1 /dev/away && mv /dev/tee0 /dev/tee1 && mv /dev/away /dev/tee0
+rmmod rst_faketee
 mv $heap /dev/away
 complains 'heap +there is no /dev/dma_heap/protected,secure-video' "no heap node"
 mv /dev/away $heap

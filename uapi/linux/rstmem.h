@@ -11,12 +11,16 @@
  *	/dev/dma_heap/protected,trusted-ui		trusted user interface
  *	/dev/dma_heap/protected,secure-video-record	secure video recording
  *
- *    take DMA_HEAP_IOCTL_ALLOC of <linux/dma-heap.h>, unchanged. Sizes are
- *    rounded up to whole pages. Errors: EINVAL (size 0 or absurd, unknown
- *    flags), ENOMEM (the pools, the heap's limit or the user's are exhausted,
- *    or what is left is kept for another heap), ENODEV (the pools behind the
- *    heap have been unregistered), EIO (the driver of a pool failed; the
- *    kernel's log says how).
+ *    take DMA_HEAP_IOCTL_ALLOC of <linux/dma-heap.h>, unchanged, and as the
+ *    kernel's own heaps do, with a structure of any size that has room for the
+ *    descriptor: what a shorter one lacks is 0; what a longer one has besides
+ *    is neither looked at nor changed, even if it is not 0, so that a program
+ *    for a newer kernel is served here whenever it is on the kernel's heaps.
+ *    Sizes are rounded up to whole pages. Errors: EINVAL (size 0 or absurd,
+ *    unknown flags), ENOMEM (the pools, the heap's limit or the user's are
+ *    exhausted, or what is left is kept for another heap), ENODEV (the pools
+ *    behind the heap have been unregistered), EIO (the driver of a pool failed;
+ *    the kernel's log says how).
  *
  *    The dma-buf that is returned has no mmap, read, write or CPU access:
  *    those operations do not exist for it. Its fdinfo names the exporter,

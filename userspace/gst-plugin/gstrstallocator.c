@@ -82,20 +82,6 @@ gst_rst_allocator_init (GstRstAllocator * self)
   allocator->mem_copy = gst_rst_allocator_mem_copy;
 }
 
-/* Its own heaps, maybe others than was asked for. */
-static gboolean
-kernel_supplies (void)
-{
-  int use_case, number = errno;
-  gboolean kernels = FALSE;
-
-  for (use_case = RSTMEM_SECURE_VIDEO;
-      use_case <= RSTMEM_SECURE_VIDEO_RECORD && !kernels; use_case++)
-    kernels = rstmem_heap_supplier (use_case) == RSTMEM_SUPPLIER_KERNEL;
-  errno = number;
-  return kernels;
-}
-
 GstAllocator *
 gst_rst_allocator_new (enum rstmem_use_case use_case, GError ** error)
 {
@@ -113,7 +99,7 @@ gst_rst_allocator_new (enum rstmem_use_case use_case, GError ** error)
   /* ERRORS */
 open_failed:
   {
-    if (errno == ENOENT && kernel_supplies ())
+    if (errno == ENOENT && rstmem_kernel_supplies ())
       g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
           "There is no heap %s: the heaps are the kernel's own, and it has "
           "none of that use.", rstmem_use_case_name (use_case));

@@ -66,6 +66,13 @@ enum rstmem_supplier {
  */
 int rstmem_heap_supplier(enum rstmem_use_case use_case);
 
+/*
+ * Are this machine's heaps the kernel's own? 1: at least one is, and none is
+ * rstmem's. 0: they are rstmem's, or there are none. What is missing for a
+ * use-case then is not a module. Leaves errno alone.
+ */
+int rstmem_kernel_supplies(void);
+
 /* A heap that is open for allocations. */
 struct rstmem_heap;
 
@@ -190,16 +197,17 @@ int rstmem_info_is_restricted(const struct rstmem_info *info);
 int rstmem_info_use_case(const struct rstmem_info *info);
 
 /*
- * Opens the first TEE device that takes restricted buffers. Errors: ENODEV (no
- * TEE device), EOPNOTSUPP (there are, but none of them takes restricted
- * buffers), EACCES.
+ * Opens the first TEE device that takes restricted buffers, or the only one if
+ * nobody can tell (below). Errors: ENODEV (no TEE device), EOPNOTSUPP (there are,
+ * but none of them takes restricted buffers), ENOMEM (there are several, and
+ * nobody can tell: try again when the heaps have memory), EACCES.
  */
 int rstmem_tee_open(void);
 
 /*
  * Does the TEE device take restricted buffers? 1 or 0. On the kernel's own
- * heaps, this tries it with a page of memory; where they give none, the answer
- * is 1.
+ * heaps, this tries it with a page of memory. -1: ENOMEM (they give none, so
+ * nobody can tell).
  */
 int rstmem_tee_takes_restricted(int tee_fd);
 

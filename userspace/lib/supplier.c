@@ -55,6 +55,26 @@ int rstmem_heap_supplier(enum rstmem_use_case use_case)
 	return -1;
 }
 
+RSTMEM_PUBLIC
+int rstmem_kernel_supplies(void)
+{
+	int error = errno, kernels = 0, use_case;
+
+	for (use_case = RSTMEM_SECURE_VIDEO;
+	     use_case <= RSTMEM_SECURE_VIDEO_RECORD; use_case++) {
+		int supplier = rstmem_heap_supplier(use_case);
+
+		if (supplier == RSTMEM_SUPPLIER_RSTMEM) {
+			kernels = 0;
+			break;
+		}
+		if (supplier == RSTMEM_SUPPLIER_KERNEL)
+			kernels = 1;
+	}
+	errno = error;
+	return kernels;
+}
+
 int rstmem_open_file(enum rstmem_use_case use_case, const char *file, int flags)
 {
 	const char *name = rstmem_use_case_name(use_case);

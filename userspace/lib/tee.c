@@ -23,8 +23,8 @@ static bool is_rstmems(int tee_fd)
 	       version.gen_caps & TEE_GEN_CAP_RSTMEM;
 }
 
-/* Where the heap gives no memory to try it with, it may. */
-static bool takes_from(int tee_fd, enum rstmem_use_case use_case)
+/* -1: the heap gives no memory to try it with. */
+static int takes_from(int tee_fd, enum rstmem_use_case use_case)
 {
 	struct rstmem_heap *heap = rstmem_heap_open(use_case);
 	int buffer = heap ? rstmem_heap_alloc(heap, 1) : -1;
@@ -32,7 +32,7 @@ static bool takes_from(int tee_fd, enum rstmem_use_case use_case)
 
 	rstmem_heap_close(heap);
 	if (buffer < 0)
-		return true;
+		return -1;
 	shm = rstmem_tee_register(tee_fd, buffer, NULL, NULL);
 	close(buffer);
 	if (shm >= 0)
@@ -42,24 +42,30 @@ static bool takes_from(int tee_fd, enum rstmem_use_case use_case)
 
 /*
  * Nothing tells which TEE the kernel's own heaps are of, but that it takes their
- * buffers.
+ * buffers. One that takes none of one heap's may take another's.
  */
-static bool takes_kernels(int tee_fd)
+static int takes_kernels(int tee_fd)
 {
-	bool takes = false;
-	int use_case;
+	int takes = 0, use_case;
 
 	for (use_case = RSTMEM_SECURE_VIDEO;
-	     use_case <= RSTMEM_SECURE_VIDEO_RECORD && !takes; use_case++)
-		takes = rstmem_heap_supplier(use_case) ==
-			RSTMEM_SUPPLIER_KERNEL && takes_from(tee_fd, use_case);
+	     use_case <= RSTMEM_SECURE_VIDEO_RECORD && takes != 1; use_case++) {
+		int one = 0;
+
+		if (rstmem_heap_supplier(use_case) == RSTMEM_SUPPLIER_KERNEL)
+			one = takes_from(tee_fd, use_case);
+		if (one)
+			takes = one;
+	}
+	if (takes < 0)
+		errno = ENOMEM;
 	return takes;
 }
 
 RSTMEM_PUBLIC
 int rstmem_tee_takes_restricted(int tee_fd)
 {
-	return is_rstmems(tee_fd) || takes_kernels(tee_fd);
+	return is_rstmems(tee_fd) ? 1 : takes_kernels(tee_fd);
 }
 
 static int open_tee(int index)
@@ -69,34 +75,42 @@ static int open_tee(int index)
 
 	snprintf(path, sizeof(path), "/dev/tee%d", index);
 	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0) {
-		if (errno == ENOENT)
-			errno = ENODEV;
-		return -1;
-	}
-
-	if (rstmem_tee_takes_restricted(fd))
-		return fd;
-
-	close(fd);
-	errno = EOPNOTSUPP;
-	return -1;
+	if (fd < 0 && errno == ENOENT)
+		errno = ENODEV;
+	return fd;
 }
 
+/* Where the heaps have no memory to ask with, one TEE alone needs no asking. */
 RSTMEM_PUBLIC
 int rstmem_tee_open(void)
 {
-	int error = ENODEV;
-	int i, fd;
+	int error = ENODEV, only = -1, unknown = 0;
+	int i, fd, takes;
 
 	for (i = 0; i < MAX_TEES; i++) {
 		fd = open_tee(i);
-		if (fd >= 0)
+		if (fd < 0) {
+			if (errno != ENODEV)
+				error = errno;
+			continue;
+		}
+		takes = rstmem_tee_takes_restricted(fd);
+		if (takes == 1) {
+			if (only >= 0)
+				close(only);
 			return fd;
-		if (errno != ENODEV)
-			error = errno;
+		}
+		error = takes < 0 ? ENOMEM : EOPNOTSUPP;
+		if (takes < 0 && !unknown++)
+			only = fd;
+		else
+			close(fd);
 	}
-	errno = error;
+	if (unknown == 1)
+		return only;
+	if (only >= 0)
+		close(only);
+	errno = unknown ? ENOMEM : error;
 	return -1;
 }
 

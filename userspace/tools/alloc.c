@@ -125,7 +125,7 @@ static int parse(int argc, char **argv, struct options *options)
 
 static int open_failed(const char *name)
 {
-	if (errno == ENOENT && kernel_supplies())
+	if (errno == ENOENT && rstmem_kernel_supplies())
 		return no_such_kernels_heap(name);
 	if (errno == ENOENT && addon_lacks_heap())
 		return no_kernels_heap();
@@ -142,7 +142,7 @@ static int alloc_failed(const char *name, size_t size)
 {
 	switch (errno) {
 	case ENOMEM:
-		if (kernel_supplies())
+		if (rstmem_kernel_supplies())
 			return fail("heap %s has no %zu bytes left, or not in one piece; how much it has, the kernel tells nobody",
 				    name, size);
 		return fail("heap %s has no %zu bytes left, in its pool or below its limit: see 'rstctl heaps'",

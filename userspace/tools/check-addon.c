@@ -16,7 +16,7 @@
 bool check_is_addon(void)
 {
 	return !module_is_loaded("tee") &&
-	       (kernel_supplies() || addon_lacks_heap());
+	       (rstmem_kernel_supplies() || addon_lacks_heap());
 }
 
 void check_addon_module(const char *what)
@@ -84,7 +84,7 @@ void check_addon_heap(const char *what, enum rstmem_use_case use_case,
 
 void check_addon_say_lacks(const char *what)
 {
-	if (!kernel_supplies())
+	if (!rstmem_kernel_supplies())
 		return;
 	check_note(what, "these heaps are the kernel's own: no device is kept from attaching (policy), memory is not cleared for its next owner (scrubbing) nor by a kexec, nothing counts or limits who has how much (books), and nothing tries the firewall (docs/addon.md)");
 }

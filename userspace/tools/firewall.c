@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <rstmem.h>
+
 #include "rstctl.h"
 #include "supplier.h"
 
@@ -218,7 +220,7 @@ static void say_no_pools(void)
 {
 	if (addon_lacks_heap())
 		no_kernels_heap();
-	else if (kernel_supplies())
+	else if (rstmem_kernel_supplies())
 		fail("the heaps are " KERNELS_OWN ", which lets nobody look for a pattern in their memory: whether the normal world can read it is unknown");
 	else
 		fail("no pools: rstmem.ko is not loaded, or the TEE has no restricted memory");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Kernel modules */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -27,9 +28,10 @@ bool module_is_loaded(const char *name)
 
 bool module_is_installed(const char *name)
 {
-	char path[512], line[4096], file_name[64];
+	char path[512], file_name[64], *line = NULL;
 	bool installed = false;
 	struct utsname kernel;
+	size_t size = 0;
 	FILE *file;
 
 	uname(&kernel);
@@ -39,10 +41,12 @@ bool module_is_installed(const char *name)
 	file = fopen(path, "re");
 	if (!file)
 		return false;
-	while (!installed && fgets(line, sizeof(line), file)) {
+	/* A line names all that a module needs, and may be long. */
+	while (!installed && getline(&line, &size, file) >= 0) {
 		line[strcspn(line, ":")] = '\0';
 		installed = strstr(line, file_name);
 	}
+	free(line);
 	fclose(file);
 	return installed;
 }

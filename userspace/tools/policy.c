@@ -80,7 +80,7 @@ static int print(int first, int last)
 
 	if (addon_lacks_heap())
 		return no_kernels_heap();
-	if (kernel_supplies())
+	if (rstmem_kernel_supplies())
 		return no_policies(first, last);
 	printf("%-20s %-6s %-32s %s\n", "HEAP", "MAY", "DEVICE", "SAYS");
 	for (use_case = first; use_case <= last && !status; use_case++) {
@@ -98,7 +98,7 @@ static int decide_failed(const char *heap, const char *device)
 	case EOPNOTSUPP:
 		return no_policy(heap);
 	case ENOENT:
-		if (kernel_supplies())
+		if (rstmem_kernel_supplies())
 			return no_such_kernels_heap(heap);
 		return fail("heap %s has no such policy: rstmem.ko is not loaded, or is an older one",
 			    heap);

@@ -6,27 +6,11 @@
 #include "rstctl.h"
 #include "supplier.h"
 
-bool kernel_supplies(void)
-{
-	bool kernels = false;
-	int use_case;
-
-	for (use_case = RSTMEM_SECURE_VIDEO;
-	     use_case <= RSTMEM_SECURE_VIDEO_RECORD; use_case++) {
-		int supplier = rstmem_heap_supplier(use_case);
-
-		if (supplier == RSTMEM_SUPPLIER_RSTMEM)
-			return false;
-		kernels |= supplier == RSTMEM_SUPPLIER_KERNEL;
-	}
-	return kernels;
-}
-
 bool addon_lacks_heap(void)
 {
 	return (module_is_there("rst_addon") ||
 		module_is_installed("rst_addon")) &&
-	       !module_is_there("rstmem") && !kernel_supplies();
+	       !module_is_there("rstmem") && !rstmem_kernel_supplies();
 }
 
 int no_kernels_heap(void)

@@ -5,9 +5,6 @@
 
 #include <stdbool.h>
 
-/* The kernel's own, and not rstmem's? False where there are none. */
-bool kernel_supplies(void);
-
 /* Is the module there that is for such heaps, or installed, and none of them? */
 bool addon_lacks_heap(void);
 /* That this is so, as an error; returns 1. */

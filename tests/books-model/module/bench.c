@@ -279,13 +279,14 @@ static void report(const struct workload *workload, u32 occupancy,
 	for (i = 0; i < NUM_CONTENDERS; i++) {
 		const struct reading *reading = &readings[i];
 		u64 pages = workload->pages;
-		u64 looks = max(reading->looks, 1), hundredths, failed, ns;
+		u64 looks = max(reading->looks, 1), ns;
+		u32 hundredths, failed;
 
 		pages = (pages << TRACE_SHIFT) >> PAGE_SHIFT;
 		hundredths = div64_u64(reading->largest * 10000, looks * pages);
 		failed = div64_u64(reading->failed * 10000, reading->allocs);
 		ns = div64_u64(reading->time, reading->calls);
-		pr_info("| %s | %u %% | %s | %llu.%02llu %% | %llu.%02llu %% | %llu |\n",
+		pr_info("| %s | %u %% | %s | %u.%02u %% | %u.%02u %% | %llu |\n",
 			workload->name, occupancy, contenders[i].name,
 			hundredths / 100, hundredths % 100, failed / 100,
 			failed % 100, ns);

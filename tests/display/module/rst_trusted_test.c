@@ -11,6 +11,7 @@
 
 #include <linux/dma-buf.h>
 #include <linux/err.h>
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/string.h>
@@ -290,7 +291,7 @@ static void measure(void)
 		scan_out();
 	looked = ktime_get_ns() - from;
 	pr_info("a picture of %u bytes: %llu us, with a look at its seal %llu us\n",
-		SIZE, plain / 20000, looked / 20000);
+		SIZE, div_u64(plain, 20000), div_u64(looked, 20000));
 }
 
 static void test_all(void)

@@ -25,6 +25,10 @@ static int refuse;
 module_param(refuse, int, 0644);
 MODULE_PARM_DESC(refuse, "What unregistering memory returns, 0 or -errno");
 
+static bool forgets;
+module_param(forgets, bool, 0644);
+MODULE_PARM_DESC(forgets, "Unregistering ends with the memory's name, whatever it returns, as OP-TEE's driver has it by FF-A");
+
 static bool ownerless;
 module_param(ownerless, bool, 0444);
 MODULE_PARM_DESC(ownerless, "Drivers and TEE are of no module");
@@ -78,6 +82,7 @@ static int fake_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 			     struct page **pages, size_t num_pages,
 			     unsigned long start)
 {
+	shm->sec_world_id = (unsigned long)shm;
 	atomic_inc(&registered);
 	return 0;
 }
@@ -86,6 +91,8 @@ static int fake_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
 	int rc = READ_ONCE(refuse);
 
+	if (READ_ONCE(forgets))
+		shm->sec_world_id = 0;
 	if (!rc)
 		atomic_dec(&registered);
 	return rc;
