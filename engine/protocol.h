@@ -116,6 +116,10 @@ struct rst_msg {
  * lengths and headers are clear). What is answered does not depend on decrypted
  * bytes.
  *
+ * DECRYPT_AUDIO: the same with p1 in ordinary memory, apart from p0, for a key that
+ * is for sound; ACCESS_DENIED for any other. FORMAT_RAW, without a prefix, and
+ * encrypted: BAD_PARAMETERS. What such a key decrypts the normal world sees.
+ *
  * ENCRYPT: p0 in, what is recorded; p1 out, memory that is not restricted, at
  * least as large; p2 inout, struct rst_cenc_encrypt. Only for the camera's
  * trusted application, which knows where p0 comes from: ACCESS_DENIED to any
@@ -129,6 +133,7 @@ struct rst_msg {
 #define RST_CENC_CMD_DEVICE_KEY		4
 #define RST_CENC_CMD_CHALLENGE		5
 #define RST_CENC_CMD_LICENCE		6
+#define RST_CENC_CMD_DECRYPT_AUDIO	7
 #define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
 #define RST_CENC_CMD_LAB_REMOVE_KEY	0x1ab00004
 

@@ -368,6 +368,21 @@ static size_t write_request(uint8_t *data, const struct cenc_job *job)
 	return request.msg.size;
 }
 
+size_t cenc_client_sample_offset(void)
+{
+	return INPUT_OFFSET;
+}
+
+size_t cenc_client_put_request(struct cenc_client *client,
+			       const struct cenc_job *job)
+{
+	if (job->num_subsamples > RST_CENC_MAX_SUBSAMPLES ||
+	    job->prefix_size > RST_CENC_MAX_PREFIX || !job->size ||
+	    job->size > client->input_size)
+		return 0;
+	return write_request(client->shm.buffer, job);
+}
+
 enum cenc_status cenc_client_decrypt(struct cenc_client *client,
 				     const struct cenc_job *job,
 				     struct cenc_buffer *output,
@@ -382,18 +397,15 @@ enum cenc_status cenc_client_decrypt(struct cenc_client *client,
 	TEEC_Parameter *p = operation.params;
 	enum cenc_status status;
 
-	if (job->num_subsamples > RST_CENC_MAX_SUBSAMPLES ||
-	    job->prefix_size > RST_CENC_MAX_PREFIX || !job->size ||
-	    job->size > client->input_size)
+	p[2].memref.size = cenc_client_put_request(client, job);
+	if (!p[2].memref.size)
 		return CENC_BAD_REQUEST;
-
 	p[0].memref.parent = &client->shm;
 	p[0].memref.offset = INPUT_OFFSET;
 	p[0].memref.size = job->size;
 	p[1].memref.parent = &output->shm;
 	p[1].memref.size = output->shm.size;
 	p[2].memref.parent = &client->shm;
-	p[2].memref.size = write_request(client->shm.buffer, job);
 
 	status = cenc_client_invoke(client, RST_CENC_CMD_DECRYPT, &operation);
 	if (status != CENC_OK)

@@ -38,6 +38,14 @@ enum cenc_status cenc_client_invoke(struct cenc_client *client,
 enum cenc_status cenc_client_send(struct cenc_client *client, uint32_t command,
 				  uint32_t type, void *message, size_t size);
 
+/* Where the sample is in shm, behind the request. */
+size_t cenc_client_sample_offset(void);
+
+/* Writes @job's request to shm; returns its size. 0: it is absurd, or its sample is
+ * larger than what shm holds. */
+size_t cenc_client_put_request(struct cenc_client *client,
+			       const struct cenc_job *job);
+
 /* Has shm hold @size bytes at the least, as input or output. */
 enum cenc_status cenc_client_share(struct cenc_client *client, size_t size);
 

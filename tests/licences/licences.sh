@@ -44,7 +44,7 @@ key = jwk.JWK(**text)
 assert key.thumbprint() == text["kid"] and not key.has_private'
 
 check "a licence is asked for, issued and taken" licence $VIDEO
-check "it is told for which key" says "^Key $VIDEO for pictures.$"
+check "it is told for which key" says "^Key $VIDEO for playing.$"
 check "which the TEE now has" has_key $VIDEO playing
 check "one for sound is told as such" eval "licence $AUDIO && has_key $AUDIO sound"
 check "two keys in one licence" eval "licence $VIDEO $AUDIO && [ \$(grep -c ^Key <<<\"\$SAID\") = 2 ]"

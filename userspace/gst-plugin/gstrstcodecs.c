@@ -6,6 +6,9 @@
 
 #define ENCRYPTED "application/x-cenc"
 
+/* What of MP4's sound is encrypted in the field */
+#define AUDIO "audio/mpeg, audio/x-opus, audio/x-ac3, audio/x-eac3, audio/x-flac"
+
 static const GstRstCodec codecs[] = {
   {"video/x-h264", "H.264", V4L2_PIX_FMT_H264, "avc, avc3", "byte-stream", "au"},
 };
@@ -101,6 +104,32 @@ gst_rst_codecs_get_encrypted_caps (void)
       append_encrypted (caps, &codecs[i], systems[j]);
     append_encrypted (caps, &codecs[i], NULL);
   }
+  return caps;
+}
+
+GstCaps *
+gst_rst_codecs_get_encrypted_audio_caps (void)
+{
+  GstCaps *caps = gst_caps_new_empty ();
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (systems); i++)
+    append (caps, ENCRYPTED ", original-media-type = (string) { " AUDIO " }, "
+        "protection-system = (string) %s", systems[i]);
+  append (caps, ENCRYPTED ", original-media-type = (string) { " AUDIO " }");
+  return caps;
+}
+
+GstCaps *
+gst_rst_codecs_get_audio_caps (void)
+{
+  gchar **types = g_strsplit (AUDIO, ", ", -1);
+  GstCaps *caps = gst_caps_new_empty ();
+  guint i;
+
+  for (i = 0; types[i]; i++)
+    gst_caps_append_structure (caps, gst_structure_new_empty (types[i]));
+  g_strfreev (types);
   return caps;
 }
 

@@ -32,6 +32,13 @@ GstCaps *gst_rst_codec_get_decoder_caps (const GstRstCodec * codec);
  * and protection system, and one without a system. */
 GstCaps *gst_rst_codecs_get_encrypted_caps (void);
 
+/* Returns: (transfer full): encrypted sound, in the same way; of any codec, since
+ * it is decrypted into ordinary memory for any decoder. */
+GstCaps *gst_rst_codecs_get_encrypted_audio_caps (void);
+
+/* Returns: (transfer full): what that is when it is decrypted. */
+GstCaps *gst_rst_codecs_get_audio_caps (void);
+
 /* Returns: (transfer full): the clear parts of such streams. */
 GstCaps *gst_rst_codecs_get_clear_caps (void);
 

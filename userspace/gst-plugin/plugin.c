@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <gst/gst.h>
 
+#include "gstrstcencaudio.h"
 #include "gstrstcencdec.h"
 #include "gstrstcencmux.h"
 #include "gstrstjpegenc.h"
@@ -18,7 +19,8 @@ plugin_init (GstPlugin * plugin)
   if (!GST_ELEMENT_REGISTER (rstwaylandsink, plugin))
     return FALSE;
 #endif
-  return GST_ELEMENT_REGISTER (rstcencdec, plugin) &&
+  return GST_ELEMENT_REGISTER (rstcencaudio, plugin) &&
+      GST_ELEMENT_REGISTER (rstcencdec, plugin) &&
       GST_ELEMENT_REGISTER (rstcencmux, plugin) &&
       GST_ELEMENT_REGISTER (rstjpegenc, plugin) &&
       GST_ELEMENT_REGISTER (rstmp4index, plugin) &&

@@ -23,6 +23,20 @@ const char *application_hint(enum cenc_status status)
 	}
 }
 
+const char *usage_name(uint32_t usage)
+{
+	switch (usage) {
+	case RST_CENC_USAGE_PLAY:
+		return "playing";
+	case RST_CENC_USAGE_RECORD:
+		return "recording";
+	case RST_CENC_USAGE_AUDIO:
+		return "sound";
+	default:
+		return "unknown";
+	}
+}
+
 int application_failed(const char *what, enum cenc_status status)
 {
 	const char *hint = application_hint(status);

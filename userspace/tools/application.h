@@ -8,6 +8,9 @@
 /* What keeps a user from it, and what to do; one line without a full stop. */
 const char *application_hint(enum cenc_status status);
 
+/* What a key is for (RST_CENC_USAGE_*): a word. */
+const char *usage_name(uint32_t usage);
+
 /* Says that @what could not be done, why, and what to do; returns 1. */
 int application_failed(const char *what, enum cenc_status status);
 

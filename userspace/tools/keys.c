@@ -62,20 +62,6 @@ static int parse(int argc, char **argv, struct options *options)
 	return 0;
 }
 
-static const char *usage_name(uint32_t usage)
-{
-	switch (usage) {
-	case RST_CENC_USAGE_PLAY:
-		return "playing";
-	case RST_CENC_USAGE_RECORD:
-		return "recording";
-	case RST_CENC_USAGE_AUDIO:
-		return "sound";
-	default:
-		return "unknown";
-	}
-}
-
 static void print_table(const struct rst_cenc_key_entry *keys,
 			unsigned int count)
 {

@@ -58,6 +58,9 @@ static int take_option(struct request *request, int option, char *argument)
 	case 'r':
 		request->usage = RST_CENC_USAGE_RECORD;
 		return 0;
+	case 'a':
+		request->usage = RST_CENC_USAGE_AUDIO;
+		return 0;
 	default:
 		return usage_error(&lab_key_command,
 				   "unknown or incomplete option '%s'",
@@ -72,6 +75,7 @@ static int parse(int argc, char **argv, struct request *request)
 		{ "key", required_argument, NULL, 'k' },
 		{ "key-file", required_argument, NULL, 'f' },
 		{ "record", no_argument, NULL, 'r' },
+		{ "audio", no_argument, NULL, 'a' },
 		{ }
 	};
 	int c, status;
@@ -166,17 +170,17 @@ static int run(int argc, char **argv)
 
 	format_id(request.kid, text);
 	printf("Key %s is set, for %s (a laboratory's way: in the clear).\n",
-	       text, request.usage == RST_CENC_USAGE_RECORD ? "recording" :
-							      "playing");
+	       text, usage_name(request.usage));
 	return 0;
 }
 
 const struct command lab_key_command = {
 	.name = "lab-key",
 	.run = run,
-	.help = "rstctl lab-key [--record] --kid HEX --key HEX | --key - | --key-file FILE\n"
+	.help = "rstctl lab-key [--record | --audio] --kid HEX --key HEX | --key - | --key-file FILE\n"
 		"    For laboratories only: hand a content key to the TEE, in the clear.\n"
 		"    Both are 32 hexadecimal digits. '-' reads the key from standard input;\n"
 		"    neither that nor a file shows it in lists of processes. With --record the\n"
-		"    key is for recording, otherwise for playing only.\n",
+		"    key is for recording, with --audio for sound, which is decrypted into ordinary\n"
+		"    memory; otherwise for pictures only.\n",
 };

@@ -67,18 +67,6 @@ static int parse(int argc, char **argv, struct options *options)
 	return 0;
 }
 
-static const char *usage_name(uint32_t usage)
-{
-	static const char *const names[] = {
-		[RST_CENC_USAGE_PLAY] = "pictures",
-		[RST_CENC_USAGE_RECORD] = "recording",
-		[RST_CENC_USAGE_AUDIO] = "sound",
-	};
-
-	return usage < sizeof(names) / sizeof(*names) ? names[usage] :
-							"unknown";
-}
-
 static bool still_there(struct cenc_client *client, const uint8_t *kid)
 {
 	struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];

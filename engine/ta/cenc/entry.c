@@ -156,8 +156,15 @@ static TEE_Result copy_request(const TEE_Param *param,
 	return rst_result(rst_cenc_parse(message, size, parsed));
 }
 
-static TEE_Result decrypt(const struct rst_grant *grant, uint32_t types,
-			  TEE_Param *params)
+/* Sound is not parsed, and what was not encrypted needs no TEE. */
+static bool is_audio(const struct rst_cenc_request *request)
+{
+	return request->scheme != RST_CENC_SCHEME_CLEAR &&
+	       request->format == RST_CENC_FORMAT_RAW && !request->prefix_size;
+}
+
+static TEE_Result decrypt(const struct rst_grant *grant, bool audio,
+			  uint32_t types, TEE_Param *params)
 {
 	TEE_Param *sample = &params[0];
 	TEE_Param *out = &params[1];
@@ -172,12 +179,19 @@ static TEE_Result decrypt(const struct rst_grant *grant, uint32_t types,
 				     TEE_PARAM_TYPE_MEMREF_INPUT,
 				     TEE_PARAM_TYPE_VALUE_OUTPUT))
 		return TEE_ERROR_BAD_PARAMETERS;
-	res = rst_require_restricted(out->memref.buffer, out->memref.size);
+	if (audio)
+		res = rst_require_ordinary(out->memref.buffer,
+					   out->memref.size);
+	else
+		res = rst_require_restricted(out->memref.buffer,
+					     out->memref.size);
 	if (res)
 		return res;
 	res = copy_request(&params[2], &parsed);
 	if (res)
 		return res;
+	if (audio && !is_audio(&parsed.request))
+		return TEE_ERROR_BAD_PARAMETERS;
 	res = rst_require_ordinary_input(sample->memref.buffer,
 					 sample->memref.size);
 	if (res)
@@ -185,7 +199,7 @@ static TEE_Result decrypt(const struct rst_grant *grant, uint32_t types,
 
 	if (parsed.request.scheme != RST_CENC_SCHEME_CLEAR) {
 		status = rst_keys_find(&keys, grant->owner, parsed.request.kid,
-				       false, rst_now(), &key);
+				       audio, rst_now(), &key);
 		if (status)
 			return rst_result(status);
 	}
@@ -269,7 +283,9 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 
 	switch (command) {
 	case RST_CENC_CMD_DECRYPT:
-		return decrypt(grant, types, params);
+		return decrypt(grant, false, types, params);
+	case RST_CENC_CMD_DECRYPT_AUDIO:
+		return decrypt(grant, true, types, params);
 	case RST_CENC_CMD_ENCRYPT:
 		return encrypt(types, params);
 	case RST_CENC_CMD_LIST_KEYS:

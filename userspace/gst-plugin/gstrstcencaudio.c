@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * SECTION:element-rstcencaudio
+ * @title: rstcencaudio
+ *
+ * Decrypts the sound of a protected film inside the TEE, into ordinary memory, with
+ * keys that are for sound. The TEE does that with no other key: a film's pictures
+ * do not come out here, whatever their stream is called. A key that a stream needs
+ * is asked for as rstcencdec asks.
+ *
+ * ## Example
+ * |[
+ * gst-launch-1.0 filesrc location=film.mp4 ! qtdemux name=d
+ *   d.video_0 ! queue ! rstvideodec ! kmssink
+ *   d.audio_0 ! queue ! rstcencaudio ! decodebin ! audioconvert ! alsasink
+ * ]|
+ */
+#include "gstrstcencaudio.h"
+
+#include <audio-client.h>
+
+#include "gstrstcencerror.h"
+#include "gstrstcencinfo.h"
+#include "gstrstcodecs.h"
+#include "gstrstelement.h"
+#include "gstrstkeywait.h"
+#include "gstrstsystem.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_audio_debug);
+#define GST_CAT_DEFAULT gst_rst_cenc_audio_debug
+
+struct _GstRstCencAudio
+{
+  GstBaseTransform parent;
+
+  GstRstKeyWait *keys;
+  gint key_timeout;             /* ms; under the object lock */
+
+  /* Of the streaming thread. */
+  struct cenc_client *client;
+  GArray *map;                  /* subsamples of the last sample */
+};
+
+enum
+{
+  PROP_0,
+  PROP_KEY_TIMEOUT,
+};
+
+#define gst_rst_cenc_audio_parent_class parent_class
+G_DEFINE_TYPE_WITH_CODE (GstRstCencAudio, gst_rst_cenc_audio,
+    GST_TYPE_BASE_TRANSFORM,
+    GST_DEBUG_CATEGORY_INIT (gst_rst_cenc_audio_debug, "rstcencaudio", 0,
+        "Common Encryption of sound"));
+GST_ELEMENT_REGISTER_DEFINE (rstcencaudio, "rstcencaudio", GST_RANK_PRIMARY,
+    GST_TYPE_RST_CENC_AUDIO);
+
+static gboolean
+gst_rst_cenc_audio_start (GstBaseTransform * trans)
+{
+  GstRstCencAudio *self = GST_RST_CENC_AUDIO (trans);
+  enum cenc_status status = cenc_client_open (&self->client);
+
+  if (status != CENC_OK) {
+    gst_rst_cenc_error_post (GST_ELEMENT (self), status, NULL);
+    return FALSE;
+  }
+  gst_rst_key_wait_reset (self->keys);
+  gst_rst_key_wait_set_flushing (self->keys, FALSE);
+  return TRUE;
+}
+
+static gboolean
+gst_rst_cenc_audio_stop (GstBaseTransform * trans)
+{
+  GstRstCencAudio *self = GST_RST_CENC_AUDIO (trans);
+
+  g_clear_pointer (&self->client, cenc_client_unref);
+  return TRUE;
+}
+
+static GstStateChangeReturn
+gst_rst_cenc_audio_change_state (GstElement * element,
+    GstStateChange transition)
+{
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY)
+    gst_rst_system_announce (element);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    gst_rst_key_wait_set_flushing (GST_RST_CENC_AUDIO (element)->keys, TRUE);
+  return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
+}
+
+static void
+gst_rst_cenc_audio_set_context (GstElement * element, GstContext * context)
+{
+  GST_ELEMENT_CLASS (parent_class)->set_context (element, context);
+  gst_rst_key_wait_set_context (GST_RST_CENC_AUDIO (element)->keys, context);
+}
+
+static gboolean
+gst_rst_cenc_audio_query (GstBaseTransform * trans, GstPadDirection direction,
+    GstQuery * query)
+{
+  if (direction == GST_PAD_SINK &&
+      gst_rst_system_answer (GST_ELEMENT (trans), query))
+    return TRUE;
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->query (trans, direction,
+      query);
+}
+
+static gboolean
+gst_rst_cenc_audio_sink_event (GstBaseTransform * trans, GstEvent * event)
+{
+  GstRstCencAudio *self = GST_RST_CENC_AUDIO (trans);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_FLUSH_START:
+      gst_rst_key_wait_set_flushing (self->keys, TRUE);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      gst_rst_key_wait_set_flushing (self->keys, FALSE);
+      break;
+    default:
+      break;
+  }
+  if (GST_EVENT_IS_SERIALIZED (event) && self->client)
+    gst_rst_key_wait_take_event (self->keys, event, self->client);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_PROTECTION) {
+    /* Downstream there is nothing left to decrypt. */
+    gst_event_unref (event);
+    return TRUE;
+  }
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
+}
+
+static void
+append_decrypted (GstCaps * result, const GstStructure * from,
+    const gchar * media_type)
+{
+  GstStructure *structure = gst_structure_copy (from);
+
+  gst_structure_set_name (structure, media_type);
+  gst_structure_remove_fields (structure, "original-media-type",
+      "protection-system", "cipher-mode", NULL);
+  gst_caps_append_structure (result, structure);
+}
+
+/* Whose media type is not one but a list: the template's. */
+static GstCaps *
+decrypted_caps (const GstCaps * caps)
+{
+  GstCaps *result = gst_caps_new_empty ();
+  guint i;
+
+  for (i = 0; i < gst_caps_get_size (caps); i++) {
+    const GstStructure *from = gst_caps_get_structure (caps, i);
+    const gchar *media_type = gst_structure_get_string (from,
+        "original-media-type");
+
+    if (media_type)
+      append_decrypted (result, from, media_type);
+    else
+      gst_caps_append (result, gst_rst_codecs_get_audio_caps ());
+  }
+  return result;
+}
+
+static GstCaps *
+encrypted_caps (const GstCaps * caps)
+{
+  GstCaps *result = gst_caps_new_empty ();
+  guint i;
+
+  for (i = 0; i < gst_caps_get_size (caps); i++)
+    result = gst_caps_merge_structure (result,
+        gst_structure_new ("application/x-cenc", "original-media-type",
+            G_TYPE_STRING,
+            gst_structure_get_name (gst_caps_get_structure (caps, i)), NULL));
+  return result;
+}
+
+static GstCaps *
+gst_rst_cenc_audio_transform_caps (GstBaseTransform * trans,
+    GstPadDirection direction, GstCaps * caps, GstCaps * filter)
+{
+  GstCaps *result = direction == GST_PAD_SINK ? decrypted_caps (caps) :
+      encrypted_caps (caps);
+
+  if (filter)
+    gst_caps_take (&result, gst_caps_intersect_full (filter, result,
+            GST_CAPS_INTERSECT_FIRST));
+  return result;
+}
+
+static gboolean
+gst_rst_cenc_audio_transform_meta (GstBaseTransform * trans,
+    GstBuffer * outbuf, GstMeta * meta, GstBuffer * inbuf)
+{
+  if (meta->info->api == GST_PROTECTION_META_API_TYPE)
+    return FALSE;
+  return GST_BASE_TRANSFORM_CLASS (parent_class)->transform_meta (trans,
+      outbuf, meta, inbuf);
+}
+
+static enum cenc_status
+try_sample (GstRstCencAudio * self, GstBuffer * sample, struct cenc_job *job,
+    GstBuffer * output)
+{
+  const void *decrypted;
+  enum cenc_status status;
+  gpointer input;
+
+  status = cenc_client_audio_input (self->client, job->size, &input);
+  if (status != CENC_OK)
+    return status;
+  if (gst_buffer_extract (sample, 0, input, job->size) != job->size)
+    return CENC_BAD_REQUEST;
+  status = cenc_client_decrypt_audio (self->client, job, &decrypted);
+  if (status == CENC_OK)
+    gst_buffer_fill (output, 0, decrypted, job->size);
+  return status;
+}
+
+/* The key may come late, or be over. */
+static GstFlowReturn
+decrypt (GstRstCencAudio * self, GstBuffer * sample, struct cenc_job *job,
+    GstBuffer * output, enum cenc_status *status)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  gboolean lacks_key;
+  gint timeout;
+
+  GST_OBJECT_LOCK (self);
+  timeout = self->key_timeout;
+  GST_OBJECT_UNLOCK (self);
+  gst_rst_key_wait_bring (self->keys, self->client);
+  do {
+    *status = try_sample (self, sample, job, output);
+    lacks_key = *status == CENC_NO_KEY || *status == CENC_EXPIRED;
+    if (lacks_key)
+      ret = gst_rst_key_wait_again (self->keys, self->client, job->kid,
+          *status == CENC_EXPIRED, timeout);
+  } while (lacks_key && ret == GST_FLOW_OK);
+  gst_rst_key_wait_done (self->keys, job->kid, *status == CENC_OK);
+  return ret;
+}
+
+static GstFlowReturn
+post_failure (GstRstCencAudio * self, enum cenc_status status,
+    const struct cenc_job *job)
+{
+  gchar *kid;
+
+  if (status != CENC_DENIED) {
+    gst_rst_cenc_error_post (GST_ELEMENT (self), status, job->kid);
+    return GST_FLOW_ERROR;
+  }
+  kid = gst_rst_cenc_info_kid_to_string (job->kid);
+  GST_ELEMENT_ERROR (self, STREAM, DECRYPT,
+      ("The key %s is not for sound.", kid),
+      ("Sound is decrypted into ordinary memory, which the TEE does with a key "
+          "alone whose licence says so. In a laboratory: rstctl lab-key --audio"));
+  g_free (kid);
+  return GST_FLOW_ERROR;
+}
+
+static GstFlowReturn
+copy_clear (GstBuffer * inbuf, GstBuffer * outbuf)
+{
+  GstMapInfo map;
+
+  if (!gst_buffer_map (inbuf, &map, GST_MAP_READ))
+    return GST_FLOW_ERROR;
+  gst_buffer_fill (outbuf, 0, map.data, map.size);
+  gst_buffer_unmap (inbuf, &map);
+  return GST_FLOW_OK;
+}
+
+static gboolean
+gst_rst_cenc_audio_transform_size (GstBaseTransform * trans,
+    GstPadDirection direction, GstCaps * caps, gsize size, GstCaps * othercaps,
+    gsize * othersize)
+{
+  *othersize = size;
+  return TRUE;
+}
+
+static GstFlowReturn
+gst_rst_cenc_audio_transform (GstBaseTransform * trans, GstBuffer * inbuf,
+    GstBuffer * outbuf)
+{
+  GstRstCencAudio *self = GST_RST_CENC_AUDIO (trans);
+  GstProtectionMeta *meta = gst_buffer_get_protection_meta (inbuf);
+  struct cenc_job job = {
+    .format = RST_CENC_FORMAT_RAW,
+    .size = gst_buffer_get_size (inbuf),
+  };
+  enum cenc_status status;
+  GError *error = NULL;
+  GstFlowReturn ret;
+
+  if (meta && !gst_rst_cenc_info_parse (meta->info, &job, self->map, &error))
+    goto bad_metadata;
+  /* A clear lead, or nothing at all, needs no TEE. */
+  if (!meta || job.scheme == RST_CENC_SCHEME_CLEAR || !job.size)
+    return copy_clear (inbuf, outbuf);
+
+  ret = decrypt (self, inbuf, &job, outbuf, &status);
+  if (ret == GST_FLOW_OK && status != CENC_OK)
+    ret = post_failure (self, status, &job);
+  return ret;
+
+  /* ERRORS */
+bad_metadata:
+  {
+    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
+    g_error_free (error);
+    return GST_FLOW_ERROR;
+  }
+}
+
+static void
+gst_rst_cenc_audio_set_property (GObject * object, guint prop_id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstRstCencAudio *self = GST_RST_CENC_AUDIO (object);
+
+  GST_OBJECT_LOCK (self);
+  if (prop_id == PROP_KEY_TIMEOUT)
+    self->key_timeout = g_value_get_int (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_rst_cenc_audio_get_property (GObject * object, guint prop_id,
+    GValue * value, GParamSpec * pspec)
+{
+  GstRstCencAudio *self = GST_RST_CENC_AUDIO (object);
+
+  GST_OBJECT_LOCK (self);
+  if (prop_id == PROP_KEY_TIMEOUT)
+    g_value_set_int (value, self->key_timeout);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_rst_cenc_audio_finalize (GObject * object)
+{
+  GstRstCencAudio *self = GST_RST_CENC_AUDIO (object);
+
+  gst_rst_key_wait_free (self->keys);
+  g_array_unref (self->map);
+  G_OBJECT_CLASS (parent_class)->finalize (object);
+}
+
+static void
+add_template (GstElementClass * klass, const gchar * name,
+    GstPadDirection direction, GstCaps * caps)
+{
+  gst_element_class_add_pad_template (klass, gst_pad_template_new (name,
+          direction, GST_PAD_ALWAYS, caps));
+  gst_caps_unref (caps);
+}
+
+static void
+gst_rst_cenc_audio_class_init (GstRstCencAudioClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
+
+  object_class->set_property = gst_rst_cenc_audio_set_property;
+  object_class->get_property = gst_rst_cenc_audio_get_property;
+  object_class->finalize = gst_rst_cenc_audio_finalize;
+  g_object_class_install_property (object_class, PROP_KEY_TIMEOUT,
+      g_param_spec_int ("key-timeout", "Key timeout",
+          "How long to wait for a key that the TEE lacks, in milliseconds "
+          "(0: not at all, -1: for ever)", -1, G_MAXINT,
+          RST_KEY_DEFAULT_TIMEOUT,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_PLAYING));
+
+  element_class->change_state = gst_rst_cenc_audio_change_state;
+  element_class->set_context = gst_rst_cenc_audio_set_context;
+  add_template (element_class, "sink", GST_PAD_SINK,
+      gst_rst_codecs_get_encrypted_audio_caps ());
+  add_template (element_class, "src", GST_PAD_SRC,
+      gst_rst_codecs_get_audio_caps ());
+  gst_element_class_set_static_metadata (element_class,
+      "Common Encryption decryptor for sound", "Decryptor/Audio",
+      "Decrypts a protected film's sound inside the TEE, into ordinary memory",
+      RST_ELEMENT_AUTHOR);
+
+  trans_class->passthrough_on_same_caps = FALSE;
+  trans_class->start = gst_rst_cenc_audio_start;
+  trans_class->stop = gst_rst_cenc_audio_stop;
+  trans_class->sink_event = gst_rst_cenc_audio_sink_event;
+  trans_class->query = gst_rst_cenc_audio_query;
+  trans_class->transform_caps = gst_rst_cenc_audio_transform_caps;
+  trans_class->transform_meta = gst_rst_cenc_audio_transform_meta;
+  trans_class->transform_size = gst_rst_cenc_audio_transform_size;
+  trans_class->transform = gst_rst_cenc_audio_transform;
+}
+
+static void
+gst_rst_cenc_audio_init (GstRstCencAudio * self)
+{
+  self->keys = gst_rst_key_wait_new (GST_ELEMENT (self));
+  self->map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample));
+  self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
+}
