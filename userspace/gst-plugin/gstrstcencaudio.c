@@ -8,11 +8,13 @@
  * do not come out here, whatever their stream is called. A key that a stream needs
  * is asked for as rstcencdec asks.
  *
- * ## Example
- * |[
- * gst-launch-1.0 filesrc location=film.mp4 ! qtdemux name=d
- *   d.video_0 ! queue ! rstvideodec ! kmssink
- *   d.audio_0 ! queue ! rstcencaudio ! decodebin ! audioconvert ! alsasink
+ * ## Example launch line
+ *
+ * |[<!-- language="bash" -->
+ * gst-launch-1.0 filesrc location=film-sound-cenc.mp4 ! qtdemux name=demux \
+ *   demux.video_0 ! queue ! rstvideodec ! kmssink driver-name=rst-disp \
+ *   demux.audio_0 ! queue ! rstcencaudio ! decodebin ! audioconvert ! \
+ *   autoaudiosink
  * ]|
  */
 #include "gstrstcencaudio.h"
