@@ -53,6 +53,7 @@ const char *rstmem_verdict_name(enum rstmem_verdict_on_pool verdict)
 		[RSTMEM_POOL_UNKNOWN] = "unknown",
 		[RSTMEM_POOL_PROTECTED] = "protected",
 		[RSTMEM_POOL_LEAKS] = "leaks",
+		[RSTMEM_POOL_BLOCKED] = "blocked",
 	};
 
 	return names[verdict];
@@ -76,6 +77,8 @@ void rstmem_proof_write(struct rstmem_proof *proof,
 	spin_lock(&proof_lock);
 	proof->verdict = found->verdict;
 	strscpy(proof->detail, found->detail);
+	proof->dma = found->dma;
+	strscpy(proof->dma_detail, found->dma_detail);
 	proof->round = found->round;
 	proof->tried = found->tried;
 	if (found->verdict == RSTMEM_POOL_PROTECTED)
@@ -98,6 +101,16 @@ static bool withholds(const struct rstmem_proof *proof)
 }
 
 /* What leaked once needs no second proof. */
+static void outdate(enum rstmem_verdict_on_pool *verdict, char *detail,
+		    size_t size)
+{
+	if (*verdict != RSTMEM_POOL_PROTECTED && *verdict != RSTMEM_POOL_BLOCKED)
+		return;
+	snprintf(detail, size, "it was %s, but nobody has looked since the machine slept",
+		 rstmem_verdict_name(*verdict));
+	*verdict = RSTMEM_POOL_UNKNOWN;
+}
+
 struct rstmem_proof rstmem_proof_read(const struct rstmem_proof *proof)
 {
 	struct rstmem_proof now;
@@ -107,9 +120,10 @@ struct rstmem_proof rstmem_proof_read(const struct rstmem_proof *proof)
 	spin_unlock(&proof_lock);
 	if (!now.round) {
 		strscpy(now.detail, "nobody has looked, rst_firewall.ko does");
-	} else if (now.verdict == RSTMEM_POOL_PROTECTED && is_old(&now)) {
-		now.verdict = RSTMEM_POOL_UNKNOWN;
-		strscpy(now.detail, "it was protected, but nobody has looked since the machine slept");
+		strscpy(now.dma_detail, now.detail);
+	} else if (is_old(&now)) {
+		outdate(&now.verdict, now.detail, sizeof(now.detail));
+		outdate(&now.dma, now.dma_detail, sizeof(now.dma_detail));
 	}
 	return now;
 }

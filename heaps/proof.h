@@ -11,12 +11,15 @@ enum rstmem_verdict_on_pool {
 	RSTMEM_POOL_UNKNOWN,
 	RSTMEM_POOL_PROTECTED,
 	RSTMEM_POOL_LEAKS,
+	RSTMEM_POOL_BLOCKED, /* of DMA only: but maybe not by the firewall */
 };
 
 /**
  * struct rstmem_proof - what is known of a pool's protection
  * @verdict:	now
  * @detail:	where it leaks, or why it isn't known
+ * @dma:	what DMA engines found: RSTMEM_POOL_LEAKS only if @verdict is, too
+ * @dma_detail:	which, or why it isn't known
  * @round:	when that was found; compared with the present one. 0: never
  * @proven:	when it was last found to be protected, and not to leak since. 0:
  *		never
@@ -28,6 +31,8 @@ enum rstmem_verdict_on_pool {
 struct rstmem_proof {
 	enum rstmem_verdict_on_pool verdict;
 	char detail[120];
+	enum rstmem_verdict_on_pool dma;
+	char dma_detail[120];
 	int round, proven;
 	unsigned int releases, tried;
 };

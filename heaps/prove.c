@@ -43,6 +43,8 @@ static void say(struct rstmem_pool *pool, const struct rstmem_proof *proof)
 	else
 		pr_warn("pool %s may not be protected: %s\n", pool->desc.name,
 			proof->detail);
+	pr_info("pool %s by DMA: %s: %s\n", pool->desc.name,
+		rstmem_verdict_name(proof->dma), proof->dma_detail);
 }
 
 static int prove(struct rstmem_pool *pool)
