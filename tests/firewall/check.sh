@@ -130,6 +130,27 @@ wait "$steady"
 steady=$?
 check "and always gets it: $(cat /tmp/steady)" test "$steady" = 0
 
+# Tasks run before rstmem.ko hears that the machine is awake.
+"$HERE/steady" >/tmp/steady &
+steady=$!
+echo 1000 >$test_pool/late
+check 'the machine sleeps, and wakes slowly' sleep_once
+check 'nobody gets memory by the old proof meanwhile' is $test_pool/early 0
+echo 0 >$test_pool/late
+soon is "$open/protected" protected
+kill "$steady"
+wait "$steady"
+steady=$?
+check "who allocates waits, and gets it: $(cat /tmp/steady)" test "$steady" = 0
+
+# A TEE that is not ready when the machine wakes.
+echo mute >$test_pool/writes
+check 'the machine sleeps' sleep_once
+check 'after that nothing is known' is "$open/protected" unknown
+check 'and the heap is gone' soon can_not video
+echo nothing >$test_pool/writes
+check 'it is tried again unasked, and there is the heap' soon video
+
 # What a firewall that loses its settings does.
 echo pattern >$test_pool/writes
 check 'the machine sleeps' sleep_once
@@ -142,6 +163,20 @@ load_open hole=1 writes=nothing
 check 'required, without rst_firewall.ko: no heap' can_not video
 check 'it loads' insmod "$MODULES/rst_firewall.ko"
 check 'and there it is' soon video
+unload_open
+rmmod rst_firewall
+
+# As in an initramfs, which has no rst_firewall.ko.
+modprobe=$(cat /proc/sys/kernel/modprobe)
+printf '#!/bin/sh\n[ ! -e /tmp/mounted ] || insmod %s/rst_firewall.ko\n' "$MODULES" >/tmp/modprobe
+chmod +x /tmp/modprobe
+echo /tmp/modprobe >/proc/sys/kernel/modprobe
+load_open hole=1 writes=nothing
+check 'it is not there' soon kernel_said "rst_firewall.ko can't be loaded"
+check 'so there is no heap' can_not video
+touch /tmp/mounted
+check 'it is asked for again, and there is the heap' soon video
+echo "$modprobe" >/proc/sys/kernel/modprobe
 unload_open
 echo 0 >$require
 insmod "$MODULES/optee_rstmem.ko"
