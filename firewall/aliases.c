@@ -8,6 +8,7 @@
  * up to the first above the highest address.
  */
 #include <linux/bitops.h>
+#include <linux/efi.h>
 #include <linux/ioport.h>
 #include <linux/kstrtox.h>
 #include <linux/list.h>
@@ -74,7 +75,7 @@ static bool is_memory_node(const struct device_node *node)
 	       (node->parent && of_node_name_eq(node->parent, "reserved-memory"));
 }
 
-/* What the device tree knows: @memory, or the registers of devices. */
+/* What firmware says of addresses: @memory, or the registers of devices. */
 struct region {
 	struct list_head entry;
 	struct extent extent;
@@ -83,22 +84,66 @@ struct region {
 
 static LIST_HEAD(regions);
 
-static int regions_add(struct device_node *node)
+static int region_add(phys_addr_t start, phys_addr_t end, bool memory)
 {
-	struct region *region;
-	struct resource res;
-	int i;
+	struct region *region = kmalloc(sizeof(*region), GFP_KERNEL);
 
-	for (i = 0; !of_address_to_resource(node, i, &res); i++) {
-		region = kmalloc(sizeof(*region), GFP_KERNEL);
-		if (!region)
-			return -ENOMEM;
-		region->extent.start = res.start;
-		region->extent.end = res.end;
-		region->memory = is_memory_node(node);
-		list_add_tail(&region->entry, &regions);
+	if (!region)
+		return -ENOMEM;
+	region->extent.start = start;
+	region->extent.end = end;
+	region->memory = memory;
+	list_add_tail(&region->entry, &regions);
+	return 0;
+}
+
+static int node_add(struct device_node *node)
+{
+	struct resource res;
+	int i, err = 0;
+
+	for (i = 0; !err && !of_address_to_resource(node, i, &res); i++)
+		err = region_add(res.start, res.end, is_memory_node(node));
+	return err;
+}
+
+static int tree_add(void)
+{
+	struct device_node *node;
+	int err;
+
+	for_each_node_with_property(node, "reg") {
+		err = node_add(node);
+		if (err) {
+			of_node_put(node);
+			return err;
+		}
 	}
 	return 0;
+}
+
+/*
+ * Without a device tree, as with ACPI, /proc/iomem does not tell reserved memory
+ * from devices. Elsewhere than on arm64 the map is not kept.
+ */
+static int efi_map_add(void)
+{
+	const efi_memory_desc_t *desc;
+	bool memory;
+	int err = 0;
+
+	if (!IS_ENABLED(CONFIG_ARM64) || !efi_enabled(EFI_MEMMAP))
+		return 0;
+	for_each_efi_memory_desc(desc) {
+		memory = desc->attribute & EFI_MEMORY_WB &&
+			 desc->type != EFI_MEMORY_MAPPED_IO &&
+			 desc->type != EFI_MEMORY_MAPPED_IO_PORT_SPACE;
+		err = region_add(desc->phys_addr, desc->phys_addr +
+				 (desc->num_pages << EFI_PAGE_SHIFT) - 1, memory);
+		if (err)
+			break;
+	}
+	return err;
 }
 
 void rst_firewall_aliases_exit(void)
@@ -112,21 +157,14 @@ void rst_firewall_aliases_exit(void)
 
 int rst_firewall_aliases_init(void)
 {
-	struct device_node *node;
-	int err = 0;
+	int err = tree_add() ?: efi_map_add();
 
-	for_each_node_with_property(node, "reg") {
-		err = regions_add(node);
-		if (err) {
-			of_node_put(node);
-			rst_firewall_aliases_exit();
-			break;
-		}
-	}
+	if (err)
+		rst_firewall_aliases_exit();
 	return err;
 }
 
-static bool tree_has(phys_addr_t place, bool memory)
+static bool firmware_has(phys_addr_t place, bool memory)
 {
 	struct region *region;
 
@@ -147,9 +185,9 @@ static bool is_in_use(phys_addr_t place, unsigned long flags)
 /* Reading a device's registers may change what the device does. */
 static bool is_device(phys_addr_t place)
 {
-	if (is_in_use(place, IORESOURCE_SYSTEM_RAM) || tree_has(place, true))
+	if (is_in_use(place, IORESOURCE_SYSTEM_RAM) || firmware_has(place, true))
 		return false;
-	return tree_has(place, false) || is_in_use(place, IORESOURCE_MEM);
+	return firmware_has(place, false) || is_in_use(place, IORESOURCE_MEM);
 }
 
 static int look_unless_device(struct rst_firewall_search *search,

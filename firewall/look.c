@@ -12,6 +12,7 @@
 #include <linux/vmalloc.h>
 #include <rstmem/prover.h>
 
+#include "dma.h"
 #include "look.h"
 #include "survive.h"
 
@@ -90,14 +91,25 @@ static int look_at(phys_addr_t place, const u64 pattern[2],
 }
 
 static void note(struct rst_firewall_search *search, phys_addr_t place,
-		 enum rstmem_seen seen)
+		 bool by_dma)
 {
 	struct rstmem_sight *sight = search->sight;
 
-	if (seen != RSTMEM_SEEN_PATTERN || sight->leaks)
+	if (sight->leaks)
 		return;
 	sight->leaks = true;
 	sight->leak = place;
+	sight->by_dma = by_dma;
+}
+
+static void look_by_dma(struct rst_firewall_search *search, phys_addr_t place)
+{
+	struct rstmem_sight *sight = search->sight;
+
+	if (!sight->leaks &&
+	    rst_firewall_engines_look(search->engines, place, search->pattern,
+				      place == search->place, &sight->dma))
+		note(search, place, true);
 }
 
 /* An address that can't be mapped, as no CPU has that many bits, can't leak. */
@@ -113,23 +125,40 @@ int rst_firewall_look_at_alias(struct rst_firewall_search *search,
 	if (err)
 		return err == -ENXIO ? 0 : err;
 	search->sight->aliases++;
-	note(search, place, seen);
+	if (seen == RSTMEM_SEEN_PATTERN)
+		note(search, place, false);
+	look_by_dma(search, place);
 	return 0;
+}
+
+/* Engines look where no CPU can, too: what they find counts. */
+static int look_at_own(struct rst_firewall_search *search)
+{
+	struct rstmem_sight *sight = search->sight;
+	int err;
+
+	err = look_at(search->place, search->pattern, &sight->own,
+		      &sight->value);
+	if (!err && sight->own == RSTMEM_SEEN_PATTERN)
+		note(search, search->place, false);
+	look_by_dma(search, search->place);
+	return sight->leaks ? 0 : err;
 }
 
 int rst_firewall_look(phys_addr_t place, const u64 pattern[2],
 		      struct rstmem_sight *sight)
 {
+	struct rst_firewall_engines engines = { };
 	struct rst_firewall_search search = {
-		.place = place, .pattern = pattern, .sight = sight,
+		.place = place, .pattern = pattern, .engines = &engines,
+		.sight = sight,
 	};
 	int err;
 
-	err = look_at(place, pattern, &sight->own, &sight->value);
-	if (err)
-		return err;
-	note(&search, place, sight->own);
-	if (sight->leaks)
-		return 0;
-	return rst_firewall_look_at_aliases(&search);
+	rst_firewall_engines_open(&engines, &sight->dma);
+	err = look_at_own(&search);
+	if (!err && !sight->leaks)
+		err = rst_firewall_look_at_aliases(&search);
+	rst_firewall_engines_close(&engines);
+	return err;
 }

@@ -5,17 +5,20 @@
 
 #include <linux/types.h>
 
+struct rst_firewall_engines;
 struct rstmem_sight;
 
 /**
  * struct rst_firewall_search - the search for a pattern
  * @place:	where it was written, aligned to its size
  * @pattern:	the pattern
+ * @engines:	DMA engines, which look, too
  * @sight:	what has been seen
  */
 struct rst_firewall_search {
 	phys_addr_t place;
 	const u64 *pattern;
+	struct rst_firewall_engines *engines;
 	struct rstmem_sight *sight;
 };
 

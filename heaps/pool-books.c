@@ -95,7 +95,9 @@ static struct attribute *pool_attrs[] = {
 	&dev_attr_quarantined.attr,
 	&dev_attr_granule.attr,
 	&rstmem_protected_attr.attr,
+	&rstmem_protected_dma_attr.attr,
 	&rstmem_firewall_attr.attr,
+	&rstmem_firewall_dma_attr.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(pool);

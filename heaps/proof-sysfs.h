@@ -6,6 +6,8 @@
 struct device_attribute;
 
 extern struct device_attribute rstmem_protected_attr;
+extern struct device_attribute rstmem_protected_dma_attr;
 extern struct device_attribute rstmem_firewall_attr;
+extern struct device_attribute rstmem_firewall_dma_attr;
 
 #endif /* _HEAPS_PROOF_SYSFS_H */

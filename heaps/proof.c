@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/atomic.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -8,9 +9,15 @@
 
 #include "proof.h"
 
-/* Guards all pools' proofs, and how often renewing was asked for and done. */
+/*
+ * Guards all pools' proofs, how often renewing was asked for and done, whether the
+ * machine is falling asleep, or not quite awake, and how often the worker tried
+ * again since somebody asked.
+ */
 static DEFINE_SPINLOCK(proof_lock);
 static unsigned long asked, done;
+static bool asleep;
+static unsigned int tries;
 
 /* Woken when a proof is written, and when renewing is done. */
 static DECLARE_WAIT_QUEUE_HEAD(renewing);
@@ -21,6 +28,11 @@ static atomic_t this_round = ATOMIC_INIT(1);
 static const struct rstmem_proof_makers *makers;
 static struct workqueue_struct *queue;
 static struct work_struct renew_all;
+
+/* The TEE, or rst_firewall.ko, may not be there yet. */
+static struct delayed_work try_again;
+#define FIRST_DELAY	HZ
+#define MOST_DOUBLINGS	6
 
 static bool require_firewall;
 
@@ -53,6 +65,7 @@ const char *rstmem_verdict_name(enum rstmem_verdict_on_pool verdict)
 		[RSTMEM_POOL_UNKNOWN] = "unknown",
 		[RSTMEM_POOL_PROTECTED] = "protected",
 		[RSTMEM_POOL_LEAKS] = "leaks",
+		[RSTMEM_POOL_BLOCKED] = "blocked",
 	};
 
 	return names[verdict];
@@ -62,8 +75,9 @@ void rstmem_proof_begin(const struct rstmem_proof *proof,
 			struct rstmem_proof *found)
 {
 	spin_lock(&proof_lock);
+	/* What is found before it sleeps proves nothing for when it wakes. */
 	*found = (struct rstmem_proof){
-		.round = atomic_read(&this_round),
+		.round = atomic_read(&this_round) - asleep,
 		.tried = proof->releases,
 	};
 	spin_unlock(&proof_lock);
@@ -76,6 +90,8 @@ void rstmem_proof_write(struct rstmem_proof *proof,
 	spin_lock(&proof_lock);
 	proof->verdict = found->verdict;
 	strscpy(proof->detail, found->detail);
+	proof->dma = found->dma;
+	strscpy(proof->dma_detail, found->dma_detail);
 	proof->round = found->round;
 	proof->tried = found->tried;
 	if (found->verdict == RSTMEM_POOL_PROTECTED)
@@ -98,6 +114,16 @@ static bool withholds(const struct rstmem_proof *proof)
 }
 
 /* What leaked once needs no second proof. */
+static void outdate(enum rstmem_verdict_on_pool *verdict, char *detail,
+		    size_t size)
+{
+	if (*verdict != RSTMEM_POOL_PROTECTED && *verdict != RSTMEM_POOL_BLOCKED)
+		return;
+	snprintf(detail, size, "it was %s, but nobody has looked since the machine slept",
+		 rstmem_verdict_name(*verdict));
+	*verdict = RSTMEM_POOL_UNKNOWN;
+}
+
 struct rstmem_proof rstmem_proof_read(const struct rstmem_proof *proof)
 {
 	struct rstmem_proof now;
@@ -107,9 +133,10 @@ struct rstmem_proof rstmem_proof_read(const struct rstmem_proof *proof)
 	spin_unlock(&proof_lock);
 	if (!now.round) {
 		strscpy(now.detail, "nobody has looked, rst_firewall.ko does");
-	} else if (now.verdict == RSTMEM_POOL_PROTECTED && is_old(&now)) {
-		now.verdict = RSTMEM_POOL_UNKNOWN;
-		strscpy(now.detail, "it was protected, but nobody has looked since the machine slept");
+		strscpy(now.dma_detail, now.detail);
+	} else if (is_old(&now)) {
+		outdate(&now.verdict, now.detail, sizeof(now.detail));
+		outdate(&now.dma, now.dma_detail, sizeof(now.dma_detail));
 	}
 	return now;
 }
@@ -140,6 +167,17 @@ void rstmem_proof_released(struct rstmem_proof *proof)
 		rstmem_proofs_renew(false);
 }
 
+bool rstmem_proof_try_again(struct rstmem_proof *proof)
+{
+	bool again;
+
+	spin_lock(&proof_lock);
+	again = withholds(proof) && proof->verdict == RSTMEM_POOL_UNKNOWN;
+	proof->releases += again;
+	spin_unlock(&proof_lock);
+	return again;
+}
+
 bool rstmem_proof_is_old(const struct rstmem_proof *proof)
 {
 	bool result;
@@ -161,7 +199,7 @@ static bool is_done(unsigned long ask)
 	return is;
 }
 
-/* Nobody waits for what nobody does. */
+/* Nobody waits for what nobody does. Who waits doesn't keep the machine awake. */
 int rstmem_proof_wait(const struct rstmem_proof *proof)
 {
 	unsigned long ask;
@@ -171,8 +209,9 @@ int rstmem_proof_wait(const struct rstmem_proof *proof)
 	spin_lock(&proof_lock);
 	ask = asked;
 	spin_unlock(&proof_lock);
-	return wait_event_killable(renewing, !rstmem_proof_is_old(proof) ||
-					     is_done(ask)) ? -EINTR : 0;
+	return wait_event_state(renewing,
+				!rstmem_proof_is_old(proof) || is_done(ask),
+				(TASK_KILLABLE | TASK_FREEZABLE)) ? -EINTR : 0;
 }
 
 int rstmem_proof_renew(struct rstmem_pool *pool)
@@ -180,28 +219,57 @@ int rstmem_proof_renew(struct rstmem_pool *pool)
 	return makers->renew(pool);
 }
 
-void rstmem_proofs_renew(bool outdated)
+/* proof_lock is held, so that nobody comes between asleep and the queue. */
+static void ask_locked(bool outdated)
 {
-	spin_lock(&proof_lock);
+	lockdep_assert_held(&proof_lock);
 	if (outdated)
 		atomic_inc(&this_round);
 	asked++;
+	if (!asleep)
+		queue_work(queue, &renew_all);
+}
+
+void rstmem_proofs_renew(bool outdated)
+{
+	spin_lock(&proof_lock);
+	tries = 0;
+	ask_locked(outdated);
 	spin_unlock(&proof_lock);
-	queue_work(queue, &renew_all);
 }
 
 static void renew_work(struct work_struct *work)
 {
+	unsigned int doublings;
 	unsigned long ask;
 
+	if (rstmem_proofs_are_asleep())
+		return;
 	spin_lock(&proof_lock);
 	ask = asked;
 	spin_unlock(&proof_lock);
 	makers->renew_all();
 	spin_lock(&proof_lock);
 	done = ask;
+	doublings = min(tries, MOST_DOUBLINGS);
+	if (rstmem_proofs_are_required() && !asleep)
+		mod_delayed_work(queue, &try_again, FIRST_DELAY << doublings);
 	spin_unlock(&proof_lock);
 	wake_up_all(&renewing);
+}
+
+static void try_again_work(struct work_struct *work)
+{
+	unsigned int times;
+
+	spin_lock(&proof_lock);
+	times = ++tries;
+	spin_unlock(&proof_lock);
+	if (!makers->try_again(times))
+		return;
+	spin_lock(&proof_lock);
+	ask_locked(false);
+	spin_unlock(&proof_lock);
 }
 
 void rstmem_proofs_wait(void)
@@ -209,10 +277,42 @@ void rstmem_proofs_wait(void)
 	flush_work(&renew_all);
 }
 
+/* A trial calls the TEE, whose helpers in user space will not answer. */
+void rstmem_proofs_sleep(void)
+{
+	spin_lock(&proof_lock);
+	asleep = true;
+	spin_unlock(&proof_lock);
+	cancel_delayed_work_sync(&try_again);
+	flush_work(&renew_all);
+	/* Not before: else the worker would have the heaps go, and come again. */
+	rstmem_proofs_renew(true);
+}
+
+bool rstmem_proofs_are_asleep(void)
+{
+	bool are;
+
+	spin_lock(&proof_lock);
+	are = asleep;
+	spin_unlock(&proof_lock);
+	return are;
+}
+
+void rstmem_proofs_wake(void)
+{
+	spin_lock(&proof_lock);
+	asleep = false;
+	spin_unlock(&proof_lock);
+	rstmem_proofs_renew(true);
+	rstmem_proofs_wait();
+}
+
 int rstmem_proofs_init(const struct rstmem_proof_makers *who)
 {
 	makers = who;
 	INIT_WORK(&renew_all, renew_work);
+	INIT_DELAYED_WORK(&try_again, try_again_work);
 	queue = alloc_workqueue("rstmem_proof", WQ_UNBOUND, 1);
 	return queue ? 0 : -ENOMEM;
 }
@@ -225,5 +325,9 @@ void rstmem_proofs_exit(void)
 	kernel_param_lock(THIS_MODULE);
 	queue = NULL;
 	kernel_param_unlock(THIS_MODULE);
+	/* Each may queue the other. */
+	cancel_delayed_work_sync(&try_again);
+	flush_work(&renew_all);
+	cancel_delayed_work_sync(&try_again);
 	destroy_workqueue(old);
 }

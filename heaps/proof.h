@@ -11,12 +11,15 @@ enum rstmem_verdict_on_pool {
 	RSTMEM_POOL_UNKNOWN,
 	RSTMEM_POOL_PROTECTED,
 	RSTMEM_POOL_LEAKS,
+	RSTMEM_POOL_BLOCKED, /* of DMA only: but maybe not by the firewall */
 };
 
 /**
  * struct rstmem_proof - what is known of a pool's protection
  * @verdict:	now
  * @detail:	where it leaks, or why it isn't known
+ * @dma:	what DMA engines found: RSTMEM_POOL_LEAKS only if @verdict is, too
+ * @dma_detail:	which, or why it isn't known
  * @round:	when that was found; compared with the present one. 0: never
  * @proven:	when it was last found to be protected, and not to leak since. 0:
  *		never
@@ -28,6 +31,8 @@ enum rstmem_verdict_on_pool {
 struct rstmem_proof {
 	enum rstmem_verdict_on_pool verdict;
 	char detail[120];
+	enum rstmem_verdict_on_pool dma;
+	char dma_detail[120];
 	int round, proven;
 	unsigned int releases, tried;
 };
@@ -36,10 +41,13 @@ struct rstmem_proof {
  * struct rstmem_proof_makers - who makes proofs; they need what needs proofs
  * @renew:	of a pool, now. 0, -EINTR, or -ENOPKG (nobody can)
  * @renew_all:	of all pools, where they are old, and have the heaps follow
+ * @try_again:	a while later, for the @times-th time: whether there is a pool that
+ *		could not be proven, and is to be tried again
  */
 struct rstmem_proof_makers {
 	int (*renew)(struct rstmem_pool *pool);
 	void (*renew_all)(void);
+	bool (*try_again)(unsigned int times);
 };
 
 int rstmem_proofs_init(const struct rstmem_proof_makers *makers);
@@ -49,6 +57,13 @@ int rstmem_proof_renew(struct rstmem_pool *pool);
 /* Have the worker call @renew_all, and if @outdated, all proofs are old by then. */
 void rstmem_proofs_renew(bool outdated);
 void rstmem_proofs_wait(void);
+/*
+ * The machine is about to sleep: all proofs are old from now on, and none is
+ * renewed before rstmem_proofs_wake().
+ */
+void rstmem_proofs_sleep(void);
+void rstmem_proofs_wake(void);
+bool rstmem_proofs_are_asleep(void);
 bool rstmem_proofs_are_required(void);
 
 /* A trial begins: the machine may sleep, and memory be released, meanwhile. */
@@ -69,6 +84,11 @@ bool rstmem_proof_withholds(const struct rstmem_proof *proof);
 int rstmem_proof_wait(const struct rstmem_proof *proof);
 /* Memory was released, for want of which the pool may not have been proven. */
 void rstmem_proof_released(struct rstmem_proof *proof);
+/*
+ * Nobody found whether the pool, which must not serve before, is protected: have it
+ * tried again. Return: whether that is so.
+ */
+bool rstmem_proof_try_again(struct rstmem_proof *proof);
 /* Whether it has to be tried. */
 bool rstmem_proof_is_old(const struct rstmem_proof *proof);
 

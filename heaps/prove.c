@@ -18,6 +18,9 @@
 #include "publish.h"
 #include "trial.h"
 
+/* After 1, 2, 4, … seconds */
+#define TRIES	6
+
 /* Guards @prover, and is held while it is called. */
 static DEFINE_MUTEX(prover_lock);
 static const struct rstmem_prover *prover;
@@ -43,6 +46,8 @@ static void say(struct rstmem_pool *pool, const struct rstmem_proof *proof)
 	else
 		pr_warn("pool %s may not be protected: %s\n", pool->desc.name,
 			proof->detail);
+	pr_info("pool %s by DMA: %s: %s\n", pool->desc.name,
+		rstmem_verdict_name(proof->dma), proof->dma_detail);
 }
 
 static int prove(struct rstmem_pool *pool)
@@ -72,13 +77,27 @@ static int renew(struct rstmem_pool *pool)
 	return err;
 }
 
+/* There may be none yet, as while the machine boots from an initramfs. */
+static void request_prover(void)
+{
+	static bool said;
+
+	if (have_prover())
+		return;
+	request_module("rst_firewall");
+	if (!have_prover() && !said)
+		pr_warn("require_firewall is set, but rst_firewall.ko can't be loaded: no pool serves a heap before it is; it is asked for again\n");
+	said = !have_prover();
+}
+
 static void renew_all(void)
 {
 	struct rstmem_pool *pool;
 
-	if (rstmem_proofs_are_required() && !have_prover())
-		request_module("rst_firewall");
-	while (have_prover() && (pool = rstmem_publish_find_old())) {
+	if (rstmem_proofs_are_required())
+		request_prover();
+	while (have_prover() && !rstmem_proofs_are_asleep() &&
+	       (pool = rstmem_publish_find_old())) {
 		prove(pool);
 		rstmem_publish_update(pool);
 		rstmem_pool_put(pool);
@@ -87,9 +106,21 @@ static void renew_all(void)
 	rstmem_publish_update(NULL);
 }
 
+/*
+ * To ask for a module costs little. A trial disturbs, and what a minute doesn't
+ * help needs somebody to look at it.
+ */
+static bool try_again(unsigned int times)
+{
+	if (have_prover() && times > TRIES)
+		return false;
+	return rstmem_publish_try_again();
+}
+
 static const struct rstmem_proof_makers makers = {
 	.renew = renew,
 	.renew_all = renew_all,
+	.try_again = try_again,
 };
 
 int rstmem_prover_register(const struct rstmem_prover *new)
@@ -118,21 +149,29 @@ void rstmem_prover_unregister(const struct rstmem_prover *old)
 EXPORT_SYMBOL_GPL(rstmem_prover_unregister);
 
 /*
- * Firewalls lose their settings with their power. Tasks are running again
- * already; a pool that turns out to leak serves them for as long as this takes.
+ * Firewalls lose their settings with their power. Tasks are running again before
+ * this hears of it, so proofs are old from the beginning: who allocates waits.
  */
-static int resumed(struct notifier_block *block, unsigned long event, void *data)
+static int sleeps(struct notifier_block *block, unsigned long event, void *data)
 {
-	if (event != PM_POST_SUSPEND && event != PM_POST_HIBERNATION &&
-	    event != PM_POST_RESTORE)
+	switch (event) {
+	case PM_SUSPEND_PREPARE:
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+		rstmem_proofs_sleep();
+		return NOTIFY_OK;
+	case PM_POST_SUSPEND:
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+		rstmem_proofs_wake();
+		return NOTIFY_OK;
+	default:
 		return NOTIFY_DONE;
-	rstmem_proofs_renew(true);
-	rstmem_proofs_wait();
-	return NOTIFY_OK;
+	}
 }
 
-static struct notifier_block resumed_block = {
-	.notifier_call = resumed,
+static struct notifier_block sleeps_block = {
+	.notifier_call = sleeps,
 };
 
 int rstmem_prove_init(void)
@@ -141,7 +180,7 @@ int rstmem_prove_init(void)
 
 	if (err)
 		return err;
-	err = register_pm_notifier(&resumed_block);
+	err = register_pm_notifier(&sleeps_block);
 	if (err)
 		rstmem_proofs_exit();
 	return err;
@@ -149,6 +188,6 @@ int rstmem_prove_init(void)
 
 void rstmem_prove_exit(void)
 {
-	unregister_pm_notifier(&resumed_block);
+	unregister_pm_notifier(&sleeps_block);
 	rstmem_proofs_exit();
 }

@@ -212,3 +212,15 @@ struct rstmem_pool *rstmem_publish_find_old(void)
 	mutex_unlock(&publish_lock);
 	return found;
 }
+
+bool rstmem_publish_try_again(void)
+{
+	struct rstmem_pool *pool;
+	bool any = false;
+
+	mutex_lock(&publish_lock);
+	list_for_each_entry(pool, &registered, registered)
+		any |= rstmem_proof_try_again(&pool->proof);
+	mutex_unlock(&publish_lock);
+	return any;
+}

@@ -3,6 +3,8 @@
 #ifndef _HEAPS_PUBLISH_H
 #define _HEAPS_PUBLISH_H
 
+#include <linux/types.h>
+
 struct rstmem_pool;
 
 /*
@@ -12,5 +14,7 @@ struct rstmem_pool;
 void rstmem_publish_update(const struct rstmem_pool *only);
 /* Return: a registered pool of which the proof is old, with a reference, or NULL */
 struct rstmem_pool *rstmem_publish_find_old(void);
+/* Have those that could not be proven tried again. Return: whether there are any. */
+bool rstmem_publish_try_again(void);
 
 #endif /* _HEAPS_PUBLISH_H */

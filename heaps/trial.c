@@ -19,6 +19,7 @@
 
 #include "pool.h"
 #include "proof.h"
+#include "trial-dma.h"
 #include "trial.h"
 
 /* All of it is scrubbed afterwards, so not a whole pool of gigabytes. */
@@ -39,6 +40,8 @@
  * @places:	that were looked at
  * @aliases:	of all of them
  * @constant:	of a place, something is read, but it never is what was written
+ * @dma:	what DMA engines found
+ * @leaks_by_dma:	one saw the pattern, which no CPU did
  */
 struct trial {
 	struct rstmem_pool *pool;
@@ -47,6 +50,8 @@ struct trial {
 	size_t bytes;
 	unsigned int places, aliases;
 	bool constant;
+	struct rstmem_trial_dma dma;
+	bool leaks_by_dma;
 };
 
 static __printf(3, 4)
@@ -65,11 +70,15 @@ void find(struct trial *trial, enum rstmem_verdict_on_pool verdict,
 static void find_leak(struct trial *trial, phys_addr_t place,
 		      const struct rstmem_sight *sight)
 {
+	const char *by = sight->by_dma ? ", by DMA of " : "";
+	const char *engine = sight->by_dma ? sight->dma.name : "";
+
+	trial->leaks_by_dma = sight->by_dma;
 	if (sight->leak == place)
-		find(trial, RSTMEM_POOL_LEAKS, "at %pa", &place);
+		find(trial, RSTMEM_POOL_LEAKS, "at %pa%s%s", &place, by, engine);
 	else
-		find(trial, RSTMEM_POOL_LEAKS, "at %pa, an alias of %pa",
-		     &sight->leak, &place);
+		find(trial, RSTMEM_POOL_LEAKS, "at %pa, an alias of %pa%s%s",
+		     &sight->leak, &place, by, engine);
 }
 
 /* Return: whether to go on. */
@@ -80,6 +89,7 @@ static bool look(struct trial *trial, phys_addr_t place, const u64 pattern[2],
 
 	*sight = (struct rstmem_sight){ };
 	err = trial->prover->look(place, pattern, sight);
+	rstmem_trial_dma_add(&trial->dma, &sight->dma);
 	if (err == -EOPNOTSUPP)
 		find(trial, RSTMEM_POOL_UNKNOWN, "this kernel doesn't survive a load that is refused");
 	else if (err)
@@ -120,7 +130,8 @@ static bool is_constant(struct trial *trial, void *handle, size_t offset,
 	if (!mark(trial, handle, offset, pattern) ||
 	    !look(trial, place, pattern, &sight))
 		return false;
-	trial->constant = true;
+	trial->dma.changes |= sight.dma.value != before->dma.value;
+	trial->constant |= before->own != RSTMEM_SEEN_NOTHING;
 	if (sight.own == before->own && sight.value == before->value)
 		return true;
 	find(trial, RSTMEM_POOL_UNKNOWN, "what is read at %pa isn't what was written, but changes with it",
@@ -140,8 +151,9 @@ static bool place_try(struct trial *trial, const struct rstmem_range *range,
 		return false;
 	trial->places++;
 	trial->aliases += sight.aliases;
-	return sight.own == RSTMEM_SEEN_NOTHING ||
-	       is_constant(trial, handle, offset, place, &sight);
+	if (sight.own == RSTMEM_SEEN_NOTHING && !sight.dma.value)
+		return true;
+	return is_constant(trial, handle, offset, place, &sight);
 }
 
 static bool range_try(struct trial *trial, const struct rstmem_range *range,
@@ -177,6 +189,19 @@ static void *range_take(struct rstmem_pool *pool, size_t size,
 	return handle;
 }
 
+/* A leak ends the trial, and engines have no other. */
+static void find_by_dma(struct trial *trial, bool complete)
+{
+	struct rstmem_proof *proof = trial->proof;
+
+	if (trial->leaks_by_dma) {
+		proof->dma = RSTMEM_POOL_LEAKS;
+		strscpy(proof->dma_detail, proof->detail);
+	} else {
+		rstmem_trial_dma_find(&trial->dma, complete, proof);
+	}
+}
+
 static int pieces_try(struct trial *trial)
 {
 	size_t granule = trial->pool->desc.granule ?: PAGE_SIZE;
@@ -197,6 +222,7 @@ static int pieces_try(struct trial *trial)
 		rstmem_pool_give(trial->pool, &ranges[i], handles[i]);
 	if (err == -EINTR)
 		return err;
+	find_by_dma(trial, go_on && trial->bytes);
 	if (!trial->bytes && err == -ENOMEM)
 		find(trial, RSTMEM_POOL_UNKNOWN, "it has no free memory to try");
 	else if (!trial->bytes)

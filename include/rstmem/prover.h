@@ -23,6 +23,26 @@ enum rstmem_seen {
 	RSTMEM_SEEN_PATTERN,
 };
 
+#define RSTMEM_ENGINE_NAME	24
+
+/**
+ * struct rstmem_dma_sight - what DMA engines saw of a pattern
+ * @engines:	looked at the pattern's own address
+ * @name:	of one of them, or of the one that the rest is about
+ * @value:	of what the engines read there, if it was something else, and 0 if
+ *		that was refused. Treated like @value of struct rstmem_sight
+ * @translated:	somebody translates an engine's addresses, and may be who refuses
+ * @unreached:	an engine has too few address bits
+ * @error:	of an engine: it does not copy ordinary memory, or doesn't end
+ */
+struct rstmem_dma_sight {
+	unsigned int engines;
+	char name[RSTMEM_ENGINE_NAME];
+	u64 value;
+	bool translated, unreached;
+	int error;
+};
+
 /**
  * struct rstmem_sight - what the normal world saw of a pattern
  * @own:	at the pattern's own address
@@ -30,21 +50,25 @@ enum rstmem_seen {
  *		what is read after the next pattern was written, and goes nowhere
  * @leaks:	the pattern was seen, at its address or elsewhere
  * @leak:	if @leaks: the first address
+ * @by_dma:	if @leaks: the engine of @dma's @name saw it, and no CPU
  * @aliases:	other addresses that were looked at
+ * @dma:	what DMA engines saw, where there are any
  */
 struct rstmem_sight {
 	enum rstmem_seen own;
 	u64 value;
 	bool leaks;
 	phys_addr_t leak;
+	bool by_dma;
 	unsigned int aliases;
+	struct rstmem_dma_sight dma;
 };
 
 /**
  * struct rstmem_prover - a prover
  * @look:	is this pattern, which the TEE has just written to @place again and
  *		again, seen by the normal world? Fills in @sight. 0, or an error if
- *		it can't be told; -EOPNOTSUPP: on this kernel. May sleep
+ *		it can't be told; -EOPNOTSUPP: by a CPU, on this kernel. May sleep
  */
 struct rstmem_prover {
 	int (*look)(phys_addr_t place, const u64 pattern[2],

@@ -5,37 +5,9 @@
 # are found out. Without asking, a pool that is open is published like any other.
 # shellcheck source=tests/lib/guest.sh
 . /mnt/build/tests/lib/guest.sh
+# shellcheck source=tests/firewall/asked.sh
+. "$HERE/asked.sh"
 
-pools=/sys/class/rstmem_pool
-require=/sys/module/rstmem/parameters/require_firewall
-test_pool=/sys/module/rst_firewall_test/parameters
-open= said=
-exec 3>&1 # what check hides
-
-# asked STATUS: what rstctl firewall says is in $said
-asked() {
-	said=$(rstctl firewall 2>&1)
-	[ $? = "$1" ] && return
-	echo "# $said" >&3
-	return 1
-}
-# says NAME RESULT [WORDS]: of the pool NAME
-says() {
-	grep -qE "^$2 +$1, for .*${3-}" <<<"$said" && return
-	echo "# $said" >&3
-	return 1
-}
-find_open() {
-	open=$(grep -lx open $pools/*/name)
-	open=${open%/name}
-	test -n "$open"
-}
-is() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
-load_open() { insmod "$MODULES/rst_firewall_test.ko" "$@" && find_open; }
-# A trial that is under way holds a reference.
-unload_open() { soon rmmod rst_firewall_test 2>/dev/null; }
-video() { test -c /dev/dma_heap/protected,secure-video; }
-base() { printf '0x%016x' "$(cat $test_pool/base)"; }
 # Only tasks are frozen.
 sleep_once() {
 	echo freezer >/sys/power/pm_test
@@ -44,16 +16,6 @@ sleep_once() {
 	echo freeze >/sys/power/state || status=1
 	echo none >/sys/power/pm_test
 	return $status
-}
-kernel_said() { dmesg | grep -q "$1"; }
-
-# try ARGUMENTS STATUS RESULT WORDS WHAT
-try() {
-	# shellcheck disable=SC2086
-	load_open $1 || not_ok "the test's pool loads"
-	asked "$2" && says open "$3" "$4"
-	result $? "$5: $3"
-	unload_open || not_ok "the test's pool unloads"
 }
 
 check 'without rst_firewall.ko nothing is known' asked 3
@@ -168,6 +130,27 @@ wait "$steady"
 steady=$?
 check "and always gets it: $(cat /tmp/steady)" test "$steady" = 0
 
+# Tasks run before rstmem.ko hears that the machine is awake.
+"$HERE/steady" >/tmp/steady &
+steady=$!
+echo 1000 >$test_pool/late
+check 'the machine sleeps, and wakes slowly' sleep_once
+check 'nobody gets memory by the old proof meanwhile' is $test_pool/early 0
+echo 0 >$test_pool/late
+soon is "$open/protected" protected
+kill "$steady"
+wait "$steady"
+steady=$?
+check "who allocates waits, and gets it: $(cat /tmp/steady)" test "$steady" = 0
+
+# A TEE that is not ready when the machine wakes.
+echo mute >$test_pool/writes
+check 'the machine sleeps' sleep_once
+check 'after that nothing is known' is "$open/protected" unknown
+check 'and the heap is gone' soon can_not video
+echo nothing >$test_pool/writes
+check 'it is tried again unasked, and there is the heap' soon video
+
 # What a firewall that loses its settings does.
 echo pattern >$test_pool/writes
 check 'the machine sleeps' sleep_once
@@ -180,6 +163,20 @@ load_open hole=1 writes=nothing
 check 'required, without rst_firewall.ko: no heap' can_not video
 check 'it loads' insmod "$MODULES/rst_firewall.ko"
 check 'and there it is' soon video
+unload_open
+rmmod rst_firewall
+
+# As in an initramfs, which has no rst_firewall.ko.
+modprobe=$(cat /proc/sys/kernel/modprobe)
+printf '#!/bin/sh\n[ ! -e /tmp/mounted ] || insmod %s/rst_firewall.ko\n' "$MODULES" >/tmp/modprobe
+chmod +x /tmp/modprobe
+echo /tmp/modprobe >/proc/sys/kernel/modprobe
+load_open hole=1 writes=nothing
+check 'it is not there' soon kernel_said "rst_firewall.ko can't be loaded"
+check 'so there is no heap' can_not video
+touch /tmp/mounted
+check 'it is asked for again, and there is the heap' soon video
+echo "$modprobe" >/proc/sys/kernel/modprobe
 unload_open
 echo 0 >$require
 insmod "$MODULES/optee_rstmem.ko"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device behind an IOMMU, with a DMA engine (rst_translated.ko)
+ * A device behind an IOMMU, with a DMA engine (rst_edu.ko)
  *
  * How memory is mapped for it is read from the calls of the IOMMU's page tables,
  * by a kprobe: QEMU's SMMU ignores the attributes that a product's obeys.
@@ -17,7 +17,7 @@
 #include "lib/tap.h"
 
 #define ENGINE		"pci/0000:00:01.0"
-#define PARAMETERS	"/sys/module/rst_translated/parameters/"
+#define PARAMETERS	"/sys/module/rst_edu/parameters/"
 #define SIZE		(512 << 10)
 
 /* lab/lib/qemu.sh reserves this, above what the device could reach directly. */

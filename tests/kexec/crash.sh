@@ -10,7 +10,7 @@
 
 # Two of the tests' need nothing of ours: a driver for any tee.ko, and an importer.
 modules_of_ours() { find "$MODULES" -maxdepth 1 -name '*.ko' ! -name rst_faketee.ko \
-	! -name rst_translated.ko; }
+	! -name rst_edu.ko; }
 
 # refused MODULE: it does not load, whatever it needs of others
 refused() { ! insmod "$1" 2>/dev/null; }

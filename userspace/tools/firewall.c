@@ -23,6 +23,7 @@
 struct pool {
 	char *dir;	/* pool0 */
 	char name[64], heaps[128], result[16], detail[256];
+	char dma[16], dma_detail[256];	/* by DMA engines alone */
 };
 
 static int read_file(int dir, const char *name, char *text, size_t size)
@@ -73,6 +74,8 @@ static void set_unknown(struct pool *pool, int error)
 {
 	strcpy(pool->result, "unknown");
 	snprintf(pool->detail, sizeof(pool->detail), "%s", why_not(error));
+	strcpy(pool->dma, pool->result);
+	strcpy(pool->dma_detail, pool->detail);
 }
 
 /*
@@ -91,6 +94,18 @@ static int not_read(struct pool *pool)
 	return 0;
 }
 
+/* An older rstmem.ko asks no engine. */
+static void read_dma(int dir, struct pool *pool)
+{
+	if (!read_file(dir, "protected_dma", pool->dma, sizeof(pool->dma)) &&
+	    !read_file(dir, "firewall_dma", pool->dma_detail,
+		       sizeof(pool->dma_detail)))
+		return;
+	strcpy(pool->dma, "unknown");
+	snprintf(pool->dma_detail, sizeof(pool->dma_detail), "%s",
+		 why_not(errno));
+}
+
 /* Return: 0, or -1: it has been unregistered. */
 static int look_in(int dir, struct pool *pool)
 {
@@ -101,6 +116,8 @@ static int look_in(int dir, struct pool *pool)
 	    read_file(dir, "protected", pool->result, sizeof(pool->result)) ||
 	    read_file(dir, "firewall", pool->detail, sizeof(pool->detail)))
 		set_unknown(pool, errno);
+	else
+		read_dma(dir, pool);
 	return 0;
 }
 
@@ -140,6 +157,7 @@ static void print_pool(const struct pool *pool)
 {
 	printf("%-10s %s, for %s: %s\n", pool->result, pool->name, pool->heaps,
 	       pool->detail);
+	printf("  by DMA: %s: %s\n", pool->dma, pool->dma_detail);
 }
 
 static void print_string(const char *name, const char *text)
@@ -165,6 +183,10 @@ static void print_json(const struct pool *pool, const char *comma)
 	print_string("result", pool->result);
 	printf(", ");
 	print_string("detail", pool->detail);
+	printf(", ");
+	print_string("dma", pool->dma);
+	printf(", ");
+	print_string("dma_detail", pool->dma_detail);
 	putchar('}');
 }
 

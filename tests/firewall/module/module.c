@@ -4,7 +4,8 @@
  * that boards have had. In /sys/module/rst_firewall_test/parameters:
  *
  *	hole	at load time: 1 gives the pool addresses where no memory is, one
- *		address bit away from what its "TEE" writes to
+ *		address bit away from what its "TEE" writes to. 2: two bits away,
+ *		so that no alias is tried that has memory
  *	writes	what the "TEE" does when it is to write a pattern:
  *		pattern	writes it; without a hole that is a firewall that is
  *			open, and with one it is an alias
@@ -15,8 +16,13 @@
  *		error	fails
  *		mute	is a TEE that can't
  *	base	of the pool
+ *	late	when the machine wakes, rstmem.ko hears of it only after as many ms,
+ *		in which tasks are running
+ *	early	how often memory was allocated in that time
  */
+#include <linux/array_size.h>
 #include <linux/bits.h>
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
@@ -25,15 +31,19 @@
 #include <linux/random.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/suspend.h>
 #include <rstmem/pool.h>
 
-/* Above all DRAM of the laboratory's machine */
-#define HOLE_BIT	BIT_ULL(32)
+/*
+ * Above all DRAM of the laboratory's machine. Its DMA engine (lab/run --dma)
+ * ignores these bits.
+ */
+static const u64 holes[] = { 0, BIT_ULL(32), BIT_ULL(32) | BIT_ULL(33) };
 
 #define POOL_SIZE	SZ_256K
 
-static bool hole;
-module_param(hole, bool, 0400);
+static unsigned int hole;
+module_param(hole, uint, 0400);
 
 static char writes[16] = "pattern";
 module_param_string(writes, writes, sizeof(writes), 0600);
@@ -41,12 +51,19 @@ module_param_string(writes, writes, sizeof(writes), 0600);
 static unsigned long long base;
 module_param(base, ullong, 0400);
 
+static unsigned int late;
+module_param(late, uint, 0600);
+static unsigned int early;
+module_param(early, uint, 0400);
+static bool is_late;
+
 static u8 *memory;
 static struct rstmem_pool *pool;
 
 static int test_alloc(void *priv, size_t size, size_t align,
 		      struct rstmem_range *range)
 {
+	early += READ_ONCE(is_late);
 	return rstmem_carveout_alloc(priv, size, align, range);
 }
 
@@ -113,6 +130,21 @@ static const struct rstmem_pool_ops test_ops = {
 	.release = test_release,
 };
 
+static int wakes(struct notifier_block *block, unsigned long event, void *data)
+{
+	if (event != PM_POST_SUSPEND)
+		return NOTIFY_DONE;
+	WRITE_ONCE(is_late, true);
+	msleep(late);
+	WRITE_ONCE(is_late, false);
+	return NOTIFY_OK;
+}
+
+/* Before rstmem.ko's */
+static struct notifier_block wakes_block = {
+	.notifier_call = wakes, .priority = 1,
+};
+
 static int test_register(void)
 {
 	const struct rstmem_range range = { .start = base, .size = POOL_SIZE };
@@ -140,13 +172,24 @@ static int __init test_init(void)
 {
 	int err;
 
+	if (hole >= ARRAY_SIZE(holes))
+		return -EINVAL;
 	memory = alloc_pages_exact(POOL_SIZE, GFP_KERNEL | __GFP_ZERO);
 	if (!memory)
 		return -ENOMEM;
-	base = virt_to_phys(memory) ^ (hole ? HOLE_BIT : 0);
+	base = virt_to_phys(memory) ^ holes[hole];
+	err = register_pm_notifier(&wakes_block);
+	if (err)
+		goto err_memory;
 	err = test_register();
 	if (err)
-		free_pages_exact(memory, POOL_SIZE);
+		goto err_notifier;
+	return 0;
+
+err_notifier:
+	unregister_pm_notifier(&wakes_block);
+err_memory:
+	free_pages_exact(memory, POOL_SIZE);
 	return err;
 }
 module_init(test_init);
@@ -154,6 +197,7 @@ module_init(test_init);
 static void __exit test_exit(void)
 {
 	rstmem_pool_unregister(pool);
+	unregister_pm_notifier(&wakes_block);
 	free_pages_exact(memory, POOL_SIZE);
 }
 module_exit(test_exit);

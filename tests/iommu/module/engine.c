@@ -4,6 +4,7 @@
 #include <linux/err.h>
 #include <linux/io.h>
 #include <linux/iopoll.h>
+#include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/random.h>
 #include <linux/slab.h>
@@ -32,35 +33,45 @@
  * @registers:	its registers
  * @memory:	two pieces of BYTES: what is sent, and what comes back
  * @address:	where the device sees @memory
+ * @turn:	who copies
  */
 struct engine {
 	struct device *dev;
 	void __iomem *registers;
 	u8 *memory;
 	dma_addr_t address;
+	struct mutex turn; /* guards the rest */
 };
 
-static int engine_copy(struct engine *engine, u64 source, u64 destination,
-		       u64 command)
+static int engine_run(struct engine *engine, u64 source, u64 destination,
+		      size_t size, u64 command)
 {
 	u32 state;
 
 	writeq(source, engine->registers + SOURCE);
 	writeq(destination, engine->registers + DESTINATION);
-	writeq(BYTES, engine->registers + LENGTH);
+	writeq(size, engine->registers + LENGTH);
 	writeq(RUN | command, engine->registers + COMMAND);
 	return readl_poll_timeout(engine->registers + COMMAND, state,
-				  !(state & RUN), 1000, TIMEOUT_US);
+				  !(state & RUN), 10000, TIMEOUT_US);
 }
 
 static int engine_load(struct engine *engine, dma_addr_t from)
 {
-	return engine_copy(engine, from, OWN, 0);
+	return engine_run(engine, from, OWN, BYTES, 0);
 }
 
 static int engine_store(struct engine *engine, dma_addr_t to)
 {
-	return engine_copy(engine, OWN, to, TO_MEMORY);
+	return engine_run(engine, OWN, to, BYTES, TO_MEMORY);
+}
+
+int engine_copy(struct engine *engine, dma_addr_t from, dma_addr_t to,
+		size_t size)
+{
+	guard(mutex)(&engine->turn);
+	return engine_run(engine, from, OWN, size, 0) ?:
+	       engine_run(engine, OWN, to, size, TO_MEMORY);
 }
 
 /* Between the two ways the device's own page is overwritten. */
@@ -69,6 +80,7 @@ int engine_carry(struct engine *engine, dma_addr_t address)
 	u8 *sent = engine->memory, *back = engine->memory + BYTES;
 	int err;
 
+	guard(mutex)(&engine->turn);
 	get_random_bytes(sent, BYTES);
 	memset(back, 0, BYTES);
 	err = engine_load(engine, engine->address) ?:
@@ -87,6 +99,7 @@ struct engine *engine_create(struct pci_dev *pdev)
 
 	if (!engine)
 		return ERR_PTR(-ENOMEM);
+	mutex_init(&engine->turn);
 	engine->dev = &pdev->dev;
 	engine->registers = pci_iomap(pdev, 0, 0);
 	if (!engine->registers)

@@ -11,14 +11,18 @@
 #include "compat/module.h"
 #include "engine.h"
 
-#define NAME	"rst_translated"
+#define NAME	"rst_edu"
 
 /* Where the driver's own domain has what is mapped. */
 #define OWN_ADDRESS	0x10000000
 
+static unsigned int bits = 28;
+module_param(bits, uint, 0400);
+
 static DEFINE_MUTEX(lock);	/* guards what follows */
 static struct pci_dev *device;
 static struct engine *engine;
+static struct engine_dma *engine_dma;
 static struct dma_buf_attachment *attachment;
 static struct sg_table *table;
 static size_t own_bytes;
@@ -166,21 +170,28 @@ module_param_cb(carry, &carry_ops, NULL, 0200);
 static int translated_probe(struct pci_dev *pdev,
 			    const struct pci_device_id *id)
 {
+	struct engine_dma *dma;
 	struct engine *created;
 	int err = pcim_enable_device(pdev);
 
 	if (err)
 		return err;
 	pci_set_master(pdev);
-	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(28));
+	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(bits));
 	if (err)
 		return err;
 	created = engine_create(pdev);
 	if (IS_ERR(created))
 		return PTR_ERR(created);
+	dma = engine_dma_register(created, pdev);
+	if (IS_ERR(dma)) {
+		engine_destroy(created);
+		return PTR_ERR(dma);
+	}
 	guard(mutex)(&lock);
 	device = pdev;
 	engine = created;
+	engine_dma = dma;
 	return 0;
 }
 
@@ -188,6 +199,7 @@ static void translated_remove(struct pci_dev *pdev)
 {
 	guard(mutex)(&lock);
 	detach();
+	engine_dma_unregister(engine_dma);
 	engine_destroy(engine);
 	engine = NULL;
 	device = NULL;
@@ -207,5 +219,5 @@ static struct pci_driver translated_driver = {
 module_pci_driver(translated_driver);
 
 RST_IMPORT_NS(DMA_BUF);
-MODULE_DESCRIPTION("A DMA engine behind an IOMMU that imports a buffer");
+MODULE_DESCRIPTION("A DMA engine that imports a buffer and copies memory");
 MODULE_LICENSE("GPL");

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* At which address a device reaches a range */
+#include <linux/dma-direct.h>
+#include <linux/dma-map-ops.h>
+#include <linux/dma-mapping.h>
+#include <linux/iommu-dma.h>
+#include <linux/module.h>
+#include <linux/swiotlb.h>
+#include <rstmem/pool.h>
+#include <rstmem/reach.h>
+
+#include "compat/dma-mapping.h"
+
+/* No CPU has the memory in its caches. */
+#define MAP_ATTRS	DMA_ATTR_SKIP_CPU_SYNC
+
+/**
+ * enum reach_way - who made a DMA address, and must hear that it isn't used
+ * @DIRECT:	arithmetic, so nobody
+ * @BY_IOMMU:	dma_map_phys()
+ * @BY_PLATFORM: dma_map_resource(): the platform has DMA operations of its own
+ */
+enum reach_way {
+	DIRECT,
+	BY_IOMMU,
+	BY_PLATFORM,
+};
+
+static enum reach_way way_of(struct device *dev)
+{
+	if (use_dma_iommu(dev))
+		return BY_IOMMU;
+	return get_dma_ops(dev) ? BY_PLATFORM : DIRECT;
+}
+
+/* Our own dma_capable(), which not every kernel lets modules call. */
+static bool is_reachable(struct device *dev, dma_addr_t first, dma_addr_t last)
+{
+	u64 limit = min_not_zero(dma_get_mask(dev), dev->bus_dma_limit);
+
+	return first != DMA_MAPPING_ERROR && first <= last && last <= limit;
+}
+
+/*
+ * Without an IOMMU the address is arithmetic. It is not left to
+ * dma_map_resource(), which ignores the bus's offset, and prints a stack trace
+ * if the device cannot reach the memory.
+ */
+static int map_direct(struct device *dev, struct rstmem_reach *reach,
+		      const struct rstmem_range *range)
+{
+	dma_addr_t last;
+
+	/* If bouncing is forced, the device can reach bounce buffers only. */
+	if (is_swiotlb_force_bounce(dev))
+		return -EIO;
+	reach->address = phys_to_dma(dev, range->start);
+	last = phys_to_dma(dev, range->start + range->size - 1);
+	if (!is_reachable(dev, reach->address, last) ||
+	    last - reach->address != range->size - 1)
+		return -EIO;
+	return 0;
+}
+
+/*
+ * If the IOMMU's pages are larger than the kernel's, what is mapped must be whole
+ * pages of its: the kernel would copy the rest for devices that it does not
+ * trust, by the CPU, and let all others reach what is beside the range.
+ */
+static int map_by_iommu(struct device *dev, struct rstmem_reach *reach,
+			const struct rstmem_range *range,
+			enum dma_data_direction dir)
+{
+	if ((range->start | range->size) & dma_get_merge_boundary(dev))
+		return -EIO;
+	reach->address = dma_map_phys(dev, range->start, range->size, dir,
+				      MAP_ATTRS);
+	return dma_mapping_error(dev, reach->address) ? -EIO : 0;
+}
+
+int rstmem_reach_map(struct device *dev, const struct rstmem_range *range,
+		     enum dma_data_direction dir, struct rstmem_reach *reach)
+{
+	if (!dev->dma_mask)
+		return -EIO;
+	reach->way = way_of(dev);
+	switch (reach->way) {
+	case BY_IOMMU:
+		return map_by_iommu(dev, reach, range, dir);
+	case BY_PLATFORM:
+		reach->address = dma_map_resource(dev, range->start,
+						  range->size, dir, MAP_ATTRS);
+		return dma_mapping_error(dev, reach->address) ? -EIO : 0;
+	default:
+		return map_direct(dev, reach, range);
+	}
+}
+EXPORT_SYMBOL_GPL(rstmem_reach_map);
+
+void rstmem_reach_unmap(struct device *dev, const struct rstmem_range *range,
+			enum dma_data_direction dir,
+			const struct rstmem_reach *reach)
+{
+	if (reach->way == BY_IOMMU)
+		dma_unmap_phys(dev, reach->address, range->size, dir,
+			       MAP_ATTRS);
+	if (reach->way == BY_PLATFORM)
+		dma_unmap_resource(dev, reach->address, range->size, dir,
+				   MAP_ATTRS);
+}
+EXPORT_SYMBOL_GPL(rstmem_reach_unmap);

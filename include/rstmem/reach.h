@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* At which address a device reaches a range, without a copy */
+#ifndef _RSTMEM_REACH_H
+#define _RSTMEM_REACH_H
+
+#include <linux/dma-direction.h>
+#include <linux/types.h>
+
+struct device;
+struct rstmem_range;
+
+/**
+ * struct rstmem_reach - a range as a device sees it
+ * @address:	the DMA address of its beginning
+ * @way:	0 if the address is physical, or differs by the bus's offset; else
+ *		somebody translates it: an IOMMU, or the platform
+ */
+struct rstmem_reach {
+	dma_addr_t address;
+	unsigned int way;
+};
+
+/**
+ * rstmem_reach_map() - let a device reach a range
+ * @dev:	the device
+ * @range:	the range
+ * @dir:	what for
+ * @reach:	filled in
+ *
+ * No CPU touches the memory, and no page is asked for.
+ *
+ * Return: 0, or -EIO: the device can't reach all of it without a copy.
+ */
+int rstmem_reach_map(struct device *dev, const struct rstmem_range *range,
+		     enum dma_data_direction dir, struct rstmem_reach *reach);
+
+/**
+ * rstmem_reach_unmap() - undo rstmem_reach_map()
+ * @dev:	the device
+ * @range:	as it was mapped
+ * @dir:	as it was mapped
+ * @reach:	from rstmem_reach_map()
+ */
+void rstmem_reach_unmap(struct device *dev, const struct rstmem_range *range,
+			enum dma_data_direction dir,
+			const struct rstmem_reach *reach);
+
+#endif /* _RSTMEM_REACH_H */
