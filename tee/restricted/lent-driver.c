@@ -11,9 +11,9 @@
  * worker makes the calls: who wants memory can be killed while it waits for the
  * worker, and who has no use for it any more waits for nothing.
  *
- * They count as calls of the kernel's clients. When these are refused, since the
- * machine goes down or the driver is unbound, memory is no longer allocated, and
- * what is to be freed is left to tee_lent_pool_cut().
+ * They count as calls of the kernel's clients. When these are refused, since
+ * the machine goes down or the driver is unbound, memory is no longer
+ * allocated, and what is to be freed is left to tee_lent_pool_cut().
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -263,7 +263,7 @@ static void refuse_all(struct tee_lent_pool *pool)
 /* Return: whether there may be more to do. */
 static bool step(struct tee_lent_pool *pool)
 {
-	struct tee_core_device *dev = to_core_device(pool->teedev);
+	struct tee_core_device *dev = to_core_device(pool->scrubbing.teedev);
 	struct tee_calls *calls = &dev->kernel_clients.calls;
 	bool counted, more;
 
@@ -361,8 +361,8 @@ int lent_driver_alloc(struct tee_lent_pool *pool, size_t size, size_t align,
 	}
 	if (PTR_ERR(r) == -EINTR || PTR_ERR(r) == -ENODEV)
 		return PTR_ERR(r);
-	pr_debug("%s: no memory of %zu bytes: %ld\n", pool->teedev->name, size,
-		 PTR_ERR(r));
+	pr_debug("%s: no memory of %zu bytes: %ld\n",
+		 pool->scrubbing.teedev->name, size, PTR_ERR(r));
 	return -ENOMEM;
 }
 

@@ -56,24 +56,6 @@ static void lent_pool_unbind(void *priv, void *handle)
 	tee_handle_destroy(handle);
 }
 
-static int lent_pool_scrub_begin(void *priv, void **batch)
-{
-	struct tee_lent_pool *pool = priv;
-
-	*batch = tee_scrub_begin(pool->teedev, &pool->method);
-	return PTR_ERR_OR_ZERO(*batch);
-}
-
-static int lent_pool_scrub(void *priv, void *batch, void *handle)
-{
-	return tee_scrub(batch, handle);
-}
-
-static void lent_pool_scrub_end(void *priv, void *batch)
-{
-	tee_scrub_end(batch);
-}
-
 /* What the driver has freed already is not restricted any more. */
 static void lent_pool_quarantine(void *priv, const struct rstmem_range *range)
 {
@@ -116,7 +98,7 @@ static int lent_pool_dequarantine(void *priv, phys_addr_t from,
 static size_t lent_pool_quarantined(void *priv)
 {
 	struct tee_lent_pool *pool = priv;
-	size_t bytes = tee_lent_away(pool->teedev);
+	size_t bytes = tee_lent_away(pool->scrubbing.teedev);
 	struct lent_range *r;
 	unsigned long pfn;
 
@@ -129,15 +111,6 @@ static size_t lent_pool_quarantined(void *priv)
 	return bytes;
 }
 
-static int lent_pool_mark(void *priv, void *handle, size_t offset, size_t size,
-			  u64 pattern[2])
-{
-	struct tee_lent_pool *pool = priv;
-
-	return tee_mark(pool->teedev, &pool->method, handle, offset, size,
-			pattern);
-}
-
 static void lent_pool_release(void *priv)
 {
 	tee_lent_pool_put(priv);
@@ -148,13 +121,13 @@ const struct rstmem_pool_ops tee_lent_pool_ops = {
 	.free = lent_pool_free,
 	.bind = lent_pool_bind,
 	.unbind = lent_pool_unbind,
-	.scrub_begin = lent_pool_scrub_begin,
-	.scrub = lent_pool_scrub,
-	.scrub_end = lent_pool_scrub_end,
+	.scrub_begin = tee_pool_scrub_begin,
+	.scrub = tee_pool_scrub,
+	.scrub_end = tee_pool_scrub_end,
 	.quarantine = lent_pool_quarantine,
 	.dequarantine = lent_pool_dequarantine,
 	.quarantined = lent_pool_quarantined,
-	.mark = lent_pool_mark,
+	.mark = tee_pool_mark,
 	.release = lent_pool_release,
 };
 
@@ -177,7 +150,7 @@ static void lent_pool_last(struct kref *users)
 	xa_destroy(&pool->ranges);
 	mutex_destroy(&pool->lock);
 	mutex_destroy(&pool->turn);
-	put_device(&pool->teedev->dev);
+	put_device(&pool->scrubbing.teedev->dev);
 	kfree(pool);
 	atomic_dec(&pools);
 }
@@ -201,8 +174,8 @@ struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
 	INIT_LIST_HEAD(&pool->returns);
 	init_waitqueue_head(&pool->answered);
 	xa_init(&pool->ranges);
-	pool->teedev = teedev;
-	tee_scrub_method(NULL, &pool->method);
+	pool->scrubbing.teedev = teedev;
+	tee_scrub_method(NULL, &pool->scrubbing.method);
 	pool->driver = driver;
 	return pool;
 }
@@ -243,7 +216,7 @@ int tee_lent_pool_try(struct tee_lent_pool *pool, size_t *size)
 	lent_range_end(pool, r);
 
 	/* what is lost could not be lent for the first buffer */
-	return tee_lent_lost(pool->teedev) ? -EIO : 0;
+	return tee_lent_lost(pool->scrubbing.teedev) ? -EIO : 0;
 }
 
 static int range_scrub(struct tee_scrub_batch *batch,
@@ -276,7 +249,8 @@ static int ranges_scrub(struct tee_lent_pool *pool)
 	if (xa_empty(&pool->ranges))
 		return 0;
 
-	batch = tee_scrub_begin_last(pool->teedev, &pool->method);
+	batch = tee_scrub_begin_last(pool->scrubbing.teedev,
+				     &pool->scrubbing.method);
 	if (IS_ERR(batch))
 		return PTR_ERR(batch);
 	xa_for_each(&pool->ranges, pfn, r)
@@ -313,9 +287,9 @@ static int pool_empty(struct tee_lent_pool *pool, bool usable)
 
 /*
  * End the use of the driver's pool, and destroy it; @usable tells whether the
- * driver still works. The pool has been closed, and unregistered from the heaps,
- * so no buffers are added. Waits for a call into the driver that is in progress,
- * for as long as it takes: the driver can't go before.
+ * driver still works. The pool has been closed, and unregistered from the
+ * heaps, so no buffers are added. Waits for a call into the driver that is in
+ * progress, for as long as it takes: the driver can't go before.
  */
 void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 {
@@ -326,10 +300,10 @@ void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 	rc = pool_empty(pool, usable);
 	if (rc) {
 		pr_err("%s keeps its memory, buffers in it could not be scrubbed: %d\n",
-		       pool->teedev->name, rc);
-		tee_lent_lose(pool->teedev);
+		       pool->scrubbing.teedev->name, rc);
+		tee_lent_lose(pool->scrubbing.teedev);
 	}
-	tee_lent_settle(pool->teedev, usable);
+	tee_lent_settle(pool->scrubbing.teedev, usable);
 	pool->driver = NULL;
 	driver->ops->destroy_pool(driver);
 	mutex_unlock(&pool->turn);

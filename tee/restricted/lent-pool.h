@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
-#include <rstmem/tee.h>
+#include "scrub.h"
 
 struct rstmem_pool_ops;
 struct tee_device;
@@ -18,11 +18,10 @@ struct tee_protmem_pool;
 
 /**
  * struct tee_lent_pool - a driver's pool that lends memory
+ * @scrubbing:	how it is scrubbed, and by which device
  * @users:	its registration, the heaps until the last buffer is freed, and
  *		@work
  * @last:	the last of them has gone
- * @teedev:	the device; a reference on its structure, not on the driver
- * @method:	how its memory is scrubbed
  * @turn:	of who calls into the driver, so that freeing the last buffer never
  *		races with allocating the first one. Held while the TEE is asked,
  *		for however long that takes: only the worker has it, and who
@@ -41,10 +40,9 @@ struct tee_protmem_pool;
  *		while it is queued, or runs
  */
 struct tee_lent_pool {
+	struct tee_scrubbing scrubbing;
 	struct kref users;
 	void (*last)(struct kref *users);
-	struct tee_device *teedev;
-	struct tee_rstmem_scrub method;
 	struct mutex turn;	/* see above */
 	struct tee_protmem_pool *driver;
 	struct mutex lock;	/* see above */
@@ -54,6 +52,7 @@ struct tee_lent_pool {
 	wait_queue_head_t answered;
 	struct work_struct work;
 };
+static_assert(!offsetof(struct tee_lent_pool, scrubbing));
 
 extern const struct rstmem_pool_ops tee_lent_pool_ops;
 struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
