@@ -17,6 +17,7 @@ void tee_lent_init(void);
 void tee_lent_exit(void);
 
 /* tee/restricted/lent-pool.c */
+int tee_lent_pools_init(void);
 void tee_lent_pools_exit(void);
 
 /* tee/restricted/driver-pools.c */
@@ -29,6 +30,11 @@ static inline void tee_lent_init(void)
 
 static inline void tee_lent_exit(void)
 {
+}
+
+static inline int tee_lent_pools_init(void)
+{
+	return 0;
 }
 
 static inline void tee_lent_pools_exit(void)

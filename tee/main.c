@@ -68,9 +68,15 @@ static int __init tee_init(void)
 		goto err_leaving;
 	}
 
+	rc = tee_lent_pools_init();
+	if (rc)
+		goto err_vendor;
+
 	tee_lent_init();
 	return 0;
 
+err_vendor:
+	tee_vendor_pools_exit();
 err_leaving:
 	tee_leaving_exit();
 err_probing:

@@ -34,7 +34,8 @@ struct rstmem_range {
 /**
  * struct rstmem_pool_ops - what a backend does for its pool
  * @alloc:	allocate @size bytes (whole pages), aligned to @align (a power
- *		of two, at least a page). 0 or -ENOMEM.
+ *		of two, at least a page). 0, -ENOMEM, -EINTR (killed while it
+ *		waited) or -ENODEV (the memory goes).
  * @free:	free a range, which has been unbound.
  * @bind:	make a range known to the TEE. Returns the handle that
  *		rstmem_buffer_tee_handle() hands out, or ERR_PTR.

@@ -128,12 +128,14 @@ int tee_device_register_dma_heap(struct tee_device *teedev,
 	return 0;
 }
 
-/* Doesn't wait for buffers to be released. */
+/*
+ * Doesn't wait for buffers to be released, but may wait for the TEE, and so has
+ * no lock.
+ */
 static void registration_end(struct registration *reg, bool usable)
 {
-	lockdep_assert_held(&registrations_lock);
-
-	list_del(&reg->node);
+	if (reg->lent)
+		tee_lent_pool_close(reg->lent);
 	rstmem_pool_unregister(reg->pool);
 	if (reg->lent) {
 		tee_lent_pool_cut(reg->lent, usable);
@@ -154,12 +156,16 @@ static void registration_end(struct registration *reg, bool usable)
 void tee_driver_pools_end(struct tee_device *teedev, bool usable)
 {
 	struct registration *reg, *next;
+	LIST_HEAD(ending);
 
-	guard(mutex)(&registrations_lock);
-
+	mutex_lock(&registrations_lock);
 	list_for_each_entry_safe(reg, next, &registrations, node)
 		if (reg->teedev == teedev)
-			registration_end(reg, usable);
+			list_move_tail(&reg->node, &ending);
+	mutex_unlock(&registrations_lock);
+
+	list_for_each_entry_safe(reg, next, &ending, node)
+		registration_end(reg, usable);
 }
 
 /* Whether a driver has a pool that lends memory. */

@@ -2,10 +2,6 @@
 /*
  * Dynamic pools: a driver's pool that lends memory, as the heaps see it
  *
- * The driver lends memory when the first buffer is allocated, and takes it back
- * when the last one is freed. In some drivers these two race, so calls into the
- * driver are serialised.
- *
  * When the driver is unbound, or the machine goes down, lent memory is taken
  * back even if buffers are still held. They keep their pages, which are not
  * reused before they are released, but the pages are not restricted any more.
@@ -16,7 +12,6 @@
 
 #include <linux/err.h>
 #include <linux/pfn.h>
-#include <linux/scatterlist.h>
 #include <linux/slab.h>
 
 #include <rstmem/pool.h>
@@ -25,113 +20,9 @@
 
 #include "handle.h"
 #include "lent.h"
+#include "lent-driver.h"
 #include "lent-pool.h"
 #include "scrub.h"
-
-/**
- * struct lent_range - memory of one buffer
- * @range:	where it is
- * @lent:	what it is a part of; holds a reference
- * @offset:	in @lent
- * @table:	what the driver allocated, and needs to free it
- * @returned:	the driver has freed it, but the buffer is still held
- * @quarantined: no buffer has it, but it could not be scrubbed
- */
-struct lent_range {
-	struct rstmem_range range;
-	struct tee_lent *lent;
-	size_t offset;
-	struct sg_table table;
-	bool returned;
-	bool quarantined;
-};
-
-static void range_destroy(struct lent_range *r)
-{
-	tee_lent_put(r->lent);
-	kfree(r);
-}
-
-/*
- * Return the memory to the driver, which may take it back from the TEE. If the
- * driver has gone, only the table is left to be freed.
- */
-static void range_return(struct tee_lent_pool *pool,
-			 struct lent_range *r)
-{
-	lockdep_assert_held(&pool->lock);
-
-	if (r->returned)
-		return;
-	if (pool->driver)
-		pool->driver->ops->free(pool->driver, &r->table);
-	else
-		sg_free_table(&r->table);
-	r->returned = true;
-}
-
-/* The driver's memory must be one piece, and part of what was lent here. */
-static int range_adopt(struct tee_lent_pool *pool,
-		       struct lent_range *r, size_t size, size_t align)
-{
-	struct tee_protmem_pool *driver = pool->driver;
-	struct scatterlist *sg = r->table.sgl;
-	struct tee_shm shm = { .size = size, .id = -1 };
-	struct tee_shm *parent = NULL;
-	int rc;
-
-	rc = driver->ops->update_shm(driver, &r->table, r->offset, &shm,
-				     &parent);
-	if (rc)
-		return rc;
-
-	r->lent = tee_lent_of(parent);
-	if (!r->lent || r->table.orig_nents != 1 || sg->length < size)
-		return -EOPNOTSUPP;
-
-	r->range.start = sg_phys(sg);
-	r->range.size = size;
-	return IS_ALIGNED(r->range.start, align) ? 0 : -ENOMEM;
-}
-
-static struct lent_range *range_create(struct tee_lent_pool *pool,
-				       size_t size, size_t align)
-{
-	struct tee_protmem_pool *driver = pool->driver;
-	struct lent_range *r;
-	int rc;
-
-	lockdep_assert_held(&pool->lock);
-
-	r = kzalloc(sizeof(*r), GFP_KERNEL);
-	if (!r)
-		return ERR_PTR(-ENOMEM);
-
-	rc = driver->ops->alloc(driver, &r->table, size, &r->offset);
-	/* some drivers pass the firmware's error on as it is */
-	if (rc > 0)
-		rc = -EIO;
-	if (rc)
-		goto err_range;
-
-	rc = range_adopt(pool, r, size, align);
-	if (rc)
-		goto err_table;
-
-	rc = xa_insert(&pool->ranges, PHYS_PFN(r->range.start), r,
-		       GFP_KERNEL);
-	if (rc)
-		goto err_table;
-
-	tee_lent_get(r->lent);
-	return r;
-
-err_table:
-	driver->ops->free(driver, &r->table);
-err_range:
-	kfree(r);
-	return ERR_PTR(rc);
-}
 
 static struct lent_range *range_find(struct tee_lent_pool *pool,
 				     const struct rstmem_range *range)
@@ -142,35 +33,14 @@ static struct lent_range *range_find(struct tee_lent_pool *pool,
 static int lent_pool_alloc(void *priv, size_t size, size_t align,
 			   struct rstmem_range *range)
 {
-	struct tee_lent_pool *pool = priv;
-	struct lent_range *r;
-
-	guard(mutex)(&pool->lock);
-
-	if (!pool->driver)
-		return -ENODEV;
-
-	r = range_create(pool, size, align);
-	if (IS_ERR(r)) {
-		pr_debug("%s: no memory of %zu bytes: %ld\n",
-			 pool->teedev->name, size, PTR_ERR(r));
-		return -ENOMEM;
-	}
-
-	*range = r->range;
-	return 0;
+	return lent_driver_alloc(priv, size, align, range);
 }
 
 static void lent_pool_free(void *priv, const struct rstmem_range *range)
 {
 	struct tee_lent_pool *pool = priv;
-	struct lent_range *r;
 
-	guard(mutex)(&pool->lock);
-
-	r = xa_erase(&pool->ranges, PHYS_PFN(range->start));
-	range_return(pool, r);
-	range_destroy(r);
+	lent_driver_free(pool, range_find(pool, range));
 }
 
 static void *lent_pool_bind(void *priv, const struct rstmem_range *range)
@@ -186,29 +56,7 @@ static void lent_pool_unbind(void *priv, void *handle)
 	tee_handle_destroy(handle);
 }
 
-static int lent_pool_scrub_begin(void *priv, void **batch)
-{
-	struct tee_lent_pool *pool = priv;
-
-	*batch = tee_scrub_begin(pool->teedev, &pool->method);
-	return PTR_ERR_OR_ZERO(*batch);
-}
-
-static int lent_pool_scrub(void *priv, void *batch, void *handle)
-{
-	return tee_scrub(batch, handle);
-}
-
-static void lent_pool_scrub_end(void *priv, void *batch)
-{
-	tee_scrub_end(batch);
-}
-
-/*
- * What the driver has freed already is not restricted any more. Asks no TEE, but
- * may wait for the lock, and so for a call that the driver makes for an
- * allocation, or for memory that has been scrubbed.
- */
+/* What the driver has freed already is not restricted any more. */
 static void lent_pool_quarantine(void *priv, const struct rstmem_range *range)
 {
 	struct tee_lent_pool *pool = priv;
@@ -217,12 +65,10 @@ static void lent_pool_quarantine(void *priv, const struct rstmem_range *range)
 	guard(mutex)(&pool->lock);
 
 	r = range_find(pool, range);
-	if (r->returned) {
-		xa_erase(&pool->ranges, PHYS_PFN(range->start));
-		range_destroy(r);
-	} else {
+	if (r->returned)
+		lent_range_forget(pool, r);
+	else
 		r->quarantined = true;
-	}
 }
 
 static int lent_pool_dequarantine(void *priv, phys_addr_t from,
@@ -245,30 +91,24 @@ static int lent_pool_dequarantine(void *priv, phys_addr_t from,
 	return -ENOENT;
 }
 
-/* Includes what the TEE has not given back, even if no buffer is left in it. */
+/*
+ * Includes what the driver has not freed yet, and what the TEE has not given
+ * back, even if no buffer is left in it.
+ */
 static size_t lent_pool_quarantined(void *priv)
 {
 	struct tee_lent_pool *pool = priv;
-	size_t bytes = tee_lent_away(pool->teedev);
+	size_t bytes = tee_lent_away(pool->scrubbing.teedev);
 	struct lent_range *r;
 	unsigned long pfn;
 
 	guard(mutex)(&pool->lock);
 
 	xa_for_each(&pool->ranges, pfn, r)
-		if (r->quarantined && !r->lent->lost)
+		if ((r->quarantined || r->returning) && !r->lent->lost)
 			bytes += r->range.size;
 
 	return bytes;
-}
-
-static int lent_pool_mark(void *priv, void *handle, size_t offset, size_t size,
-			  u64 pattern[2])
-{
-	struct tee_lent_pool *pool = priv;
-
-	return tee_mark(pool->teedev, &pool->method, handle, offset, size,
-			pattern);
 }
 
 static void lent_pool_release(void *priv)
@@ -281,18 +121,39 @@ const struct rstmem_pool_ops tee_lent_pool_ops = {
 	.free = lent_pool_free,
 	.bind = lent_pool_bind,
 	.unbind = lent_pool_unbind,
-	.scrub_begin = lent_pool_scrub_begin,
-	.scrub = lent_pool_scrub,
-	.scrub_end = lent_pool_scrub_end,
+	.scrub_begin = tee_pool_scrub_begin,
+	.scrub = tee_pool_scrub,
+	.scrub_end = tee_pool_scrub_end,
 	.quarantine = lent_pool_quarantine,
 	.dequarantine = lent_pool_dequarantine,
 	.quarantined = lent_pool_quarantined,
-	.mark = lent_pool_mark,
+	.mark = tee_pool_mark,
 	.release = lent_pool_release,
 };
 
 /* How many pools exist, of all devices. */
 static atomic_t pools = ATOMIC_INIT(0);
+
+/* Ranges that are left were quarantined in memory that is lost. */
+static void lent_pool_last(struct kref *users)
+{
+	struct tee_lent_pool *pool = container_of(users, struct tee_lent_pool,
+						   users);
+	struct lent_range *r;
+	unsigned long pfn;
+
+	mutex_lock(&pool->turn);
+	xa_for_each(&pool->ranges, pfn, r)
+		lent_range_end(pool, r);
+	mutex_unlock(&pool->turn);
+
+	xa_destroy(&pool->ranges);
+	mutex_destroy(&pool->lock);
+	mutex_destroy(&pool->turn);
+	put_device(&pool->scrubbing.teedev->dev);
+	kfree(pool);
+	atomic_dec(&pools);
+}
 
 struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
 					   struct tee_protmem_pool *driver)
@@ -305,46 +166,36 @@ struct tee_lent_pool *tee_lent_pool_create(struct tee_device *teedev,
 	atomic_inc(&pools);
 	get_device(&teedev->dev);
 	kref_init(&pool->users);
+	pool->last = lent_pool_last;
+	mutex_init(&pool->turn);
 	mutex_init(&pool->lock);
+	INIT_WORK(&pool->work, lent_driver_work);
+	INIT_LIST_HEAD(&pool->requests);
+	INIT_LIST_HEAD(&pool->returns);
+	init_waitqueue_head(&pool->answered);
 	xa_init(&pool->ranges);
-	pool->teedev = teedev;
-	tee_scrub_method(NULL, &pool->method);
+	pool->scrubbing.teedev = teedev;
+	tee_scrub_method(NULL, &pool->scrubbing.method);
 	pool->driver = driver;
 	return pool;
 }
 
-/* Ranges that are left were quarantined in memory that is lost. */
-static void lent_pool_last(struct kref *users)
+int tee_lent_pools_init(void)
 {
-	struct tee_lent_pool *pool = container_of(users, struct tee_lent_pool,
-						   users);
-	struct lent_range *r;
-	unsigned long pfn;
-
-	mutex_lock(&pool->lock);
-	xa_for_each(&pool->ranges, pfn, r) {
-		range_return(pool, r);
-		range_destroy(r);
-	}
-	mutex_unlock(&pool->lock);
-
-	xa_destroy(&pool->ranges);
-	mutex_destroy(&pool->lock);
-	put_device(&pool->teedev->dev);
-	kfree(pool);
-	atomic_dec(&pools);
+	return lent_driver_init();
 }
 
 /* The module is being unloaded: a pool that is left has been leaked. */
 void tee_lent_pools_exit(void)
 {
+	lent_driver_exit();
 	WARN(atomic_read(&pools), "%d pools of drivers are left behind\n",
 	     atomic_read(&pools));
 }
 
 void tee_lent_pool_put(struct tee_lent_pool *pool)
 {
-	kref_put(&pool->users, lent_pool_last);
+	kref_put(&pool->users, pool->last);
 }
 
 /*
@@ -355,19 +206,17 @@ int tee_lent_pool_try(struct tee_lent_pool *pool, size_t *size)
 {
 	struct lent_range *r;
 
-	guard(mutex)(&pool->lock);
+	guard(mutex)(&pool->turn);
 
-	r = range_create(pool, PAGE_SIZE, PAGE_SIZE);
+	r = lent_range_create(pool, PAGE_SIZE, PAGE_SIZE);
 	if (IS_ERR(r))
 		return PTR_ERR(r);
 
 	*size = r->lent->core.shm.size;
-	xa_erase(&pool->ranges, PHYS_PFN(r->range.start));
-	range_return(pool, r);
-	range_destroy(r);
+	lent_range_end(pool, r);
 
 	/* what is lost could not be lent for the first buffer */
-	return tee_lent_lost(pool->teedev) ? -EIO : 0;
+	return tee_lent_lost(pool->scrubbing.teedev) ? -EIO : 0;
 }
 
 static int range_scrub(struct tee_scrub_batch *batch,
@@ -385,6 +234,10 @@ static int range_scrub(struct tee_scrub_batch *batch,
 	return rc;
 }
 
+/*
+ * Without the lock: who lets go of a buffer meanwhile puts it into quarantine,
+ * since nothing has been returned. Others would need the turn.
+ */
 static int ranges_scrub(struct tee_lent_pool *pool)
 {
 	struct tee_scrub_batch *batch;
@@ -392,11 +245,12 @@ static int ranges_scrub(struct tee_lent_pool *pool)
 	unsigned long pfn;
 	int rc = 0;
 
-	lockdep_assert_held(&pool->lock);
+	lockdep_assert_held(&pool->turn);
 	if (xa_empty(&pool->ranges))
 		return 0;
 
-	batch = tee_scrub_begin_last(pool->teedev, &pool->method);
+	batch = tee_scrub_begin_last(pool->scrubbing.teedev,
+				     &pool->scrubbing.method);
 	if (IS_ERR(batch))
 		return PTR_ERR(batch);
 	xa_for_each(&pool->ranges, pfn, r)
@@ -405,33 +259,54 @@ static int ranges_scrub(struct tee_lent_pool *pool)
 	return rc;
 }
 
+/* Before the pool is unregistered: nobody waits for its memory any more. */
+void tee_lent_pool_close(struct tee_lent_pool *pool)
+{
+	lent_driver_close(pool);
+}
+
+static int pool_empty(struct tee_lent_pool *pool, bool usable)
+{
+	struct lent_range *r;
+	unsigned long pfn;
+	int rc;
+
+	lockdep_assert_held(&pool->turn);
+
+	if (usable)
+		lent_driver_settle(pool);
+	if (xa_empty(&pool->ranges))
+		return 0;
+	rc = usable ? ranges_scrub(pool) : -ENODEV;
+	if (rc)
+		return rc;
+	xa_for_each(&pool->ranges, pfn, r)
+		lent_range_return(pool, r);
+	return 0;
+}
+
 /*
  * End the use of the driver's pool, and destroy it; @usable tells whether the
- * driver still works. The pool has been unregistered from the heaps, so no
- * buffers are added.
+ * driver still works. The pool has been closed, and unregistered from the
+ * heaps, so no buffers are added. Waits for a call into the driver that is in
+ * progress, for as long as it takes: the driver can't go before.
  */
 void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 {
 	struct tee_protmem_pool *driver = pool->driver;
-	struct lent_range *r;
-	unsigned long pfn;
-	int rc = 0;
+	int rc;
 
-	guard(mutex)(&pool->lock);
-
-	if (!xa_empty(&pool->ranges))
-		rc = usable ? ranges_scrub(pool) : -ENODEV;
-
+	mutex_lock(&pool->turn);
+	rc = pool_empty(pool, usable);
 	if (rc) {
 		pr_err("%s keeps its memory, buffers in it could not be scrubbed: %d\n",
-		       pool->teedev->name, rc);
-		tee_lent_lose(pool->teedev);
-	} else {
-		xa_for_each(&pool->ranges, pfn, r)
-			range_return(pool, r);
+		       pool->scrubbing.teedev->name, rc);
+		tee_lent_lose(pool->scrubbing.teedev);
 	}
-
-	tee_lent_settle(pool->teedev, usable);
+	tee_lent_settle(pool->scrubbing.teedev, usable);
 	pool->driver = NULL;
 	driver->ops->destroy_pool(driver);
+	mutex_unlock(&pool->turn);
+	/* what only the table is left of */
+	lent_driver_kick(pool);
 }

@@ -3,8 +3,11 @@
  * Memory of the kernel's that a driver lends to the secure world
  *
  * Memory that the secure world has not given back is never used again
- * (lent-ask.c). Where it could not be asked, it is asked again: before more
- * memory is lent, when other memory comes back, and every second.
+ * (lent-ask.c). Where it could not be asked, it is asked again: before the same
+ * TEE is lent more, when other memory comes back from it, and every second.
+ *
+ * A TEE may take any time to answer. No lock is held meanwhile, so that those who
+ * deal with another one don't wait along.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -13,6 +16,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "compat/tee-protmem.h"
@@ -27,8 +31,10 @@ static LIST_HEAD(lents);
 static DEFINE_MUTEX(lents_lock);	/* protects the list, and lost */
 
 static LIST_HEAD(limbo);
-/* protects the list; held while the secure world is asked. Taken before that */
+/* protects the list, what is being asked for, and the rounds; taken before that */
 static DEFINE_MUTEX(limbo_lock);
+static DECLARE_WAIT_QUEUE_HEAD(limbo_asked);
+static u64 limbo_rounds;
 
 static void limbo_look(struct work_struct *work);
 static DECLARE_DELAYED_WORK(limbo_work, limbo_look);
@@ -183,8 +189,6 @@ static enum tee_lent_answer lent_ask(struct tee_lent *lent)
 	struct tee_device *teedev = lent->core.teedev;
 	enum tee_lent_answer answer = TEE_LENT_HELD;
 
-	lockdep_assert_held(&limbo_lock);
-
 	if (!tee_device_get(teedev))
 		return answer;
 	answer = tee_lent_ask(lent);
@@ -194,23 +198,59 @@ static enum tee_lent_answer lent_ask(struct tee_lent *lent)
 	return answer;
 }
 
-/* Of all TEEs, or of one. */
-static void limbo_ask(const struct tee_device *teedev)
+/* What has not been asked for in this round, and nobody asks for now. */
+static struct tee_lent *limbo_next(const struct tee_device *teedev, u64 round)
 {
-	struct tee_lent *lent, *next;
+	struct tee_lent *lent;
+
+	lockdep_assert_held(&limbo_lock);
+
+	list_for_each_entry(lent, &limbo, limbo)
+		if (!lent->asking && lent->round < round &&
+		    (!teedev || lent->core.teedev == teedev))
+			return lent;
+	return NULL;
+}
+
+/* Who asks for it may have it leave, and nobody else meanwhile. */
+static void limbo_ask_for(struct tee_lent *lent)
+{
 	enum tee_lent_answer answer;
 
 	lockdep_assert_held(&limbo_lock);
 
-	list_for_each_entry_safe(lent, next, &limbo, limbo) {
-		if (teedev && lent->core.teedev != teedev)
-			continue;
-		answer = lent_ask(lent);
-		if (answer == TEE_LENT_UNKNOWN)
-			continue;
-		limbo_leave(lent);
-		lent_end(lent, answer);
+	lent->asking = true;
+	mutex_unlock(&limbo_lock);
+	answer = lent_ask(lent);
+	mutex_lock(&limbo_lock);
+	lent->asking = false;
+	wake_up_all(&limbo_asked);
+	if (answer == TEE_LENT_UNKNOWN)
+		return;
+	limbo_leave(lent);
+	lent_end(lent, answer);
+}
+
+/* Of all TEEs, or of one; drops the lock while it asks. */
+static void limbo_ask(const struct tee_device *teedev)
+{
+	struct tee_lent *lent;
+	u64 round;
+
+	lockdep_assert_held(&limbo_lock);
+
+	round = ++limbo_rounds;
+	while ((lent = limbo_next(teedev, round))) {
+		lent->round = round;
+		limbo_ask_for(lent);
 	}
+}
+
+static void limbo_ask_again(const struct tee_device *teedev)
+{
+	guard(mutex)(&limbo_lock);
+
+	limbo_ask(teedev);
 }
 
 static void limbo_look(struct work_struct *work)
@@ -230,7 +270,7 @@ static bool limbo_has(const struct tee_device *teedev)
 {
 	struct tee_lent *lent;
 
-	lockdep_assert_held(&limbo_lock);
+	guard(mutex)(&limbo_lock);
 
 	list_for_each_entry(lent, &limbo, limbo)
 		if (lent->core.teedev == teedev)
@@ -238,11 +278,23 @@ static bool limbo_has(const struct tee_device *teedev)
 	return false;
 }
 
+static bool limbo_is_asked(const struct tee_device *teedev)
+{
+	struct tee_lent *lent;
+	bool asked = false;
+
+	guard(mutex)(&limbo_lock);
+
+	list_for_each_entry(lent, &limbo, limbo)
+		asked |= lent->asking && lent->core.teedev == teedev;
+	return asked;
+}
+
 static void limbo_lose(const struct tee_device *teedev)
 {
 	struct tee_lent *lent, *next;
 
-	lockdep_assert_held(&limbo_lock);
+	guard(mutex)(&limbo_lock);
 
 	list_for_each_entry_safe(lent, next, &limbo, limbo) {
 		if (lent->core.teedev != teedev)
@@ -257,18 +309,19 @@ static void limbo_lose(const struct tee_device *teedev)
  * tee_lent_settle() - what can't be asked for again is lost
  * @teedev:	the device, whose driver is about to go
  * @usable:	the secure world can still be asked
+ *
+ * Waits until nobody is asking any more, for which the driver is needed.
  */
 void tee_lent_settle(struct tee_device *teedev, bool usable)
 {
 	int i;
 
-	guard(mutex)(&limbo_lock);
-
 	for (i = 0; usable && limbo_has(teedev) && i < SETTLE_TRIES; i++) {
 		if (i)
 			msleep(SETTLE_MS);
-		limbo_ask(teedev);
+		limbo_ask_again(teedev);
 	}
+	wait_event(limbo_asked, !limbo_is_asked(teedev));
 	limbo_lose(teedev);
 }
 
@@ -278,14 +331,15 @@ static void lent_release(struct tee_core_shm *core)
 	struct tee_lent *lent = container_of(core, struct tee_lent, core);
 	enum tee_lent_answer answer;
 
-	guard(mutex)(&limbo_lock);
-
-	limbo_ask(NULL);
+	limbo_ask_again(lent->core.teedev);
 	answer = lent_ask(lent);
-	if (answer == TEE_LENT_UNKNOWN)
-		limbo_enter(lent);
-	else
+	if (answer != TEE_LENT_UNKNOWN) {
 		lent_end(lent, answer);
+		return;
+	}
+	mutex_lock(&limbo_lock);
+	limbo_enter(lent);
+	mutex_unlock(&limbo_lock);
 }
 
 static const struct tee_shm_kind lent_kind = {
@@ -338,10 +392,7 @@ struct tee_shm *tee_shm_alloc_dma_mem(struct tee_context *ctx,
 	if (!page_count || page_count > totalram_pages())
 		return ERR_PTR(-EINVAL);
 
-	mutex_lock(&limbo_lock);
-	limbo_ask(NULL);
-	mutex_unlock(&limbo_lock);
-
+	limbo_ask_again(ctx->teedev);
 	lent = lent_create(ctx, page_count);
 	if (!lent)
 		return ERR_PTR(-ENOMEM);

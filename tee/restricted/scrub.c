@@ -465,3 +465,30 @@ int tee_mark(struct tee_device *teedev, const struct tee_rstmem_scrub *method,
 	tee_scrub_end(batch);
 	return rc;
 }
+
+int tee_pool_scrub_begin(void *pool, void **batch)
+{
+	const struct tee_scrubbing *scrubbing = pool;
+
+	*batch = tee_scrub_begin(scrubbing->teedev, &scrubbing->method);
+	return PTR_ERR_OR_ZERO(*batch);
+}
+
+int tee_pool_scrub(void *pool, void *batch, void *handle)
+{
+	return tee_scrub(batch, handle);
+}
+
+void tee_pool_scrub_end(void *pool, void *batch)
+{
+	tee_scrub_end(batch);
+}
+
+int tee_pool_mark(void *pool, void *handle, size_t offset, size_t size,
+		  u64 pattern[2])
+{
+	const struct tee_scrubbing *scrubbing = pool;
+
+	return tee_mark(scrubbing->teedev, &scrubbing->method, handle, offset,
+			size, pattern);
+}

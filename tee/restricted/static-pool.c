@@ -25,16 +25,14 @@
 
 /**
  * struct static_pool - a pool, until its last buffer has been released
+ * @scrubbing:	how it is scrubbed
  * @memory:	where it is; an earlier pool may have been there, too
- * @teedev:	the TEE's device, which scrubs it; a reference on its structure,
- *		the driver may have gone
- * @method:	how
  */
 struct static_pool {
+	struct tee_scrubbing scrubbing;
 	struct tee_static_memory *memory;
-	struct tee_device *teedev;
-	struct tee_rstmem_scrub method;
 };
+static_assert(!offsetof(struct static_pool, scrubbing));
 
 static int static_pool_alloc(void *priv, size_t size, size_t align,
 			     struct rstmem_range *range)
@@ -90,39 +88,12 @@ static void static_pool_unbind(void *priv, void *handle)
 	tee_handle_destroy(handle);
 }
 
-static int static_pool_scrub_begin(void *priv, void **batch)
-{
-	struct static_pool *pool = priv;
-
-	*batch = tee_scrub_begin(pool->teedev, &pool->method);
-	return PTR_ERR_OR_ZERO(*batch);
-}
-
-static int static_pool_scrub(void *priv, void *batch, void *handle)
-{
-	return tee_scrub(batch, handle);
-}
-
-static void static_pool_scrub_end(void *priv, void *batch)
-{
-	tee_scrub_end(batch);
-}
-
-static int static_pool_mark(void *priv, void *handle, size_t offset, size_t size,
-			    u64 pattern[2])
-{
-	struct static_pool *pool = priv;
-
-	return tee_mark(pool->teedev, &pool->method, handle, offset, size,
-			pattern);
-}
-
 static void static_pool_release(void *priv)
 {
 	struct static_pool *pool = priv;
 
 	tee_static_memory_put(pool->memory);
-	put_device(&pool->teedev->dev);
+	put_device(&pool->scrubbing.teedev->dev);
 	kfree(pool);
 }
 
@@ -131,10 +102,10 @@ static const struct rstmem_pool_ops static_pool_ops = {
 	.free = static_pool_free,
 	.bind = static_pool_bind,
 	.unbind = static_pool_unbind,
-	.scrub_begin = static_pool_scrub_begin,
-	.scrub = static_pool_scrub,
-	.scrub_end = static_pool_scrub_end,
-	.mark = static_pool_mark,
+	.scrub_begin = tee_pool_scrub_begin,
+	.scrub = tee_pool_scrub,
+	.scrub_end = tee_pool_scrub_end,
+	.mark = tee_pool_mark,
 	.quarantine = static_pool_quarantine,
 	.dequarantine = static_pool_dequarantine,
 	.quarantined = static_pool_quarantined,
@@ -152,14 +123,14 @@ static_pool_create(struct tee_device *teedev,
 
 	if (!pool)
 		return ERR_PTR(-ENOMEM);
-	rc = tee_scrub_method(scrub, &pool->method);
+	rc = tee_scrub_method(scrub, &pool->scrubbing.method);
 	if (rc)
 		goto err;
 	pool->memory = tee_static_memory_get(layout, false);
 	rc = PTR_ERR_OR_ZERO(pool->memory);
 	if (rc)
 		goto err;
-	pool->teedev = teedev;
+	pool->scrubbing.teedev = teedev;
 	get_device(&teedev->dev);
 	return pool;
 

@@ -34,6 +34,7 @@
 
 /**
  * struct vendor_pool - a pool, until its last buffer has been released
+ * @scrubbing:	how it is scrubbed
  * @node:	in vendor_pools
  * @owner:	the driver's module
  * @registered:	the pool, as the heaps know it
@@ -41,15 +42,13 @@
  * @ops:	the driver's
  * @priv:	passed to @ops
  * @memory:	where it is
- * @teedev:	the TEE's device, which scrubs it; a reference on its structure,
- *		the driver may have gone
- * @method:	how
- * @scrubbed:	by that, or the driver said that it need not be; not if tee.ko was
+ * @scrubbed:	it is, or the driver said that it need not be; not if tee.ko was
  *		told to scrub nothing
  * @pieces:	what is allocated
  * @lost:	bytes that the driver would not unprotect
  */
 struct vendor_pool {
+	struct tee_scrubbing scrubbing;
 	struct list_head node;
 	struct module *owner;
 	struct rstmem_pool *registered;
@@ -57,12 +56,11 @@ struct vendor_pool {
 	const struct tee_rstmem_pool_ops *ops;
 	void *priv;
 	struct tee_static_memory *memory;
-	struct tee_device *teedev;
-	struct tee_rstmem_scrub method;
 	bool scrubbed;
 	struct tee_vendor_pieces pieces;
 	atomic_long_t lost;
 };
+static_assert(!offsetof(struct vendor_pool, scrubbing));
 
 static LIST_HEAD(vendor_pools);
 static DEFINE_MUTEX(vendor_pools_lock);	/* protects the list; taken last */
@@ -248,14 +246,6 @@ static void vendor_pool_unbind(void *priv, void *handle)
 	tee_handle_destroy(handle);
 }
 
-static int vendor_pool_scrub_begin(void *priv, void **batch)
-{
-	struct vendor_pool *pool = priv;
-
-	*batch = tee_scrub_begin(pool->teedev, &pool->method);
-	return PTR_ERR_OR_ZERO(*batch);
-}
-
 static int vendor_pool_scrub(void *priv, void *batch, void *handle)
 {
 	struct vendor_pool *pool = priv;
@@ -263,24 +253,10 @@ static int vendor_pool_scrub(void *priv, void *batch, void *handle)
 	return error_of(pool, "clear", tee_scrub(batch, handle));
 }
 
-static void vendor_pool_scrub_end(void *priv, void *batch)
-{
-	tee_scrub_end(batch);
-}
-
-static int vendor_pool_mark(void *priv, void *handle, size_t offset, size_t size,
-			    u64 pattern[2])
-{
-	struct vendor_pool *pool = priv;
-
-	return tee_mark(pool->teedev, &pool->method, handle, offset, size,
-			pattern);
-}
-
 static void vendor_pool_destroy(struct vendor_pool *pool)
 {
 	tee_static_memory_put(pool->memory);
-	put_device(&pool->teedev->dev);
+	put_device(&pool->scrubbing.teedev->dev);
 	kfree_const(pool->name);
 	kfree(pool);
 }
@@ -304,10 +280,10 @@ static const struct rstmem_pool_ops vendor_pool_ops = {
 	.free = vendor_pool_free,
 	.bind = vendor_pool_bind,
 	.unbind = vendor_pool_unbind,
-	.scrub_begin = vendor_pool_scrub_begin,
+	.scrub_begin = tee_pool_scrub_begin,
 	.scrub = vendor_pool_scrub,
-	.scrub_end = vendor_pool_scrub_end,
-	.mark = vendor_pool_mark,
+	.scrub_end = tee_pool_scrub_end,
+	.mark = tee_pool_mark,
 	.quarantine = vendor_pool_quarantine,
 	.dequarantine = vendor_pool_dequarantine,
 	.quarantined = vendor_pool_quarantined,
@@ -355,16 +331,16 @@ vendor_pool_create(struct tee_device *teedev,
 	pool->name = kstrdup_const(desc->name, GFP_KERNEL);
 	if (!pool->name)
 		goto err;
-	rc = tee_scrub_method(desc->scrub, &pool->method);
+	rc = tee_scrub_method(desc->scrub, &pool->scrubbing.method);
 	if (rc)
 		goto err;
-	pool->scrubbed = pool->method.kind != TEE_RSTMEM_SCRUB_NONE ||
+	pool->scrubbed = pool->scrubbing.method.kind != TEE_RSTMEM_SCRUB_NONE ||
 			 (desc->scrub &&
 			  desc->scrub->kind == TEE_RSTMEM_SCRUB_NONE);
 	rc = memory_find(pool, desc);
 	if (rc)
 		goto err;
-	pool->teedev = teedev;
+	pool->scrubbing.teedev = teedev;
 	get_device(&teedev->dev);
 	return pool;
 
@@ -382,7 +358,7 @@ static struct rstmem_pool *pool_register(struct vendor_pool *pool,
 		.owner = pool->owner,
 		.ops = &vendor_pool_ops,
 		.priv = pool,
-		.tee = tee_identity(pool->teedev),
+		.tee = tee_identity(pool->scrubbing.teedev),
 		.size = tee_static_memory_size(pool->memory),
 		.use_cases = use_cases,
 		.granule = pool->memory->granule,

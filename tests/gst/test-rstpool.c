@@ -161,6 +161,129 @@ GST_START_TEST (test_exhausted)
 
 GST_END_TEST;
 
+/* The fake's: room for two pictures. */
+#define ROOM_FOR_TWO "pool=700000"
+
+static GstHarness *
+harness_with_timeout (gint timeout)
+{
+  GstElement *element = element_with_bus ("rstpool");
+  GstHarness *h;
+
+  g_object_set (element, "memory-timeout", timeout, NULL);
+  h = gst_harness_new_with_element (element, "sink", "src");
+  gst_object_unref (element);
+  gst_harness_set_src_caps_str (h, CAPS);
+  return h;
+}
+
+static gint activated;
+
+static gpointer
+activate (gpointer pool)
+{
+  gboolean active = gst_buffer_pool_set_active (pool, TRUE);
+
+  g_atomic_int_set (&activated, TRUE);
+  return GINT_TO_POINTER (active);
+}
+
+/* A pool that wants two pictures, which others have. */
+static GThread *
+expect_waiting (GstHarness * h, GstBufferPool ** pool)
+{
+  guint size, min, max;
+  GThread *thread;
+
+  *pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless (configure (*pool, CAPS, size, 2));
+  g_atomic_int_set (&activated, FALSE);
+  thread = g_thread_new ("activate", activate, *pool);
+  g_usleep (300000);
+  fail_if (g_atomic_int_get (&activated), "it does not wait");
+  return thread;
+}
+
+static GstHarness *
+take_all_memory (GstBufferPool ** pool)
+{
+  GstHarness *h = harness_with_caps ("rstpool", CAPS);
+  guint size, min, max;
+
+  fake_set (ROOM_FOR_TWO);
+  *pool = query_pool (h, CAPS, &size, &min, &max);
+  fail_unless (configure (*pool, CAPS, size, 2));
+  fail_unless (gst_buffer_pool_set_active (*pool, TRUE));
+  return h;
+}
+
+/* These need the fake. Fails where memory that others give back is not waited
+ * for. */
+GST_START_TEST (test_waits)
+{
+  GstBufferPool *pool, *others;
+  GstHarness *other = take_all_memory (&others);
+  GstHarness *h = harness_with_timeout (-1);
+  GThread *thread = expect_waiting (h, &pool);
+
+  finish (other, others);
+  fail_unless (GPOINTER_TO_INT (g_thread_join (thread)));
+  expect_no_error (h->element);
+  finish (h, pool);
+  fake_set (NULL);
+}
+
+GST_END_TEST;
+
+/* Fails where the pool waits for as long as if nobody had said how long. */
+GST_START_TEST (test_gives_up)
+{
+  gint64 before = g_get_monotonic_time ();
+  GstBufferPool *pool, *others;
+  GstHarness *other = take_all_memory (&others);
+  GstHarness *h = harness_with_timeout (6000);
+  GThread *thread = expect_waiting (h, &pool);
+
+  fail_if (GPOINTER_TO_INT (g_thread_join (thread)));
+  fail_unless (g_get_monotonic_time () - before >= 6000000);
+  g_free (expect_error (h->element, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_NO_SPACE_LEFT));
+  finish (h, pool);
+  finish (other, others);
+  fake_set (NULL);
+}
+
+GST_END_TEST;
+
+/* Fails where an element that waits for memory cannot be stopped, or where one
+ * that was stopped does not wait when it plays again. */
+GST_START_TEST (test_stops)
+{
+  GstBufferPool *pool, *late, *others;
+  GstHarness *other = take_all_memory (&others);
+  GstHarness *h = harness_with_timeout (-1);
+  GThread *thread = expect_waiting (h, &pool);
+
+  fail_unless_equals_int (gst_element_set_state (h->element, GST_STATE_READY),
+      GST_STATE_CHANGE_SUCCESS);
+  fail_if (GPOINTER_TO_INT (g_thread_join (thread)));
+  expect_no_error (h->element);
+  fail_if (gst_buffer_pool_set_active (pool, TRUE), "nobody waits then");
+  gst_object_unref (pool);
+
+  fail_unless_equals_int (gst_element_set_state (h->element,
+          GST_STATE_PLAYING), GST_STATE_CHANGE_SUCCESS);
+  gst_harness_set_src_caps_str (h, CAPS);
+  thread = expect_waiting (h, &late);
+  finish (other, others);
+  fail_unless (GPOINTER_TO_INT (g_thread_join (thread)));
+  expect_no_error (h->element);
+  finish (h, late);
+  fake_set (NULL);
+}
+
+GST_END_TEST;
+
 /* Restricted pictures pass as they are; others are refused. */
 GST_START_TEST (test_pass_through)
 {
@@ -501,6 +624,9 @@ create_suite (void)
   tcase_add_test (tcase, test_damaged_decrypted);
   tcase_add_test (tcase, test_no_accusation);
   if (fake_is_loaded ()) {
+    tcase_add_test (tcase, test_waits);
+    tcase_add_test (tcase, test_gives_up);
+    tcase_add_test (tcase, test_stops);
     tcase_add_test (tcase, test_foreign);
     tcase_add_test (tcase, test_kernels_heaps);
     tcase_add_test (tcase, test_no_heap);

@@ -405,6 +405,34 @@ picture_source (GstHarness * h, const gchar ** last)
   return mode;
 }
 
+/* This needs the fake. Fails where pictures are waited for for as long as if
+ * nobody had said how long. */
+GST_START_TEST (test_memory_timeout)
+{
+  GstHarness *h = new_bin (DMABUF);
+  gint timeout = 0;
+  GstPad *pad;
+
+  fail_unless_equals_int (gst_element_set_state (h->element, GST_STATE_NULL),
+      GST_STATE_CHANGE_SUCCESS);
+  fake_set ("kernels-heaps");
+  g_object_set (h->element, "memory-timeout", 60000, NULL);
+  fail_unless_equals_int (gst_element_set_state (h->element,
+          GST_STATE_PLAYING), GST_STATE_CHANGE_SUCCESS);
+  gst_harness_set_src_caps (h, sample_caps ());
+  push (h, sample_new (NAL_SIZE, TRUE));
+  gst_buffer_unref (gst_harness_pull (h));
+  pad = gst_ghost_pad_get_target (GST_GHOST_PAD (GST_PAD_PEER (h->sinkpad)));
+  g_object_get (GST_PAD_PARENT (pad), "memory-timeout", &timeout, NULL);
+  gst_object_unref (pad);
+  fail_unless_equals_int (timeout, 60000);
+  expect_no_error (h->element);
+  teardown (h);
+  fake_set (NULL);
+}
+
+GST_END_TEST;
+
 /* This needs the fake. Fails where a decoder shall have its driver allocate
  * though no driver can, or the pool for it stays behind. */
 GST_START_TEST (test_kernels_heaps)
@@ -458,8 +486,10 @@ create_suite (void)
   tcase_add_test (tcase, test_properties);
   tcase_add_test (tcase, test_events);
   tcase_add_test (tcase, test_states);
-  if (fake_is_loaded ())
+  if (fake_is_loaded ()) {
+    tcase_add_test (tcase, test_memory_timeout);
     tcase_add_test (tcase, test_kernels_heaps);
+  }
   return suite;
 }
 

@@ -205,44 +205,74 @@ static double ms(void)
 	return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
 }
 
-/* The end of a film: all its frames go, and the next one's come. */
-static int cost(uint64_t size, int frames)
+/* Lets go of them all, and says how long that took. */
+static void let_go(const int *buffers, uint64_t size, int frames)
 {
-	int buffers[frames], i, looks = 0, worst = 0;
-	double began, before, times[frames];
+	double began = ms(), before, took, last = 0, worst = 0;
+	int i;
 
-	for (i = 0; i < frames; i++) {
-		buffers[i] = heap_alloc(heaps[0], size);
-		if (buffers[i] < 0)
-			return 1;
-	}
-	began = ms();
 	for (i = 0; i < frames; i++) {
 		before = ms();
 		close(buffers[i]);
-		times[i] = ms() - before;
-		if (times[i] > times[worst])
-			worst = i;
+		took = ms() - before;
+		last = took;
+		worst = took > worst ? took : worst;
 	}
 	printf("# %d frames of %llu KiB: let go of in %.2f ms, the last in %.2f, the worst in %.2f\n",
-	       frames, (unsigned long long)size >> 10, ms() - began,
-	       times[frames - 1], times[worst]);
-	before = ms();
-	buffers[0] = heap_alloc(heaps[0], pool_size());
-	printf("# all memory to be had again: %.2f ms later\n", ms() - before);
-	close(buffers[0]);
-	while (number_read("/sys/class/rstmem/secure-video/quarantined") &&
-	       looks++ < 10000)
-		usleep(1000);
+	       frames, (unsigned long long)size >> 10, ms() - began, last,
+	       worst);
+}
 
-	buffers[0] = heap_alloc(heaps[0], size);
+static bool all_scrubbed(void)
+{
+	int looks;
+
+	for (looks = 0; looks < 10000; looks++) {
+		if (!number_read("/sys/class/rstmem/secure-video/quarantined"))
+			return true;
+		usleep(1000);
+	}
+	return false;
+}
+
+/*
+ * The end of a film: all its frames go, and the next one's come. The times are
+ * for people; what fails is a buffer that is not to be had, or not clean.
+ */
+static int cost(uint64_t size, int frames)
+{
+	int buffers[frames], i, whole;
+	uint32_t bytes = 0;
+	double before;
+
+	for (i = 0; i < frames; i++) {
+		buffers[i] = soiled(heaps[0], size);
+		if (!tap(buffers[i] >= 0, "frame %d is to be had, and soiled",
+			 i))
+			return tap_done();
+	}
+	let_go(buffers, size, frames);
+	before = ms();
+	whole = heap_alloc(heaps[0], pool_size());
+	printf("# all memory to be had again: %.2f ms later\n", ms() - before);
+	tap(whole >= 0 && !call(whole, RESTRICTED_TA_COUNT, pool_size(),
+				&bytes) && !bytes,
+	    "all memory is to be had, and %u bytes of the film are found",
+	    bytes);
+	close(whole);
+	tap(all_scrubbed(), "nothing is in quarantine");
+
+	buffers[0] = soiled(heaps[0], size);
 	close(buffers[0]);
 	before = ms();
 	buffers[1] = heap_alloc(heaps[0], size);
 	printf("# a frame right after one was let go of: %.2f ms\n",
 	       ms() - before);
+	tap(buffers[0] >= 0 && buffers[1] >= 0 &&
+	    !call(buffers[1], RESTRICTED_TA_COUNT, size, &bytes) && !bytes,
+	    "a frame is to be had right after one was let go of, and clean");
 	close(buffers[1]);
-	return buffers[0] < 0 || buffers[1] < 0;
+	return tap_done();
 }
 
 int main(int argc, char **argv)

@@ -13,10 +13,10 @@ quarantined() { cat /sys/class/rstmem/secure-video/quarantined; }
 pool() { cat /sys/class/rstmem/secure-video/size; }
 complaints() { dmesg | grep -c 'tee: restricted memory cannot be cleared'; }
 no_memory() { "$scrub" --alloc; test $? = 12; }
-# A process has a soiled buffer, until it is let go.
+# hold [BYTES]: a process has a soiled buffer, until it is let go.
 hold() {
 	local word
-	coproc HOLD { "$scrub" --hold 0x40000; }
+	coproc HOLD { "$scrub" --hold "${1:-0x40000}"; }
 	read -r -t 60 word <&"${HOLD[0]}"
 	test "$word" = held
 }
@@ -51,7 +51,12 @@ fi
 install_test_tas
 "$scrub" || not_ok 'the program'
 check 'nothing is in quarantine' all_scrubbed
-"$scrub" --cost
+"$scrub" --cost || not_ok 'the frames of a film'
+"$HERE/flips" 20 || not_ok 'flips beside a player that lets go of its frames'
+check 'somebody holds the whole pool' hold "$(pool)"
+check 'flips beside a player that gets no frames are no success' \
+	can_not "$HERE/flips" 5
+let_go
 
 check 'somebody holds a soiled buffer' hold
 stop_supplicant
@@ -80,6 +85,7 @@ check 'freed after the driver came back: zero' "$scrub" --look
 
 restart scrub=0
 "$scrub" --attack || not_ok 'the attack'
+check 'nor is letting go of frames that nothing clears' can_not "$scrub" --cost
 restart
 check 'what another tee.ko left, or another kernel: zero' "$scrub" --look
 check 'books are empty' books_empty

@@ -7,9 +7,10 @@
 . /mnt/build/tests/lib/guest.sh
 # shellcheck source=tests/lib/stack.sh
 . "$TOPICS/lib/stack.sh"
+# shellcheck source=tests/lib/promptly.sh
+. "$TOPICS/lib/promptly.sh"
 libraries=$LD_LIBRARY_PATH
 unset LD_LIBRARY_PATH GST_PLUGIN_PATH
-exec 4>&1 # a check keeps to itself what its command says
 
 # in_call: xtest waits for OP-TEE, and goes on waiting
 in_call() {
@@ -19,24 +20,6 @@ in_call() {
 		[ "$(cat "/proc/$1/wchan")" != optee_supp_thrd_req ] || return 0
 	done
 	echo "# xtest: $(grep State "/proc/$1/status"), $(cat "/proc/$1/wchan")" >&4
-	return 1
-}
-# promptly SECONDS COMMAND…: ends well, and in time. It may be that nothing can
-# end it, so that it is not waited for.
-promptly() {
-	local limit=$1 pid i
-	shift
-	"$@" >/tmp/promptly.log 2>&1 &
-	pid=$!
-	for i in $(seq $((limit * 10))); do
-		if ! kill -0 "$pid" 2>/dev/null; then
-			wait "$pid" && return 0
-			sed 's/^/# /' /tmp/promptly.log >&4
-			return 1
-		fi
-		sleep 0.1
-	done
-	echo "# $* has not ended after $limit s: $(grep State "/proc/$pid/status"), $(cat "/proc/$pid/wchan")" >&4
 	return 1
 }
 alloc() { LD_LIBRARY_PATH=$libraries rstctl alloc --heap secure-video --size "$1" --hold 0; }

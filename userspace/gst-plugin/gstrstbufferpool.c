@@ -380,3 +380,9 @@ gst_rst_buffer_pool_set_patience (GstBufferPool * pool, guint enough,
   gst_rst_memory_wait_set_patience (&GST_RST_BUFFER_POOL (pool)->wait, enough,
       timeout);
 }
+
+void
+gst_rst_buffer_pool_dismiss (GstBufferPool * pool)
+{
+  gst_rst_memory_wait_dismiss (&GST_RST_BUFFER_POOL (pool)->wait);
+}

@@ -34,6 +34,11 @@ GstBufferPool *gst_rst_buffer_pool_new (GstRstAllocator * allocator,
 void gst_rst_buffer_pool_set_patience (GstBufferPool * pool, guint enough,
     gint timeout);
 
+/* From any thread: who waits for memory is sent away, as by a flush, and so is
+ * who would from now on. Unlike a flush this does not wait for whoever activates
+ * the pool. */
+void gst_rst_buffer_pool_dismiss (GstBufferPool * pool);
+
 /* The sink told the decoder how it wants its pictures laid out: if the pool is
  * then configured with the size of such pictures, that is their layout. */
 void gst_rst_buffer_pool_expect (GstBufferPool * pool,

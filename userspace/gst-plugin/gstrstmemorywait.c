@@ -45,13 +45,29 @@ gst_rst_memory_wait_set_flushing (GstRstMemoryWait * self, gboolean flushing)
   g_mutex_unlock (&self->lock);
 }
 
+void
+gst_rst_memory_wait_dismiss (GstRstMemoryWait * self)
+{
+  g_mutex_lock (&self->lock);
+  self->dismissed = TRUE;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+/* With the lock held. */
+static gboolean
+is_sent_away (GstRstMemoryWait * self)
+{
+  return self->flushing || self->dismissed;
+}
+
 gboolean
 gst_rst_memory_wait_is_flushing (GstRstMemoryWait * self)
 {
   gboolean flushing;
 
   g_mutex_lock (&self->lock);
-  flushing = self->flushing;
+  flushing = is_sent_away (self);
   g_mutex_unlock (&self->lock);
   return flushing;
 }
@@ -132,10 +148,10 @@ gst_rst_memory_wait_again (GstRstMemoryWait * self, GstRstMemoryTry * attempt)
 
   g_mutex_lock (&self->lock);
   again = is_patient (self, attempt);
-  while (again && !self->flushing && self->returned == attempt->returned &&
+  while (again && !is_sent_away (self) && self->returned == attempt->returned &&
       g_cond_wait_until (&self->cond, &self->lock, until));
   attempt->returned = self->returned;
-  again = again && !self->flushing;
+  again = again && !is_sent_away (self);
   g_mutex_unlock (&self->lock);
   return again;
 }
@@ -148,7 +164,7 @@ gst_rst_memory_wait_give_up (GstRstMemoryWait * self,
   GError *error = NULL;
 
   g_mutex_lock (&self->lock);
-  if (self->lack && !self->flushing)
+  if (self->lack && !is_sent_away (self))
     error = g_error_new (self->lack->domain, self->lack->code,
         "%s Whoever asks for it has %u buffers of this kind, and waited for it "
         "for %.1f s.", self->lack->message, self->existing,

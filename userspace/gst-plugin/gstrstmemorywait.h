@@ -22,6 +22,7 @@ typedef struct
   GMutex lock;                  /* guards what follows */
   GCond cond;
   gboolean flushing;
+  gboolean dismissed;
   guint returned;               /* buffers, since the beginning */
   guint existing;               /* buffers */
   guint enough;
@@ -51,6 +52,9 @@ void gst_rst_memory_wait_set_flushing (GstRstMemoryWait * self,
     gboolean flushing);
 gboolean gst_rst_memory_wait_is_flushing (GstRstMemoryWait * self);
 
+/* From any thread. Whoever waits is sent away, from now on. */
+void gst_rst_memory_wait_dismiss (GstRstMemoryWait * self);
+
 /* A buffer was made; has gone; is back in the pool. */
 void gst_rst_memory_wait_made (GstRstMemoryWait * self);
 void gst_rst_memory_wait_gone (GstRstMemoryWait * self);
@@ -66,7 +70,7 @@ void gst_rst_memory_wait_begin (GstRstMemoryWait * self,
 gboolean gst_rst_memory_wait_again (GstRstMemoryWait * self,
     GstRstMemoryTry * attempt);
 
-/* Why it gave up; NULL: because it is flushing, or for nothing. */
+/* Why it gave up; NULL: because it was sent away, or for nothing. */
 GError *gst_rst_memory_wait_give_up (GstRstMemoryWait * self,
     const GstRstMemoryTry * attempt);
 

@@ -31,6 +31,7 @@
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
 #include "gstrstlayout.h"
+#include "gstrstmemorywait.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_pool_debug);
 #define GST_CAT_DEFAULT gst_rst_pool_debug
@@ -50,7 +51,8 @@ enum
   PROP_0,
   PROP_HEAP,
   PROP_MAX_BUFFERS,
-  PROP_TAIL_ROOM
+  PROP_TAIL_ROOM,
+  PROP_MEMORY_TIMEOUT
 };
 
 struct _GstRstPool
@@ -61,6 +63,11 @@ struct _GstRstPool
   enum rstmem_use_case heap;
   guint max_buffers;
   guint tail_room;
+  gint memory_timeout;
+
+  /* Under the object lock. */
+  GstBufferPool *pool;          /* the last that was offered; NULL: none */
+  gboolean stopping;            /* nobody waits for memory */
 
   /* From start to stop. */
   GstRstAllocator *allocator;
@@ -144,6 +151,48 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query,
   return min_buffers;
 }
 
+/* Whoever waits for memory in this pool must not once the element stops: whoever
+ * stops it would wait along. */
+static void
+keep_pool (GstRstPool * self, GstBufferPool * pool)
+{
+  gboolean stopping;
+
+  GST_OBJECT_LOCK (self);
+  gst_object_replace ((GstObject **) & self->pool, GST_OBJECT (pool));
+  stopping = self->stopping;
+  GST_OBJECT_UNLOCK (self);
+  if (stopping)
+    gst_rst_buffer_pool_dismiss (pool);
+}
+
+static void
+set_stopping (GstRstPool * self, gboolean stopping)
+{
+  GstBufferPool *pool = NULL;
+
+  GST_OBJECT_LOCK (self);
+  self->stopping = stopping;
+  if (stopping)
+    pool = g_steal_pointer (&self->pool);
+  GST_OBJECT_UNLOCK (self);
+  if (pool)
+    gst_rst_buffer_pool_dismiss (pool);
+  gst_clear_object (&pool);
+}
+
+static GstStateChangeReturn
+gst_rst_pool_change_state (GstElement * element, GstStateChange transition)
+{
+  GstRstPool *self = GST_RST_POOL (element);
+
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
+    set_stopping (self, FALSE);
+  else if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    set_stopping (self, TRUE);
+  return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
+}
+
 static GstBufferPool *
 create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
     guint max, const GstVideoAlignment * align)
@@ -151,11 +200,14 @@ create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
   GstBufferPool *pool;
   GstStructure *config;
   guint tail_room;
+  gint timeout;
 
   GST_OBJECT_LOCK (self);
   tail_room = self->tail_room;
+  timeout = self->memory_timeout;
   GST_OBJECT_UNLOCK (self);
   pool = gst_rst_buffer_pool_new (self->allocator, tail_room);
+  gst_rst_buffer_pool_set_patience (pool, 0, timeout);
   gst_rst_buffer_pool_expect (pool, align);
   g_signal_connect_object (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self, G_CONNECT_SWAPPED);
@@ -195,6 +247,7 @@ gst_rst_pool_propose_allocation (GstBaseTransform * trans,
     pool = create_pool (self, caps, size, min, max, &align);
     if (!pool)
       goto wrong_caps;
+    keep_pool (self, pool);
   }
   gst_query_add_allocation_pool (query, pool, size, min, max);
   gst_clear_object (&pool);
@@ -316,6 +369,9 @@ gst_rst_pool_set_property (GObject * object, guint prop_id,
     case PROP_TAIL_ROOM:
       self->tail_room = g_value_get_uint (value);
       break;
+    case PROP_MEMORY_TIMEOUT:
+      self->memory_timeout = g_value_get_int (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;
@@ -339,6 +395,9 @@ gst_rst_pool_get_property (GObject * object, guint prop_id, GValue * value,
       break;
     case PROP_TAIL_ROOM:
       g_value_set_uint (value, self->tail_room);
+      break;
+    case PROP_MEMORY_TIMEOUT:
+      g_value_set_int (value, self->memory_timeout);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -371,7 +430,14 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
           "writes there", 0, 65536, DEFAULT_TAIL_ROOM,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_MEMORY_TIMEOUT,
+      g_param_spec_int ("memory-timeout", "Memory time-out",
+          "Milliseconds to wait for memory that other users of the heap have, "
+          "before it is an error (-1 = for ever)", -1, G_MAXINT,
+          RST_MEMORY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
+          G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY));
 
+  element_class->change_state = gst_rst_pool_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class,
@@ -394,4 +460,5 @@ gst_rst_pool_init (GstRstPool * self)
   self->heap = RST_ELEMENT_DEFAULT_HEAP;
   self->max_buffers = DEFAULT_MAX_BUFFERS;
   self->tail_room = DEFAULT_TAIL_ROOM;
+  self->memory_timeout = RST_MEMORY_DEFAULT_TIMEOUT;
 }

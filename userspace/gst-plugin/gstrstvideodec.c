@@ -160,6 +160,15 @@ get_heap (GstRstVideoDec * self)
   return heap;
 }
 
+static gint
+memory_timeout (GstRstVideoDec * self)
+{
+  gint timeout;
+
+  g_object_get (self->decryptor, "memory-timeout", &timeout, NULL);
+  return timeout;
+}
+
 static GstElement *
 make_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
     GError ** error)
@@ -188,7 +197,8 @@ add_decoder (GstRstVideoDec * self, const GstRstCodec * codec,
   gst_bin_add (GST_BIN (self), decoder);
   self->decoder = decoder;
   self->codec = codec;
-  self->pool = gst_rst_import_new (decoder, get_heap (self));
+  self->pool = gst_rst_import_new (decoder, get_heap (self),
+      memory_timeout (self));
   if (self->pool)
     gst_bin_add (GST_BIN (self), self->pool);
   if (!link_decoder (self))
@@ -222,15 +232,6 @@ not_started:
     remove_decoder (self);
     return FALSE;
   }
-}
-
-static gint
-memory_timeout (GstRstVideoDec * self)
-{
-  gint timeout;
-
-  g_object_get (self->decryptor, "memory-timeout", &timeout, NULL);
-  return timeout;
 }
 
 /* One decoder goes on through all parts of a stream. */

@@ -4,7 +4,8 @@
  * of it as ordinary shared memory. When "stuck", it keeps what it is told to
  * give back, and the driver does not hear of it. When "unclear", it refuses to
  * clear memory. When "full", it is short of memory and takes nothing as shared
- * memory; when "tight", nothing of more than a page.
+ * memory; when "tight", nothing of more than a page. When "silent", nothing that
+ * it is asked has an end, as with OP-TEE while others have all of its threads.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -38,18 +39,31 @@ module_param_named(cleared, lending_cleared, uint, 0444);
 static bool full, tight;
 module_param(full, bool, 0644);
 module_param(tight, bool, 0644);
-static bool unclear;
+static bool unclear, silent;
 module_param(unclear, bool, 0644);
+module_param(silent, bool, 0644);
+static atomic_t asking = ATOMIC_INIT(0);
+module_param_named(asking, asking.counter, int, 0444);
 
 struct tee_param lending_seen;
 unsigned int lending_pulled;
 static DECLARE_COMPLETION(busy_begun);
 static bool in_call;
 
+/* As OP-TEE's driver waits for a thread: no signal ends it. */
+static void firewall_hear(void)
+{
+	atomic_inc(&asking);
+	while (READ_ONCE(silent))
+		msleep(20);
+	atomic_dec(&asking);
+}
+
 int firewall_lend(struct tee_shm *shm)
 {
 	int i;
 
+	firewall_hear();
 	guard(mutex)(&pieces_lock);
 
 	for (i = 0; i < PIECES; i++) {
@@ -68,6 +82,7 @@ void firewall_reclaim(struct tee_shm *shm)
 {
 	int i;
 
+	firewall_hear();
 	guard(mutex)(&pieces_lock);
 
 	lending_reclaims++;
@@ -94,6 +109,7 @@ static int firewall_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 {
 	size_t i;
 
+	firewall_hear();
 	/* the same error as for what it holds, as OP-TEE does */
 	if (full || (tight && num_pages > 1))
 		return -EINVAL;
@@ -176,6 +192,7 @@ static int firewall_invoke(struct tee_context *ctx,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *params)
 {
+	firewall_hear();
 	arg->ret = 0;
 	lending_seen = params[0];
 	if (arg->func == LENDING_BUSY)
