@@ -303,8 +303,8 @@ post_error (GstRstKeyWait * self, const gchar * reason)
           "The time of the key %s for this stream is over." :
           "There is no key %s for this stream.", self->kid),
       g_strdup_printf ("%s. In a laboratory, type: rstctl lab-key%s --kid %s "
-          "--key KEY", reason, is_for_sound (self) ? " --audio" : "", self->kid), __FILE__, GST_FUNCTION, __LINE__,
-      details);
+          "--key KEY", reason, is_for_sound (self) ? " --audio" : "",
+          self->kid), __FILE__, GST_FUNCTION, __LINE__, details);
 }
 
 static GstFlowReturn
