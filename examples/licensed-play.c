@@ -36,16 +36,18 @@ static char *ask(struct player *player, const char *request, GError **error)
 	g_bytes_unref(body);
 	answer = soup_session_send_and_read(player->session, message, NULL,
 					    error);
-	if (answer) {
+	if (answer)
 		text = g_strndup(g_bytes_get_data(answer, NULL),
 				 g_bytes_get_size(answer));
-		g_bytes_unref(answer);
-	}
+	if (answer && !text)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+			    "the server answers nothing");
 	if (text && soup_message_get_status(message) != SOUP_STATUS_OK) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
 			    "the server refuses: %s", g_strchomp(text));
 		g_clear_pointer(&text, g_free);
 	}
+	g_clear_pointer(&answer, g_bytes_unref);
 	g_object_unref(message);
 	return text;
 }

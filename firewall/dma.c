@@ -29,7 +29,10 @@
 #define TRIAL	(PAGE_SIZE / 2)
 
 /* Any engine is faster by far. */
-#define TIMEOUT	(5 * HZ)
+#define TIMEOUT	HZ
+
+/* An engine could not be stopped: none is asked any more, or each look would lose one. */
+static bool engine_is_lost;
 
 /* Refers to nothing but itself, as its engine may end it at any time. */
 struct copy {
@@ -60,6 +63,7 @@ static int copy_give_up(struct rst_firewall_engine *engine)
 		pr_err("%s: a copy can't be stopped; its memory is lost\n",
 		       dma_chan_name(engine->chan));
 		__module_get(THIS_MODULE);
+		WRITE_ONCE(engine_is_lost, true);
 		engine->chan = NULL;
 		return -EBUSY;
 	}
@@ -136,11 +140,25 @@ static void engine_open(struct rst_firewall_engine *engine,
 		sight->error = engine->error;
 }
 
+/*
+ * The channels of controllers that serve devices belong to those devices, whose
+ * drivers may just be asking for them; and what can't be stopped is not begun.
+ */
+static bool is_for_copies(const struct dma_device *device)
+{
+	return !dma_has_cap(DMA_SLAVE, device->cap_mask) &&
+	       !dma_has_cap(DMA_CYCLIC, device->cap_mask) &&
+	       device->device_terminate_all;
+}
+
 /* dmaengine asks with a lock held, so no device goes meanwhile. */
 static bool is_of_another_device(struct dma_chan *chan, void *data)
 {
 	struct rst_firewall_engines *engines = data;
 	unsigned int i;
+
+	if (!is_for_copies(chan->device))
+		return false;
 
 	for (i = 0; i < engines->count; i++) {
 		if (engines->engine[i].chan &&
@@ -158,7 +176,8 @@ void rst_firewall_engines_open(struct rst_firewall_engines *engines,
 
 	dma_cap_zero(copies);
 	dma_cap_set(DMA_MEMCPY, copies);
-	while (engines->count < RST_FIREWALL_ENGINES) {
+	while (engines->count < RST_FIREWALL_ENGINES &&
+	       !READ_ONCE(engine_is_lost)) {
 		engine = &engines->engine[engines->count];
 		engine->chan = dma_request_channel(copies, is_of_another_device,
 						   engines);
@@ -188,8 +207,8 @@ void rst_firewall_engines_close(struct rst_firewall_engines *engines)
 }
 
 /*
- * The page has random bytes before: if it still has them, nothing came. Return: as
- * copy_to_page().
+ * The page has random bytes before: if it still has them, nothing came. What came
+ * counts, whether the engine said so or not. Return: as copy_to_page().
  */
 static int engine_see(struct rst_firewall_engine *engine, dma_addr_t from,
 		      const u64 pattern[2], bool *seen, u64 *value)
@@ -200,8 +219,6 @@ static int engine_see(struct rst_firewall_engine *engine, dma_addr_t from,
 	get_random_bytes(before, sizeof(before));
 	memcpy(words, before, sizeof(before));
 	err = copy_to_page(engine, from);
-	if (err < 0)
-		return err;
 	*seen = words[0] == pattern[0] && words[1] == pattern[1];
 	*value = err || words[0] == before[0] ? 0 : words[0];
 	memset(words, 0, BYTES);
@@ -233,7 +250,9 @@ static bool engine_look(struct rst_firewall_engine *engine, phys_addr_t place,
 	if (err < 0) {
 		sight->error = err;
 		engine->error = err;
-		return false;
+		if (seen)
+			strscpy(sight->name, dev_name(dev));
+		return seen;
 	}
 	sight->translated |= reach.way != 0;
 	sight->engines += own;

@@ -83,20 +83,34 @@ void rstmem_proof_begin(const struct rstmem_proof *proof,
 	spin_unlock(&proof_lock);
 }
 
+/*
+ * An engine that has seen the pool has seen it, though none is asked the next time:
+ * that is for engines to refute.
+ */
+static bool is_unrefuted(const struct rstmem_proof *proof,
+			 const struct rstmem_proof *found)
+{
+	return proof->dma == RSTMEM_POOL_LEAKS &&
+	       found->dma == RSTMEM_POOL_UNKNOWN &&
+	       found->verdict != RSTMEM_POOL_LEAKS;
+}
+
 /* Not to know, for once, takes nothing away from a pool that is proven. */
 void rstmem_proof_write(struct rstmem_proof *proof,
 			const struct rstmem_proof *found)
 {
 	spin_lock(&proof_lock);
-	proof->verdict = found->verdict;
-	strscpy(proof->detail, found->detail);
-	proof->dma = found->dma;
-	strscpy(proof->dma_detail, found->dma_detail);
 	proof->round = found->round;
 	proof->tried = found->tried;
-	if (found->verdict == RSTMEM_POOL_PROTECTED)
+	if (!is_unrefuted(proof, found)) {
+		proof->verdict = found->verdict;
+		strscpy(proof->detail, found->detail);
+		proof->dma = found->dma;
+		strscpy(proof->dma_detail, found->dma_detail);
+	}
+	if (proof->verdict == RSTMEM_POOL_PROTECTED)
 		proof->proven = found->round;
-	else if (found->verdict == RSTMEM_POOL_LEAKS)
+	else if (proof->verdict == RSTMEM_POOL_LEAKS)
 		proof->proven = 0;
 	spin_unlock(&proof_lock);
 	wake_up_all(&renewing);

@@ -27,7 +27,6 @@ static enum rst_status parse_use(const struct rst_json *json, int object,
 {
 	static const char *const names[] = {
 		[RST_CENC_USAGE_PLAY] = "video",
-		[RST_CENC_USAGE_RECORD] = "record",
 		[RST_CENC_USAGE_AUDIO] = "audio",
 	};
 	int value;
@@ -36,7 +35,7 @@ static enum rst_status parse_use(const struct rst_json *json, int object,
 	if (status)
 		return status;
 	for (uint32_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (rst_json_is(json, value, names[i])) {
+		if (names[i] && rst_json_is(json, value, names[i])) {
 			*usage = i;
 			return RST_OK;
 		}

@@ -7,7 +7,7 @@
  *	nonce	the challenge that it answers: 16 bytes, base64url
  *	keys	1 to RST_LICENCE_MAX_KEYS objects:
  *		kid, k		the key's identifier, and the key: 16 bytes each
- *		use		"video", "audio" or "record"
+ *		use		"video" or "audio"
  *		duration	optional: seconds from the challenge on, at least 1
  *		retain		optional: true, if the key stays when the session
  *				ends that brought the licence in
@@ -15,6 +15,8 @@
  * There is no signature. Whoever knows no content key cannot put it into a
  * licence; an old one is refused for its nonce; and a licence that somebody makes
  * up, with a key that he invents, plays nothing that he could not make himself.
+ * Of a recording key that would not be true: who invents it reads what the camera
+ * records with it. So there are none in licences, until an issuer can be told.
  */
 #ifndef RST_LICENCE_H
 #define RST_LICENCE_H

@@ -6,7 +6,7 @@
     licence-server.py KEYS --listen 127.0.0.1:8080      the same by POST, over HTTP
 
 KEYS is JSON: {"KID in hexadecimal": {"key": "hexadecimal", "use": "video", "duration": 3600,
-"retain": true}, ...}; use is video, audio or record; duration, in seconds, and retain may be
+"retain": true}, ...}; use is video or audio; duration, in seconds, and retain may be
 left away. Whoever asks gets what is there: a product's server would ask who that is.
 
 Needs python3-jwcrypto.

@@ -283,7 +283,7 @@ static bool limbo_is_asked(const struct tee_device *teedev)
 	struct tee_lent *lent;
 	bool asked = false;
 
-	guard(mutex)(&limbo_lock);
+	lockdep_assert_held(&limbo_lock);
 
 	list_for_each_entry(lent, &limbo, limbo)
 		asked |= lent->asking && lent->core.teedev == teedev;
@@ -294,7 +294,7 @@ static void limbo_lose(const struct tee_device *teedev)
 {
 	struct tee_lent *lent, *next;
 
-	guard(mutex)(&limbo_lock);
+	lockdep_assert_held(&limbo_lock);
 
 	list_for_each_entry_safe(lent, next, &limbo, limbo) {
 		if (lent->core.teedev != teedev)
@@ -321,8 +321,13 @@ void tee_lent_settle(struct tee_device *teedev, bool usable)
 			msleep(SETTLE_MS);
 		limbo_ask_again(teedev);
 	}
-	wait_event(limbo_asked, !limbo_is_asked(teedev));
+
+	/* Nobody may begin to ask between the last look and the loss. */
+	mutex_lock(&limbo_lock);
+	wait_event_cmd(limbo_asked, !limbo_is_asked(teedev),
+		       mutex_unlock(&limbo_lock), mutex_lock(&limbo_lock));
 	limbo_lose(teedev);
+	mutex_unlock(&limbo_lock);
 }
 
 /* Called by the driver, when it is done with the memory. */

@@ -70,6 +70,14 @@ check 'as nobody asked an engine' says_dma open unknown
 unload_open
 try_dma 64 hole=2 1 leaks leaks "by DMA of $engine" 'but is open to an engine'
 check 'the kernel said so' kernel_said "pool open is NOT protected, .*by DMA of $engine"
+load_engine 64
+load_open hole=2
+asked 1
+unload_engine
+check 'where an engine saw it, and none is asked now' asked 1
+check 'it still leaks' says open leaks "by DMA of $engine"
+check 'by DMA' says_dma open leaks "$engine"
+unload_open
 try_dma 64 'hole=2 writes=nothing' 0 protected protected "$engine" 'it is not'
 try_dma 64 'hole=2 writes=garbled' 0 protected unknown 'changes with it' 'a scrambler'
 try_dma 32 hole=2 0 protected unknown 'too few address bits' 'an engine that does not reach it'

@@ -46,12 +46,15 @@ static void take(const char *text, size_t size)
 	static const struct rst_jwe_crypto crypto = {
 		.agree = agree, .sha256 = sha256, .decrypt = decrypt, .open = open_content,
 	};
-	static const uint8_t nonce[RST_NONCE_SIZE], thumbprint[RST_SHA256_SIZE];
+	static const uint8_t nonce[RST_NONCE_SIZE];
+	uint8_t thumbprint[RST_SHA256_SIZE];
 	struct rst_grant_clock clock = { .now = 1000, .own = true };
 	struct rst_cenc_licence answer = { 0 };
 	struct rst_grant grant = { .owner = 1 };
 	static struct rst_keys keys;
 
+	/* the one that sha256() above makes */
+	memset(thumbprint, 2, sizeof(thumbprint));
 	rst_grant_ask(&grant, nonce, 0);
 	if (rst_grant_take(&grant, text, size, thumbprint, &crypto, &clock, &keys, 1, &answer))
 		abort();

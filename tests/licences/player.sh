@@ -28,7 +28,7 @@ requests() { grep -c 'POST' server.log; }
 # shellcheck disable=SC2046
 player() { # FILM PROPERTIES
 	timeout 100 "$play" http://127.0.0.1:8080/ filesrc location="$1" ! qtdemux ! queue ! \
-		rstcencdec name=decrypt $2 ! v4l2h264dec output-io-mode=dmabuf-import ! \
+		rstcencdec licences=true $2 ! v4l2h264dec output-io-mode=dmabuf-import ! \
 		kmssink driver-name=rst-disp sync="${3:-false}" >$log 2>&1
 }
 says() { grep -q "$1" $log || { sed 's/^/# /' $log; false; }; }

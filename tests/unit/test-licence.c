@@ -48,9 +48,9 @@ static void test_good(void)
 	tap(!parse(LICENCE(KEY("\"use\":\"audio\",\"duration\":3600,\"retain\":true"))) &&
 	    key->usage == RST_CENC_USAGE_AUDIO && key->duration == 3600 && key->retain,
 	    "for sound, for an hour, beyond the session");
-	tap(!parse(LICENCE(KEY("\"use\":\"record\",\"duration\":4294967295,\"retain\":false"))) &&
-	    key->usage == RST_CENC_USAGE_RECORD && key->duration == UINT32_MAX && !key->retain,
-	    "for recording, for as long as a number can say");
+	tap(!parse(LICENCE(KEY("\"use\":\"video\",\"duration\":4294967295,\"retain\":false"))) &&
+	    key->usage == RST_CENC_USAGE_PLAY && key->duration == UINT32_MAX && !key->retain,
+	    "for as long as a number can say");
 	tap(!parse(LICENCE(KEY("\"use\":\"video\",\"x\":[1,{\"kid\":\"no\"}],\"y\":null"))) &&
 	    counts_from(key->kid, 16), "members that are not known are passed over");
 	tap(!parse(" \n{ \"keys\" : [ " KEY("\"use\":\"video\"") " ] , " NONCE " }\t"),
@@ -76,6 +76,7 @@ static void test_bad(void)
 		  RST_BAD_FORMAT },
 		{ "no use", LICENCE("{" KID "," K "}"), RST_BAD_FORMAT },
 		{ "a use that is not known", LICENCE(KEY("\"use\":\"copy\"")), RST_BAD_PARAMETERS },
+		{ "a key for recording", LICENCE(KEY("\"use\":\"record\"")), RST_BAD_PARAMETERS },
 		{ "a use in capitals", LICENCE(KEY("\"use\":\"Video\"")), RST_BAD_PARAMETERS },
 		{ "two uses", LICENCE(KEY("\"use\":\"video\",\"use\":\"audio\"")), RST_BAD_FORMAT },
 		{ "a KID of 15 bytes", LICENCE("{\"kid\":\"EBESExQVFhcYGRobHB0e\"," K

@@ -37,6 +37,9 @@ struct _GstRstCencAudio
 
   GstRstKeyWait *keys;
   gint key_timeout;             /* ms; under the object lock */
+  gboolean licences;            /* under the object lock */
+  GMutex flush_lock;
+  gboolean stopping;            /* under the flush lock */
 
   /* Of the streaming thread. */
   struct cenc_client *client;
@@ -47,6 +50,7 @@ enum
 {
   PROP_0,
   PROP_KEY_TIMEOUT,
+  PROP_LICENCES,
 };
 
 #define gst_rst_cenc_audio_parent_class parent_class
@@ -56,6 +60,25 @@ G_DEFINE_TYPE_WITH_CODE (GstRstCencAudio, gst_rst_cenc_audio,
         "Common Encryption of sound"));
 GST_ELEMENT_REGISTER_DEFINE (rstcencaudio, "rstcencaudio", GST_RANK_PRIMARY,
     GST_TYPE_RST_CENC_AUDIO);
+
+/* A FLUSH_STOP that comes while the element is stopped must not have the streaming
+ * thread wait again. */
+static void
+set_flushing (GstRstCencAudio * self, gboolean flushing)
+{
+  g_mutex_lock (&self->flush_lock);
+  gst_rst_key_wait_set_flushing (self->keys, flushing || self->stopping);
+  g_mutex_unlock (&self->flush_lock);
+}
+
+static void
+set_stopping (GstRstCencAudio * self, gboolean stopping)
+{
+  g_mutex_lock (&self->flush_lock);
+  self->stopping = stopping;
+  g_mutex_unlock (&self->flush_lock);
+  set_flushing (self, stopping);
+}
 
 static gboolean
 gst_rst_cenc_audio_start (GstBaseTransform * trans)
@@ -68,7 +91,7 @@ gst_rst_cenc_audio_start (GstBaseTransform * trans)
     return FALSE;
   }
   gst_rst_key_wait_reset (self->keys);
-  gst_rst_key_wait_set_flushing (self->keys, FALSE);
+  set_stopping (self, FALSE);
   return TRUE;
 }
 
@@ -88,7 +111,7 @@ gst_rst_cenc_audio_change_state (GstElement * element,
   if (transition == GST_STATE_CHANGE_NULL_TO_READY)
     gst_rst_system_announce (element);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    gst_rst_key_wait_set_flushing (GST_RST_CENC_AUDIO (element)->keys, TRUE);
+    set_stopping (GST_RST_CENC_AUDIO (element), TRUE);
   return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
 }
 
@@ -117,10 +140,10 @@ gst_rst_cenc_audio_sink_event (GstBaseTransform * trans, GstEvent * event)
 
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
-      gst_rst_key_wait_set_flushing (self->keys, TRUE);
+      set_flushing (self, TRUE);
       break;
     case GST_EVENT_FLUSH_STOP:
-      gst_rst_key_wait_set_flushing (self->keys, FALSE);
+      set_flushing (self, FALSE);
       break;
     default:
       break;
@@ -267,12 +290,15 @@ post_failure (GstRstCencAudio * self, enum cenc_status status,
 }
 
 static GstFlowReturn
-copy_clear (GstBuffer * inbuf, GstBuffer * outbuf)
+copy_clear (GstBaseTransform * trans, GstBuffer * inbuf, GstBuffer * outbuf)
 {
   GstMapInfo map;
 
-  if (!gst_buffer_map (inbuf, &map, GST_MAP_READ))
+  if (!gst_buffer_map (inbuf, &map, GST_MAP_READ)) {
+    GST_ELEMENT_ERROR (trans, STREAM, FAILED,
+        ("A sample of the sound cannot be read."), (NULL));
     return GST_FLOW_ERROR;
+  }
   gst_buffer_fill (outbuf, 0, map.data, map.size);
   gst_buffer_unmap (inbuf, &map);
   return GST_FLOW_OK;
@@ -305,7 +331,7 @@ gst_rst_cenc_audio_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     goto bad_metadata;
   /* A clear lead, or nothing at all, needs no TEE. */
   if (!meta || job.scheme == RST_CENC_SCHEME_CLEAR || !job.size)
-    return copy_clear (inbuf, outbuf);
+    return copy_clear (trans, inbuf, outbuf);
 
   ret = decrypt (self, inbuf, &job, outbuf, &status);
   if (ret == GST_FLOW_OK && status != CENC_OK)
@@ -330,6 +356,8 @@ gst_rst_cenc_audio_set_property (GObject * object, guint prop_id,
   GST_OBJECT_LOCK (self);
   if (prop_id == PROP_KEY_TIMEOUT)
     self->key_timeout = g_value_get_int (value);
+  else if (prop_id == PROP_LICENCES)
+    self->licences = g_value_get_boolean (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   GST_OBJECT_UNLOCK (self);
@@ -344,6 +372,8 @@ gst_rst_cenc_audio_get_property (GObject * object, guint prop_id,
   GST_OBJECT_LOCK (self);
   if (prop_id == PROP_KEY_TIMEOUT)
     g_value_set_int (value, self->key_timeout);
+  else if (prop_id == PROP_LICENCES)
+    g_value_set_boolean (value, self->licences);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   GST_OBJECT_UNLOCK (self);
@@ -356,6 +386,7 @@ gst_rst_cenc_audio_finalize (GObject * object)
 
   gst_rst_key_wait_free (self->keys);
   g_array_unref (self->map);
+  g_mutex_clear (&self->flush_lock);
   G_OBJECT_CLASS (parent_class)->finalize (object);
 }
 
@@ -385,6 +416,7 @@ gst_rst_cenc_audio_class_init (GstRstCencAudioClass * klass)
           RST_KEY_DEFAULT_TIMEOUT,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_PLAYING));
+  gst_rst_key_wait_install_licences (object_class, PROP_LICENCES);
 
   element_class->change_state = gst_rst_cenc_audio_change_state;
   element_class->set_context = gst_rst_cenc_audio_set_context;
@@ -412,6 +444,7 @@ static void
 gst_rst_cenc_audio_init (GstRstCencAudio * self)
 {
   self->keys = gst_rst_key_wait_new (GST_ELEMENT (self));
+  g_mutex_init (&self->flush_lock);
   self->map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample));
   self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
 }

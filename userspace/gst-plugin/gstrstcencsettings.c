@@ -20,7 +20,8 @@ enum
   PROP_ALLOW_CLEAR,
   PROP_KEY_TIMEOUT,
   PROP_MAX_ERRORS,
-  PROP_MEMORY_TIMEOUT
+  PROP_MEMORY_TIMEOUT,
+  PROP_LICENCES
 };
 
 void
@@ -63,6 +64,7 @@ gst_rst_cenc_settings_install (GObjectClass * object_class)
           "before it is an error (-1 = for ever)", -1, G_MAXINT,
           RST_MEMORY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
           G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY));
+  gst_rst_key_wait_install_licences (object_class, PROP_LICENCES);
 }
 
 void
@@ -104,6 +106,9 @@ gst_rst_cenc_settings_set (GstRstCencSettings * self, GObject * object,
     case PROP_MEMORY_TIMEOUT:
       self->memory_timeout = g_value_get_int (value);
       break;
+    case PROP_LICENCES:
+      self->licences = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;
@@ -137,6 +142,9 @@ gst_rst_cenc_settings_get (GstRstCencSettings * self, GObject * object,
       break;
     case PROP_MEMORY_TIMEOUT:
       g_value_set_int (value, self->memory_timeout);
+      break;
+    case PROP_LICENCES:
+      g_value_set_boolean (value, self->licences);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -16,6 +16,7 @@ typedef struct
   guint buffer_size;
   gboolean allow_clear;
   gint key_timeout;             /* ms */
+  gboolean licences;
   gint max_errors;
   gint memory_timeout;          /* ms */
 } GstRstCencSettings;

@@ -33,6 +33,16 @@ struct _GstRstKeyWait
   guint seen_answers;
 };
 
+void
+gst_rst_key_wait_install_licences (GObjectClass * object_class, guint prop_id)
+{
+  g_object_class_install_property (object_class, prop_id,
+      g_param_spec_boolean ("licences", "Licences",
+          "Give the application what to ask a licence server; the TEE needs "
+          "tee-supplicant for that", FALSE, G_PARAM_READWRITE |
+          G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING));
+}
+
 GstRstKeyWait *
 gst_rst_key_wait_new (GstElement * element)
 {
@@ -131,12 +141,22 @@ describe_request (GstRstKeyWait * self, GstStructure * structure,
   g_free (text);
 }
 
+static gboolean
+wants_licences (GstRstKeyWait * self)
+{
+  gboolean wanted;
+
+  g_object_get (self->element, "licences", &wanted, NULL);
+  return wanted;
+}
+
 static void
 post_request (GstRstKeyWait * self, struct cenc_client *client,
     const gchar * text, const guint8 kid[16], gboolean waiting)
 {
   GstStructure *structure = gst_structure_new_empty (RST_KEY_NEEDED);
-  gchar *request = gst_rst_licences_request (client, kid);
+  gchar *request = wants_licences (self) ?
+      gst_rst_licences_request (client, kid) : NULL;
   gchar *type = context_type (text);
   GstMessage *message;
 
@@ -259,6 +279,13 @@ refusal (GstRstKeyWait * self)
   return reason;
 }
 
+static gboolean
+is_for_sound (GstRstKeyWait * self)
+{
+  return strstr (gst_element_get_metadata (self->element,
+          GST_ELEMENT_METADATA_KLASS), "Audio") != NULL;
+}
+
 static void
 post_error (GstRstKeyWait * self, const gchar * reason)
 {
@@ -275,9 +302,9 @@ post_error (GstRstKeyWait * self, const gchar * reason)
       g_strdup_printf (self->expired ?
           "The time of the key %s for this stream is over." :
           "There is no key %s for this stream.", self->kid),
-      g_strdup_printf ("%s. In a laboratory, type: rstctl lab-key --kid %s "
-          "--key KEY", reason, self->kid), __FILE__, GST_FUNCTION, __LINE__,
-      details);
+      g_strdup_printf ("%s. In a laboratory, type: rstctl lab-key%s --kid %s "
+          "--key KEY", reason, is_for_sound (self) ? " --audio" : "",
+          self->kid), __FILE__, GST_FUNCTION, __LINE__, details);
 }
 
 static GstFlowReturn
@@ -300,12 +327,13 @@ begin (GstRstKeyWait * self, struct cenc_client *client, const guint8 kid[16],
   g_mutex_unlock (&self->lock);
 
   self->kid = gst_rst_cenc_info_kid_to_string (kid);
-  self->since = g_get_monotonic_time ();
   self->expired = expired;
   /* what was asked for was for a time, and came */
   if (expired)
     g_hash_table_remove (self->asked, self->kid);
   ask (self, client, kid, TRUE);
+  gst_rst_key_wait_bring (self, client);
+  self->since = g_get_monotonic_time ();
   return GST_FLOW_OK;
 }
 

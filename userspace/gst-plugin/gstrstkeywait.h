@@ -28,7 +28,13 @@ G_BEGIN_DECLS
 
 typedef struct _GstRstKeyWait GstRstKeyWait;
 
-/* Of an element, which outlives it. */
+/* The element's property "licences": whether requests have what to ask a licence
+ * server. FALSE unless the application says so, because a TEE without
+ * tee-supplicant waits for it, and everybody behind its lock waits along. */
+void gst_rst_key_wait_install_licences (GObjectClass * object_class,
+    guint prop_id);
+
+/* Of an element with that property, which outlives it. */
 GstRstKeyWait *gst_rst_key_wait_new (GstElement * element);
 void gst_rst_key_wait_free (GstRstKeyWait * self);
 
