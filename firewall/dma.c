@@ -144,7 +144,7 @@ static void engine_open(struct rst_firewall_engine *engine,
  * The channels of controllers that serve devices belong to those devices, whose
  * drivers may just be asking for them; and what can't be stopped is not begun.
  */
-static bool is_for_copies(const struct dma_device *device)
+static bool is_for_copies(struct dma_device *device)
 {
 	return !dma_has_cap(DMA_SLAVE, device->cap_mask) &&
 	       !dma_has_cap(DMA_CYCLIC, device->cap_mask) &&
