@@ -19,7 +19,6 @@
 #include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <rstmem/pool.h>
 #include <rstmem/reach.h>
 
 #include "dma.h"
@@ -229,16 +228,14 @@ static bool engine_look(struct rst_firewall_engine *engine, phys_addr_t place,
 			const u64 pattern[2], bool own,
 			struct rstmem_dma_sight *sight)
 {
-	const struct rstmem_range range = {
-		.start = place & PAGE_MASK, .size = PAGE_SIZE,
-	};
 	struct device *dev = device_of(engine);
 	struct rstmem_reach reach;
 	bool seen = false;
 	u64 value = 0;
 	int err;
 
-	if (rstmem_reach_map(dev, &range, DMA_TO_DEVICE, &reach)) {
+	if (rstmem_reach_map(dev, place & PAGE_MASK, PAGE_SIZE, DMA_TO_DEVICE,
+			     &reach)) {
 		sight->unreached |= own;
 		return false;
 	}
@@ -246,7 +243,7 @@ static bool engine_look(struct rst_firewall_engine *engine, phys_addr_t place,
 			 &seen, &value);
 	/* One that can't be stopped may still read. */
 	if (engine->chan)
-		rstmem_reach_unmap(dev, &range, DMA_TO_DEVICE, &reach);
+		rstmem_reach_unmap(dev, PAGE_SIZE, DMA_TO_DEVICE, &reach);
 	if (err < 0) {
 		sight->error = err;
 		engine->error = err;

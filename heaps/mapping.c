@@ -122,7 +122,8 @@ struct sg_table *rstmem_mapping_create(struct device *dev,
 	mapping = kzalloc(sizeof(*mapping), GFP_KERNEL);
 	if (!mapping)
 		return ERR_PTR(err);
-	err = rstmem_reach_map(dev, range, dir, &mapping->reach);
+	err = rstmem_reach_map(dev, range->start, range->size, dir,
+			       &mapping->reach);
 	if (err) {
 		dev_err_ratelimited(dev, "rstmem: cannot reach restricted memory %pa + %zu without a copy\n",
 				    &range->start, range->size);
@@ -136,7 +137,7 @@ struct sg_table *rstmem_mapping_create(struct device *dev,
 	return &mapping->table;
 
 err_range:
-	rstmem_reach_unmap(dev, range, dir, &mapping->reach);
+	rstmem_reach_unmap(dev, range->size, dir, &mapping->reach);
 err_mapping:
 	kfree(mapping);
 	return ERR_PTR(err);
@@ -150,7 +151,7 @@ void rstmem_mapping_destroy(struct device *dev, struct sg_table *table,
 						      struct rstmem_mapping,
 						      table);
 
-	rstmem_reach_unmap(dev, range, dir, &mapping->reach);
+	rstmem_reach_unmap(dev, range->size, dir, &mapping->reach);
 	sg_free_table(&mapping->own);
 	kfree(mapping);
 }

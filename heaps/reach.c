@@ -6,7 +6,6 @@
 #include <linux/iommu-dma.h>
 #include <linux/module.h>
 #include <linux/swiotlb.h>
-#include <rstmem/pool.h>
 #include <rstmem/reach.h>
 
 #include "compat/dma-mapping.h"
@@ -47,17 +46,17 @@ static bool is_reachable(struct device *dev, dma_addr_t first, dma_addr_t last)
  * if the device cannot reach the memory.
  */
 static int map_direct(struct device *dev, struct rstmem_reach *reach,
-		      const struct rstmem_range *range)
+		      phys_addr_t start, size_t size)
 {
 	dma_addr_t last;
 
 	/* If bouncing is forced, the device can reach bounce buffers only. */
 	if (is_swiotlb_force_bounce(dev))
 		return -EIO;
-	reach->address = phys_to_dma(dev, range->start);
-	last = phys_to_dma(dev, range->start + range->size - 1);
+	reach->address = phys_to_dma(dev, start);
+	last = phys_to_dma(dev, start + size - 1);
 	if (!is_reachable(dev, reach->address, last) ||
-	    last - reach->address != range->size - 1)
+	    last - reach->address != size - 1)
 		return -EIO;
 	return 0;
 }
@@ -68,17 +67,16 @@ static int map_direct(struct device *dev, struct rstmem_reach *reach,
  * trust, by the CPU, and let all others reach what is beside the range.
  */
 static int map_by_iommu(struct device *dev, struct rstmem_reach *reach,
-			const struct rstmem_range *range,
+			phys_addr_t start, size_t size,
 			enum dma_data_direction dir)
 {
-	if ((range->start | range->size) & dma_get_merge_boundary(dev))
+	if ((start | size) & dma_get_merge_boundary(dev))
 		return -EIO;
-	reach->address = dma_map_phys(dev, range->start, range->size, dir,
-				      MAP_ATTRS);
+	reach->address = dma_map_phys(dev, start, size, dir, MAP_ATTRS);
 	return dma_mapping_error(dev, reach->address) ? -EIO : 0;
 }
 
-int rstmem_reach_map(struct device *dev, const struct rstmem_range *range,
+int rstmem_reach_map(struct device *dev, phys_addr_t start, size_t size,
 		     enum dma_data_direction dir, struct rstmem_reach *reach)
 {
 	if (!dev->dma_mask)
@@ -86,26 +84,24 @@ int rstmem_reach_map(struct device *dev, const struct rstmem_range *range,
 	reach->way = way_of(dev);
 	switch (reach->way) {
 	case BY_IOMMU:
-		return map_by_iommu(dev, reach, range, dir);
+		return map_by_iommu(dev, reach, start, size, dir);
 	case BY_PLATFORM:
-		reach->address = dma_map_resource(dev, range->start,
-						  range->size, dir, MAP_ATTRS);
+		reach->address = dma_map_resource(dev, start, size, dir,
+						  MAP_ATTRS);
 		return dma_mapping_error(dev, reach->address) ? -EIO : 0;
 	default:
-		return map_direct(dev, reach, range);
+		return map_direct(dev, reach, start, size);
 	}
 }
 EXPORT_SYMBOL_GPL(rstmem_reach_map);
 
-void rstmem_reach_unmap(struct device *dev, const struct rstmem_range *range,
+void rstmem_reach_unmap(struct device *dev, size_t size,
 			enum dma_data_direction dir,
 			const struct rstmem_reach *reach)
 {
 	if (reach->way == BY_IOMMU)
-		dma_unmap_phys(dev, reach->address, range->size, dir,
-			       MAP_ATTRS);
+		dma_unmap_phys(dev, reach->address, size, dir, MAP_ATTRS);
 	if (reach->way == BY_PLATFORM)
-		dma_unmap_resource(dev, reach->address, range->size, dir,
-				   MAP_ATTRS);
+		dma_unmap_resource(dev, reach->address, size, dir, MAP_ATTRS);
 }
 EXPORT_SYMBOL_GPL(rstmem_reach_unmap);

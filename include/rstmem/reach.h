@@ -7,7 +7,6 @@
 #include <linux/types.h>
 
 struct device;
-struct rstmem_range;
 
 /**
  * struct rstmem_reach - a range as a device sees it
@@ -23,7 +22,8 @@ struct rstmem_reach {
 /**
  * rstmem_reach_map() - let a device reach a range
  * @dev:	the device
- * @range:	the range
+ * @start:	of the range
+ * @size:	of the range
  * @dir:	what for
  * @reach:	filled in
  *
@@ -31,17 +31,17 @@ struct rstmem_reach {
  *
  * Return: 0, or -EIO: the device can't reach all of it without a copy.
  */
-int rstmem_reach_map(struct device *dev, const struct rstmem_range *range,
+int rstmem_reach_map(struct device *dev, phys_addr_t start, size_t size,
 		     enum dma_data_direction dir, struct rstmem_reach *reach);
 
 /**
  * rstmem_reach_unmap() - undo rstmem_reach_map()
  * @dev:	the device
- * @range:	as it was mapped
+ * @size:	as it was mapped
  * @dir:	as it was mapped
  * @reach:	from rstmem_reach_map()
  */
-void rstmem_reach_unmap(struct device *dev, const struct rstmem_range *range,
+void rstmem_reach_unmap(struct device *dev, size_t size,
 			enum dma_data_direction dir,
 			const struct rstmem_reach *reach);
 

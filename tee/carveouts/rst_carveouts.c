@@ -104,6 +104,7 @@ static int ask(struct carveout *c, u32 id, const char *what)
 					     "%pOF: region %u is not %s: call %#x answers %d\n",
 					     c->dev->of_node, i, what, id,
 					     (int)res.a0);
+		dev_dbg(c->dev, "region %u is %s\n", i, what);
 	}
 	return 0;
 }

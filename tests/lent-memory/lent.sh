@@ -54,7 +54,7 @@ set_mark() { mark="rst_lend_test: $1" && echo "$mark" >/dev/kmsg; }
 said_since() { dmesg | sed "1,/$mark/d" | grep -q "$1"; }
 module_results() {
 	renumber < <(dmesg | sed "1,/$mark/d" |
-		sed -n 's/.*rst_lend_test: \(\(ok\|not ok\) .*\)/\1/p')
+		sed -n "s/.*${1:-rst_lend_test}: \\(\\(ok\\|not ok\\) .*\\)/\\1/p")
 }
 
 # program ARGUMENT…: of lend, whose results are renumbered, too
@@ -80,6 +80,25 @@ check 'rstctl firewall: what is lent here is not protected' firewall_says 1 '^le
 sed 's/^/# /' /tmp/firewall.log
 rmmod rst_firewall
 check 'and it is lent as before' all_scrubbed
+# Register partial pages around lent memory: OP-TEE has missed the last page once.
+partial=/sys/module/rst_partial_test/parameters
+keep() { echo "$1" >$partial/keep; } 2>/dev/null
+set_mark 'partial pages'
+check 'a module that registers pages around lent memory' \
+	insmod "$MODULES/rst_partial_test.ko" bytes="$LENT"
+module_results rst_partial_test
+for byte in 0 $((LENT - 1)); do
+	check "byte $byte can be registered once all is taken back" soon keep "$byte"
+	check 'then what it is in is not lent' can_not "$lend" protected,secure-video fits "$LENT"
+	check 'but is when it is not registered any more' \
+		eval 'keep none && "$lend" protected,secure-video fits "$LENT"'
+done
+for byte in -1 "$LENT"; do
+	check "byte $byte, which is beside it, can be registered" keep "$byte"
+	check 'and the memory is lent' "$lend" protected,secure-video fits "$LENT"
+done
+check 'the module goes' rmmod rst_partial_test
+
 check 'buffers come and go in three threads' "$lend" protected,secure-video race 3 10
 check 'nothing is left of them' is $video/bytes 0
 check 'nothing is in quarantine' all_scrubbed

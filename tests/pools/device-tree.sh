@@ -14,6 +14,17 @@ says_once() {
 	dmesg | grep carveouts | sed 's/^/# /' >&2
 	return 1
 }
+# asked_for [WHAT…]: what firmware has answered with success, for the good pool's
+# regions, since mark, in this order. No call of this firmware closes memory or
+# opens it: OP-TEE answers a question with 0, and that has to do for success. So
+# this shows what is asked and when, and not that memory is open afterwards.
+asked_for() {
+	local said
+	said=$(dmesg | tac | sed '/pools-test: mark/q' | tac | sed -n "s/.*rst_carveouts $good: region \([0-9]\) is /\1 /p")
+	[ "$said" = "$(printf '%s\n' "$@")" ] && return
+	echo "# $said" >&2
+	return 1
+}
 # refused NODE ERROR WHY: the node has no pool, and one line says so
 refused() {
 	check "$1: ${3##*: }" says_once "rst_carveouts $1: .*error.*$2: .*$1: $3"
@@ -22,9 +33,10 @@ refused() {
 
 rmmod optee_rstmem
 mark load
-check "it loads" insmod "$MODULES/rst_carveouts.ko"
+check "it loads" insmod "$MODULES/rst_carveouts.ko" dyndbg=+p
 soon bound $good
 result $? "a good node has a pool"
+check "whose regions firmware protects" asked_for '0 protected' '1 protected'
 refused pool-none EINVAL 'memory-region is missing, or names no node'
 refused pool-stray EINVAL 'stray is empty, not in /reserved-memory'
 refused pool-mapped EINVAL 'mapped@b0000000 is mapped by the kernel: no-map is missing'
@@ -73,9 +85,16 @@ check "which the log says" says 'pool-good: .*EBUSY'
 kill "$HOLDER"
 wait "$HOLDER" 2>/dev/null
 check "what was not scrubbed stays protected" soon says 'pool-good: stays protected'
+check "so firmware isn't asked to open it" asked_for '0 protected' '1 protected'
 check "the pool comes again" eval "echo $good >$nodes/bind"
 check "and gives the memory, when it is clean" rstctl alloc --heap secure-video --size 4M --hold 0
 all_scrubbed
+
+mark open
+check "a pool without a buffer goes" eval "echo $good >$nodes/unbind"
+check "firmware opens what is clean" soon asked_for '0 unprotected' '1 unprotected'
+check "the pool comes" eval "echo $good >$nodes/bind"
+check "and is closed first" asked_for '0 unprotected' '1 unprotected' '0 protected' '1 protected'
 
 # shellcheck source=tests/lib/stack.sh
 . "$TOPICS/lib/stack.sh"
