@@ -4,29 +4,15 @@
  * use of a buffer would hold it for ever
  */
 #include <linux/atomic.h>
-#include <linux/debugfs.h>
 #include <linux/device.h>
 #include <linux/dma-buf.h>
 #include <linux/export.h>
 #include <linux/module.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 
 #include <rstmem/buffer.h>
 
-/**
- * struct rstmem_importer - a device that uses buffers
- * @dev:	referenced
- * @registered:	times that it got one
- * @refused:	times that it did not
- * @counters:	file in debugfs
- */
-struct rstmem_importer {
-	struct device *dev;
-	atomic64_t registered;
-	atomic64_t refused;
-	struct dentry *counters;
-};
+#include "heaps/importer-buffers.h"
 
 struct rstmem_importer *rstmem_importer_create(struct device *dev)
 {
@@ -77,32 +63,3 @@ int rstmem_importer_dma_addr(struct rstmem_importer *importer,
 	return -EOPNOTSUPP;
 }
 EXPORT_SYMBOL_GPL(rstmem_importer_dma_addr);
-
-/* Lines as of rstmem.ko: without hits, which nobody can tell here. */
-static int counters_show(struct seq_file *file, void *unused)
-{
-	struct rstmem_importer *importer = file->private;
-
-	seq_printf(file, "registrations %lld\nrefused %lld\n",
-		   atomic64_read(&importer->registered),
-		   atomic64_read(&importer->refused));
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(counters);
-
-void rstmem_importer_publish(struct rstmem_importer *importer,
-			     struct dentry *folder)
-{
-	importer->counters = debugfs_create_file(dev_name(importer->dev), 0400,
-						 folder, importer,
-						 &counters_fops);
-}
-EXPORT_SYMBOL_GPL(rstmem_importer_publish);
-
-/* Waits for readers. */
-void rstmem_importer_unpublish(struct rstmem_importer *importer)
-{
-	debugfs_remove(importer->counters);
-	importer->counters = NULL;
-}
-EXPORT_SYMBOL_GPL(rstmem_importer_unpublish);

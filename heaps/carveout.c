@@ -201,24 +201,22 @@ static bool hole_fits(const struct rstmem_run *hole, struct wish *wish)
 
 /*
  * Return: a hole for a set, of which nothing is left over, or NULL. There is no
- * hole that would do and is smaller than @smallest.
+ * hole that would do and is smaller than @hole.
  */
 static struct rstmem_run *find_set(struct rstmem_carveout *carveout,
-				   struct wish *wish,
-				   struct rstmem_run *smallest)
+				   struct wish *wish, struct rstmem_run *hole)
 {
 	unsigned long longest = rstmem_runs_longest(&carveout->free);
 	unsigned long units = wish->units;
-	struct rstmem_run *hole;
 	unsigned int set;
 
 	for (set = 1; set <= MOST_OF_A_SET; set++, units += wish->units) {
-		if (units < smallest->units)
+		if (units < hole->units)
 			continue;
 		if (units > longest)
 			break;
-		hole = set == 1 ? smallest :
-				  rstmem_runs_smallest(&carveout->free, units);
+		if (units > hole->units)
+			hole = rstmem_runs_smallest(&carveout->free, units);
 		if (hole->units == units && hole_fits(hole, wish))
 			return hole;
 	}

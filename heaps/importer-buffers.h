@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Registrations: the buffers that importers know */
+/* Importers, and registrations: the buffers that they know */
 #ifndef _HEAPS_IMPORTER_BUFFERS_H
 #define _HEAPS_IMPORTER_BUFFERS_H
 
@@ -15,7 +15,9 @@ struct seq_file;
 /**
  * struct rstmem_importer - a device that registers buffers
  * @dev:	the importer has a reference
- * @registrations: its registrations; importer-buffers.c guards them
+ * @registrations: its registrations; importer-buffers.c guards them. Not in
+ *		rst_addon.ko, whose importers forget what they got
+ * @remembers:	there are registrations, so that @hits means something
  * @registered:	buffers that were new to it
  * @hits:	that it knew when they came again
  * @refused:	that it did not get
@@ -24,6 +26,7 @@ struct seq_file;
 struct rstmem_importer {
 	struct device *dev;
 	struct list_head registrations;
+	bool remembers;
 	atomic64_t registered;
 	atomic64_t hits;
 	atomic64_t refused;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How often a device saw a buffer that was new to it, in the debugfs of whoever
- * has the importer: rst_v4l2, rst_drm
+ * has the importer: rst_v4l2, rst_drm. In rst_addon.ko as well as in rstmem.ko
  */
 #include <linux/debugfs.h>
 #include <linux/device.h>
@@ -15,10 +15,12 @@ static int counters_show(struct seq_file *file, void *unused)
 {
 	struct rstmem_importer *importer = file->private;
 
-	seq_printf(file, "registrations %lld\nhits %lld\nrefused %lld\n",
-		   atomic64_read(&importer->registered),
-		   atomic64_read(&importer->hits),
-		   atomic64_read(&importer->refused));
+	seq_printf(file, "registrations %lld\n",
+		   atomic64_read(&importer->registered));
+	if (importer->remembers)
+		seq_printf(file, "hits %lld\n",
+			   atomic64_read(&importer->hits));
+	seq_printf(file, "refused %lld\n", atomic64_read(&importer->refused));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counters);

@@ -20,6 +20,7 @@ struct rstmem_importer *rstmem_importer_create(struct device *dev)
 		return NULL;
 	importer->dev = get_device(dev);
 	INIT_LIST_HEAD(&importer->registrations);
+	importer->remembers = true;
 	return importer;
 }
 EXPORT_SYMBOL_GPL(rstmem_importer_create);

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <rstmem/pool.h>
 
+#include "before.h"
 #include "contenders.h"
 
 static DEFINE_MUTEX(lock);	/* of one pool at a time */
@@ -225,6 +226,8 @@ static void maple_destroy(void *pool)
 const struct contender contenders[NUM_CONTENDERS] = {
 	{ "rstmem", carveout_create, carveout_alloc, carveout_free,
 	  carveout_destroy },
+	{ "the bitmap before", before_create, before_alloc, before_free,
+	  before_destroy },
 	{ "genalloc, first fit", first_fit_create, gen_alloc, gen_free,
 	  gen_destroy },
 	{ "genalloc, best fit", best_fit_create, gen_alloc, gen_free,

@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 #define POOL_BASE	0x40000000UL
-#define NUM_CONTENDERS	6
+#define NUM_CONTENDERS	7
 
 /**
  * struct held - a buffer
