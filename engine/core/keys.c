@@ -110,20 +110,32 @@ void rst_keys_end(struct rst_keys *keys, uint32_t owner)
 	}
 }
 
-enum rst_status rst_keys_find(struct rst_keys *keys, uint32_t owner,
-			      const uint8_t *kid, bool audio, uint64_t now,
-			      const uint8_t **key)
+static enum rst_status try_slot(struct rst_key_slot *slot, bool audio,
+				uint64_t now)
 {
-	struct rst_key_slot *slot = find_slot(keys, owner, kid);
-
-	if (!slot)
-		slot = find_slot(keys, RST_KEYS_ALL, kid);
 	if (!slot)
 		return RST_NOT_FOUND;
 	if (is_over(slot, now))
 		return RST_EXPIRED;
 	if ((slot->key.usage == RST_CENC_USAGE_AUDIO) != audio)
 		return RST_DENIED;
+
+	return RST_OK;
+}
+
+enum rst_status rst_keys_find(struct rst_keys *keys, uint32_t owner,
+			      const uint8_t *kid, bool audio, uint64_t now,
+			      const uint8_t **key)
+{
+	struct rst_key_slot *slot = find_slot(keys, owner, kid);
+	enum rst_status own = try_slot(slot, audio, now), all;
+
+	if (own) {
+		slot = find_slot(keys, RST_KEYS_ALL, kid);
+		all = try_slot(slot, audio, now);
+		if (all)
+			return own == RST_NOT_FOUND ? all : own;
+	}
 	use(keys, slot);
 	*key = slot->key.key;
 

@@ -67,8 +67,8 @@ enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid);
 void rst_keys_end(struct rst_keys *keys, uint32_t owner);
 
 /*
- * The key for @kid that @owner has, or else everybody's, valid until the table
- * changes; a use of the key. NOT_FOUND; EXPIRED: its time is over at @now;
+ * The key for @kid that @owner has, or if that is not to be had everybody's, valid
+ * until the table changes; a use of the key. NOT_FOUND; EXPIRED: its time is over at @now;
  * DENIED: an audio key where @audio is false, or another where it is true. What an
  * audio key decrypts may be anywhere, so that no other key may do that.
  */

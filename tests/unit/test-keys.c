@@ -230,6 +230,16 @@ static void test_owners(void)
 	    "what the session had goes with it, what is everybody's stays");
 	rst_keys_end(&keys, 8);
 	tap(find(&keys, 1) != NULL, "and does not go with another session");
+	set_for(&keys, 7, 1, 101, RST_CENC_USAGE_PLAY, 1000);
+	tap(rst_keys_find(&keys, 7, bytes(1), false, 1000, &key) == RST_OK && key[0] == 111,
+	    "a session's key that is over does not hide everybody's");
+	set_for(&keys, 7, 1, 101, RST_CENC_USAGE_AUDIO, 0);
+	tap(rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_OK && key[0] == 111 &&
+	    rst_keys_find(&keys, 7, bytes(1), true, 0, &key) == RST_OK && key[0] == 101,
+	    "nor does one that is for sound");
+	rst_keys_remove(&keys, bytes(1));
+	tap(rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_DENIED,
+	    "where there is none of everybody's the answer is of the session's");
 }
 
 static void test_time(void)
