@@ -3,7 +3,7 @@
  * Looking for a pattern by DMA
  *
  * Firewalls know masters apart, so an engine may be let in where no CPU is. Of each
- * device that copies memory one channel is taken, for as long as a look takes, if
+ * device that copies memory one channel is taken, for as long as a trial takes, if
  * nobody else uses it. An engine that copies nothing would find nothing either. So
  * each has to copy a page of ordinary memory first, and a copy that does not end is
  * no answer.
@@ -178,6 +178,7 @@ void rst_firewall_engines_open(struct rst_firewall_engines *engines,
 	while (engines->count < RST_FIREWALL_ENGINES &&
 	       !READ_ONCE(engine_is_lost)) {
 		engine = &engines->engine[engines->count];
+		*engine = (struct rst_firewall_engine){ };
 		engine->chan = dma_request_channel(copies, is_of_another_device,
 						   engines);
 		if (!engine->chan)

@@ -16,6 +16,9 @@
 #include "look.h"
 #include "survive.h"
 
+/* Those of a trial: an engine that has failed is not asked again in it. */
+static struct rst_firewall_engines engines;
+
 /* One word of the kernel's own memory, or of what isn't known to the kernel. */
 struct view {
 	void __iomem *words;
@@ -145,21 +148,28 @@ static int look_at_own(struct rst_firewall_search *search)
 	return sight->leaks ? 0 : err;
 }
 
+void rst_firewall_begin(struct rstmem_dma_sight *sight)
+{
+	rst_firewall_engines_open(&engines, sight);
+}
+
+void rst_firewall_end(void)
+{
+	rst_firewall_engines_close(&engines);
+}
+
 int rst_firewall_look(phys_addr_t place, const u64 pattern[2],
 		      struct rstmem_sight *sight)
 {
-	struct rst_firewall_engines engines = { };
 	struct rst_firewall_search search = {
 		.place = place, .pattern = pattern, .engines = &engines,
 		.sight = sight,
 	};
 	int err;
 
-	rst_firewall_engines_open(&engines, &sight->dma);
 	err = look_at_own(&search);
 	if (!err && !sight->leaks)
 		err = rst_firewall_look_at_aliases(&search);
-	rst_firewall_engines_close(&engines);
 	/* What was seen counts, whatever failed behind it. */
 	return sight->leaks ? 0 : err;
 }

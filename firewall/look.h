@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 struct rst_firewall_engines;
+struct rstmem_dma_sight;
 struct rstmem_sight;
 
 /**
@@ -30,6 +31,9 @@ int rst_firewall_look_at_aliases(struct rst_firewall_search *search);
 int rst_firewall_aliases_init(void);
 void rst_firewall_aliases_exit(void);
 
+/* See struct rstmem_prover. */
+void rst_firewall_begin(struct rstmem_dma_sight *sight);
+void rst_firewall_end(void);
 int rst_firewall_look(phys_addr_t place, const u64 pattern[2],
 		      struct rstmem_sight *sight);
 

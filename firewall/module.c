@@ -11,6 +11,8 @@
 #include "survive.h"
 
 static const struct rstmem_prover prover = {
+	.begin = rst_firewall_begin,
+	.end = rst_firewall_end,
 	.look = rst_firewall_look,
 };
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) "rstmem: " fmt
+
 #include <linux/atomic.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -11,13 +15,16 @@
 
 /*
  * Guards all pools' proofs, how often renewing was asked for and done, whether the
- * machine is falling asleep, or not quite awake, and how often the worker tried
- * again since somebody asked.
+ * machine is falling asleep, or not quite awake, whether the worker is working, and
+ * how often it tried again since somebody asked.
  */
 static DEFINE_SPINLOCK(proof_lock);
 static unsigned long asked, done;
-static bool asleep;
+static bool asleep, working;
 static unsigned int tries;
+
+/* Who has the machine sleep, for which it waits. Only compared. */
+static struct task_struct *sleeper;
 
 /* Woken when a proof is written, and when renewing is done. */
 static DECLARE_WAIT_QUEUE_HEAD(renewing);
@@ -33,6 +40,9 @@ static struct work_struct renew_all;
 static struct delayed_work try_again;
 #define FIRST_DELAY	HZ
 #define MOST_DOUBLINGS	6
+
+/* A TEE that is stuck keeps no machine awake. */
+#define PATIENCE	10 /* seconds */
 
 static bool require_firewall;
 
@@ -213,16 +223,27 @@ static bool is_done(unsigned long ask)
 	return is;
 }
 
+/* proof_lock is held. Other tasks are stopped while the machine sleeps. */
+static bool sleep_waits_for_us(void)
+{
+	lockdep_assert_held(&proof_lock);
+	return asleep && (current == sleeper || current->flags & PF_KTHREAD);
+}
+
 /* Nobody waits for what nobody does. Who waits doesn't keep the machine awake. */
 int rstmem_proof_wait(const struct rstmem_proof *proof)
 {
 	unsigned long ask;
+	bool may_wait;
 
 	if (!rstmem_proof_withholds(proof))
 		return 0;
 	spin_lock(&proof_lock);
 	ask = asked;
+	may_wait = !sleep_waits_for_us();
 	spin_unlock(&proof_lock);
+	if (!may_wait)
+		return -EAGAIN;
 	return wait_event_state(renewing,
 				!rstmem_proof_is_old(proof) || is_done(ask),
 				(TASK_KILLABLE | TASK_FREEZABLE)) ? -EINTR : 0;
@@ -257,13 +278,15 @@ static void renew_work(struct work_struct *work)
 	unsigned int doublings;
 	unsigned long ask;
 
-	if (rstmem_proofs_are_asleep())
-		return;
 	spin_lock(&proof_lock);
 	ask = asked;
+	working = !asleep;
 	spin_unlock(&proof_lock);
+	if (!working)
+		return;
 	makers->renew_all();
 	spin_lock(&proof_lock);
+	working = false;
 	done = ask;
 	doublings = min(tries, MOST_DOUBLINGS);
 	if (rstmem_proofs_are_required() && !asleep)
@@ -291,14 +314,30 @@ void rstmem_proofs_wait(void)
 	flush_work(&renew_all);
 }
 
-/* A trial calls the TEE, whose helpers in user space will not answer. */
+static bool is_working(void)
+{
+	bool is;
+
+	spin_lock(&proof_lock);
+	is = working;
+	spin_unlock(&proof_lock);
+	return is;
+}
+
+/*
+ * A trial calls the TEE, whose helpers in user space will not answer. One that has
+ * not ended by then proves nothing for when the machine wakes.
+ */
 void rstmem_proofs_sleep(void)
 {
 	spin_lock(&proof_lock);
 	asleep = true;
+	sleeper = current;
 	spin_unlock(&proof_lock);
-	cancel_delayed_work_sync(&try_again);
-	flush_work(&renew_all);
+	cancel_delayed_work(&try_again);
+	if (!wait_event_timeout(renewing, !is_working(), PATIENCE * HZ))
+		pr_warn("a TEE has not answered for %d s: the machine sleeps all the same\n",
+			PATIENCE);
 	/* Not before: else the worker would have the heaps go, and come again. */
 	rstmem_proofs_renew(true);
 }
@@ -313,13 +352,19 @@ bool rstmem_proofs_are_asleep(void)
 	return are;
 }
 
+/* Whoever had the machine sleep finds it as it was, if the TEE answers. */
 void rstmem_proofs_wake(void)
 {
+	unsigned long ask;
+
 	spin_lock(&proof_lock);
 	asleep = false;
+	sleeper = NULL;
+	tries = 0;
+	ask_locked(true);
+	ask = asked;
 	spin_unlock(&proof_lock);
-	rstmem_proofs_renew(true);
-	rstmem_proofs_wait();
+	wait_event_timeout(renewing, is_done(ask), PATIENCE * HZ);
 }
 
 int rstmem_proofs_init(const struct rstmem_proof_makers *who)

@@ -59,7 +59,7 @@ void rstmem_proofs_renew(bool outdated);
 void rstmem_proofs_wait(void);
 /*
  * The machine is about to sleep: all proofs are old from now on, and none is
- * renewed before rstmem_proofs_wake().
+ * renewed before rstmem_proofs_wake(). Both wait for a TEE, but not for long.
  */
 void rstmem_proofs_sleep(void);
 void rstmem_proofs_wake(void);

@@ -25,14 +25,10 @@
 static DEFINE_MUTEX(prover_lock);
 static const struct rstmem_prover *prover;
 
+/* No lock, which is held as long as a TEE does not answer. */
 static bool have_prover(void)
 {
-	bool have;
-
-	mutex_lock(&prover_lock);
-	have = prover;
-	mutex_unlock(&prover_lock);
-	return have;
+	return READ_ONCE(prover);
 }
 
 static void say(struct rstmem_pool *pool, const struct rstmem_proof *proof)
@@ -82,9 +78,8 @@ static void request_prover(void)
 {
 	static bool said;
 
-	if (have_prover())
-		return;
-	request_module("rst_firewall");
+	if (!have_prover())
+		request_module("rst_firewall");
 	if (!have_prover() && !said)
 		pr_warn("require_firewall is set, but rst_firewall.ko can't be loaded: no pool serves a heap before it is; it is asked for again\n");
 	said = !have_prover();
@@ -129,7 +124,7 @@ int rstmem_prover_register(const struct rstmem_prover *new)
 
 	mutex_lock(&prover_lock);
 	if (!prover) {
-		prover = new;
+		WRITE_ONCE(prover, new);
 		err = 0;
 	}
 	mutex_unlock(&prover_lock);
@@ -139,11 +134,13 @@ int rstmem_prover_register(const struct rstmem_prover *new)
 }
 EXPORT_SYMBOL_GPL(rstmem_prover_register);
 
+/* Its coming made all proofs old: it goes when there are new ones. */
 void rstmem_prover_unregister(const struct rstmem_prover *old)
 {
+	rstmem_proofs_wait();
 	mutex_lock(&prover_lock);
 	if (prover == old)
-		prover = NULL;
+		WRITE_ONCE(prover, NULL);
 	mutex_unlock(&prover_lock);
 }
 EXPORT_SYMBOL_GPL(rstmem_prover_unregister);

@@ -6,20 +6,30 @@
 #include "proof.h"
 #include "trial-dma.h"
 
+/* The first error, and its engine; without, the last engine that is named. */
+void rstmem_trial_dma_note(struct rstmem_trial_dma *dma,
+			   const struct rstmem_dma_sight *sight)
+{
+	struct rstmem_dma_sight *all = &dma->all;
+
+	if (all->error)
+		return;
+	all->error = sight->error;
+	if (*sight->name)
+		strscpy(all->name, sight->name);
+}
+
 void rstmem_trial_dma_add(struct rstmem_trial_dma *dma,
 			  const struct rstmem_dma_sight *sight)
 {
 	struct rstmem_dma_sight *all = &dma->all;
 
+	rstmem_trial_dma_note(dma, sight);
 	all->engines = dma->places ? min(all->engines, sight->engines) :
 				     sight->engines;
 	dma->places++;
 	all->translated |= sight->translated;
 	all->unreached |= sight->unreached;
-	if (all->error)
-		return;
-	all->error = sight->error;
-	strscpy(all->name, sight->name);
 }
 
 static __printf(3, 4)

@@ -19,6 +19,10 @@ struct rstmem_trial_dma {
 	bool changes;
 };
 
+/* Before the first place: engines that are of no use, or the name of one that is */
+void rstmem_trial_dma_note(struct rstmem_trial_dma *dma,
+			   const struct rstmem_dma_sight *sight);
+/* Of one place */
 void rstmem_trial_dma_add(struct rstmem_trial_dma *dma,
 			  const struct rstmem_dma_sight *sight);
 /* @complete: all places were looked at. Fills in what @proof has of DMA. */

@@ -236,6 +236,18 @@ static int pieces_try(struct trial *trial)
 	return 0;
 }
 
+static int prover_try(struct trial *trial)
+{
+	struct rstmem_dma_sight sight = { };
+	int err;
+
+	trial->prover->begin(&sight);
+	rstmem_trial_dma_note(&trial->dma, &sight);
+	err = pieces_try(trial);
+	trial->prover->end();
+	return err;
+}
+
 int rstmem_trial(struct rstmem_pool *pool, const struct rstmem_prover *prover,
 		 struct rstmem_proof *proof)
 {
@@ -248,7 +260,7 @@ int rstmem_trial(struct rstmem_pool *pool, const struct rstmem_prover *prover,
 		return err;
 	pr_info("pool %s: is it protected? Should this be the last line, it is, but by errors that no kernel survives\n",
 		pool->desc.name);
-	err = pieces_try(&trial);
+	err = prover_try(&trial);
 	/* Before anybody else takes memory */
 	if (!err)
 		rstmem_proof_write(&pool->proof, proof);

@@ -66,11 +66,16 @@ struct rstmem_sight {
 
 /**
  * struct rstmem_prover - a prover
+ * @begin:	looks at one pool begin. Fills in @sight where an engine is of no use.
+ *		May sleep
+ * @end:	these have ended. May sleep
  * @look:	is this pattern, which the TEE has just written to @place again and
  *		again, seen by the normal world? Fills in @sight. 0, or an error if
  *		it can't be told; -EOPNOTSUPP: by a CPU, on this kernel. May sleep
  */
 struct rstmem_prover {
+	void (*begin)(struct rstmem_dma_sight *sight);
+	void (*end)(void);
 	int (*look)(phys_addr_t place, const u64 pattern[2],
 		    struct rstmem_sight *sight);
 };
@@ -79,7 +84,7 @@ struct rstmem_prover {
  * rstmem_prover_register() - let a prover look at all pools, and those to come
  * @prover:	must stay until rstmem_prover_unregister()
  *
- * It is called once for each pool soon after this and after each resume, and
+ * It is called for each pool soon after this and after each resume, and
  * when an administrator asks. Never concurrently.
  *
  * Return: 0 or -EBUSY (there is one).
@@ -90,7 +95,8 @@ int rstmem_prover_register(const struct rstmem_prover *prover);
  * rstmem_prover_unregister() - undo rstmem_prover_register()
  * @prover:	the prover
  *
- * Waits until it isn't called any more. What it has found is kept. May sleep.
+ * Waits until it isn't called any more, and has looked where its coming had it
+ * look. What it has found is kept. May sleep.
  */
 void rstmem_prover_unregister(const struct rstmem_prover *prover);
 

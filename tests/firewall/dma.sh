@@ -10,6 +10,7 @@
 . "$HERE/asked.sh"
 engine=0000:00:01.0
 copies=/sys/module/rst_edu/parameters/copies
+begun=/sys/module/rst_edu/parameters/begun
 
 load_engine() { insmod "$MODULES/rst_edu.ko" bits="$1"; }
 unload_engine() { soon rmmod rst_edu 2>/dev/null; }
@@ -54,8 +55,10 @@ echo nothing >$copies
 check 'an engine that copies nothing' asked 0
 check 'proves nothing' says_dma tee0 unknown 'not even ordinary memory'
 echo never >$copies
+echo 0 >$begun
 check 'one that does not end' asked 0
 check 'neither' says_dma tee0 unknown 'does not end'
+check 'nor is it asked for each place' is $begun 1
 echo memory >$copies
 check 'it is as before' asked 0
 check 'when it copies again' says_dma tee0 protected

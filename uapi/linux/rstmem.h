@@ -119,7 +119,11 @@
  *			multiples of it
  *	protected	"protected" if the normal world was seen not to read the
  *			pool, "leaks", or "unknown"
- *	firewall	how that is known. Writing "check" has it tried: EPERM
+ *	protected_dma	what DMA engines found: "protected", "leaks", "blocked"
+ *			(they saw nothing, but an IOMMU may be what refuses), or
+ *			"unknown". If it is "leaks" so is "protected"
+ *	firewall, firewall_dma	how that is known. Writing "check" to firewall has
+ *			it tried: EPERM
  *			without CAP_SYS_RAWIO, ENOPKG without rst_firewall.ko,
  *			EINTR if a signal came first, EINVAL for other words
  *

@@ -14,16 +14,21 @@
  *		garbled	a scrambler: what is read isn't what was written, but changes
  *			with it
  *		error	fails
+ *		stuck	does not answer until it is told something else
  *		mute	is a TEE that can't
  *	base	of the pool
  *	late	when the machine wakes, rstmem.ko hears of it only after as many ms,
  *		in which tasks are running
  *	early	how often memory was allocated in that time
+ *	falling	what an allocation returned that was made when rstmem.ko has heard
+ *		that the machine falls asleep, by the task that has it sleep
  */
 #include <linux/array_size.h>
 #include <linux/bits.h>
 #include <linux/delay.h>
+#include <linux/dma-buf.h>
 #include <linux/err.h>
+#include <linux/fcntl.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/mm.h>
@@ -32,7 +37,10 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/suspend.h>
+#include <rstmem/buffer.h>
 #include <rstmem/pool.h>
+
+#include "compat/module.h"
 
 /*
  * Above all DRAM of the laboratory's machine. Its DMA engine (lab/run --dma)
@@ -56,6 +64,9 @@ module_param(late, uint, 0600);
 static unsigned int early;
 module_param(early, uint, 0400);
 static bool is_late;
+
+static int falling;
+module_param(falling, int, 0600);
 
 static u8 *memory;
 static struct rstmem_pool *pool;
@@ -110,6 +121,8 @@ static int test_mark(void *priv, void *handle, size_t offset, size_t size,
 		return -EOPNOTSUPP;
 	if (sysfs_streq(writes, "error"))
 		return -EIO;
+	while (sysfs_streq(writes, "stuck"))
+		msleep(20);
 	get_random_bytes(pattern, 2 * sizeof(*pattern));
 	if (sysfs_streq(writes, "pattern"))
 		fill(words, size, pattern, 0);
@@ -143,6 +156,25 @@ static int wakes(struct notifier_block *block, unsigned long event, void *data)
 /* Before rstmem.ko's */
 static struct notifier_block wakes_block = {
 	.notifier_call = wakes, .priority = 1,
+};
+
+static int falls(struct notifier_block *block, unsigned long event, void *data)
+{
+	struct dma_buf *dmabuf;
+
+	if (event != PM_SUSPEND_PREPARE)
+		return NOTIFY_DONE;
+	dmabuf = rstmem_buffer_alloc(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY,
+				     PAGE_SIZE, O_RDWR);
+	falling = PTR_ERR_OR_ZERO(dmabuf);
+	if (!falling)
+		dma_buf_put(dmabuf);
+	return NOTIFY_OK;
+}
+
+/* After rstmem.ko's */
+static struct notifier_block falls_block = {
+	.notifier_call = falls, .priority = -1,
 };
 
 static int test_register(void)
@@ -181,11 +213,16 @@ static int __init test_init(void)
 	err = register_pm_notifier(&wakes_block);
 	if (err)
 		goto err_memory;
-	err = test_register();
+	err = register_pm_notifier(&falls_block);
 	if (err)
 		goto err_notifier;
+	err = test_register();
+	if (err)
+		goto err_notifiers;
 	return 0;
 
+err_notifiers:
+	unregister_pm_notifier(&falls_block);
 err_notifier:
 	unregister_pm_notifier(&wakes_block);
 err_memory:
@@ -197,10 +234,12 @@ module_init(test_init);
 static void __exit test_exit(void)
 {
 	rstmem_pool_unregister(pool);
+	unregister_pm_notifier(&falls_block);
 	unregister_pm_notifier(&wakes_block);
 	free_pages_exact(memory, POOL_SIZE);
 }
 module_exit(test_exit);
 
+RST_IMPORT_NS(DMA_BUF);
 MODULE_DESCRIPTION("A pool that is not protected");
 MODULE_LICENSE("GPL");

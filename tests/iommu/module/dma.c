@@ -20,6 +20,9 @@
 static char copies[16] = "memory";
 module_param_string(copies, copies, sizeof(copies), 0600);
 
+static unsigned int begun;
+module_param(begun, uint, 0600);
+
 struct copy {
 	struct dma_async_tx_descriptor tx;
 	dma_addr_t from, to;
@@ -87,6 +90,7 @@ static struct dma_async_tx_descriptor *prepare(struct dma_chan *chan,
 	copy->to = to;
 	copy->size = size;
 	spin_lock_irq(&dma->lock);
+	begun++;
 	busy = dma->prepared;
 	if (!busy)
 		dma->prepared = copy;

@@ -25,6 +25,7 @@
  *		linux	copies memory of Linux's; what is from elsewhere ends with
  *			the word that reading was refused
  *		never	never ends
+ *	begun	how many copies
  *
  * Writing fails with what the kernel's function returned.
  */
