@@ -109,7 +109,7 @@ static void test_keys(void)
 		"an unknown key");
 	refused(request(PLAY_KID), &frame, TEEC_ERROR_ACCESS_DENIED,
 		"a playing key");
-	result = set_key(UNKNOWN_KID, 2);
+	result = set_key(UNKNOWN_KID, RST_CENC_USAGE_AUDIO + 1);
 	tap(result == TEEC_ERROR_BAD_PARAMETERS,
 	    "a key for something else cannot be set (%#x)", result);
 
