@@ -34,6 +34,21 @@ wav() { # FILM NAME: by playbin3; the sound that comes out in NAME.wav
 		audio-sink="audioconvert ! audio/x-raw,format=S16LE ! wavenc ! filesink location=$2.wav" \
 		>"$log" 2>&1
 }
+in_step() { # FILM: how late each is goes to $log
+	timeout 120 /mnt/build/userspace/usr/libexec/rstmem/gst-tests/in-step \
+		"playbin3 uri=file:///mnt/share/$1 \
+			video-sink=\"kmssink name=pictures driver-name=rst-disp\" \
+			audio-sink=\"fakesink name=sound sync=true qos=true\"" >"$log" 2>&1
+	local status=$?
+	sed "s/^/# $1: /" "$log"
+	return $status
+}
+late_by() { sed -n "s/^$1: .*, late by \([0-9]*\),.*/\1/p" "$log"; }
+# Whoever watches notices 125 ms (ITU-R BT.1359). A busy host may be late with all.
+are_near() {
+	local apart=$(($(late_by pictures) - $(late_by sound)))
+	[ "${apart#-}" -le 125 ]
+}
 
 launch filesrc location=/mnt/share/film-short-sound-clear.mp4 ! qtdemux name=d \
 	d.audio_0 ! queue ! filesink location=clear.aac
@@ -69,5 +84,10 @@ check "playbin3 plays both" wav /mnt/share/film-sound-cenc.mp4 encrypted
 check "and the clear film" wav /mnt/share/film-short-sound-clear.mp4 clear
 check "with the same sound, sample by sample" \
 	eval '[ -s clear.wav ] && cmp encrypted.wav clear.wav'
+in_step film-short-sound-clear.mp4
+result $? "the clear film in time"
+in_step film-sound-cenc.mp4
+result $? "the encrypted one in time"
+check "its pictures and its sound are in step" are_near
 check "the books are empty" books_empty
 finish
