@@ -66,7 +66,7 @@ struct _GstRstPool
   gint memory_timeout;
 
   /* Under the object lock. */
-  GstBufferPool *pool;          /* the last that was offered; NULL: none */
+  GSList *pools;                /* of GWeakRef: those that were offered */
   gboolean stopping;            /* nobody waits for memory */
 
   /* From start to stop. */
@@ -151,34 +151,70 @@ copy_downstream_needs (GstRstPool * self, GstCaps * caps, GstQuery * query,
   return min_buffers;
 }
 
+static void
+weak_ref_free (gpointer ref)
+{
+  g_weak_ref_clear (ref);
+  g_free (ref);
+}
+
+/* Under the object lock. The last reference to a pool may be the one that is
+ * taken here: it is dropped after the lock. */
+static GSList *
+take_pools (GstRstPool * self, gboolean forget)
+{
+  GSList *alive = NULL, *step, *next;
+  GstBufferPool *pool;
+
+  for (step = self->pools; step; step = next) {
+    next = step->next;
+    pool = g_weak_ref_get (step->data);
+    if (pool)
+      alive = g_slist_prepend (alive, pool);
+    if (pool && !forget)
+      continue;
+    weak_ref_free (step->data);
+    self->pools = g_slist_delete_link (self->pools, step);
+  }
+  return alive;
+}
+
 /* Whoever waits for memory in this pool must not once the element stops: whoever
  * stops it would wait along. */
 static void
 keep_pool (GstRstPool * self, GstBufferPool * pool)
 {
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
   gboolean stopping;
+  GSList *others;
 
+  g_weak_ref_init (ref, pool);
   GST_OBJECT_LOCK (self);
-  gst_object_replace ((GstObject **) & self->pool, GST_OBJECT (pool));
+  others = take_pools (self, FALSE);
   stopping = self->stopping;
+  if (!stopping)
+    self->pools = g_slist_prepend (self->pools, ref);
   GST_OBJECT_UNLOCK (self);
-  if (stopping)
+  g_slist_free_full (others, gst_object_unref);
+  if (stopping) {
+    weak_ref_free (ref);
     gst_rst_buffer_pool_dismiss (pool);
+  }
 }
 
 static void
 set_stopping (GstRstPool * self, gboolean stopping)
 {
-  GstBufferPool *pool = NULL;
+  GSList *pools = NULL, *step;
 
   GST_OBJECT_LOCK (self);
   self->stopping = stopping;
   if (stopping)
-    pool = g_steal_pointer (&self->pool);
+    pools = take_pools (self, TRUE);
   GST_OBJECT_UNLOCK (self);
-  if (pool)
-    gst_rst_buffer_pool_dismiss (pool);
-  gst_clear_object (&pool);
+  for (step = pools; step; step = step->next)
+    gst_rst_buffer_pool_dismiss (step->data);
+  g_slist_free_full (pools, gst_object_unref);
 }
 
 static GstStateChangeReturn
