@@ -42,7 +42,7 @@
 #define RST_UUID(a, b, c, ...) a, b, c, { __VA_ARGS__ }
 #endif
 
-#define RST_PROTOCOL_VERSION 4
+#define RST_PROTOCOL_VERSION 5
 
 /* The kernel's uuid_t; elsewhere the fields of TEEC_UUID and TEE_UUID. */
 #define RST_TA_CENC_UUID \
@@ -75,11 +75,12 @@ struct rst_msg {
  *
  * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
  * content key in, in the clear, from the normal world. A product gets its keys
- * from a licence inside the TEE and must not build this command in. A second
+ * from a licence inside the TEE and must not build this command in. The key is
+ * everybody's and stays, or the session's alone and goes with it. A second
  * key for the same KID replaces the first. When the table is full, the playing
  * key that was unused longest makes room, never one for recording, which could
  * not go on: STORAGE_NO_SPACE if there are only such. LAB_REMOVE_KEY: the same
- * message, whose key and usage are not looked at; ITEM_NOT_FOUND where there is
+ * message, of which only the KID is looked at; ITEM_NOT_FOUND where everybody has
  * none.
  *
  * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, the last
@@ -176,7 +177,7 @@ struct rst_cenc_lab_key {
 	RST_U8 kid[16];
 	RST_U8 key[16];
 	RST_U32 usage;		/* RST_CENC_USAGE_* */
-	RST_U32 reserved;
+	RST_U32 session;	/* 1: the key is the session's alone */
 };
 
 struct rst_cenc_key_entry {

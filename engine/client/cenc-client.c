@@ -203,13 +203,14 @@ enum cenc_status cenc_client_send(struct cenc_client *client, uint32_t command,
 	return cenc_client_invoke(client, command, &operation);
 }
 
-enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
-					 const uint8_t kid[16],
-					 const uint8_t key[16], uint32_t usage)
+static enum cenc_status set_key(struct cenc_client *client,
+				const uint8_t kid[16], const uint8_t key[16],
+				uint32_t usage, bool session)
 {
 	struct rst_cenc_lab_key message = {
 		.msg = { RST_PROTOCOL_VERSION, sizeof(message) },
 		.usage = usage,
+		.session = session,
 	};
 	enum cenc_status status;
 
@@ -220,6 +221,21 @@ enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 				  sizeof(message));
 	explicit_bzero(message.key, sizeof(message.key));
 	return status;
+}
+
+enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
+					 const uint8_t kid[16],
+					 const uint8_t key[16], uint32_t usage)
+{
+	return set_key(client, kid, key, usage, false);
+}
+
+enum cenc_status cenc_client_set_session_key(struct cenc_client *client,
+					     const uint8_t kid[16],
+					     const uint8_t key[16],
+					     uint32_t usage)
+{
+	return set_key(client, kid, key, usage, true);
 }
 
 enum cenc_status cenc_client_remove_lab_key(struct cenc_client *client,

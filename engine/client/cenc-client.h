@@ -53,7 +53,13 @@ enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 					 const uint8_t kid[16],
 					 const uint8_t key[16], uint32_t usage);
 
-/* The same for taking one out; NO_KEY where there is none. */
+/* The same for a key that is the client's alone, and goes with it. */
+enum cenc_status cenc_client_set_session_key(struct cenc_client *client,
+					     const uint8_t kid[16],
+					     const uint8_t key[16],
+					     uint32_t usage);
+
+/* Takes everybody's key out; NO_KEY where there is none. */
 enum cenc_status cenc_client_remove_lab_key(struct cenc_client *client,
 					    const uint8_t kid[16]);
 

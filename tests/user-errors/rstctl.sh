@@ -85,6 +85,14 @@ refuses 1 'cannot open the key file /nowhere: No such file' \
 refuses 1 'cannot read a key from /tmp: Is a directory' lab-key --kid $a --key-file /tmp
 refuses 1 '/dev/null holds no key' lab-key --kid $a --key-file /dev/null
 refuses 1 '/dev/zero holds no key' lab-key --kid $a --key-file /dev/zero
+refuses 1 'cannot open the ClearKey licence /nowhere: No such' lab-key --clearkey /nowhere
+refuses 1 'ClearKey licence from /tmp: Is a directory' lab-key --clearkey /tmp
+refuses 1 '/dev/null holds no ClearKey licence: it is empty' lab-key --clearkey /dev/null
+refuses 1 'more than 16384 characters' lab-key --clearkey /dev/zero
+refuses 1 'standard input holds no ClearKey licence: it is empty' lab-key --clearkey -
+refuses 1 'it is no JSON object' lab-key --clearkey <(echo hello)
+refuses 2 'takes no other' lab-key --kid $a --key $a \
+	--clearkey <(echo '{"keys":[{"kty":"oct","kid":"AAAAAAAAAAAAAAAAAAAAAA","k":"AAAAAAAAAAAAAAAAAAAAAA"}]}')
 echo "$a and more" >/tmp/in
 refuses 1 'standard input holds no key' lab-key --kid $a --key -
 check "none of these has set a key" can_not lists $a playing

@@ -23,6 +23,7 @@
 
 #include "gstrstcencerror.h"
 #include "gstrstcencinfo.h"
+#include "gstrstclearkey.h"
 #include "gstrstcodecs.h"
 #include "gstrstelement.h"
 #include "gstrstkeywait.h"
@@ -38,6 +39,7 @@ struct _GstRstCencAudio
   GstRstKeyWait *keys;
   gint key_timeout;             /* ms; under the object lock */
   gboolean licences;            /* under the object lock */
+  gchar *clearkey_file;         /* under the object lock; of laboratories */
   GMutex flush_lock;
   gboolean stopping;            /* under the flush lock */
 
@@ -51,6 +53,7 @@ enum
   PROP_0,
   PROP_KEY_TIMEOUT,
   PROP_LICENCES,
+  PROP_CLEARKEY_FILE,
 };
 
 #define gst_rst_cenc_audio_parent_class parent_class
@@ -90,7 +93,10 @@ gst_rst_cenc_audio_start (GstBaseTransform * trans)
     gst_rst_cenc_error_post (GST_ELEMENT (self), status, NULL);
     return FALSE;
   }
-  gst_rst_key_wait_reset (self->keys);
+  if (!gst_rst_key_wait_start (self->keys, self->client)) {
+    g_clear_pointer (&self->client, cenc_client_unref);
+    return FALSE;
+  }
   set_stopping (self, FALSE);
   return TRUE;
 }
@@ -354,12 +360,21 @@ gst_rst_cenc_audio_set_property (GObject * object, guint prop_id,
   GstRstCencAudio *self = GST_RST_CENC_AUDIO (object);
 
   GST_OBJECT_LOCK (self);
-  if (prop_id == PROP_KEY_TIMEOUT)
-    self->key_timeout = g_value_get_int (value);
-  else if (prop_id == PROP_LICENCES)
-    self->licences = g_value_get_boolean (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  switch (prop_id) {
+    case PROP_KEY_TIMEOUT:
+      self->key_timeout = g_value_get_int (value);
+      break;
+    case PROP_LICENCES:
+      self->licences = g_value_get_boolean (value);
+      break;
+    case PROP_CLEARKEY_FILE:
+      g_free (self->clearkey_file);
+      self->clearkey_file = g_value_dup_string (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -370,12 +385,20 @@ gst_rst_cenc_audio_get_property (GObject * object, guint prop_id,
   GstRstCencAudio *self = GST_RST_CENC_AUDIO (object);
 
   GST_OBJECT_LOCK (self);
-  if (prop_id == PROP_KEY_TIMEOUT)
-    g_value_set_int (value, self->key_timeout);
-  else if (prop_id == PROP_LICENCES)
-    g_value_set_boolean (value, self->licences);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  switch (prop_id) {
+    case PROP_KEY_TIMEOUT:
+      g_value_set_int (value, self->key_timeout);
+      break;
+    case PROP_LICENCES:
+      g_value_set_boolean (value, self->licences);
+      break;
+    case PROP_CLEARKEY_FILE:
+      g_value_set_string (value, self->clearkey_file);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      break;
+  }
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -386,6 +409,7 @@ gst_rst_cenc_audio_finalize (GObject * object)
 
   gst_rst_key_wait_free (self->keys);
   g_array_unref (self->map);
+  g_free (self->clearkey_file);
   g_mutex_clear (&self->flush_lock);
   G_OBJECT_CLASS (parent_class)->finalize (object);
 }
@@ -417,6 +441,9 @@ gst_rst_cenc_audio_class_init (GstRstCencAudioClass * klass)
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_PLAYING));
   gst_rst_key_wait_install_licences (object_class, PROP_LICENCES);
+#if RST_LAB_KEY
+  gst_rst_clearkey_install_file (object_class, PROP_CLEARKEY_FILE);
+#endif
 
   element_class->change_state = gst_rst_cenc_audio_change_state;
   element_class->set_context = gst_rst_cenc_audio_set_context;

@@ -106,10 +106,15 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   if (!session)
     return FALSE;
 
+  if (!gst_rst_key_wait_start (self->keys,
+          gst_rst_cenc_session_get_client (session))) {
+    gst_rst_cenc_session_free (session);
+    return FALSE;
+  }
+
   self->downstream = gst_rst_downstream_new (GST_ELEMENT (self));
   gst_rst_downstream_guard (self->downstream,
       gst_rst_cenc_session_get_allocator (session));
-  gst_rst_key_wait_reset (self->keys);
   gst_rst_sei_init (&self->sei);
 
   g_mutex_lock (&self->flush_lock);
@@ -419,6 +424,7 @@ static void
 gst_rst_cenc_dec_finalize (GObject * object)
 {
   gst_rst_key_wait_free (GST_RST_CENC_DEC (object)->keys);
+  gst_rst_cenc_settings_clear (&GST_RST_CENC_DEC (object)->settings);
   g_mutex_clear (&GST_RST_CENC_DEC (object)->flush_lock);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);

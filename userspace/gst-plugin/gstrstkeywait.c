@@ -3,6 +3,8 @@
 #include "gstrstkeywait.h"
 
 #include "gstrstcencinfo.h"
+#include "gstrstclearkey.h"
+#include "gstrstelement.h"
 #include "gstrstlicences.h"
 #include "gstrstprotection.h"
 
@@ -57,10 +59,26 @@ gst_rst_key_wait_new (GstElement * element)
   return self;
 }
 
+static void
+forget_wait (GstRstKeyWait * self)
+{
+  g_clear_pointer (&self->kid, g_free);
+}
+
+/* As if new: what was asked before is asked again. */
+static void
+reset (GstRstKeyWait * self)
+{
+  forget_wait (self);
+  g_hash_table_remove_all (self->asked);
+  gst_rst_licences_clear (self->licences);
+  gst_rst_protection_clear (&self->protection);
+}
+
 void
 gst_rst_key_wait_free (GstRstKeyWait * self)
 {
-  gst_rst_key_wait_reset (self);
+  reset (self);
   g_hash_table_unref (self->asked);
   gst_rst_licences_free (self->licences);
   g_cond_clear (&self->cond);
@@ -80,15 +98,18 @@ gst_rst_key_wait_set_flushing (GstRstKeyWait * self, gboolean flushing)
 void
 gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
 {
-  const gchar *licence;
+  const GstStructure *structure = gst_context_get_structure (context);
+  const gchar *licence, *clearkey;
 
   if (!g_str_has_prefix (gst_context_get_context_type (context),
           RST_KEY_CONTEXT))
     return;
-  licence = gst_structure_get_string (gst_context_get_structure (context),
-      "licence");
+  licence = gst_structure_get_string (structure, "licence");
   if (licence)
-    gst_rst_licences_add (self->licences, licence);
+    gst_rst_licences_add (self->licences, licence, FALSE);
+  clearkey = gst_structure_get_string (structure, "clearkey");
+  if (clearkey)
+    gst_rst_licences_add (self->licences, clearkey, TRUE);
 
   g_mutex_lock (&self->lock);
   self->answers++;
@@ -96,20 +117,61 @@ gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
   g_mutex_unlock (&self->lock);
 }
 
-static void
-forget_wait (GstRstKeyWait * self)
+#if RST_LAB_KEY
+static gboolean
+bring_file (GstRstKeyWait * self, struct cenc_client *client,
+    const gchar * file)
 {
-  g_clear_pointer (&self->kid, g_free);
+  GError *error = NULL;
+  gchar *text = gst_rst_clearkey_read (file, &error), *why;
+
+  if (!text)
+    goto not_read;
+  why = gst_rst_licences_bring_clearkey (self->licences, client, text);
+  gst_rst_clearkey_forget (text);
+  if (why)
+    goto not_taken;
+  return TRUE;
+
+  /* ERRORS */
+not_read:
+  {
+    GST_ELEMENT_ERROR (self->element, RESOURCE, OPEN_READ,
+        ("The ClearKey file %s cannot be read: %s.", file, error->message),
+        (NULL));
+    g_error_free (error);
+    return FALSE;
+  }
+not_taken:
+  {
+    GST_ELEMENT_ERROR (self->element, STREAM, DECRYPT,
+        ("The keys of the ClearKey file %s are not taken: %s.", file, why),
+        (NULL));
+    g_free (why);
+    return FALSE;
+  }
 }
 
-void
-gst_rst_key_wait_reset (GstRstKeyWait * self)
+gboolean
+gst_rst_key_wait_start (GstRstKeyWait * self, struct cenc_client *client)
 {
-  forget_wait (self);
-  g_hash_table_remove_all (self->asked);
-  gst_rst_licences_clear (self->licences);
-  gst_rst_protection_clear (&self->protection);
+  gchar *file = NULL;
+  gboolean taken;
+
+  reset (self);
+  g_object_get (self->element, "clearkey-file", &file, NULL);
+  taken = !file || bring_file (self, client, file);
+  g_free (file);
+  return taken;
 }
+#else
+gboolean
+gst_rst_key_wait_start (GstRstKeyWait * self, struct cenc_client *client)
+{
+  reset (self);
+  return TRUE;
+}
+#endif
 
 void
 gst_rst_key_wait_bring (GstRstKeyWait * self, struct cenc_client *client)
@@ -129,6 +191,7 @@ describe_request (GstRstKeyWait * self, GstStructure * structure,
 {
   gchar *text = gst_rst_cenc_info_kid_to_string (kid);
   GstBuffer *bytes = gst_buffer_new_memdup (kid, GST_RST_KID_SIZE);
+  gchar *clearkey = gst_rst_clearkey_request (kid);
 
   gst_structure_set (structure, "kid", G_TYPE_STRING, text,
       "kid-bytes", GST_TYPE_BUFFER, bytes,
@@ -136,8 +199,12 @@ describe_request (GstRstKeyWait * self, GstStructure * structure,
   if (request)
     gst_structure_set (structure, "licence-request", G_TYPE_STRING, request,
         NULL);
+  if (clearkey)
+    gst_structure_set (structure, "clearkey-request", G_TYPE_STRING, clearkey,
+        NULL);
   gst_rst_protection_describe (&self->protection, structure);
   gst_buffer_unref (bytes);
+  g_free (clearkey);
   g_free (text);
 }
 
@@ -279,13 +346,6 @@ refusal (GstRstKeyWait * self)
   return reason;
 }
 
-static gboolean
-is_for_sound (GstRstKeyWait * self)
-{
-  return strstr (gst_element_get_metadata (self->element,
-          GST_ELEMENT_METADATA_KLASS), "Audio") != NULL;
-}
-
 static void
 post_error (GstRstKeyWait * self, const gchar * reason)
 {
@@ -303,7 +363,7 @@ post_error (GstRstKeyWait * self, const gchar * reason)
           "The time of the key %s for this stream is over." :
           "There is no key %s for this stream.", self->kid),
       g_strdup_printf ("%s. In a laboratory, type: rstctl lab-key%s --kid %s "
-          "--key KEY", reason, is_for_sound (self) ? " --audio" : "",
+          "--key KEY", reason, gst_rst_element_is_for_sound (self->element) ? " --audio" : "",
           self->kid), __FILE__, GST_FUNCTION, __LINE__, details);
 }
 

@@ -17,12 +17,18 @@ typedef struct _GstRstLicences GstRstLicences;
 GstRstLicences *gst_rst_licences_new (GstElement * element);
 void gst_rst_licences_free (GstRstLicences * self);
 
-/* From any thread. */
-void gst_rst_licences_add (GstRstLicences * self, const gchar * licence);
+/* From any thread; @clearkey: keys in the clear, of a laboratory. */
+void gst_rst_licences_add (GstRstLicences * self, const gchar * licence,
+    gboolean clearkey);
 
 /* Of the streaming thread: what was added goes to the TEE, in @client's session,
  * and a message tells what came of it. */
 void gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client);
+
+/* The keys of a ClearKey licence go to the TEE, and a message tells which. NULL, or
+ * why not, to be freed. */
+gchar *gst_rst_licences_bring_clearkey (GstRstLicences * self,
+    struct cenc_client *client, const gchar * text);
 
 /* What was added is not for the next session. */
 void gst_rst_licences_clear (GstRstLicences * self);

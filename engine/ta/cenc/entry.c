@@ -85,8 +85,8 @@ static uint64_t first_iv(void)
 
 /* A product gets its keys by licences: it must not be told one in the clear. */
 #ifdef RST_LAB
-static TEE_Result lab_key(uint32_t command, uint32_t types,
-			  const TEE_Param *params)
+static TEE_Result lab_key(const struct rst_grant *grant, uint32_t command,
+			  uint32_t types, const TEE_Param *params)
 {
 	struct rst_cenc_lab_key lab = { 0 };
 	struct rst_key key = { 0 };
@@ -100,10 +100,13 @@ static TEE_Result lab_key(uint32_t command, uint32_t types,
 	res = rst_copy_message(&params[0], &lab, sizeof(lab));
 	if (res)
 		return res;
+	if (lab.session > 1)
+		return TEE_ERROR_BAD_PARAMETERS;
 
 	memcpy(key.kid, lab.kid, sizeof(key.kid));
 	memcpy(key.key, lab.key, sizeof(key.key));
 	key.usage = lab.usage;
+	key.owner = lab.session ? grant->owner : RST_KEYS_ALL;
 	if (command == RST_CENC_CMD_LAB_SET_KEY)
 		status = rst_keys_set(&keys, &key, first_iv());
 	else
@@ -300,7 +303,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 #ifdef RST_LAB
 	case RST_CENC_CMD_LAB_SET_KEY:
 	case RST_CENC_CMD_LAB_REMOVE_KEY:
-		return lab_key(command, types, params);
+		return lab_key(grant, command, types, params);
 #endif
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
