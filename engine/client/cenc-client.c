@@ -43,6 +43,8 @@ static const char *const status_texts[] = {
 	[CENC_NO_MEMORY] = "out of memory shared with the TEE",
 	[CENC_NO_SPACE] =
 		"the TEE takes no more keys: all that it has are for recording",
+	[CENC_BUSY] =
+		"the trusted application has as many clients as it takes",
 	[CENC_FAILED] = "the TEE reported a failure",
 };
 
@@ -73,6 +75,8 @@ static enum cenc_status status_from_result(TEEC_Result result)
 		return CENC_NO_MEMORY;
 	case TEEC_ERROR_STORAGE_NO_SPACE:
 		return CENC_NO_SPACE;
+	case TEEC_ERROR_BUSY:
+		return CENC_BUSY;
 	case RESULT_TIMEOUT:
 		return CENC_EXPIRED;
 	case TEEC_ERROR_TARGET_DEAD:

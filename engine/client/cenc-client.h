@@ -32,6 +32,7 @@ enum cenc_status {
 	CENC_NO_MEMORY,		/* in either world */
 	CENC_NO_FILES,		/* this process has too many open */
 	CENC_NO_SPACE,		/* the table of keys is full */
+	CENC_BUSY,		/* as many sessions as the application takes */
 	CENC_FAILED,
 };
 

@@ -77,7 +77,7 @@ static TEEC_Result lab_key(uint32_t command, const TEEC_Parameter *p)
 	memcpy(key.kid, lab.kid, sizeof(key.kid));
 	memcpy(key.key, lab.key, sizeof(key.key));
 	key.usage = lab.usage;
-	return result_of(rst_keys_set(&keys, &key, 1));
+	return result_of(rst_keys_set(&keys, &key, 0, 1));
 }
 
 static TEEC_Result list_keys(TEEC_Parameter *p)
@@ -90,7 +90,7 @@ static TEEC_Result list_keys(TEEC_Parameter *p)
 	if (result != TEEC_SUCCESS)
 		return result;
 	memset(list.keys, 0, sizeof(list.keys));
-	list.num_keys = rst_keys_list(&keys, list.keys);
+	list.num_keys = rst_keys_list(&keys, RST_KEYS_ALL, 0, list.keys);
 	memcpy(p->tmpref.buffer, &list, sizeof(list));
 	return TEEC_SUCCESS;
 }

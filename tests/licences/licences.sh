@@ -28,7 +28,7 @@ refused() { # SENTENCE ASK: another way to ask
 	! ASK=$2 licence $VIDEO && grep -q "$1" <<<"$SAID" || { echo "# $SAID"; false; }
 }
 says() { grep -q "$1" <<<"$SAID" || { echo "# $SAID"; false; }; }
-has_key() { rstctl keys | grep -q "^$1 $2$"; }
+has_key() { rstctl keys | grep -qE "^$1 $2 +everybody"; }
 lacks_key() { ! rstctl keys | grep -q "^$1"; }
 same() { [ "$(rstctl device-key)" = "$(cat device.json)" ]; }
 
@@ -74,6 +74,11 @@ check "a use that nobody knows" refused 'does not know' \
 	"python3 $HERE/forge.py use keys.json"
 
 check "a licence with a time says how long" eval "licence $SHORT && says ', for [45][0-9]* s'"
+check "as does the list of keys" eval "rstctl keys | grep -qE '^$SHORT playing +everybody +[45][0-9]{2}$'"
+check "another licence with another key by a KID does not replace everybody's" eval \
+	"sed 's/$SECRET/00000000000000000000000000000000/' keys.json >other.json &&
+	ASK='$server other.json' licence $SHORT && says 'everybody has another key' &&
+	has_key $SHORT playing"
 check "one that is held back until its time is over" \
 	eval "! ASK='$server keys.json && sleep 1' licence $LATE && says 'time is over'"
 

@@ -33,6 +33,10 @@ static const Meaning decrypting[] = {
       "its keys are gone with it: set them again and start anew"},
   {CENC_NO_MEMORY, RESOURCE (NO_SPACE_LEFT),
       "There is no memory left to share with the TEE.", NULL},
+  {CENC_BUSY, RESOURCE (BUSY),
+        "The trusted application that decrypts has no place for another "
+        "player.",
+      "each element that decrypts has one, until it is in NULL or READY"},
   {CENC_NO_FILES, RESOURCE (FAILED),
         "The program has too many files open to give the TEE a buffer.",
       "each buffer of a pipeline is a file: raise the limit (ulimit -n)"},

@@ -267,6 +267,12 @@ typedef struct
   guint num_asked;
 } Ahead;
 
+static gboolean
+is_at_hand (const struct rst_cenc_key_entry *key)
+{
+  return key->whose != RST_CENC_WHOSE_OTHER && !key->expired;
+}
+
 static void
 ask_ahead (const guint8 * kid, gpointer user_data)
 {
@@ -274,7 +280,8 @@ ask_ahead (const guint8 * kid, gpointer user_data)
   guint i;
 
   for (i = 0; i < ahead->num_keys; i++)
-    if (!memcmp (ahead->keys[i].kid, kid, GST_RST_KID_SIZE))
+    if (is_at_hand (&ahead->keys[i]) &&
+        !memcmp (ahead->keys[i].kid, kid, GST_RST_KID_SIZE))
       return;
   /* The TEE holds no more, whatever a box lists. */
   if (ahead->num_asked++ < RST_CENC_MAX_KEYS)

@@ -20,6 +20,7 @@
 
 static struct rst_keys keys;
 static struct rst_aes aes;
+static uint32_t sessions;
 
 /* One call at a time in a single-instance application: one copy is enough. */
 static uint8_t message[RST_CENC_MAX_MESSAGE];
@@ -57,9 +58,13 @@ TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
 				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
 		return TEE_ERROR_BAD_PARAMETERS;
 
+	/* Those who are in must not be left without memory to work with. */
+	if (sessions == RST_CENC_MAX_SESSIONS)
+		return TEE_ERROR_BUSY;
 	grant = TEE_Malloc(sizeof(*grant), TEE_MALLOC_FILL_ZERO);
 	if (!grant)
 		return TEE_ERROR_OUT_OF_MEMORY;
+	sessions++;
 	grant->owner = next_owner();
 	*session = grant;
 
@@ -72,6 +77,7 @@ void TA_CloseSessionEntryPoint(void *session)
 
 	rst_keys_end(&keys, grant->owner);
 	TEE_Free(grant);
+	sessions--;
 }
 
 static uint64_t first_iv(void)
@@ -108,7 +114,7 @@ static TEE_Result lab_key(const struct rst_grant *grant, uint32_t command,
 	key.usage = lab.usage;
 	key.owner = lab.session ? grant->owner : RST_KEYS_ALL;
 	if (command == RST_CENC_CMD_LAB_SET_KEY)
-		status = rst_keys_set(&keys, &key, first_iv());
+		status = rst_keys_set(&keys, &key, rst_now(), first_iv());
 	else
 		status = rst_keys_remove(&keys, lab.kid);
 	rst_wipe(&lab, sizeof(lab));
@@ -118,7 +124,8 @@ static TEE_Result lab_key(const struct rst_grant *grant, uint32_t command,
 }
 #endif
 
-static TEE_Result list_keys(uint32_t types, TEE_Param *params)
+static TEE_Result list_keys(const struct rst_grant *grant, uint32_t types,
+			    TEE_Param *params)
 {
 	struct rst_cenc_key_list list = { 0 };
 	TEE_Result res;
@@ -133,7 +140,8 @@ static TEE_Result list_keys(uint32_t types, TEE_Param *params)
 
 	memset(list.keys, 0, sizeof(list.keys));
 	list.reserved = 0;
-	list.num_keys = rst_keys_list(&keys, list.keys);
+	list.num_keys = rst_keys_list(&keys, grant->owner, rst_now(),
+				      list.keys);
 	TEE_MemMove(params[0].memref.buffer, &list, sizeof(list));
 	params[0].memref.size = sizeof(list);
 
@@ -292,7 +300,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 	case RST_CENC_CMD_ENCRYPT:
 		return encrypt(types, params);
 	case RST_CENC_CMD_LIST_KEYS:
-		return list_keys(types, params);
+		return list_keys(grant, types, params);
 	case RST_CENC_CMD_DEVICE_KEY:
 		return rst_device_key_command(types, params);
 	case RST_CENC_CMD_CHALLENGE:
