@@ -100,14 +100,11 @@ gst_rst_clearkey_bring (struct cenc_client *client, const gchar * text,
 }
 
 gchar *
-gst_rst_clearkey_request (const guint8 kid[16])
+gst_rst_clearkey_request (const guint8 (*kids)[16], guint count)
 {
-  guint8 kids[1][16];
-  gchar *request, *copy;
+  gchar *request = clearkey_request (kids, count);
+  gchar *copy = g_strdup (request);
 
-  memcpy (kids[0], kid, sizeof (kids[0]));
-  request = clearkey_request ((const uint8_t (*)[16]) kids, 1);
-  copy = g_strdup (request);
   free (request);
   return copy;
 }

@@ -26,7 +26,7 @@ gchar *gst_rst_clearkey_bring (struct cenc_client *client, const gchar * text,
     guint32 usage, GStrv * kids);
 
 /* What to ask a ClearKey server, to be freed. */
-gchar *gst_rst_clearkey_request (const guint8 kid[16]);
+gchar *gst_rst_clearkey_request (const guint8 (*kids)[16], guint count);
 
 #else
 
@@ -45,7 +45,7 @@ gst_rst_clearkey_bring (struct cenc_client *client, const gchar * text,
 }
 
 static inline gchar *
-gst_rst_clearkey_request (const guint8 kid[16])
+gst_rst_clearkey_request (const guint8 (*kids)[16], guint count)
 {
   return NULL;
 }

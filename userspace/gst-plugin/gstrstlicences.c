@@ -21,6 +21,7 @@ struct _GstRstLicences
 
 typedef struct
 {
+  gchar *kid;
   gchar *text;
   gboolean clearkey;
 } Answer;
@@ -29,6 +30,7 @@ static void
 free_answer (Answer * answer)
 {
   gst_rst_clearkey_forget (answer->text);
+  g_free (answer->kid);
   g_free (answer);
 }
 
@@ -60,11 +62,12 @@ gst_rst_licences_clear (GstRstLicences * self)
 }
 
 void
-gst_rst_licences_add (GstRstLicences * self, const gchar * licence,
-    gboolean clearkey)
+gst_rst_licences_add (GstRstLicences * self, const gchar * kid,
+    const gchar * licence, gboolean clearkey)
 {
   Answer *answer = g_new0 (Answer, 1);
 
+  answer->kid = g_strdup (kid);
   answer->text = g_strdup (licence);
   answer->clearkey = clearkey;
   g_mutex_lock (&self->lock);
@@ -118,7 +121,8 @@ list_kids (const struct rst_cenc_licence *licence)
   return kids;
 }
 
-static void
+/* The keys' KIDs, to be freed; NULL: it is not taken, and that was posted. */
+static GStrv
 bring_licence (GstRstLicences * self, struct cenc_client *client,
     const gchar * text)
 {
@@ -130,56 +134,76 @@ bring_licence (GstRstLicences * self, struct cenc_client *client,
   if (status != CENC_OK || licence.result != RST_LICENCE_TAKEN) {
     post_refused (self, status == CENC_OK ?
         cenc_licence_text (licence.result) : cenc_status_text (status));
-    return;
+    return NULL;
   }
   kids = list_kids (&licence);
   post_result (self, TRUE, cenc_licence_text (licence.result), kids);
-  g_strfreev (kids);
+  return kids;
+}
+
+/* The same; NULL: it is not taken, and @why says why. */
+static GStrv
+bring_clearkey (GstRstLicences * self, struct cenc_client *client,
+    const gchar * text, gchar ** why)
+{
+  guint32 usage = gst_rst_element_is_for_sound (self->element) ?
+      RST_CENC_USAGE_AUDIO : RST_CENC_USAGE_PLAY;
+  GStrv kids = NULL;
+
+  *why = gst_rst_clearkey_bring (client, text, usage, &kids);
+  if (kids)
+    post_result (self, TRUE, cenc_licence_text (RST_LICENCE_TAKEN), kids);
+  return kids;
 }
 
 gchar *
 gst_rst_licences_bring_clearkey (GstRstLicences * self,
     struct cenc_client *client, const gchar * text)
 {
-  guint32 usage = gst_rst_element_is_for_sound (self->element) ?
-      RST_CENC_USAGE_AUDIO : RST_CENC_USAGE_PLAY;
-  GStrv kids = NULL;
-  gchar *why = gst_rst_clearkey_bring (client, text, usage, &kids);
+  gchar *why;
 
-  if (!why)
-    post_result (self, TRUE, cenc_licence_text (RST_LICENCE_TAKEN), kids);
-  g_strfreev (kids);
+  g_strfreev (bring_clearkey (self, client, text, &why));
   return why;
 }
 
+static GStrv
+bring (GstRstLicences * self, struct cenc_client *client,
+    const Answer * answer)
+{
+  gchar *why;
+  GStrv kids;
+
+  if (!answer->clearkey)
+    return bring_licence (self, client, answer->text);
+  kids = bring_clearkey (self, client, answer->text, &why);
+  if (why)
+    post_refused (self, why);
+  g_free (why);
+  return kids;
+}
+
 void
-gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client)
+gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client,
+    GstRstAsked * asked)
 {
   Answer *answer;
-  gchar *why;
+  GStrv kids;
 
   while ((answer = take_next (self))) {
-    if (answer->clearkey) {
-      why = gst_rst_licences_bring_clearkey (self, client, answer->text);
-      if (why)
-        post_refused (self, why);
-      g_free (why);
-    } else {
-      bring_licence (self, client, answer->text);
-    }
+    kids = bring (self, client, answer);
+    gst_rst_asked_came (asked, answer->kid, (const gchar * const *) kids);
+    g_strfreev (kids);
     free_answer (answer);
   }
 }
 
 gchar *
-gst_rst_licences_request (struct cenc_client *client, const guint8 kid[16])
+gst_rst_licences_request (struct cenc_client *client, const guint8 (*kids)[16],
+    guint count)
 {
-  guint8 kids[1][16];
   gchar *request, *copy;
 
-  memcpy (kids[0], kid, sizeof (kids[0]));
-  if (cenc_client_licence_request (client, (const uint8_t (*)[16]) kids, 1,
-          &request) != CENC_OK)
+  if (cenc_client_licence_request (client, kids, count, &request) != CENC_OK)
     return NULL;
   copy = g_strdup (request);
   free (request);
