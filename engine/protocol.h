@@ -112,15 +112,15 @@ struct rst_msg {
  * own or the constant one; one of 8 bytes is followed by zeros. The prefix
  * (parameter sets as byte-stream) is put in front of the output, with FORMAT_AVC
  * behind an access unit delimiter with which the sample begins. Answers:
- * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is, or the key is for sound),
- * ITEM_NOT_FOUND (no key for the KID), TIMEOUT (its time is over), SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a
- * pattern that the scheme does not have, an encrypted part of cbc1 that is not
+ * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is), ACCESS_CONFLICT (the key is
+ * for sound), ITEM_NOT_FOUND (no key for the KID), TIMEOUT (its time is over),
+ * SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a pattern that the scheme does not have, an encrypted part of cbc1 that is not
  * of whole blocks), BAD_FORMAT (the sample is not length-prefixed NAL units whose
  * lengths and headers are clear). What is answered does not depend on decrypted
  * bytes.
  *
  * DECRYPT_AUDIO: the same with p1 in ordinary memory, apart from p0, for a key that
- * is for sound; ACCESS_DENIED for any other. FORMAT_RAW, without a prefix, and
+ * is for sound; ACCESS_CONFLICT for any other. FORMAT_RAW, without a prefix, and
  * encrypted: BAD_PARAMETERS. What such a key decrypts the normal world sees.
  *
  * ENCRYPT: p0 in, what is recorded; p1 out, memory that is not restricted, at

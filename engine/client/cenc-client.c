@@ -71,6 +71,8 @@ static enum cenc_status status_from_result(TEEC_Result result)
 		return CENC_SHORT_BUFFER;
 	case TEEC_ERROR_ACCESS_DENIED:
 		return CENC_NOT_RESTRICTED;
+	case TEEC_ERROR_ACCESS_CONFLICT:
+		return CENC_DENIED;
 	case TEEC_ERROR_OUT_OF_MEMORY:
 		return CENC_NO_MEMORY;
 	case TEEC_ERROR_STORAGE_NO_SPACE:

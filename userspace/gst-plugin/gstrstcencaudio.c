@@ -6,7 +6,8 @@
  * Decrypts the sound of a protected film inside the TEE, into ordinary memory, with
  * keys that are for sound. The TEE does that with no other key: a film's pictures
  * do not come out here, whatever their stream is called. A key that a stream needs
- * is asked for as rstcencdec asks.
+ * is asked for as rstcencdec asks. Samples without encryption metadata are taken for
+ * a clear lead, as by rstcencdec; damaged ones are left out with a warning.
  *
  * ## Example launch line
  *
@@ -21,12 +22,15 @@
 
 #include <audio-client.h>
 
+#include "gstrstaudiocaps.h"
 #include "gstrstcencerror.h"
 #include "gstrstcencinfo.h"
 #include "gstrstclearkey.h"
 #include "gstrstcodecs.h"
+#include "gstrstdamage.h"
 #include "gstrstelement.h"
 #include "gstrstkeywait.h"
+#include "gstrstlead.h"
 #include "gstrstsystem.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_audio_debug);
@@ -38,6 +42,7 @@ struct _GstRstCencAudio
 
   GstRstKeyWait *keys;
   gint key_timeout;             /* ms; under the object lock */
+  gint max_errors;              /* under the object lock */
   gboolean licences;            /* under the object lock */
   gchar *clearkey_file;         /* under the object lock; of laboratories */
   GMutex flush_lock;
@@ -46,12 +51,17 @@ struct _GstRstCencAudio
   /* Of the streaming thread. */
   struct cenc_client *client;
   GArray *map;                  /* subsamples of the last sample */
+  GstRstLead lead;
+  GstRstDamage damage;
 };
+
+#define DEFAULT_MAX_ERRORS 10
 
 enum
 {
   PROP_0,
   PROP_KEY_TIMEOUT,
+  PROP_MAX_ERRORS,
   PROP_LICENCES,
   PROP_CLEARKEY_FILE,
 };
@@ -97,6 +107,8 @@ gst_rst_cenc_audio_start (GstBaseTransform * trans)
     g_clear_pointer (&self->client, cenc_client_unref);
     return FALSE;
   }
+  gst_rst_lead_init (&self->lead);
+  gst_rst_damage_init (&self->damage);
   set_stopping (self, FALSE);
   return TRUE;
 }
@@ -139,6 +151,29 @@ gst_rst_cenc_audio_query (GstBaseTransform * trans, GstPadDirection direction,
       query);
 }
 
+static void
+take_serialized (GstRstCencAudio * self, GstEvent * event)
+{
+  GstTagList *tags;
+
+  gst_rst_key_wait_take_event (self->keys, event, self->client);
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_FLUSH_STOP:
+      gst_rst_lead_flush (&self->lead);
+      gst_rst_damage_init (&self->damage);
+      break;
+    case GST_EVENT_STREAM_START:
+      gst_rst_lead_init (&self->lead);
+      break;
+    case GST_EVENT_TAG:
+      gst_event_parse_tag (event, &tags);
+      gst_rst_lead_take_tags (&self->lead, tags);
+      break;
+    default:
+      break;
+  }
+}
+
 static gboolean
 gst_rst_cenc_audio_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
@@ -155,7 +190,7 @@ gst_rst_cenc_audio_sink_event (GstBaseTransform * trans, GstEvent * event)
       break;
   }
   if (GST_EVENT_IS_SERIALIZED (event) && self->client)
-    gst_rst_key_wait_take_event (self->keys, event, self->client);
+    take_serialized (self, event);
   if (GST_EVENT_TYPE (event) == GST_EVENT_PROTECTION) {
     /* Downstream there is nothing left to decrypt. */
     gst_event_unref (event);
@@ -164,63 +199,30 @@ gst_rst_cenc_audio_sink_event (GstBaseTransform * trans, GstEvent * event)
   return GST_BASE_TRANSFORM_CLASS (parent_class)->sink_event (trans, event);
 }
 
-static void
-append_decrypted (GstCaps * result, const GstStructure * from,
-    const gchar * media_type)
-{
-  GstStructure *structure = gst_structure_copy (from);
-
-  gst_structure_set_name (structure, media_type);
-  gst_structure_remove_fields (structure, "original-media-type",
-      "protection-system", "cipher-mode", NULL);
-  gst_caps_append_structure (result, structure);
-}
-
-/* Whose media type is not one but a list: the template's. */
-static GstCaps *
-decrypted_caps (const GstCaps * caps)
-{
-  GstCaps *result = gst_caps_new_empty ();
-  guint i;
-
-  for (i = 0; i < gst_caps_get_size (caps); i++) {
-    const GstStructure *from = gst_caps_get_structure (caps, i);
-    const gchar *media_type = gst_structure_get_string (from,
-        "original-media-type");
-
-    if (media_type)
-      append_decrypted (result, from, media_type);
-    else
-      gst_caps_append (result, gst_rst_codecs_get_audio_caps ());
-  }
-  return result;
-}
-
-static GstCaps *
-encrypted_caps (const GstCaps * caps)
-{
-  GstCaps *result = gst_caps_new_empty ();
-  guint i;
-
-  for (i = 0; i < gst_caps_get_size (caps); i++)
-    result = gst_caps_merge_structure (result,
-        gst_structure_new ("application/x-cenc", "original-media-type",
-            G_TYPE_STRING,
-            gst_structure_get_name (gst_caps_get_structure (caps, i)), NULL));
-  return result;
-}
-
 static GstCaps *
 gst_rst_cenc_audio_transform_caps (GstBaseTransform * trans,
     GstPadDirection direction, GstCaps * caps, GstCaps * filter)
 {
-  GstCaps *result = direction == GST_PAD_SINK ? decrypted_caps (caps) :
-      encrypted_caps (caps);
+  GstCaps *result = direction == GST_PAD_SINK ? gst_rst_audio_caps_decrypt (caps) :
+      gst_rst_audio_caps_encrypt (caps);
 
   if (filter)
     gst_caps_take (&result, gst_caps_intersect_full (filter, result,
             GST_CAPS_INTERSECT_FIRST));
   return result;
+}
+
+/* Samples vary in size, and a pool's buffers do not: what is longer would be cut
+ * off. Nor is anything known of downstream's memory. */
+static gboolean
+gst_rst_cenc_audio_decide_allocation (GstBaseTransform * trans,
+    GstQuery * query)
+{
+  while (gst_query_get_n_allocation_pools (query) > 0)
+    gst_query_remove_nth_allocation_pool (query, 0);
+  while (gst_query_get_n_allocation_params (query) > 0)
+    gst_query_remove_nth_allocation_param (query, 0);
+  return TRUE;
 }
 
 static gboolean
@@ -276,12 +278,46 @@ decrypt (GstRstCencAudio * self, GstBuffer * sample, struct cenc_job *job,
   return ret;
 }
 
+/* The sample is dropped; takes @error, which says why, and @debug. */
 static GstFlowReturn
-post_failure (GstRstCencAudio * self, enum cenc_status status,
-    const struct cenc_job *job)
+drop_damaged (GstRstCencAudio * self, GstBuffer * sample, GError * error,
+    gchar * debug)
 {
-  gchar *kid;
+  gboolean go_on;
+  gint max_errors;
+  gchar *details;
 
+  GST_OBJECT_LOCK (self);
+  max_errors = self->max_errors;
+  GST_OBJECT_UNLOCK (self);
+  go_on = gst_rst_damage_take (&self->damage, max_errors);
+
+  details = g_strdup_printf ("%s%sthe sample of %" G_GSIZE_FORMAT
+      " bytes at %" GST_TIME_FORMAT "; damaged samples in a row: %u%s",
+      debug ? debug : "", debug ? "; " : "", gst_buffer_get_size (sample),
+      GST_TIME_ARGS (GST_BUFFER_PTS (sample)), self->damage.in_a_row,
+      go_on ? "" : ", more than max-errors");
+  if (go_on)
+    gst_rst_element_post_warning (GST_ELEMENT (self), error, details);
+  else
+    gst_rst_element_post_error (GST_ELEMENT (self), error, details);
+  g_error_free (error);
+  g_free (details);
+  g_free (debug);
+  return go_on ? GST_BASE_TRANSFORM_FLOW_DROPPED : GST_FLOW_ERROR;
+}
+
+static GstFlowReturn
+take_failure (GstRstCencAudio * self, GstBuffer * sample,
+    enum cenc_status status, const struct cenc_job *job)
+{
+  gchar *kid, *debug;
+  GError *error;
+
+  if (status == CENC_BAD_REQUEST || status == CENC_BAD_FORMAT) {
+    error = gst_rst_cenc_error_new (status, job->kid, &debug);
+    return drop_damaged (self, sample, error, debug);
+  }
   if (status != CENC_DENIED) {
     gst_rst_cenc_error_post (GST_ELEMENT (self), status, job->kid);
     return GST_FLOW_ERROR;
@@ -319,6 +355,31 @@ gst_rst_cenc_audio_transform_size (GstBaseTransform * trans,
   return TRUE;
 }
 
+/* Without metadata: of a clear lead, which needs no TEE, or what a demuxer has lost
+ * them of. */
+static GstFlowReturn
+pass_clear (GstRstCencAudio * self, GstBuffer * inbuf, GstBuffer * outbuf)
+{
+  GError *error = NULL;
+
+  if (gst_rst_lead_accept (&self->lead, inbuf, &error))
+    return copy_clear (GST_BASE_TRANSFORM (self), inbuf, outbuf);
+  gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
+  g_error_free (error);
+  return GST_FLOW_ERROR;
+}
+
+static GstFlowReturn
+refuse_metadata (GstRstCencAudio * self, GstBuffer * sample, GError * error)
+{
+  if (!g_error_matches (error, GST_STREAM_ERROR,
+          GST_STREAM_ERROR_NOT_IMPLEMENTED))
+    return drop_damaged (self, sample, error, NULL);
+  gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
+  g_error_free (error);
+  return GST_FLOW_ERROR;
+}
+
 static GstFlowReturn
 gst_rst_cenc_audio_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     GstBuffer * outbuf)
@@ -333,24 +394,22 @@ gst_rst_cenc_audio_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   GError *error = NULL;
   GstFlowReturn ret;
 
-  if (meta && !gst_rst_cenc_info_parse (meta->info, &job, self->map, &error))
-    goto bad_metadata;
-  /* A clear lead, or nothing at all, needs no TEE. */
-  if (!meta || job.scheme == RST_CENC_SCHEME_CLEAR || !job.size)
+  if (!meta)
+    return pass_clear (self, inbuf, outbuf);
+  if (!gst_rst_cenc_info_parse (meta->info, &job, self->map, &error))
+    return refuse_metadata (self, inbuf, error);
+  if (job.scheme == RST_CENC_SCHEME_CLEAR || !job.size)
     return copy_clear (trans, inbuf, outbuf);
 
+  gst_rst_lead_saw_encrypted (&self->lead, inbuf);
   ret = decrypt (self, inbuf, &job, outbuf, &status);
-  if (ret == GST_FLOW_OK && status != CENC_OK)
-    ret = post_failure (self, status, &job);
-  return ret;
-
-  /* ERRORS */
-bad_metadata:
-  {
-    gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
-    g_error_free (error);
-    return GST_FLOW_ERROR;
-  }
+  if (ret != GST_FLOW_OK)
+    return ret;
+  if (status != CENC_OK)
+    return take_failure (self, inbuf, status, &job);
+  /* no sample needs the one before it */
+  gst_rst_damage_pass (&self->damage, TRUE);
+  return GST_FLOW_OK;
 }
 
 static void
@@ -363,6 +422,9 @@ gst_rst_cenc_audio_set_property (GObject * object, guint prop_id,
   switch (prop_id) {
     case PROP_KEY_TIMEOUT:
       self->key_timeout = g_value_get_int (value);
+      break;
+    case PROP_MAX_ERRORS:
+      self->max_errors = g_value_get_int (value);
       break;
     case PROP_LICENCES:
       self->licences = g_value_get_boolean (value);
@@ -388,6 +450,9 @@ gst_rst_cenc_audio_get_property (GObject * object, guint prop_id,
   switch (prop_id) {
     case PROP_KEY_TIMEOUT:
       g_value_set_int (value, self->key_timeout);
+      break;
+    case PROP_MAX_ERRORS:
+      g_value_set_int (value, self->max_errors);
       break;
     case PROP_LICENCES:
       g_value_set_boolean (value, self->licences);
@@ -440,6 +505,12 @@ gst_rst_cenc_audio_class_init (GstRstCencAudioClass * klass)
           RST_KEY_DEFAULT_TIMEOUT,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
           GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_MAX_ERRORS,
+      g_param_spec_int ("max-errors", "Max errors",
+          "Damaged samples in a row that are dropped with a warning; one more "
+          "is an error (-1 = any number)", -1, G_MAXINT, DEFAULT_MAX_ERRORS,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+          GST_PARAM_MUTABLE_PLAYING));
   gst_rst_key_wait_install_licences (object_class, PROP_LICENCES);
 #if RST_LAB_KEY
   gst_rst_clearkey_install_file (object_class, PROP_CLEARKEY_FILE);
@@ -462,6 +533,7 @@ gst_rst_cenc_audio_class_init (GstRstCencAudioClass * klass)
   trans_class->sink_event = gst_rst_cenc_audio_sink_event;
   trans_class->query = gst_rst_cenc_audio_query;
   trans_class->transform_caps = gst_rst_cenc_audio_transform_caps;
+  trans_class->decide_allocation = gst_rst_cenc_audio_decide_allocation;
   trans_class->transform_meta = gst_rst_cenc_audio_transform_meta;
   trans_class->transform_size = gst_rst_cenc_audio_transform_size;
   trans_class->transform = gst_rst_cenc_audio_transform;
@@ -474,4 +546,5 @@ gst_rst_cenc_audio_init (GstRstCencAudio * self)
   g_mutex_init (&self->flush_lock);
   self->map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample));
   self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
+  self->max_errors = DEFAULT_MAX_ERRORS;
 }

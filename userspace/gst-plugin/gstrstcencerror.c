@@ -43,6 +43,9 @@ static const Meaning decrypting[] = {
   {CENC_NOT_RESTRICTED, RESOURCE (SETTINGS),
         "The TEE does not take the heap's buffers.",
       "or it is memory of another TEE: is the TEE core rstmem's?"},
+  {CENC_DENIED, STREAM (DECRYPT), "The key KID is not for pictures.",
+        "it is for sound, which comes out in ordinary memory; in a laboratory: "
+        "rstctl lab-key --kid KID --key KEY"},
   {CENC_BAD_FORMAT, STREAM (DECRYPT),
         "The stream could not be decrypted: damaged, or not encrypted as CENC "
         "has it.", NULL},

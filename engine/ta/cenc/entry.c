@@ -211,6 +211,9 @@ static TEE_Result decrypt(const struct rst_grant *grant, bool audio,
 	if (parsed.request.scheme != RST_CENC_SCHEME_CLEAR) {
 		status = rst_keys_find(&keys, grant->owner, parsed.request.kid,
 				       audio, rst_now(), &key);
+		/* not to be taken for memory of the wrong kind */
+		if (status == RST_DENIED)
+			return TEE_ERROR_ACCESS_CONFLICT;
 		if (status)
 			return rst_result(status);
 	}
