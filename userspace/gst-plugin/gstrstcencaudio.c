@@ -29,7 +29,7 @@
 #include "gstrstcodecs.h"
 #include "gstrstdamage.h"
 #include "gstrstelement.h"
-#include "gstrstkeywait.h"
+#include "gstrstkeyloop.h"
 #include "gstrstlead.h"
 #include "gstrstsystem.h"
 
@@ -40,13 +40,11 @@ struct _GstRstCencAudio
 {
   GstBaseTransform parent;
 
-  GstRstKeyWait *keys;
+  GstRstKeyLoop keys;
   gint key_timeout;             /* ms; under the object lock */
   gint max_errors;              /* under the object lock */
   gboolean licences;            /* under the object lock */
   gchar *clearkey_file;         /* under the object lock; of laboratories */
-  GMutex flush_lock;
-  gboolean stopping;            /* under the flush lock */
 
   /* Of the streaming thread. */
   struct cenc_client *client;
@@ -74,25 +72,6 @@ G_DEFINE_TYPE_WITH_CODE (GstRstCencAudio, gst_rst_cenc_audio,
 GST_ELEMENT_REGISTER_DEFINE (rstcencaudio, "rstcencaudio", GST_RANK_PRIMARY,
     GST_TYPE_RST_CENC_AUDIO);
 
-/* A FLUSH_STOP that comes while the element is stopped must not have the streaming
- * thread wait again. */
-static void
-set_flushing (GstRstCencAudio * self, gboolean flushing)
-{
-  g_mutex_lock (&self->flush_lock);
-  gst_rst_key_wait_set_flushing (self->keys, flushing || self->stopping);
-  g_mutex_unlock (&self->flush_lock);
-}
-
-static void
-set_stopping (GstRstCencAudio * self, gboolean stopping)
-{
-  g_mutex_lock (&self->flush_lock);
-  self->stopping = stopping;
-  g_mutex_unlock (&self->flush_lock);
-  set_flushing (self, stopping);
-}
-
 static gboolean
 gst_rst_cenc_audio_start (GstBaseTransform * trans)
 {
@@ -103,13 +82,13 @@ gst_rst_cenc_audio_start (GstBaseTransform * trans)
     gst_rst_cenc_error_post (GST_ELEMENT (self), status, NULL);
     return FALSE;
   }
-  if (!gst_rst_key_wait_start (self->keys, self->client)) {
+  if (!gst_rst_key_wait_start (self->keys.keys, self->client)) {
     g_clear_pointer (&self->client, cenc_client_unref);
     return FALSE;
   }
   gst_rst_lead_init (&self->lead);
   gst_rst_damage_init (&self->damage);
-  set_stopping (self, FALSE);
+  gst_rst_key_loop_set_stopping (&self->keys, FALSE);
   return TRUE;
 }
 
@@ -129,7 +108,7 @@ gst_rst_cenc_audio_change_state (GstElement * element,
   if (transition == GST_STATE_CHANGE_NULL_TO_READY)
     gst_rst_system_announce (element);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    set_stopping (GST_RST_CENC_AUDIO (element), TRUE);
+    gst_rst_key_loop_set_stopping (&GST_RST_CENC_AUDIO (element)->keys, TRUE);
   return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
 }
 
@@ -137,7 +116,8 @@ static void
 gst_rst_cenc_audio_set_context (GstElement * element, GstContext * context)
 {
   GST_ELEMENT_CLASS (parent_class)->set_context (element, context);
-  gst_rst_key_wait_set_context (GST_RST_CENC_AUDIO (element)->keys, context);
+  gst_rst_key_wait_set_context (GST_RST_CENC_AUDIO (element)->keys.keys,
+      context);
 }
 
 static gboolean
@@ -156,7 +136,7 @@ take_serialized (GstRstCencAudio * self, GstEvent * event)
 {
   GstTagList *tags;
 
-  gst_rst_key_wait_take_event (self->keys, event, self->client);
+  gst_rst_key_wait_take_event (self->keys.keys, event, self->client);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_STOP:
       gst_rst_lead_flush (&self->lead);
@@ -181,10 +161,10 @@ gst_rst_cenc_audio_sink_event (GstBaseTransform * trans, GstEvent * event)
 
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
-      set_flushing (self, TRUE);
+      gst_rst_key_loop_set_flushing (&self->keys, TRUE);
       break;
     case GST_EVENT_FLUSH_STOP:
-      set_flushing (self, FALSE);
+      gst_rst_key_loop_set_flushing (&self->keys, FALSE);
       break;
     default:
       break;
@@ -235,47 +215,46 @@ gst_rst_cenc_audio_transform_meta (GstBaseTransform * trans,
       outbuf, meta, inbuf);
 }
 
-static enum cenc_status
-try_sample (GstRstCencAudio * self, GstBuffer * sample, struct cenc_job *job,
-    GstBuffer * output)
+typedef struct
 {
+  GstRstCencAudio *self;
+  struct cenc_job *job;
+  GstBuffer *sample, *output;
+} Decryption;
+
+static enum cenc_status
+try_sample (gpointer user_data)
+{
+  Decryption *decryption = user_data;
+  struct cenc_client *client = decryption->self->client;
+  gsize size = decryption->job->size;
   const void *decrypted;
   enum cenc_status status;
   gpointer input;
 
-  status = cenc_client_audio_input (self->client, job->size, &input);
+  status = cenc_client_audio_input (client, size, &input);
   if (status != CENC_OK)
     return status;
-  if (gst_buffer_extract (sample, 0, input, job->size) != job->size)
+  if (gst_buffer_extract (decryption->sample, 0, input, size) != size)
     return CENC_BAD_REQUEST;
-  status = cenc_client_decrypt_audio (self->client, job, &decrypted);
+  status = cenc_client_decrypt_audio (client, decryption->job, &decrypted);
   if (status == CENC_OK)
-    gst_buffer_fill (output, 0, decrypted, job->size);
+    gst_buffer_fill (decryption->output, 0, decrypted, size);
   return status;
 }
 
-/* The key may come late, or be over. */
 static GstFlowReturn
 decrypt (GstRstCencAudio * self, GstBuffer * sample, struct cenc_job *job,
     GstBuffer * output, enum cenc_status *status)
 {
-  GstFlowReturn ret = GST_FLOW_OK;
-  gboolean lacks_key;
+  Decryption decryption = { self, job, sample, output };
   gint timeout;
 
   GST_OBJECT_LOCK (self);
   timeout = self->key_timeout;
   GST_OBJECT_UNLOCK (self);
-  gst_rst_key_wait_bring (self->keys, self->client);
-  do {
-    *status = try_sample (self, sample, job, output);
-    lacks_key = *status == CENC_NO_KEY || *status == CENC_EXPIRED;
-    if (lacks_key)
-      ret = gst_rst_key_wait_again (self->keys, self->client, job->kid,
-          *status == CENC_EXPIRED, timeout);
-  } while (lacks_key && ret == GST_FLOW_OK);
-  gst_rst_key_wait_done (self->keys, job->kid, *status == CENC_OK);
-  return ret;
+  return gst_rst_key_loop_run (self->keys.keys, self->client, job->kid,
+      timeout, try_sample, &decryption, status);
 }
 
 /* The sample is dropped; takes @error, which says why, and @debug. */
@@ -472,10 +451,9 @@ gst_rst_cenc_audio_finalize (GObject * object)
 {
   GstRstCencAudio *self = GST_RST_CENC_AUDIO (object);
 
-  gst_rst_key_wait_free (self->keys);
+  gst_rst_key_loop_clear (&self->keys);
   g_array_unref (self->map);
   g_free (self->clearkey_file);
-  g_mutex_clear (&self->flush_lock);
   G_OBJECT_CLASS (parent_class)->finalize (object);
 }
 
@@ -542,8 +520,7 @@ gst_rst_cenc_audio_class_init (GstRstCencAudioClass * klass)
 static void
 gst_rst_cenc_audio_init (GstRstCencAudio * self)
 {
-  self->keys = gst_rst_key_wait_new (GST_ELEMENT (self));
-  g_mutex_init (&self->flush_lock);
+  gst_rst_key_loop_init (&self->keys, GST_ELEMENT (self), NULL);
   self->map = g_array_new (FALSE, FALSE, sizeof (struct rst_cenc_subsample));
   self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
   self->max_errors = DEFAULT_MAX_ERRORS;
