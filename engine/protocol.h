@@ -42,7 +42,7 @@
 #define RST_UUID(a, b, c, ...) a, b, c, { __VA_ARGS__ }
 #endif
 
-#define RST_PROTOCOL_VERSION 4
+#define RST_PROTOCOL_VERSION 5
 
 /* The kernel's uuid_t; elsewhere the fields of TEEC_UUID and TEE_UUID. */
 #define RST_TA_CENC_UUID \
@@ -75,15 +75,16 @@ struct rst_msg {
  *
  * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
  * content key in, in the clear, from the normal world. A product gets its keys
- * from a licence inside the TEE and must not build this command in. A second
+ * from a licence inside the TEE and must not build this command in. The key is
+ * everybody's and stays, or the session's alone and goes with it. A second
  * key for the same KID replaces the first. When the table is full, the playing
  * key that was unused longest makes room, never one for recording, which could
  * not go on: STORAGE_NO_SPACE if there are only such. LAB_REMOVE_KEY: the same
- * message, whose key and usage are not looked at; ITEM_NOT_FOUND where there is
+ * message, of which only the KID is looked at; ITEM_NOT_FOUND where everybody has
  * none.
  *
- * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, the last
- * used first. KIDs stand in the films; keys are not told.
+ * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, whose and
+ * how long, the last used first. KIDs stand in the films; keys are not told.
  *
  * DEVICE_KEY: p0 inout, struct rst_cenc_device_key: the public half of the key that
  * licences are for, which is made when it is first asked for. Secure storage's
@@ -95,7 +96,9 @@ struct rst_msg {
  * LICENCE: p0 in, text: a JWE (engine/core/jwe.h), in it a licence
  * (engine/core/licence.h); p1 inout, struct rst_cenc_licence. What is wrong with it
  * is in its result, with TEE_SUCCESS. The keys are the session's, and go with it, but
- * for those that say otherwise. A challenge is answered once, by a licence that is
+ * for those that say otherwise, and are not other than what everybody has by that
+ * KID. Sessions have RST_CENC_SESSION_KEYS at most, and everybody as many by
+ * licences: the oldest makes room. A challenge is answered once, by a licence that is
  * taken; a time counts from the challenge on, so that a licence that is held back
  * gains nothing. BAD_PARAMETERS: text of more than RST_CENC_MAX_LICENCE bytes.
  *
@@ -109,15 +112,15 @@ struct rst_msg {
  * own or the constant one; one of 8 bytes is followed by zeros. The prefix
  * (parameter sets as byte-stream) is put in front of the output, with FORMAT_AVC
  * behind an access unit delimiter with which the sample begins. Answers:
- * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is, or the key is for sound),
- * ITEM_NOT_FOUND (no key for the KID), TIMEOUT (its time is over), SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a
- * pattern that the scheme does not have, an encrypted part of cbc1 that is not
+ * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is), ACCESS_CONFLICT (the key is
+ * for sound), ITEM_NOT_FOUND (no key for the KID), TIMEOUT (its time is over),
+ * SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a pattern that the scheme does not have, an encrypted part of cbc1 that is not
  * of whole blocks), BAD_FORMAT (the sample is not length-prefixed NAL units whose
  * lengths and headers are clear). What is answered does not depend on decrypted
  * bytes.
  *
  * DECRYPT_AUDIO: the same with p1 in ordinary memory, apart from p0, for a key that
- * is for sound; ACCESS_DENIED for any other. FORMAT_RAW, without a prefix, and
+ * is for sound; ACCESS_CONFLICT for any other. FORMAT_RAW, without a prefix, and
  * encrypted: BAD_PARAMETERS. What such a key decrypts the normal world sees.
  *
  * ENCRYPT: p0 in, what is recorded; p1 out, memory that is not restricted, at
@@ -156,6 +159,8 @@ struct rst_msg {
 #define RST_CENC_MAX_PREFIX	4096
 #define RST_CENC_MAX_PATTERN	15	/* blocks, each */
 #define RST_CENC_MAX_KEYS	16
+#define RST_CENC_SESSION_KEYS	8
+#define RST_CENC_MAX_SESSIONS	64	/* more: BUSY */
 #define RST_CENC_MAX_LICENCE	8192	/* bytes */
 #define RST_CENC_LICENCE_KEYS	8
 
@@ -169,20 +174,27 @@ struct rst_msg {
 #define RST_LICENCE_STALE	6	/* answers another challenge: replayed */
 #define RST_LICENCE_EXPIRED	7	/* its time is over already */
 #define RST_LICENCE_NO_CLOCK	8	/* has a time, and the TEE's is not its own */
-#define RST_LICENCE_NO_SPACE	9	/* recording keys fill the table */
+#define RST_LICENCE_NO_SPACE	9	/* recording keys leave no room for all */
 
 struct rst_cenc_lab_key {
 	struct rst_msg msg;
 	RST_U8 kid[16];
 	RST_U8 key[16];
 	RST_U32 usage;		/* RST_CENC_USAGE_* */
-	RST_U32 reserved;
+	RST_U32 session;	/* 1: the key is the session's alone */
 };
+
+/* rst_cenc_key_entry.whose */
+#define RST_CENC_WHOSE_ALL	0	/* everybody's */
+#define RST_CENC_WHOSE_OWN	1	/* the session's that asks */
+#define RST_CENC_WHOSE_OTHER	2	/* another session's */
 
 struct rst_cenc_key_entry {
 	RST_U8 kid[16];
 	RST_U32 usage;		/* RST_CENC_USAGE_* */
-	RST_U32 reserved;
+	RST_U32 whose;		/* RST_CENC_WHOSE_* */
+	RST_U32 seconds;	/* that are left; 0: for ever, or it is over */
+	RST_U32 expired;	/* 1: its time is over, and the key is gone */
 };
 
 struct rst_cenc_key_list {
@@ -210,6 +222,8 @@ struct rst_cenc_licence_key {
 	RST_U8 kid[16];
 	RST_U32 usage;		/* RST_CENC_USAGE_* */
 	RST_U32 seconds;	/* that are left; 0: for ever */
+	RST_U32 retained;	/* 1: everybody's; 0: it goes with the session */
+	RST_U32 reserved;
 };
 
 struct rst_cenc_licence {

@@ -15,9 +15,6 @@ srcs-y += core/scheme.c core/units.c core/walk.c
 srcs-y += ta/cenc/curve.c ta/cenc/device-key.c ta/cenc/licence.c ta/cenc/opener.c
 srcs-y += core/base64url.c core/grant.c core/json.c core/jwe.c core/keywrap.c
 srcs-y += core/licence.c
-cppflags-core/json.c-y += -isystem $(JSMN)
-cppflags-core/jwe.c-y += -isystem $(JSMN)
-cppflags-core/licence.c-y += -isystem $(JSMN)
 endif
 ifeq ($(NAME),disp)
 cflags-y += -march=armv8-a+crc

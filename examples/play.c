@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Plays a line of gst-launch-1.0's, and brings keys as they are asked for: those
- * of a laboratory, from files whose names are their KIDs. A product asks its
- * licence server instead, and the licence goes to the TEE.
+ * of a laboratory, from files whose names are their KIDs, with 32 digits each, or
+ * KID.json, with a ClearKey licence. A product asks its licence server instead, and
+ * the licence goes to the TEE (licensed-play.c).
  *
  *	cc -o play play.c $(pkg-config --cflags --libs gstreamer-1.0)
  *	./play KEYS playbin3 uri=file:///films/film-cenc.mp4
  */
 #include <gst/gst.h>
 
-/* The TEE has the key, or will not get it: rstcencdec looks at once. */
-static void answer(GstObject *element, const char *kid, const char *refused)
+/* The context that was asked for; rstcencdec looks at once. No field: the TEE has
+ * the key. "clearkey": here it is. "refused": there will be none, and why. */
+static void answer(GstObject *element, const char *kid, const char *field,
+		   const char *text)
 {
 	char *type = g_strconcat("rst-key:", kid, NULL);
 	GstContext *context = gst_context_new(type, FALSE);
 
-	if (refused)
+	if (field)
 		gst_structure_set(gst_context_writable_structure(context),
-				  "refused", G_TYPE_STRING, refused, NULL);
+				  field, G_TYPE_STRING, text, NULL);
 	gst_element_set_context(GST_ELEMENT(element), context);
 	gst_context_unref(context);
 	g_free(type);
 }
 
-static void bring_key(GstObject *element, const char *kid, const char *keys)
+static void bring_digits(GstObject *element, const char *kid, char *file)
 {
-	char *file = g_build_filename(keys, kid, NULL);
 	char *argv[] = { "rstctl", "lab-key", "--kid", (char *)kid,
 			 "--key-file", file, NULL };
 	GError *error = NULL;
@@ -36,8 +38,24 @@ static void bring_key(GstObject *element, const char *kid, const char *keys)
 		g_spawn_check_wait_status(status, &error);
 	if (error)
 		g_printerr("no key %s: %s\n", kid, error->message);
-	answer(element, kid, error ? error->message : NULL);
+	answer(element, kid, error ? "refused" : NULL,
+	       error ? error->message : NULL);
 	g_clear_error(&error);
+}
+
+static void bring_key(GstObject *element, const char *kid, const char *keys)
+{
+	char *file = g_build_filename(keys, kid, NULL);
+	char *json = g_strconcat(file, ".json", NULL);
+	char *licence;
+
+	if (g_file_get_contents(json, &licence, NULL, NULL)) {
+		answer(element, kid, "clearkey", licence);
+		g_free(licence);
+	} else {
+		bring_digits(element, kid, file);
+	}
+	g_free(json);
 	g_free(file);
 }
 

@@ -52,8 +52,6 @@ enum cenc_status cenc_client_decrypt_audio(struct cenc_client *client,
 
 	status = cenc_client_invoke(client, RST_CENC_CMD_DECRYPT_AUDIO,
 				    &operation);
-	if (status == CENC_NOT_RESTRICTED)
-		return CENC_DENIED;
 	if (status == CENC_OK && p[3].value.a != job->size)
 		return CENC_FAILED;
 	*output = (uint8_t *)client->shm.buffer + p[1].memref.offset;

@@ -43,6 +43,8 @@ static const char *const status_texts[] = {
 	[CENC_NO_MEMORY] = "out of memory shared with the TEE",
 	[CENC_NO_SPACE] =
 		"the TEE takes no more keys: all that it has are for recording",
+	[CENC_BUSY] =
+		"the trusted application has as many clients as it takes",
 	[CENC_FAILED] = "the TEE reported a failure",
 };
 
@@ -69,10 +71,14 @@ static enum cenc_status status_from_result(TEEC_Result result)
 		return CENC_SHORT_BUFFER;
 	case TEEC_ERROR_ACCESS_DENIED:
 		return CENC_NOT_RESTRICTED;
+	case TEEC_ERROR_ACCESS_CONFLICT:
+		return CENC_DENIED;
 	case TEEC_ERROR_OUT_OF_MEMORY:
 		return CENC_NO_MEMORY;
 	case TEEC_ERROR_STORAGE_NO_SPACE:
 		return CENC_NO_SPACE;
+	case TEEC_ERROR_BUSY:
+		return CENC_BUSY;
 	case RESULT_TIMEOUT:
 		return CENC_EXPIRED;
 	case TEEC_ERROR_TARGET_DEAD:
@@ -203,13 +209,14 @@ enum cenc_status cenc_client_send(struct cenc_client *client, uint32_t command,
 	return cenc_client_invoke(client, command, &operation);
 }
 
-enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
-					 const uint8_t kid[16],
-					 const uint8_t key[16], uint32_t usage)
+static enum cenc_status set_key(struct cenc_client *client,
+				const uint8_t kid[16], const uint8_t key[16],
+				uint32_t usage, bool session)
 {
 	struct rst_cenc_lab_key message = {
 		.msg = { RST_PROTOCOL_VERSION, sizeof(message) },
 		.usage = usage,
+		.session = session,
 	};
 	enum cenc_status status;
 
@@ -220,6 +227,21 @@ enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 				  sizeof(message));
 	explicit_bzero(message.key, sizeof(message.key));
 	return status;
+}
+
+enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
+					 const uint8_t kid[16],
+					 const uint8_t key[16], uint32_t usage)
+{
+	return set_key(client, kid, key, usage, false);
+}
+
+enum cenc_status cenc_client_set_session_key(struct cenc_client *client,
+					     const uint8_t kid[16],
+					     const uint8_t key[16],
+					     uint32_t usage)
+{
+	return set_key(client, kid, key, usage, true);
 }
 
 enum cenc_status cenc_client_remove_lab_key(struct cenc_client *client,

@@ -32,6 +32,7 @@ enum cenc_status {
 	CENC_NO_MEMORY,		/* in either world */
 	CENC_NO_FILES,		/* this process has too many open */
 	CENC_NO_SPACE,		/* the table of keys is full */
+	CENC_BUSY,		/* as many sessions as the application takes */
 	CENC_FAILED,
 };
 
@@ -53,7 +54,13 @@ enum cenc_status cenc_client_set_lab_key(struct cenc_client *client,
 					 const uint8_t kid[16],
 					 const uint8_t key[16], uint32_t usage);
 
-/* The same for taking one out; NO_KEY where there is none. */
+/* The same for a key that is the client's alone, and goes with it. */
+enum cenc_status cenc_client_set_session_key(struct cenc_client *client,
+					     const uint8_t kid[16],
+					     const uint8_t key[16],
+					     uint32_t usage);
+
+/* Takes everybody's key out; NO_KEY where there is none. */
 enum cenc_status cenc_client_remove_lab_key(struct cenc_client *client,
 					    const uint8_t kid[16]);
 

@@ -154,7 +154,7 @@ const char *cenc_licence_text(uint32_t result)
 		[RST_LICENCE_NO_CLOCK] =
 			"it has a time limit, and this TEE's clock can be set by Linux",
 		[RST_LICENCE_NO_SPACE] =
-			"the TEE's table is full of keys for recording",
+			"the TEE's table has no room for all its keys, beside those for recording",
 	};
 
 	if (result >= sizeof(texts) / sizeof(*texts))

@@ -105,6 +105,7 @@ static void tell(const struct rst_key *key, uint64_t now,
 	memcpy(told->kid, key->kid, sizeof(told->kid));
 	told->usage = key->usage;
 	told->seconds = key->expires ? (key->expires - now + 999) / 1000 : 0;
+	told->retained = key->owner == RST_KEYS_ALL;
 }
 
 static enum rst_status take_key(const struct rst_licence_key *from,
@@ -117,12 +118,18 @@ static enum rst_status take_key(const struct rst_licence_key *from,
 		.usage = from->usage,
 		.owner = from->retain ? RST_KEYS_ALL : owner,
 		.expires = expiry(from, since),
+		.licensed = true,
 	};
 	enum rst_status status;
 
 	memcpy(key.kid, from->kid, sizeof(key.kid));
 	memcpy(key.key, from->key, sizeof(key.key));
-	status = rst_keys_set(keys, &key, first_iv);
+	status = rst_keys_set(keys, &key, clock->now, first_iv);
+	/* Everybody has another one, of anybody's. The session has its own. */
+	if (status == RST_DENIED) {
+		key.owner = owner;
+		status = rst_keys_set(keys, &key, clock->now, first_iv);
+	}
 	if (!status)
 		tell(&key, clock->now, answer);
 	rst_wipe(&key, sizeof(key));
@@ -145,6 +152,10 @@ static uint32_t take_keys(struct rst_grant *grant,
 	result = check_times(licence, challenge->since, clock);
 	if (result != RST_LICENCE_TAKEN)
 		return result;
+
+	/* none of them may make room for another */
+	if (rst_keys_room(keys, clock->now) < licence->num_keys)
+		return RST_LICENCE_NO_SPACE;
 
 	challenge->open = false;
 	for (uint32_t i = 0; i < licence->num_keys; i++) {

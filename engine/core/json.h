@@ -2,9 +2,10 @@
 /*
  * JSON objects of the kind that JOSE and licences are made of
  *
- * jsmn finds the pieces; what is asked of them here is stricter. No member comes
- * twice (RFC 7515, section 4), strings have no escapes, numbers are unsigned
- * integers. A value is an index into the object's tokens.
+ * What is read is RFC 8259's JSON and nothing beside it. No member that is asked
+ * for comes twice (RFC 7515, section 4), and numbers that are asked for are unsigned
+ * integers. A value is an index into the object's tokens. Nothing here calls itself:
+ * how deep a text is nested is bounded by the number of tokens.
  */
 #ifndef RST_JSON_H
 #define RST_JSON_H
@@ -13,29 +14,60 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define JSMN_STRICT
-#define JSMN_PARENT_LINKS
-/* One header with the functions in it, which json.c alone needs. */
-#ifndef RST_JSON_FUNCTIONS
-#define JSMN_HEADER
-#endif
-#include <jsmn.h>
-
 #include "status.h"
 
 #define RST_JSON_TOKENS	128
 #define RST_JSON_ROOT	0
 #define RST_JSON_NONE	(-1)
 
-struct rst_json {
-	const char *text;	/* not owned, and must not change */
-	int count;
-	jsmntok_t tokens[RST_JSON_TOKENS];
+enum rst_json_type {
+	RST_JSON_OBJECT,
+	RST_JSON_ARRAY,
+	RST_JSON_NAME,		/* of a member; the next token is its value */
+	RST_JSON_STRING,
+	RST_JSON_WORD,		/* a number, true, false or null */
 };
 
-/* BAD_FORMAT unless @text is one object, with nothing but space around it. */
+/**
+ * struct rst_json_token - a value, or a member's name
+ * @type:	what it is
+ * @start:	where it begins in the text; of strings and names, what is quoted
+ * @end:	behind its last character
+ * @parent:	the token that it is in: an array; of a name the object, of a
+ *		member's value the name; RST_JSON_NONE of the whole
+ */
+struct rst_json_token {
+	enum rst_json_type type;
+	uint32_t start;
+	uint32_t end;
+	int parent;
+};
+
+/**
+ * struct rst_json - a text, and what is in it
+ * @text:	not owned, and must not change
+ * @stopped:	how far it was read: behind its end, or where it is wrong
+ * @count:	of @tokens
+ * @full:	it has more values than there are @tokens
+ * @tokens:	in the order of the text
+ */
+struct rst_json {
+	const char *text;
+	size_t stopped;
+	int count;
+	bool full;
+	struct rst_json_token tokens[RST_JSON_TOKENS];
+};
+
+/* BAD_FORMAT unless @text is one object, with nothing but space around it, and no
+ * string in it has an escape. */
 enum rst_status rst_json_parse(struct rst_json *json, const char *text,
 			       size_t size);
+
+/* The same for text that may have escapes: such a string is never what is looked
+ * for, by name or as a value. */
+enum rst_status rst_json_parse_escaped(struct rst_json *json, const char *text,
+				       size_t size);
 
 /*
  * The value of the member @name of the object @object: RST_JSON_NONE where there

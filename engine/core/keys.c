@@ -19,36 +19,6 @@ static struct rst_key_slot *find_slot(struct rst_keys *keys, uint32_t owner,
 	return NULL;
 }
 
-static bool is_older(const struct rst_key_slot *slot,
-		     const struct rst_key_slot *other)
-{
-	if (slot->expired != other->expired)
-		return slot->expired;
-
-	return slot->last_use < other->last_use;
-}
-
-/* A free one, one that has expired, or that which was unused longest. */
-static struct rst_key_slot *make_room(struct rst_keys *keys)
-{
-	struct rst_key_slot *oldest = NULL;
-
-	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
-		struct rst_key_slot *slot = &keys->slots[i];
-
-		if (!slot->used)
-			return slot;
-		if (slot->key.usage == RST_CENC_USAGE_RECORD && !slot->expired)
-			continue;
-		if (!oldest || is_older(slot, oldest))
-			oldest = slot;
-	}
-	if (oldest)
-		rst_wipe(oldest, sizeof(*oldest));
-
-	return oldest;
-}
-
 static void use(struct rst_keys *keys, struct rst_key_slot *slot)
 {
 	slot->last_use = ++keys->uses;
@@ -65,17 +35,124 @@ static bool is_over(struct rst_key_slot *slot, uint64_t now)
 	return slot->expired;
 }
 
+/* Nobody need have looked for a key whose time is over. */
+static void expire(struct rst_keys *keys, uint64_t now)
+{
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
+		if (keys->slots[i].used)
+			is_over(&keys->slots[i], now);
+	}
+}
+
+static bool is_older(const struct rst_key_slot *slot,
+		     const struct rst_key_slot *other)
+{
+	if (!other)
+		return true;
+	if (slot->expired != other->expired)
+		return slot->expired;
+
+	return slot->last_use < other->last_use;
+}
+
+static bool stays(const struct rst_key_slot *slot)
+{
+	return slot->used && slot->key.usage == RST_CENC_USAGE_RECORD &&
+	       !slot->expired;
+}
+
+/* Whether both are of those that have a share of the table. */
+static bool shares(const struct rst_key *key, const struct rst_key *other)
+{
+	if (key->owner != other->owner)
+		return false;
+
+	return key->owner != RST_KEYS_ALL || (key->licensed && other->licensed);
+}
+
+/* The oldest of the slots whose share is used up by @key; NULL: it is not. */
+static struct rst_key_slot *oldest_of_share(struct rst_keys *keys,
+					    const struct rst_key *key)
+{
+	struct rst_key_slot *oldest = NULL;
+	int count = 0;
+
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
+		struct rst_key_slot *slot = &keys->slots[i];
+
+		if (!slot->used || !shares(&slot->key, key))
+			continue;
+		count++;
+		if (!stays(slot) && is_older(slot, oldest))
+			oldest = slot;
+	}
+
+	return count < RST_CENC_SESSION_KEYS ? NULL : oldest;
+}
+
+/* A free one, one that has expired, or that which was unused longest. */
+static struct rst_key_slot *oldest_of_all(struct rst_keys *keys)
+{
+	struct rst_key_slot *oldest = NULL;
+
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
+		struct rst_key_slot *slot = &keys->slots[i];
+
+		if (!slot->used)
+			return slot;
+		if (!stays(slot) && is_older(slot, oldest))
+			oldest = slot;
+	}
+
+	return oldest;
+}
+
+static struct rst_key_slot *make_room(struct rst_keys *keys,
+				      const struct rst_key *key)
+{
+	struct rst_key_slot *slot = oldest_of_share(keys, key);
+
+	if (!slot)
+		slot = oldest_of_all(keys);
+	if (slot)
+		rst_wipe(slot, sizeof(*slot));
+
+	return slot;
+}
+
+/* How long it takes tells nothing of where they differ. */
+static bool is_same(const uint8_t *key, const uint8_t *other)
+{
+	uint8_t differences = 0;
+
+	for (int i = 0; i < RST_KEY_SIZE; i++)
+		differences |= key[i] ^ other[i];
+
+	return !differences;
+}
+
+static bool may_replace(const struct rst_key_slot *slot,
+			const struct rst_key *key)
+{
+	return !key->licensed || key->owner != RST_KEYS_ALL || slot->expired ||
+	       (slot->key.usage == key->usage &&
+		is_same(slot->key.key, key->key));
+}
+
 enum rst_status rst_keys_set(struct rst_keys *keys, const struct rst_key *key,
-			     uint64_t first_iv)
+			     uint64_t now, uint64_t first_iv)
 {
 	struct rst_key_slot *slot;
 
 	if (key->usage > RST_CENC_USAGE_AUDIO)
 		return RST_BAD_PARAMETERS;
 
+	expire(keys, now);
 	slot = find_slot(keys, key->owner, key->kid);
+	if (slot && !may_replace(slot, key))
+		return RST_DENIED;
 	if (!slot)
-		slot = make_room(keys);
+		slot = make_room(keys, key);
 	if (!slot)
 		return RST_NO_SPACE;
 
@@ -86,6 +163,17 @@ enum rst_status rst_keys_set(struct rst_keys *keys, const struct rst_key *key,
 	use(keys, slot);
 
 	return RST_OK;
+}
+
+uint32_t rst_keys_room(struct rst_keys *keys, uint64_t now)
+{
+	uint32_t room = 0;
+
+	expire(keys, now);
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++)
+		room += !stays(&keys->slots[i]);
+
+	return room;
 }
 
 enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid)
@@ -159,17 +247,38 @@ static const struct rst_key_slot *used_before(const struct rst_keys *keys,
 	return latest;
 }
 
-uint32_t rst_keys_list(const struct rst_keys *keys,
+static uint32_t whose(const struct rst_key *key, uint32_t owner)
+{
+	if (key->owner == RST_KEYS_ALL)
+		return RST_CENC_WHOSE_ALL;
+
+	return key->owner == owner ? RST_CENC_WHOSE_OWN : RST_CENC_WHOSE_OTHER;
+}
+
+static void describe(const struct rst_key_slot *slot, uint32_t owner,
+		     uint64_t now, struct rst_cenc_key_entry *entry)
+{
+	const struct rst_key *key = &slot->key;
+
+	memset(entry, 0, sizeof(*entry));
+	memcpy(entry->kid, key->kid, RST_KEY_SIZE);
+	entry->usage = key->usage;
+	entry->whose = whose(key, owner);
+	entry->expired = slot->expired;
+	if (key->expires && !slot->expired)
+		entry->seconds = (key->expires - now + 999) / 1000;
+}
+
+uint32_t rst_keys_list(struct rst_keys *keys, uint32_t owner, uint64_t now,
 		       struct rst_cenc_key_entry list[RST_CENC_MAX_KEYS])
 {
 	const struct rst_key_slot *slot;
 	uint64_t before = UINT64_MAX;
 	uint32_t count = 0;
 
+	expire(keys, now);
 	while ((slot = used_before(keys, before))) {
-		memset(&list[count], 0, sizeof(list[count]));
-		memcpy(list[count].kid, slot->key.kid, RST_KEY_SIZE);
-		list[count++].usage = slot->key.usage;
+		describe(slot, owner, now, &list[count++]);
 		before = slot->last_use;
 	}
 

@@ -26,6 +26,7 @@
  * @owner:	the session that it goes with, and whose it is alone;
  *		RST_KEYS_ALL: everybody's, until it is removed
  * @expires:	in milliseconds, as @now below; 0: never
+ * @licensed:	whoever has brought it could be anybody
  */
 struct rst_key {
 	uint8_t kid[RST_KEY_SIZE];
@@ -33,6 +34,7 @@ struct rst_key {
 	uint32_t usage;
 	uint32_t owner;
 	uint64_t expires;
+	bool licensed;
 };
 
 struct rst_key_slot {
@@ -50,15 +52,23 @@ struct rst_keys {
 
 /*
  * Adds a key, or replaces the one with the same KID and owner; BAD_PARAMETERS for
- * an unknown usage. When full, one that has expired makes room, then the key that
+ * an unknown usage. When full, one that is over at @now makes room, then the key that
  * was neither set nor found for longest: a player asks for its key again. A
  * recording key stays until it is removed or its time is over, because whoever
  * records would lose what comes next. NO_SPACE when all are such. A recording
  * key's IVs are counted from @first_iv on, a random number: the same key may have
  * been here before.
+ *
+ * Of a session's keys, and of everybody's that are licensed, there are
+ * RST_CENC_SESSION_KEYS at most, so that one client alone does not empty the table.
+ * DENIED: everybody has another key by that KID, and this one is licensed: nobody
+ * could play by the other any more.
  */
 enum rst_status rst_keys_set(struct rst_keys *keys, const struct rst_key *key,
-			     uint64_t first_iv);
+			     uint64_t now, uint64_t first_iv);
+
+/* How many keys could be set now, and all be there. */
+uint32_t rst_keys_room(struct rst_keys *keys, uint64_t now);
 
 /* Wipes everybody's key; NOT_FOUND where there is none. */
 enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid);
@@ -76,8 +86,9 @@ enum rst_status rst_keys_find(struct rst_keys *keys, uint32_t owner,
 			      const uint8_t *kid, bool audio, uint64_t now,
 			      const uint8_t **key);
 
-/* KIDs and usages, the last used first; no keys. Returns how many. */
-uint32_t rst_keys_list(const struct rst_keys *keys,
+/* What there is at @now, as @owner sees it, the last used first; no keys. Returns
+ * how many. */
+uint32_t rst_keys_list(struct rst_keys *keys, uint32_t owner, uint64_t now,
 		       struct rst_cenc_key_entry list[RST_CENC_MAX_KEYS]);
 
 /*

@@ -17,9 +17,10 @@ import json
 import sys
 
 from jwcrypto import jwe, jwk
-from jwcrypto.common import base64url_decode, base64url_encode
+from jwcrypto.common import JWException, base64url_decode, base64url_encode
 
 LONGEST = 65536
+MOST_KEYS = 8   # in a licence
 
 
 class Refused(Exception):
@@ -54,29 +55,43 @@ def parse(text):
             raise Refused("the device's key is not one of P-256")
         if len(base64url_decode(request["nonce"])) != 16:
             raise Refused("the challenge is not 16 bytes")
-        return device, request["nonce"], list(request["kids"])
-    except (ValueError, KeyError, TypeError, jwk.InvalidJWKValue) as error:
-        raise Refused(f"this is no request: {error}") from error
+        kids = request["kids"]
+        if not isinstance(kids, list) or not all(isinstance(kid, str) for kid in kids):
+            raise Refused("the KIDs are no list of strings")
+        # each once: a licence that has one twice is none
+        return device, request["nonce"], list(dict.fromkeys(kids))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, JWException) as error:
+        raise Refused(f"this is no request: {str(error)[:200]}") from error
 
 
 def issue(keys, text):
     """The licence that answers the request @text: a JWE in compact form."""
     device, nonce, kids = parse(text)
-    missing = [kid for kid in kids if kid not in keys]
+    if len(kids) > MOST_KEYS:
+        raise Refused(f"a licence has {MOST_KEYS} keys at most")
+    missing = [kid[:40] for kid in kids if kid not in keys]
     if missing or not kids:
         raise Refused(f"no key for {missing or 'nothing'}")
     licence = {"nonce": nonce, "keys": [licence_key(kid, keys[kid]) for kid in kids]}
     header = {"alg": "ECDH-ES+A128KW", "enc": "A128GCM", "kid": device.thumbprint()}
     token = jwe.JWE(json.dumps(licence).encode(), json.dumps(header))
-    token.add_recipient(device)
+    try:
+        token.add_recipient(device)
+    except (ValueError, JWException) as error:
+        raise Refused(f"nothing can be sealed for the device's key: {error}") from error
     return token.serialize(compact=True)
 
 
 def handler(keys):
     class Handler(http.server.BaseHTTPRequestHandler):
+        timeout = 30    # seconds, for whoever says nothing
+
         def do_POST(self):
-            length = int(self.headers.get("Content-Length", 0))
             try:
+                length = self.headers.get("Content-Length", "")
+                if not (length.isascii() and length.isdigit()):
+                    raise Refused("the request does not say how long it is")
+                length = int(length[:10])
                 if length > LONGEST:
                     raise Refused("the request is too long")
                 self.answer(200, issue(keys, self.rfile.read(length)), "application/jose")
@@ -99,14 +114,17 @@ def main():
     parser.add_argument("keys", metavar="KEYS", help="the keys, JSON")
     parser.add_argument("--listen", metavar="ADDRESS:PORT", help="serve HTTP there")
     options = parser.parse_args()
-    keys = read_keys(options.keys)
+    try:
+        keys = read_keys(options.keys)
+    except (OSError, ValueError, AttributeError) as error:
+        sys.exit(f"licence-server: cannot read the keys: {error}")
     if options.listen:
         address, port = options.listen.rsplit(":", 1)
         server = http.server.ThreadingHTTPServer((address, int(port)), handler(keys))
         print(f"listening on {options.listen}", flush=True)
         server.serve_forever()
     try:
-        print(issue(keys, sys.stdin.read(LONGEST)))
+        print(issue(keys, sys.stdin.buffer.read(LONGEST)))
     except Refused as error:
         sys.exit(f"licence-server: {error}")
 

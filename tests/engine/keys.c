@@ -82,6 +82,32 @@ static void test_recorders(void)
 	remove_all();
 }
 
+/* Fails if idle clients leave those that play without memory in the TEE. */
+static void test_sessions(void)
+{
+	static struct cenc_client *others[RST_CENC_MAX_SESSIONS + 1];
+	enum cenc_status status = CENC_OK;
+	unsigned int count = 0;
+
+	while (count <= RST_CENC_MAX_SESSIONS && !status) {
+		status = cenc_client_open(&others[count]);
+		count += !status;
+	}
+	tap(status == CENC_BUSY && count > RST_CENC_MAX_SESSIONS / 2,
+	    "beside %u clients there is place for no other (%s)", count,
+	    cenc_status_text(status));
+	status = set(0, RST_CENC_USAGE_PLAY);
+	tap(!status && has(0), "those that are there go on (%s)",
+	    cenc_status_text(status));
+	cenc_client_unref(others[--count]);
+	status = cenc_client_open(&others[count]);
+	tap(!status, "who goes makes place (%s)", cenc_status_text(status));
+	count += !status;
+	while (count)
+		cenc_client_unref(others[--count]);
+	remove_all();
+}
+
 /* Fails if a user without rights is told that there is no TEE. */
 static void test_no_access(void)
 {
@@ -110,6 +136,7 @@ int main(int argc, char **argv)
 		return tap_done();
 	TAP_CASE(test_one_more);
 	TAP_CASE(test_recorders);
+	TAP_CASE(test_sessions);
 	TAP_CASE(test_no_access);
 	cenc_client_unref(client);
 	return tap_done();

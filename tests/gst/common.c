@@ -79,8 +79,13 @@ void
 expect_no_error (GstElement * element)
 {
   GstMessage *message = pop_error (element);
+  GError *error = NULL;
+  gchar *debug = NULL;
 
-  fail_unless (message == NULL, "an error: %" GST_PTR_FORMAT, message);
+  if (message)
+    gst_message_parse_error (message, &error, &debug);
+  fail_unless (message == NULL, "an error: %s (%s)",
+      error ? error->message : NULL, debug);
 }
 
 void

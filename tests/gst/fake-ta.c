@@ -77,7 +77,7 @@ static TEEC_Result lab_key(uint32_t command, const TEEC_Parameter *p)
 	memcpy(key.kid, lab.kid, sizeof(key.kid));
 	memcpy(key.key, lab.key, sizeof(key.key));
 	key.usage = lab.usage;
-	return result_of(rst_keys_set(&keys, &key, 1));
+	return result_of(rst_keys_set(&keys, &key, 0, 1));
 }
 
 static TEEC_Result list_keys(TEEC_Parameter *p)
@@ -90,22 +90,25 @@ static TEEC_Result list_keys(TEEC_Parameter *p)
 	if (result != TEEC_SUCCESS)
 		return result;
 	memset(list.keys, 0, sizeof(list.keys));
-	list.num_keys = rst_keys_list(&keys, list.keys);
+	list.num_keys = rst_keys_list(&keys, RST_KEYS_ALL, 0, list.keys);
 	memcpy(p->tmpref.buffer, &list, sizeof(list));
 	return TEEC_SUCCESS;
 }
 
 static TEEC_Result decrypt_into(const struct rst_cenc_parsed *parsed,
-				TEEC_Parameter *p, uint8_t *output)
+				bool audio, TEEC_Parameter *p, uint8_t *output)
 {
-	struct rst_cipher cipher = cipher_open();
 	const uint8_t *key = NULL;
 	enum rst_status status = RST_OK;
+	struct rst_cipher cipher;
 	size_t written = 0;
 
 	if (parsed->request.scheme != RST_CENC_SCHEME_CLEAR)
 		status = rst_keys_find(&keys, RST_KEYS_ALL,
-				       parsed->request.kid, false, 0, &key);
+				       parsed->request.kid, audio, 0, &key);
+	if (status == RST_DENIED)
+		return TEEC_ERROR_ACCESS_CONFLICT;
+	cipher = cipher_open();
 	if (status == RST_OK)
 		status = rst_cenc_decrypt(parsed, &cipher, key, bytes_of(&p[0]),
 					  p[0].memref.size, output,
@@ -130,9 +133,21 @@ static TEEC_Result decrypt(TEEC_Parameter *p)
 		      p[1].memref.parent->imp.registered_fd, 0);
 	if (output == MAP_FAILED)
 		return TEEC_ERROR_ACCESS_DENIED;
-	result = decrypt_into(&parsed, p, output + p[1].memref.offset);
+	result = decrypt_into(&parsed, false, p, output + p[1].memref.offset);
 	munmap(output, size);
 	return result;
+}
+
+/* Into ordinary memory, which is shared */
+static TEEC_Result decrypt_audio(TEEC_Parameter *p)
+{
+	struct rst_cenc_parsed parsed;
+	enum rst_status status;
+
+	status = rst_cenc_parse(bytes_of(&p[2]), p[2].memref.size, &parsed);
+	if (status != RST_OK)
+		return result_of(status);
+	return decrypt_into(&parsed, true, p, bytes_of(&p[1]));
 }
 
 static enum rst_status encrypt(struct rst_cam_encode *request, uint8_t *out,
@@ -219,6 +234,8 @@ TEEC_Result fake_ta_invoke(uint32_t application, uint32_t command,
 		return list_keys(params);
 	case RST_CENC_CMD_DECRYPT:
 		return decrypt(params);
+	case RST_CENC_CMD_DECRYPT_AUDIO:
+		return decrypt_audio(params);
 	default:
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}

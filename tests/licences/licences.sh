@@ -28,7 +28,7 @@ refused() { # SENTENCE ASK: another way to ask
 	! ASK=$2 licence $VIDEO && grep -q "$1" <<<"$SAID" || { echo "# $SAID"; false; }
 }
 says() { grep -q "$1" <<<"$SAID" || { echo "# $SAID"; false; }; }
-has_key() { rstctl keys | grep -q "^$1 $2$"; }
+has_key() { rstctl keys | grep -qE "^$1 $2 +everybody"; }
 lacks_key() { ! rstctl keys | grep -q "^$1"; }
 same() { [ "$(rstctl device-key)" = "$(cat device.json)" ]; }
 
@@ -74,8 +74,60 @@ check "a use that nobody knows" refused 'does not know' \
 	"python3 $HERE/forge.py use keys.json"
 
 check "a licence with a time says how long" eval "licence $SHORT && says ', for [45][0-9]* s'"
+check "as does the list of keys" eval "rstctl keys | grep -qE '^$SHORT playing +everybody +[45][0-9]{2}$'"
+check "another licence with another key by a KID does not replace everybody's" eval \
+	"sed 's/$SECRET/00000000000000000000000000000000/' keys.json >other.json &&
+	ASK='$server other.json' licence $SHORT && says 'everybody has another key' &&
+	has_key $SHORT playing"
 check "one that is held back until its time is over" \
 	eval "! ASK='$server keys.json && sleep 1' licence $LATE && says 'time is over'"
+
+# Whoever asks may send anything: the server answers with a sentence.
+not_traced() { ! grep -q Traceback "$1" || { tail -n 3 "$1" | sed 's/^/# /'; false; }; }
+asked_badly() {
+	local text
+	while read -r text; do
+		! $server keys.json <<<"$text" >answer 2>&1 && grep -q '^licence-server: ' answer &&
+			not_traced answer || { echo "# $text"; return 1; }
+	done
+}
+P256='"kty":"EC","crv":"P-256","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"'
+NONCE='"nonce":"AAAAAAAAAAAAAAAAAAAAAA"'
+device=$(cat device.json)
+nine=$(printf '"%s",' 1 2 3 4 5 6 7 8 9)
+check "requests that are none are refused by the server, in words" asked_badly <<EOF
+$(head -c 60000 /dev/zero | tr '\0' '[')
+[]
+{"device":1}
+{"device":{"kty":"oct","k":"AAAA"},$NONCE,"kids":["x"]}
+{"device":{$P256},$NONCE,"kids":["AAAAAAAAAAAAAAAAAAAAAQ"]}
+{"device":$device,"nonce":7,"kids":["AAAAAAAAAAAAAAAAAAAAAQ"]}
+{"device":$device,$NONCE,"kids":"AAAAAAAAAAAAAAAAAAAAAQ"}
+{"device":$device,$NONCE,"kids":[["AAAAAAAAAAAAAAAAAAAAAQ"]]}
+{"device":$device,$NONCE,"kids":[${nine%,}]}
+EOF
+check "as are bytes that are no text" eval \
+	'! head -c 100 /dev/urandom | $server keys.json >answer 2>&1; not_traced answer'
+check "one key that is asked for twice comes once" licence $VIDEO $VIDEO
+ip link set lo up
+python3 "$HERE/licence-server.py" keys.json --listen 127.0.0.1:8081 >http.log 2>&1 &
+http=$!
+for _ in $(seq 100); do ! grep -q listening http.log || break; sleep 0.2; done
+lengths() {
+	python3 - <<EOF
+import socket
+for length in ("-1", "x", "", "99999999999999999999", "1e3"):
+    with socket.create_connection(("127.0.0.1", 8081), 20) as s:
+        s.sendall(f"POST / HTTP/1.0\r\nContent-Length: {length}\r\n\r\n{{}}".encode())
+        assert b" 403 " in s.makefile("rb").readline(), length
+EOF
+}
+check "by HTTP, too, however long a request says to be" lengths
+kill $http
+wait $http 2>/dev/null
+check "without a sign of surprise" not_traced http.log
+check "rstctl that has neither input nor output of its own asks all the same" eval \
+	'ASK= && (rstctl licence --kid $VIDEO --ask "$server keys.json | tee asked" <&- >&-; [ -s asked ])'
 
 check "the film's key comes by a licence" licence "$KID"
 check "and the film plays to its end" \

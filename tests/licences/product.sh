@@ -20,4 +20,19 @@ remove() { SAID=$(rstctl keys --remove $KID 2>&1); }
 check "and cannot be taken out" eval '! remove'
 check "as this is no laboratory" grep -q 'not built for a laboratory' <<<"$SAID"
 check "it is still there" eval 'rstctl keys | grep -q $KID'
+
+# ClearKey is keys in the clear.
+cat >film.json <<EOF
+{"keys": [{"kty": "oct", "kid": "AAAAAAAAAAAAAAAAAAAAAQ", "k": "AAAAAAAAAAAAAAAAAAAAAA"}]}
+EOF
+says() { grep -q "$1" <<<"$SAID" || { echo "# $SAID"; false; }; }
+clearkey() { SAID=$(rstctl lab-key --clearkey film.json 2>&1); }
+plays() {
+	SAID=$(timeout 60 gst-launch-1.0 -q filesrc location="$FILM_DIR/film-short-cenc.mp4" ! \
+		qtdemux ! rstcencdec clearkey-file=film.json ! fakesink 2>&1)
+}
+check "nor is a ClearKey licence taken" eval '! clearkey'
+check "which says what is needed" says "ClearKey needs a laboratory's TEE.*rstctl licence"
+check "an element with a ClearKey file does not start" eval '! plays'
+check "and says so, too" says "ClearKey needs a laboratory's TEE"
 finish

@@ -181,10 +181,76 @@ static void test_full(void)
 
 	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
 		key.kid[0] = i;
-		rst_keys_set(&keys, &key, 0);
+		rst_keys_set(&keys, &key, 0, 0);
 	}
 	tap(take(&grant, text) == RST_LICENCE_NO_SPACE && answer.num_keys == 0,
 	    "a table full of recording keys is told");
+	rst_keys_wipe(&keys);
+	free(text);
+}
+
+/* A licence with @count keys, for one session or for everybody */
+static char *issue_many(const struct rst_grant *grant, int count, bool retain)
+{
+	char nonce[RST_BASE64URL_SIZE(RST_NONCE_SIZE) + 1] = "", *json = NULL, *text;
+	size_t size = 0;
+	FILE *file = open_memstream(&json, &size);
+
+	rst_base64url_encode(grant->challenges[0].nonce, RST_NONCE_SIZE, nonce);
+	fprintf(file, "{\"nonce\":\"%s\",\"keys\":[", nonce);
+	for (int i = 0; i < count; i++)
+		fprintf(file, "%s{\"kid\":\"EBESExQVFhcYGRobHB0%cHw\","
+			"\"k\":\"ICEiIyQlJicoKSorLC0uLw\",\"use\":\"video\",\"retain\":%s}",
+			i ? "," : "", 'A' + i, retain ? "true" : "false");
+	fputs("]}", file);
+	fclose(file);
+	text = issuer_seal(&device, json);
+	free(json);
+
+	return text;
+}
+
+/* Fails if keys of a licence make room for others of the same one. */
+static void test_room(void)
+{
+	struct rst_grant grant = ask(7, 1, 0);
+	char *five = issue_many(&grant, 5, false), *four = issue_many(&grant, 4, false);
+	struct rst_cenc_key_entry list[RST_CENC_MAX_KEYS];
+	struct rst_key key = { .usage = RST_CENC_USAGE_RECORD };
+	uint32_t own = 0;
+
+	for (int i = 0; i < RST_CENC_MAX_KEYS - 4; i++) {
+		key.kid[0] = i;
+		rst_keys_set(&keys, &key, 0, 0);
+	}
+	tap(take(&grant, five) == RST_LICENCE_NO_SPACE && answer.num_keys == 0,
+	    "a licence with more keys than there is room is not taken");
+	tap(take(&grant, four) == RST_LICENCE_TAKEN && answer.num_keys == 4, "one that fits is");
+	for (uint32_t i = rst_keys_list(&keys, 7, 0, list); i > 0; i--)
+		own += list[i - 1].whose == RST_CENC_WHOSE_OWN;
+	tap(own == 4, "and all that it told of are there");
+	rst_keys_wipe(&keys);
+	free(five);
+	free(four);
+}
+
+/* Fails if nobody can play by a key any more that somebody has made up anew. */
+static void test_squatter(void)
+{
+	struct rst_grant grant = ask(7, 1, 0);
+	char *text = issue(&device, &grant, "\"use\":\"video\",\"retain\":true");
+	struct rst_key key = { .licensed = true };
+
+	memcpy(key.kid, kid, sizeof(kid));
+	rst_keys_set(&keys, &key, 0, 0);
+	tap(take(&grant, text) == RST_LICENCE_TAKEN && answer.keys[0].retained == 0,
+	    "where everybody has another key by that KID, a licence's is not retained");
+	tap(find(7, false, 0) == RST_OK && find(8, false, 0) == RST_FAILED,
+	    "its session plays by it, others have theirs");
+	rst_keys_wipe(&keys);
+	grant = ask(7, 1, 0);
+	tap(take(&grant, text) == RST_LICENCE_TAKEN && answer.keys[0].retained == 1 &&
+	    find(8, false, 0) == RST_OK, "where there is none it is everybody's");
 	rst_keys_wipe(&keys);
 	free(text);
 }
@@ -203,6 +269,8 @@ int main(int argc, char **argv)
 	TAP_CASE(test_time);
 	TAP_CASE(test_several);
 	TAP_CASE(test_full);
+	TAP_CASE(test_room);
+	TAP_CASE(test_squatter);
 	issuer_device_free(&device);
 	issuer_device_free(&other);
 

@@ -79,6 +79,36 @@ echo "$KEY" >"/tmp/keys/$KID"
 timeout 60 "$play" /tmp/keys $(line key-timeout=-1) >$log 2>&1 &
 ends 0 "examples/play brings the key, and plays" $!
 
+# base64url HEX: as ClearKey has keys
+base64url() {
+	# shellcheck disable=SC2059 # the digits become a format of bytes
+	printf "$(sed 's/../\\x&/g' <<<"$1")" | base64 | tr +/ -_ | tr -d =
+}
+forget_key
+rm "/tmp/keys/$KID"
+printf '{"keys":[{"kty":"oct","kid":"%s","k":"%s"}],"type":"temporary"}' \
+	"$(base64url "$KID")" "$(base64url "$KEY")" >/tmp/film.json
+# shellcheck disable=SC2046
+timeout 60 gst-launch-1.0 -m $(line 'key-timeout=0 clearkey-file=\/tmp\/film.json') >$log 2>&1 &
+ends 0 "a ClearKey file: the film plays, by gst-launch-1.0 alone" $!
+says "rst-licence.*kids=.*$KID" "which key came is told"
+check "it went with the player" eval '! rstctl keys | grep -q $KID'
+cp /tmp/film.json "/tmp/keys/$KID.json"
+# shellcheck disable=SC2046
+timeout 60 "$play" /tmp/keys $(line key-timeout=-1) >$log 2>&1 &
+ends 0 "a ClearKey licence in answer to the message: the film plays" $!
+sed 's/"k":"./&./' /tmp/film.json >/tmp/broken.json
+# shellcheck disable=SC2046
+timeout 60 gst-launch-1.0 $(line 'clearkey-file=\/tmp\/broken.json') >$log 2>&1 &
+ends 255 "a ClearKey file that is broken: the line does not start" $!
+says 'broken.json are not taken: "k" of key 1 is not 16 bytes' "and says what is wrong with it"
+check "rstctl takes the file, too" eval 'rstctl lab-key --clearkey /tmp/film.json >$log'
+says "^Key $KID is set, for playing" "and says which key that was"
+check "the TEE has it" eval 'rstctl keys | grep -q $KID'
+check "and by standard input" eval \
+	'rstctl lab-key --audio --clearkey - </tmp/film.json >/dev/null && rstctl keys | grep -q "$KID sound"'
+load_key
+
 # Whose system nobody knows: all bytes of its id are changed.
 LC_ALL=C sed 's/\x10\x77\xef\xec\xc0\xb2\x4d\x02/FOREIGN\x01/g' "$short" >/tmp/foreign.mp4
 check "a film of another system" can_not cmp -s "$short" /tmp/foreign.mp4

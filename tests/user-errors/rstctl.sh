@@ -17,7 +17,7 @@ refuses() {
 		not_ok "rstctl $*: $status, ${said%%$'\n'*}"
 	fi
 }
-lists() { rstctl keys | grep -qx "$1 $2"; }
+lists() { rstctl keys | grep -qE "^$1 $2 +everybody +-$"; }
 forget() { rstctl keys --remove "$1" >/dev/null 2>&1; }
 
 : >/tmp/in
@@ -85,6 +85,14 @@ refuses 1 'cannot open the key file /nowhere: No such file' \
 refuses 1 'cannot read a key from /tmp: Is a directory' lab-key --kid $a --key-file /tmp
 refuses 1 '/dev/null holds no key' lab-key --kid $a --key-file /dev/null
 refuses 1 '/dev/zero holds no key' lab-key --kid $a --key-file /dev/zero
+refuses 1 'cannot open the ClearKey licence /nowhere: No such' lab-key --clearkey /nowhere
+refuses 1 'ClearKey licence from /tmp: Is a directory' lab-key --clearkey /tmp
+refuses 1 '/dev/null holds no ClearKey licence: it is empty' lab-key --clearkey /dev/null
+refuses 1 'more than 16384 characters' lab-key --clearkey /dev/zero
+refuses 1 'standard input holds no ClearKey licence: it is empty' lab-key --clearkey -
+refuses 1 'it is no JSON object' lab-key --clearkey <(echo hello)
+refuses 2 'takes no other' lab-key --kid $a --key $a \
+	--clearkey <(echo '{"keys":[{"kty":"oct","kid":"AAAAAAAAAAAAAAAAAAAAAA","k":"AAAAAAAAAAAAAAAAAAAAAA"}]}')
 echo "$a and more" >/tmp/in
 refuses 1 'standard input holds no key' lab-key --kid $a --key -
 check "none of these has set a key" can_not lists $a playing
@@ -100,7 +108,7 @@ import json, sys
 keys = json.loads(sys.argv[1])
 assert keys["places"] == 16
 assert {"kid": "1" * 32, "for": "playing"} in keys["keys"]
-assert {"kid": "2" * 32, "for": "recording"} in keys["keys"]' "$(rstctl keys --json)"
+assert {"kid": "2" * 32, "for": "recording", "whose": "everybody", "seconds": None} in keys["keys"]' "$(rstctl keys --json)"
 check "the heaps for machines" python3 -c '
 import json, sys
 heaps = json.loads(sys.argv[1])
@@ -137,7 +145,7 @@ done
 check "a 17th key makes the oldest go, and says which" grep -q "$a" /tmp/out
 check "it has gone" can_not lists $a playing
 check "the one for recording stays" lists ${b//-/} recording
-check "rstctl keys lists 16" test "$(rstctl keys | grep -c ing$)" = 16
+check "rstctl keys lists 16" test "$(rstctl keys | grep -c everybody)" = 16
 
 check "rstctl keys --remove" rstctl keys --remove $b
 check "it has gone, too" can_not lists ${b//-/} recording

@@ -32,7 +32,7 @@
 #include "gstrstcodecs.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
-#include "gstrstkeywait.h"
+#include "gstrstkeyloop.h"
 #include "gstrstsei.h"
 #include "gstrstsps.h"
 #include "gstrstsystem.h"
@@ -46,15 +46,14 @@ struct _GstRstCencDec
 
   GstRstCencSettings settings;  /* under the object lock */
 
-  /* From start to stop; the pointer under the flush lock. */
+  /* From start to stop; the pointer under the session lock. */
   GstRstCencSession *session;
   GstRstDownstream *downstream;
 
-  GstRstKeyWait *keys;          /* as long as the element */
+  GstRstKeyLoop keys;
   GstRstSei sei;                /* of the streaming thread */
 
-  GMutex flush_lock;
-  gboolean stopping;            /* the pads are about to be deactivated */
+  GMutex session_lock;
 };
 
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
@@ -73,26 +72,16 @@ G_DEFINE_TYPE_WITH_CODE (GstRstCencDec, gst_rst_cenc_dec,
 GST_ELEMENT_REGISTER_DEFINE (rstcencdec, "rstcencdec", GST_RANK_MARGINAL,
     GST_TYPE_RST_CENC_DEC);
 
-/* Wakes the streaming thread where it waits for a buffer or a key. A FLUSH_STOP
- * that comes while the element is stopped must not have it wait again. */
+/* Whoever waits for a buffer, too. */
 static void
-set_flushing (GstRstCencDec * self, gboolean flushing)
+set_session_flushing (GstElement * element, gboolean flushing)
 {
-  g_mutex_lock (&self->flush_lock);
-  flushing |= self->stopping;
-  gst_rst_key_wait_set_flushing (self->keys, flushing);
+  GstRstCencDec *self = GST_RST_CENC_DEC (element);
+
+  g_mutex_lock (&self->session_lock);
   if (self->session)
     gst_rst_cenc_session_set_flushing (self->session, flushing);
-  g_mutex_unlock (&self->flush_lock);
-}
-
-static void
-set_stopping (GstRstCencDec * self, gboolean stopping)
-{
-  g_mutex_lock (&self->flush_lock);
-  self->stopping = stopping;
-  g_mutex_unlock (&self->flush_lock);
-  set_flushing (self, stopping);
+  g_mutex_unlock (&self->session_lock);
 }
 
 static gboolean
@@ -102,20 +91,25 @@ gst_rst_cenc_dec_start (GstBaseTransform * trans)
   GstRstCencSession *session;
 
   session = gst_rst_cenc_session_new (GST_ELEMENT (self), &self->settings,
-      self->keys);
+      self->keys.keys);
   if (!session)
     return FALSE;
+
+  if (!gst_rst_key_wait_start (self->keys.keys,
+          gst_rst_cenc_session_get_client (session))) {
+    gst_rst_cenc_session_free (session);
+    return FALSE;
+  }
 
   self->downstream = gst_rst_downstream_new (GST_ELEMENT (self));
   gst_rst_downstream_guard (self->downstream,
       gst_rst_cenc_session_get_allocator (session));
-  gst_rst_key_wait_reset (self->keys);
   gst_rst_sei_init (&self->sei);
 
-  g_mutex_lock (&self->flush_lock);
+  g_mutex_lock (&self->session_lock);
   self->session = session;
-  g_mutex_unlock (&self->flush_lock);
-  set_stopping (self, FALSE);
+  g_mutex_unlock (&self->session_lock);
+  gst_rst_key_loop_set_stopping (&self->keys, FALSE);
   return TRUE;
 }
 
@@ -128,9 +122,9 @@ gst_rst_cenc_dec_stop (GstBaseTransform * trans)
   /* The streaming thread has ended, but somebody who seeks may just be sending
    * the end of a flush. */
   GST_PAD_STREAM_LOCK (trans->sinkpad);
-  g_mutex_lock (&self->flush_lock);
+  g_mutex_lock (&self->session_lock);
   session = g_steal_pointer (&self->session);
-  g_mutex_unlock (&self->flush_lock);
+  g_mutex_unlock (&self->session_lock);
 
   gst_rst_cenc_session_free (session);
   g_clear_pointer (&self->downstream, gst_rst_downstream_free);
@@ -145,7 +139,7 @@ gst_rst_cenc_dec_change_state (GstElement * element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_NULL_TO_READY)
     gst_rst_system_announce (element);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    set_stopping (GST_RST_CENC_DEC (element), TRUE);
+    gst_rst_key_loop_set_stopping (&GST_RST_CENC_DEC (element)->keys, TRUE);
 
   return GST_ELEMENT_CLASS (parent_class)->change_state (element, transition);
 }
@@ -154,7 +148,8 @@ static void
 gst_rst_cenc_dec_set_context (GstElement * element, GstContext * context)
 {
   GST_ELEMENT_CLASS (parent_class)->set_context (element, context);
-  gst_rst_key_wait_set_context (GST_RST_CENC_DEC (element)->keys, context);
+  gst_rst_key_wait_set_context (GST_RST_CENC_DEC (element)->keys.keys,
+      context);
 }
 
 static gboolean
@@ -218,7 +213,7 @@ take_segment (GstRstCencDec * self, GstEvent * event)
 static void
 flush (GstRstCencDec * self)
 {
-  set_flushing (self, FALSE);
+  gst_rst_key_loop_set_flushing (&self->keys, FALSE);
   gst_rst_downstream_flush (self->downstream);
   gst_rst_cenc_session_flush (self->session);
 }
@@ -245,7 +240,7 @@ take_serialized (GstRstCencDec * self, GstEvent * event)
   if (!self->session)
     return FALSE;
 
-  gst_rst_key_wait_take_event (self->keys, event,
+  gst_rst_key_wait_take_event (self->keys.keys, event,
       gst_rst_cenc_session_get_client (self->session));
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_STOP:
@@ -270,7 +265,7 @@ gst_rst_cenc_dec_sink_event (GstBaseTransform * trans, GstEvent * event)
   GstRstCencDec *self = GST_RST_CENC_DEC (trans);
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_START)
-    set_flushing (self, TRUE);
+    gst_rst_key_loop_set_flushing (&self->keys, TRUE);
   if (GST_EVENT_IS_SERIALIZED (event) && !take_serialized (self, event)) {
     gst_event_unref (event);
     return FALSE;
@@ -418,8 +413,9 @@ gst_rst_cenc_dec_get_property (GObject * object, guint prop_id,
 static void
 gst_rst_cenc_dec_finalize (GObject * object)
 {
-  gst_rst_key_wait_free (GST_RST_CENC_DEC (object)->keys);
-  g_mutex_clear (&GST_RST_CENC_DEC (object)->flush_lock);
+  gst_rst_key_loop_clear (&GST_RST_CENC_DEC (object)->keys);
+  gst_rst_cenc_settings_clear (&GST_RST_CENC_DEC (object)->settings);
+  g_mutex_clear (&GST_RST_CENC_DEC (object)->session_lock);
 
   G_OBJECT_CLASS (parent_class)->finalize (object);
 }
@@ -467,7 +463,8 @@ static void
 gst_rst_cenc_dec_init (GstRstCencDec * self)
 {
   gst_rst_cenc_settings_init (&self->settings);
-  self->keys = gst_rst_key_wait_new (GST_ELEMENT (self));
-  g_mutex_init (&self->flush_lock);
+  gst_rst_key_loop_init (&self->keys, GST_ELEMENT (self),
+      set_session_flushing);
+  g_mutex_init (&self->session_lock);
   gst_rst_cenc_caps_widen_template (GST_BASE_TRANSFORM_SINK_PAD (self));
 }

@@ -33,12 +33,19 @@ static const Meaning decrypting[] = {
       "its keys are gone with it: set them again and start anew"},
   {CENC_NO_MEMORY, RESOURCE (NO_SPACE_LEFT),
       "There is no memory left to share with the TEE.", NULL},
+  {CENC_BUSY, RESOURCE (BUSY),
+        "The trusted application that decrypts has no place for another "
+        "player.",
+      "each element that decrypts has one, until it is in NULL or READY"},
   {CENC_NO_FILES, RESOURCE (FAILED),
         "The program has too many files open to give the TEE a buffer.",
       "each buffer of a pipeline is a file: raise the limit (ulimit -n)"},
   {CENC_NOT_RESTRICTED, RESOURCE (SETTINGS),
         "The TEE does not take the heap's buffers.",
       "or it is memory of another TEE: is the TEE core rstmem's?"},
+  {CENC_DENIED, STREAM (DECRYPT), "The key KID is not for pictures.",
+        "it is for sound, which comes out in ordinary memory; in a laboratory: "
+        "rstctl lab-key --kid KID --key KEY"},
   {CENC_BAD_FORMAT, STREAM (DECRYPT),
         "The stream could not be decrypted: damaged, or not encrypted as CENC "
         "has it.", NULL},

@@ -9,6 +9,7 @@
 #include "gstrstcencsample.h"
 #include "gstrstdamage.h"
 #include "gstrstelement.h"
+#include "gstrstkeyloop.h"
 #include "gstrstregistrar.h"
 
 struct _GstRstCencSession
@@ -227,30 +228,35 @@ gst_rst_cenc_session_acquire (GstRstCencSession * self, GstBuffer * sample,
   return gst_rst_bitstream_acquire (self->bitstream, size, output);
 }
 
+typedef struct
+{
+  GstRstCencSession *self;
+  GstBuffer *sample, *output;
+} Decryption;
+
+static enum cenc_status
+try_sample (gpointer user_data)
+{
+  Decryption *decryption = user_data;
+  GstRstCencSession *self = decryption->self;
+
+  return gst_rst_cenc_sample_decrypt (decryption->sample, &self->job,
+      self->client, self->registrar, decryption->output);
+}
+
 /* OK: @status says what came of it. */
 static GstFlowReturn
 decrypt (GstRstCencSession * self, GstBuffer * sample, GstBuffer * output,
     enum cenc_status *status)
 {
-  GstFlowReturn ret = GST_FLOW_OK;
-  gboolean lacks_key;
+  Decryption decryption = { self, sample, output };
   gint timeout;
 
   GST_OBJECT_LOCK (self->element);
   timeout = self->settings->key_timeout;
   GST_OBJECT_UNLOCK (self->element);
-  gst_rst_key_wait_bring (self->keys, self->client);
-  do {
-    *status = gst_rst_cenc_sample_decrypt (sample, &self->job, self->client,
-        self->registrar, output);
-    lacks_key = *status == CENC_NO_KEY || *status == CENC_EXPIRED;
-    if (lacks_key)
-      ret = gst_rst_key_wait_again (self->keys, self->client, self->job.kid,
-          *status == CENC_EXPIRED, timeout);
-  } while (lacks_key && ret == GST_FLOW_OK);
-
-  gst_rst_key_wait_done (self->keys, self->job.kid, *status == CENC_OK);
-  return ret;
+  return gst_rst_key_loop_run (self->keys, self->client, self->job.kid,
+      timeout, try_sample, &decryption, status);
 }
 
 /* The first sample, of which nothing says that it is encrypted, and which is no

@@ -2,6 +2,7 @@
 /* The properties of rstcencdec */
 #include "gstrstcencsettings.h"
 
+#include "gstrstclearkey.h"
 #include "gstrstelement.h"
 #include "gstrstkeywait.h"
 #include "gstrstmemorywait.h"
@@ -21,7 +22,8 @@ enum
   PROP_KEY_TIMEOUT,
   PROP_MAX_ERRORS,
   PROP_MEMORY_TIMEOUT,
-  PROP_LICENCES
+  PROP_LICENCES,
+  PROP_CLEARKEY_FILE
 };
 
 void
@@ -65,6 +67,9 @@ gst_rst_cenc_settings_install (GObjectClass * object_class)
           RST_MEMORY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
           G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY));
   gst_rst_key_wait_install_licences (object_class, PROP_LICENCES);
+#if RST_LAB_KEY
+  gst_rst_clearkey_install_file (object_class, PROP_CLEARKEY_FILE);
+#endif
 }
 
 void
@@ -77,6 +82,12 @@ gst_rst_cenc_settings_init (GstRstCencSettings * self)
   self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
   self->max_errors = DEFAULT_MAX_ERRORS;
   self->memory_timeout = RST_MEMORY_DEFAULT_TIMEOUT;
+}
+
+void
+gst_rst_cenc_settings_clear (GstRstCencSettings * self)
+{
+  g_clear_pointer (&self->clearkey_file, g_free);
 }
 
 void
@@ -108,6 +119,10 @@ gst_rst_cenc_settings_set (GstRstCencSettings * self, GObject * object,
       break;
     case PROP_LICENCES:
       self->licences = g_value_get_boolean (value);
+      break;
+    case PROP_CLEARKEY_FILE:
+      g_free (self->clearkey_file);
+      self->clearkey_file = g_value_dup_string (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -145,6 +160,9 @@ gst_rst_cenc_settings_get (GstRstCencSettings * self, GObject * object,
       break;
     case PROP_LICENCES:
       g_value_set_boolean (value, self->licences);
+      break;
+    case PROP_CLEARKEY_FILE:
+      g_value_set_string (value, self->clearkey_file);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

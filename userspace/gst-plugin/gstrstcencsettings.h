@@ -17,6 +17,7 @@ typedef struct
   gboolean allow_clear;
   gint key_timeout;             /* ms */
   gboolean licences;
+  gchar *clearkey_file;         /* of laboratories */
   gint max_errors;
   gint memory_timeout;          /* ms */
 } GstRstCencSettings;
@@ -24,6 +25,7 @@ typedef struct
 void gst_rst_cenc_settings_install (GObjectClass * object_class);
 
 void gst_rst_cenc_settings_init (GstRstCencSettings * self);
+void gst_rst_cenc_settings_clear (GstRstCencSettings * self);
 
 /* What an element's set_property and get_property do; they take its object
  * lock. */

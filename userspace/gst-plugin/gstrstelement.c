@@ -61,3 +61,10 @@ gst_rst_element_open_heap (GstElement * self,
   }
   return GST_RST_ALLOCATOR (allocator);
 }
+
+gboolean
+gst_rst_element_is_for_sound (GstElement * self)
+{
+  return strstr (gst_element_get_metadata (self, GST_ELEMENT_METADATA_KLASS),
+      "Audio") != NULL;
+}

@@ -34,6 +34,9 @@ void gst_rst_element_post_from (GstElement * self, GstMessageType type,
     const GError * error, const gchar * debug, const gchar * file,
     const gchar * function, gint line);
 
+/* Whether it decrypts sound, which comes out in ordinary memory. */
+gboolean gst_rst_element_is_for_sound (GstElement * self);
+
 /* @heap: the property, read under the object lock.
  * Returns: (transfer full): an allocator on it, or NULL after posting why. */
 GstRstAllocator *gst_rst_element_open_heap (GstElement * self,

@@ -2,17 +2,16 @@
 /* Asking for a key that the TEE lacks, and waiting for it */
 #include "gstrstkeywait.h"
 
+#include "gstrstasked.h"
 #include "gstrstcencinfo.h"
+#include "gstrstclearkey.h"
+#include "gstrstelement.h"
 #include "gstrstlicences.h"
 #include "gstrstprotection.h"
 
 /* How soon a key is noticed that comes without a word of the application's. A
  * try costs two changes of world. */
 #define POLL_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
-
-/* A hostile stream may name another key with each sample. What is forgotten is
- * asked for again. */
-#define MAX_ASKED 256
 
 struct _GstRstKeyWait
 {
@@ -23,10 +22,10 @@ struct _GstRstKeyWait
   gboolean flushing;            /* under the lock */
   guint answers;                /* contexts that were set; under the lock */
   GstRstLicences *licences;     /* in these */
+  GstRstAsked *asked;
 
   /* Of the streaming thread. */
   GstRstProtection protection;
-  GHashTable *asked;            /* KIDs, as strings */
   gchar *kid;                   /* that is waited for, or NULL */
   gint64 since;
   gboolean expired;             /* there was a key, for a time */
@@ -53,15 +52,31 @@ gst_rst_key_wait_new (GstElement * element)
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   gst_rst_protection_init (&self->protection);
-  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->asked = gst_rst_asked_new ();
   return self;
+}
+
+static void
+forget_wait (GstRstKeyWait * self)
+{
+  g_clear_pointer (&self->kid, g_free);
+}
+
+/* As if new: what was asked before is asked again. */
+static void
+reset (GstRstKeyWait * self)
+{
+  forget_wait (self);
+  gst_rst_asked_clear (self->asked);
+  gst_rst_licences_clear (self->licences);
+  gst_rst_protection_clear (&self->protection);
 }
 
 void
 gst_rst_key_wait_free (GstRstKeyWait * self)
 {
-  gst_rst_key_wait_reset (self);
-  g_hash_table_unref (self->asked);
+  reset (self);
+  gst_rst_asked_free (self->asked);
   gst_rst_licences_free (self->licences);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
@@ -77,18 +92,27 @@ gst_rst_key_wait_set_flushing (GstRstKeyWait * self, gboolean flushing)
   g_mutex_unlock (&self->lock);
 }
 
+/* Of a context that is set on a pipeline all elements hear: those that have asked
+ * for it mind it. */
 void
 gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
 {
-  const gchar *licence;
+  const GstStructure *structure = gst_context_get_structure (context);
+  const gchar *type = gst_context_get_context_type (context);
+  const gchar *kid, *licence, *clearkey;
 
-  if (!g_str_has_prefix (gst_context_get_context_type (context),
-          RST_KEY_CONTEXT))
+  if (!g_str_has_prefix (type, RST_KEY_CONTEXT))
     return;
-  licence = gst_structure_get_string (gst_context_get_structure (context),
-      "licence");
+  kid = type + strlen (RST_KEY_CONTEXT);
+  if (!gst_rst_asked_answer (self->asked, kid,
+          gst_structure_get_string (structure, "refused")))
+    return;
+  licence = gst_structure_get_string (structure, "licence");
   if (licence)
-    gst_rst_licences_add (self->licences, licence);
+    gst_rst_licences_add (self->licences, kid, licence, FALSE);
+  clearkey = gst_structure_get_string (structure, "clearkey");
+  if (clearkey)
+    gst_rst_licences_add (self->licences, kid, clearkey, TRUE);
 
   g_mutex_lock (&self->lock);
   self->answers++;
@@ -96,49 +120,101 @@ gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
   g_mutex_unlock (&self->lock);
 }
 
-static void
-forget_wait (GstRstKeyWait * self)
+#if RST_LAB_KEY
+static gboolean
+bring_file (GstRstKeyWait * self, struct cenc_client *client,
+    const gchar * file)
 {
-  g_clear_pointer (&self->kid, g_free);
+  GError *error = NULL;
+  gchar *text = gst_rst_clearkey_read (file, &error), *why;
+
+  if (!text)
+    goto not_read;
+  why = gst_rst_licences_bring_clearkey (self->licences, client, text);
+  gst_rst_clearkey_forget (text);
+  if (why)
+    goto not_taken;
+  return TRUE;
+
+  /* ERRORS */
+not_read:
+  {
+    GST_ELEMENT_ERROR (self->element, RESOURCE, OPEN_READ,
+        ("The ClearKey file %s cannot be read: %s.", file, error->message),
+        (NULL));
+    g_error_free (error);
+    return FALSE;
+  }
+not_taken:
+  {
+    GST_ELEMENT_ERROR (self->element, STREAM, DECRYPT,
+        ("The keys of the ClearKey file %s are not taken: %s.", file, why),
+        (NULL));
+    g_free (why);
+    return FALSE;
+  }
 }
 
-void
-gst_rst_key_wait_reset (GstRstKeyWait * self)
+gboolean
+gst_rst_key_wait_start (GstRstKeyWait * self, struct cenc_client *client)
 {
-  forget_wait (self);
-  g_hash_table_remove_all (self->asked);
-  gst_rst_licences_clear (self->licences);
-  gst_rst_protection_clear (&self->protection);
+  gchar *file = NULL;
+  gboolean taken;
+
+  reset (self);
+  g_object_get (self->element, "clearkey-file", &file, NULL);
+  taken = !file || bring_file (self, client, file);
+  g_free (file);
+  return taken;
 }
+#else
+gboolean
+gst_rst_key_wait_start (GstRstKeyWait * self, struct cenc_client *client)
+{
+  reset (self);
+  return TRUE;
+}
+#endif
 
 void
 gst_rst_key_wait_bring (GstRstKeyWait * self, struct cenc_client *client)
 {
-  gst_rst_licences_bring (self->licences, client);
-}
-
-static gchar *
-context_type (const gchar * kid)
-{
-  return g_strconcat (RST_KEY_CONTEXT, kid, NULL);
+  gst_rst_licences_bring (self->licences, client, self->asked);
 }
 
 static void
-describe_request (GstRstKeyWait * self, GstStructure * structure,
-    const guint8 kid[16], const gchar * request, gboolean waiting)
+describe_kids (GstStructure * structure, const guint8 (*kids)[16],
+    const GStrv texts)
 {
-  gchar *text = gst_rst_cenc_info_kid_to_string (kid);
-  GstBuffer *bytes = gst_buffer_new_memdup (kid, GST_RST_KID_SIZE);
+  GstBuffer *bytes = gst_buffer_new_memdup (kids[0], GST_RST_KID_SIZE);
 
-  gst_structure_set (structure, "kid", G_TYPE_STRING, text,
-      "kid-bytes", GST_TYPE_BUFFER, bytes,
-      "waiting", G_TYPE_BOOLEAN, waiting, NULL);
-  if (request)
-    gst_structure_set (structure, "licence-request", G_TYPE_STRING, request,
-        NULL);
-  gst_rst_protection_describe (&self->protection, structure);
+  gst_structure_set (structure, "kid", G_TYPE_STRING, texts[0],
+      "kid-bytes", GST_TYPE_BUFFER, bytes, "kids", G_TYPE_STRV, texts, NULL);
   gst_buffer_unref (bytes);
-  g_free (text);
+}
+
+/* For the element message and, as GStreamer's own, for NEED_CONTEXT. */
+static void
+post_request (GstRstKeyWait * self, const GStrv texts,
+    const GstStructure * structure)
+{
+  gchar *type = g_strconcat (RST_KEY_CONTEXT, texts[0], NULL);
+  GstMessage *message;
+  gint i;
+
+  gst_element_post_message (self->element,
+      gst_message_new_element (GST_OBJECT (self->element),
+          gst_structure_copy (structure)));
+
+  message = gst_message_new_need_context (GST_OBJECT (self->element), type);
+  for (i = 0; i < gst_structure_n_fields (structure); i++) {
+    const gchar *name = gst_structure_nth_field_name (structure, i);
+
+    gst_structure_set_value (gst_message_writable_structure (message), name,
+        gst_structure_get_value (structure, name));
+  }
+  gst_element_post_message (self->element, message);
+  g_free (type);
 }
 
 static gboolean
@@ -151,67 +227,98 @@ wants_licences (GstRstKeyWait * self)
 }
 
 static void
-post_request (GstRstKeyWait * self, struct cenc_client *client,
-    const gchar * text, const guint8 kid[16], gboolean waiting)
+take_string (GstStructure * structure, const gchar * name, gchar * text)
 {
-  GstStructure *structure = gst_structure_new_empty (RST_KEY_NEEDED);
-  gchar *request = wants_licences (self) ?
-      gst_rst_licences_request (client, kid) : NULL;
-  gchar *type = context_type (text);
-  GstMessage *message;
-
-  describe_request (self, structure, kid, request, waiting);
-  gst_element_post_message (self->element,
-      gst_message_new_element (GST_OBJECT (self->element), structure));
-
-  message = gst_message_new_need_context (GST_OBJECT (self->element), type);
-  describe_request (self, gst_message_writable_structure (message), kid,
-      request, waiting);
-  gst_element_post_message (self->element, message);
-  g_free (request);
-  g_free (type);
+  if (text)
+    gst_structure_set (structure, name, G_TYPE_STRING, text, NULL);
+  g_free (text);
 }
 
+/* One request for all. A synchronous handler may answer before it is posted, and
+ * answers are for what was asked alone. */
 static void
-ask (GstRstKeyWait * self, struct cenc_client *client, const guint8 kid[16],
-    gboolean waiting)
+ask (GstRstKeyWait * self, struct cenc_client *client,
+    const guint8 (*kids)[16], guint count, gboolean waiting)
 {
-  gchar *text = gst_rst_cenc_info_kid_to_string (kid);
+  GstStructure *structure = gst_structure_new (RST_KEY_NEEDED,
+      "waiting", G_TYPE_BOOLEAN, waiting, NULL);
+  GStrv texts = g_new0 (gchar *, count + 1);
+  guint i;
 
-  if (g_hash_table_contains (self->asked, text)) {
-    g_free (text);
-    return;
-  }
-  if (g_hash_table_size (self->asked) == MAX_ASKED)
-    g_hash_table_remove_all (self->asked);
-  GST_INFO_OBJECT (self->element, "asking for key %s%s", text,
-      waiting ? "" : " ahead of time");
-  post_request (self, client, text, kid, waiting);
-  g_hash_table_add (self->asked, text);
+  for (i = 0; i < count; i++)
+    texts[i] = gst_rst_cenc_info_kid_to_string (kids[i]);
+  GST_INFO_OBJECT (self->element, "asking for key %s%s, and %u others",
+      texts[0], waiting ? "" : " ahead of time", count - 1);
+  gst_rst_asked_add (self->asked, (const gchar * const *) texts);
+
+  describe_kids (structure, kids, texts);
+  if (wants_licences (self))
+    take_string (structure, "licence-request",
+        gst_rst_licences_request (client, kids, count));
+  take_string (structure, "clearkey-request",
+      gst_rst_clearkey_request (kids, count));
+  gst_rst_protection_describe (&self->protection, structure);
+  post_request (self, texts, structure);
+  gst_structure_free (structure);
+  g_strfreev (texts);
 }
 
-/* The keys that the TEE has, while an event is looked at. */
+/* The keys that the TEE has, and those that are missing, while an event is looked
+ * at. */
 typedef struct
 {
   GstRstKeyWait *self;
-  struct cenc_client *client;
   struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
   unsigned int num_keys;
-  guint num_asked;
+  guint8 missing[RST_CENC_MAX_KEYS][16];
+  guint num_missing;
 } Ahead;
 
-static void
-ask_ahead (const guint8 * kid, gpointer user_data)
+static gboolean
+is_missing (const Ahead * ahead, const guint8 * kid)
 {
-  Ahead *ahead = user_data;
   guint i;
 
-  for (i = 0; i < ahead->num_keys; i++)
-    if (!memcmp (ahead->keys[i].kid, kid, GST_RST_KID_SIZE))
-      return;
+  for (i = 0; i < ahead->num_keys; i++) {
+    const struct rst_cenc_key_entry *key = &ahead->keys[i];
+
+    if (key->whose != RST_CENC_WHOSE_OTHER && !key->expired &&
+        !memcmp (key->kid, kid, GST_RST_KID_SIZE))
+      return FALSE;
+  }
+  for (i = 0; i < ahead->num_missing; i++)
+    if (!memcmp (ahead->missing[i], kid, GST_RST_KID_SIZE))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+look_ahead (const guint8 * kid, gpointer user_data)
+{
+  Ahead *ahead = user_data;
+  gchar *text;
+
   /* The TEE holds no more, whatever a box lists. */
-  if (ahead->num_asked++ < RST_CENC_MAX_KEYS)
-    ask (ahead->self, ahead->client, kid, FALSE);
+  if (ahead->num_missing == RST_CENC_MAX_KEYS || !is_missing (ahead, kid))
+    return;
+  text = gst_rst_cenc_info_kid_to_string (kid);
+  if (!gst_rst_asked_contains (ahead->self->asked, text))
+    memcpy (ahead->missing[ahead->num_missing++], kid, GST_RST_KID_SIZE);
+  g_free (text);
+}
+
+/* Licences are asked for together: a session has few open challenges. */
+static void
+ask_ahead (Ahead * ahead, struct cenc_client *client)
+{
+  guint most = wants_licences (ahead->self) ? RST_CENC_LICENCE_KEYS : 1;
+  guint i, count;
+
+  for (i = 0; i < ahead->num_missing; i += count) {
+    count = MIN (most, ahead->num_missing - i);
+    ask (ahead->self, client, (const guint8 (*)[16]) &ahead->missing[i], count,
+        FALSE);
+  }
 }
 
 /* An application that cannot say which keys it has is asked in time. */
@@ -219,14 +326,16 @@ static void
 take_protection (GstRstKeyWait * self, GstEvent * event,
     struct cenc_client *client)
 {
-  Ahead ahead = {.self = self,.client = client };
+  Ahead ahead = {.self = self };
   GstBuffer *data;
 
   gst_rst_protection_add (&self->protection, event);
   gst_event_parse_protection (event, NULL, &data, NULL);
-  if (client && cenc_client_list_keys (client, ahead.keys, &ahead.num_keys)
-      == CENC_OK)
-    gst_rst_pssh_foreach_kid (data, ask_ahead, &ahead);
+  if (!client || cenc_client_list_keys (client, ahead.keys, &ahead.num_keys)
+      != CENC_OK)
+    return;
+  gst_rst_pssh_foreach_kid (data, look_ahead, &ahead);
+  ask_ahead (&ahead, client);
 }
 
 void
@@ -262,30 +371,6 @@ sleep_a_while (GstRstKeyWait * self)
   return awake;
 }
 
-/* The reason that the application gave, to be freed, or NULL. */
-static gchar *
-refusal (GstRstKeyWait * self)
-{
-  gchar *type = context_type (self->kid);
-  GstContext *context = gst_element_get_context (self->element, type);
-  gchar *reason = NULL;
-
-  g_free (type);
-  if (context) {
-    reason = g_strdup (gst_structure_get_string (gst_context_get_structure
-            (context), "refused"));
-    gst_context_unref (context);
-  }
-  return reason;
-}
-
-static gboolean
-is_for_sound (GstRstKeyWait * self)
-{
-  return strstr (gst_element_get_metadata (self->element,
-          GST_ELEMENT_METADATA_KLASS), "Audio") != NULL;
-}
-
 static void
 post_error (GstRstKeyWait * self, const gchar * reason)
 {
@@ -303,7 +388,7 @@ post_error (GstRstKeyWait * self, const gchar * reason)
           "The time of the key %s for this stream is over." :
           "There is no key %s for this stream.", self->kid),
       g_strdup_printf ("%s. In a laboratory, type: rstctl lab-key%s --kid %s "
-          "--key KEY", reason, is_for_sound (self) ? " --audio" : "",
+          "--key KEY", reason, gst_rst_element_is_for_sound (self->element) ? " --audio" : "",
           self->kid), __FILE__, GST_FUNCTION, __LINE__, details);
 }
 
@@ -312,8 +397,23 @@ give_up (GstRstKeyWait * self, gchar * reason)
 {
   post_error (self, reason);
   g_free (reason);
+  /* whoever goes on behind the error is to be asked again */
+  gst_rst_asked_remove (self->asked, self->kid);
   forget_wait (self);
   return GST_FLOW_ERROR;
+}
+
+/* Once, until it is answered in vain. */
+static void
+ask_for (GstRstKeyWait * self, struct cenc_client *client,
+    const guint8 kid[16])
+{
+  guint8 kids[1][16];
+
+  if (gst_rst_asked_contains (self->asked, self->kid))
+    return;
+  memcpy (kids[0], kid, sizeof (kids[0]));
+  ask (self, client, (const guint8 (*)[16]) kids, 1, TRUE);
 }
 
 /* The first try follows at once: a message may be answered before it is
@@ -330,8 +430,8 @@ begin (GstRstKeyWait * self, struct cenc_client *client, const guint8 kid[16],
   self->expired = expired;
   /* what was asked for was for a time, and came */
   if (expired)
-    g_hash_table_remove (self->asked, self->kid);
-  ask (self, client, kid, TRUE);
+    gst_rst_asked_remove (self->asked, self->kid);
+  ask_for (self, client, kid);
   gst_rst_key_wait_bring (self, client);
   self->since = g_get_monotonic_time ();
   return GST_FLOW_OK;
@@ -347,7 +447,7 @@ gst_rst_key_wait_again (GstRstKeyWait * self, struct cenc_client *client,
   if (!self->kid)
     return begin (self, client, kid, expired);
 
-  reason = refusal (self);
+  reason = gst_rst_asked_refusal (self->asked, self->kid);
   if (reason)
     return give_up (self, reason);
   waited = g_get_monotonic_time () - self->since;
@@ -362,6 +462,8 @@ gst_rst_key_wait_again (GstRstKeyWait * self, struct cenc_client *client,
     return GST_FLOW_FLUSHING;
   }
   gst_rst_key_wait_bring (self, client);
+  /* What was answered may have been of no use. */
+  ask_for (self, client, kid);
   return GST_FLOW_OK;
 }
 
@@ -390,9 +492,9 @@ gst_rst_key_wait_done (GstRstKeyWait * self, const guint8 kid[16],
   forget_wait (self);
 
   /* If it is taken away it is asked for again. */
-  if (found && g_hash_table_size (self->asked) > 0) {
+  if (found) {
     text = gst_rst_cenc_info_kid_to_string (kid);
-    g_hash_table_remove (self->asked, text);
+    gst_rst_asked_remove (self->asked, text);
     g_free (text);
   }
 }

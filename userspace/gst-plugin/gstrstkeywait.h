@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * The application is asked once for each key, by an element message and by
  * NEED_CONTEXT; docs/playback.md says what is in them. It answers by bringing
  * the key to the TEE, or with a licence in the context, which goes to the TEE in
- * the element's own session. No key ever goes through here: what is waited for is
+ * the element's own session. No key goes through here, but for a laboratory's
+ * ClearKey: what is waited for is
  * that the TEE decrypts, which is tried again several times a second, and as soon
  * as the application sets the context that it was asked for.
  */
@@ -44,8 +45,10 @@ void gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context);
 
 /* All below: of the streaming thread, or while it does not run. */
 
-/* As if new: what was asked before is asked again. */
-void gst_rst_key_wait_reset (GstRstKeyWait * self);
+/* As if new: what was asked before is asked again. In a laboratory the keys of the
+ * property "clearkey-file" go to the TEE. FALSE: that was posted. */
+gboolean gst_rst_key_wait_start (GstRstKeyWait * self,
+    struct cenc_client *client);
 
 /* Takes what an event of upstream's says of keys; looks at any event. Keys that
  * it names and @client lacks are asked for at once, without waiting. */

@@ -6,6 +6,8 @@
 #include <cenc-client.h>
 #include <gst/gst.h>
 
+#include "gstrstasked.h"
+
 G_BEGIN_DECLS
 
 /* What came of a licence, as an element message; docs/licences.md. */
@@ -17,20 +19,28 @@ typedef struct _GstRstLicences GstRstLicences;
 GstRstLicences *gst_rst_licences_new (GstElement * element);
 void gst_rst_licences_free (GstRstLicences * self);
 
-/* From any thread. */
-void gst_rst_licences_add (GstRstLicences * self, const gchar * licence);
+/* From any thread; what is the answer for the key @kid. @clearkey: it is keys in the
+ * clear, of a laboratory. */
+void gst_rst_licences_add (GstRstLicences * self, const gchar * kid,
+    const gchar * licence, gboolean clearkey);
 
 /* Of the streaming thread: what was added goes to the TEE, in @client's session,
- * and a message tells what came of it. */
-void gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client);
+ * and a message tells what came of it, as @asked gets to know. */
+void gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client,
+    GstRstAsked * asked);
+
+/* The keys of a ClearKey licence go to the TEE, and a message tells which. NULL, or
+ * why not, to be freed. */
+gchar *gst_rst_licences_bring_clearkey (GstRstLicences * self,
+    struct cenc_client *client, const gchar * text);
 
 /* What was added is not for the next session. */
 void gst_rst_licences_clear (GstRstLicences * self);
 
-/* The request for a key's licence, to be freed; NULL where the TEE cannot make
- * one, as one without secure storage. */
+/* The request for a licence with these keys, to be freed; NULL where the TEE cannot
+ * make one, as one without secure storage. */
 gchar *gst_rst_licences_request (struct cenc_client *client,
-    const guint8 kid[16]);
+    const guint8 (*kids)[16], guint count);
 
 G_END_DECLS
 

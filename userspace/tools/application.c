@@ -16,6 +16,8 @@ const char *application_hint(enum cenc_status status)
 		return "it was not built for a laboratory, or is older than rstctl";
 	case CENC_BAD_REQUEST:
 		return "it speaks another version of the protocol than rstctl";
+	case CENC_BUSY:
+		return "each player, and each run of rstctl, is one";
 	case CENC_TA_DIED:
 		return "its keys are gone with it";
 	default:

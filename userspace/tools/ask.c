@@ -63,6 +63,19 @@ static void become(const char *command, int in, int out)
 	_exit(127);
 }
 
+/* Whoever started rstctl without standard input or output would have a pipe there:
+ * dup2() onto itself leaves O_CLOEXEC, and one end may hide the other. */
+static void open_standard(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Pipes with O_CLOEXEC: [0] is read from, [1] is written to. */
 static pid_t start(const char *command, int *to, int *from)
 {
@@ -111,6 +124,7 @@ char *ask(const char *command, const char *request, size_t *size)
 	pid_t pid;
 
 	signal(SIGPIPE, SIG_IGN);
+	open_standard();
 	pid = start(command, &to, &from);
 	if (pid < 0) {
 		fail("cannot run '%s': %s", command, strerror(errno));
@@ -122,6 +136,8 @@ char *ask(const char *command, const char *request, size_t *size)
 		text = read_all(file, command, size);
 		fclose(file);
 	} else {
+		fail("cannot read what '%s' says: %s", command,
+		     strerror(errno));
 		close(from);
 	}
 	if (end_of(pid, command)) {

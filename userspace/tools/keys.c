@@ -62,15 +62,27 @@ static int parse(int argc, char **argv, struct options *options)
 	return 0;
 }
 
+static const char *whose_name(uint32_t whose)
+{
+	return whose == RST_CENC_WHOSE_ALL ? "everybody" : "session";
+}
+
 static void print_table(const struct rst_cenc_key_entry *keys,
 			unsigned int count)
 {
 	char text[ID_TEXT_SIZE];
 
-	printf("%-32s %s\n", "KID", "FOR");
+	printf("%-32s %-9s %-9s %s\n", "KID", "FOR", "WHOSE", "SECONDS");
 	for (unsigned int i = 0; i < count; i++) {
 		format_id(keys[i].kid, text);
-		printf("%s %s\n", text, usage_name(keys[i].usage));
+		printf("%s %-9s %-9s ", text, usage_name(keys[i].usage),
+		       whose_name(keys[i].whose));
+		if (keys[i].expired)
+			puts("over");
+		else if (keys[i].seconds)
+			printf("%u\n", keys[i].seconds);
+		else
+			puts("-");
 	}
 }
 
@@ -82,8 +94,13 @@ static void print_json(const struct rst_cenc_key_entry *keys,
 	printf("{\"places\": %u, \"keys\": [", RST_CENC_MAX_KEYS);
 	for (unsigned int i = 0; i < count; i++) {
 		format_id(keys[i].kid, text);
-		printf("%s\n  {\"kid\": \"%s\", \"for\": \"%s\"}",
-		       i ? "," : "", text, usage_name(keys[i].usage));
+		printf("%s\n  {\"kid\": \"%s\", \"for\": \"%s\", \"whose\": \"%s\", \"seconds\": ",
+		       i ? "," : "", text, usage_name(keys[i].usage),
+		       whose_name(keys[i].whose));
+		if (keys[i].seconds || keys[i].expired)
+			printf("%u}", keys[i].seconds);
+		else
+			fputs("null}", stdout);
 	}
 	puts("]}");
 }
@@ -143,9 +160,11 @@ const struct command keys_command = {
 	.run = run,
 	.help = RSTCTL_LAB_KEY ?
 		"rstctl keys [--json | --remove KID]\n"
-		"    List the keys that the TEE has, the last used first; or take one out.\n"
-		"    What is listed are their identifiers. The keys stay in the TEE.\n" :
+		"    List the keys that the TEE has, the last used first: their identifiers, what\n"
+		"    they are for, whether they are everybody's or go with a session, and for how\n"
+		"    many seconds. Or take one of everybody's out. The keys stay in the TEE.\n" :
 		"rstctl keys [--json]\n"
-		"    List the keys that the TEE has, the last used first. What is listed are\n"
-		"    their identifiers. The keys stay in the TEE.\n",
+		"    List the keys that the TEE has, the last used first: their identifiers, what\n"
+		"    they are for, whether they are everybody's or go with a session, and for how\n"
+		"    many seconds. The keys stay in the TEE.\n",
 };

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* rstctl lab-key: bring a content key into the laboratory's TEE, in the clear */
+/* rstctl lab-key: bring content keys into the laboratory's TEE, in the clear */
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "application.h"
+#include "clearkey-input.h"
 #include "key-input.h"
 #include "rstctl.h"
 
+/* Keys of a ClearKey licence, or one that was given in hexadecimal digits */
 struct request {
-	bool has_kid, has_key;
+	bool has_kid, has_key, has_licence;
 	uint8_t kid[ID_SIZE];
 	uint8_t key[ID_SIZE];
+	struct clearkey licence;
 	uint32_t usage;
 };
 
@@ -42,6 +45,14 @@ static int take_key_file(struct request *request, const char *file)
 	return read_key(file, request->key);
 }
 
+static int take_licence(struct request *request, const char *file)
+{
+	if (request->has_licence)
+		return usage_error(&lab_key_command, "there are two licences");
+	request->has_licence = true;
+	return read_clearkey(file, &request->licence);
+}
+
 static int take_option(struct request *request, int option, char *argument)
 {
 	switch (option) {
@@ -55,6 +66,8 @@ static int take_option(struct request *request, int option, char *argument)
 		return take_key(request, argument);
 	case 'f':
 		return take_key_file(request, argument);
+	case 'c':
+		return take_licence(request, argument);
 	case 'r':
 		request->usage = RST_CENC_USAGE_RECORD;
 		return 0;
@@ -68,12 +81,32 @@ static int take_option(struct request *request, int option, char *argument)
 	}
 }
 
+/* One key becomes a licence with one key. */
+static int finish(struct request *request)
+{
+	struct clearkey *licence = &request->licence;
+
+	if (request->has_licence && (request->has_kid || request->has_key))
+		return usage_error(&lab_key_command,
+				   "--clearkey brings its keys, and takes no other");
+	if (request->has_licence)
+		return 0;
+	if (!request->has_kid || !request->has_key)
+		return usage_error(&lab_key_command,
+				   "--kid, and --key or --key-file, or --clearkey must be given");
+	licence->count = 1;
+	memcpy(licence->keys[0].kid, request->kid, ID_SIZE);
+	memcpy(licence->keys[0].key, request->key, ID_SIZE);
+	return 0;
+}
+
 static int parse(int argc, char **argv, struct request *request)
 {
 	static const struct option known[] = {
 		{ "kid", required_argument, NULL, 'i' },
 		{ "key", required_argument, NULL, 'k' },
 		{ "key-file", required_argument, NULL, 'f' },
+		{ "clearkey", required_argument, NULL, 'c' },
 		{ "record", no_argument, NULL, 'r' },
 		{ "audio", no_argument, NULL, 'a' },
 		{ }
@@ -90,10 +123,7 @@ static int parse(int argc, char **argv, struct request *request)
 	if (optind < argc)
 		return usage_error(&lab_key_command, "unexpected argument '%s'",
 				   argv[optind]);
-	if (!request->has_kid || !request->has_key)
-		return usage_error(&lab_key_command,
-				   "--kid, and --key or --key-file, must be given");
-	return 0;
+	return finish(request);
 }
 
 /* Which keys the TEE has; none where it does not tell. */
@@ -130,7 +160,7 @@ static void report_lost(const struct keys *before, const struct keys *after)
 	}
 }
 
-static enum cenc_status set_key(const struct request *request)
+static enum cenc_status set_keys(const struct request *request)
 {
 	struct keys before, after;
 	struct cenc_client *client;
@@ -141,8 +171,7 @@ static enum cenc_status set_key(const struct request *request)
 		return result;
 
 	list(client, &before);
-	result = cenc_client_set_lab_key(client, request->kid, request->key,
-					 request->usage);
+	result = clearkey_set(client, &request->licence, request->usage, false);
 	list(client, &after);
 	cenc_client_unref(client);
 	if (result == CENC_OK)
@@ -150,37 +179,53 @@ static enum cenc_status set_key(const struct request *request)
 	return result;
 }
 
+static int failed(const struct request *request, enum cenc_status result)
+{
+	if (request->has_licence && result == CENC_NO_COMMAND)
+		return fail("%s: see 'rstctl licence'", clearkey_no_laboratory);
+	return application_failed(request->licence.count > 1 ?
+				  "not all keys are set" :
+				  "the key is not set", result);
+}
+
+static void report(const struct request *request)
+{
+	char text[ID_TEXT_SIZE];
+
+	for (unsigned int i = 0; i < request->licence.count; i++) {
+		format_id(request->licence.keys[i].kid, text);
+		printf("Key %s is set, for %s (a laboratory's way: in the clear).\n",
+		       text, usage_name(request->usage));
+	}
+}
+
 static int run(int argc, char **argv)
 {
 	struct request request = { .usage = RST_CENC_USAGE_PLAY };
 	enum cenc_status result;
-	char text[ID_TEXT_SIZE];
 	int status;
 
 	status = parse(argc, argv, &request);
 	if (!status) {
-		result = set_key(&request);
-		if (result != CENC_OK)
-			status = application_failed("the key is not set",
-						    result);
+		result = set_keys(&request);
+		if (result == CENC_OK)
+			report(&request);
+		else
+			status = failed(&request, result);
 	}
-	explicit_bzero(request.key, sizeof(request.key));
-	if (status)
-		return status;
-
-	format_id(request.kid, text);
-	printf("Key %s is set, for %s (a laboratory's way: in the clear).\n",
-	       text, usage_name(request.usage));
-	return 0;
+	explicit_bzero(&request, sizeof(request));
+	return status;
 }
 
 const struct command lab_key_command = {
 	.name = "lab-key",
 	.run = run,
 	.help = "rstctl lab-key [--record | --audio] --kid HEX --key HEX | --key - | --key-file FILE\n"
-		"    For laboratories only: hand a content key to the TEE, in the clear.\n"
-		"    Both are 32 hexadecimal digits. '-' reads the key from standard input;\n"
-		"    neither that nor a file shows it in lists of processes. With --record the\n"
-		"    key is for recording, with --audio for sound, which is decrypted into ordinary\n"
-		"    memory; otherwise for pictures only.\n",
+		"rstctl lab-key [--record | --audio] --clearkey FILE | --clearkey -\n"
+		"    For laboratories only: hand content keys to the TEE, in the clear: one, of\n"
+		"    which both are 32 hexadecimal digits, or those of a ClearKey licence, the JSON\n"
+		"    of the W3C. '-' reads from standard input; neither that nor a file shows keys\n"
+		"    in lists of processes. With --record the keys are for recording, with --audio\n"
+		"    for sound, which is decrypted into ordinary memory; otherwise for pictures\n"
+		"    only.\n",
 };

@@ -13,7 +13,7 @@ _rstctl() {
 			--help --version"
 	elif [ "$before" = --heap ]; then
 		choices=$heaps
-	elif [ "$before" = --key-file ]; then
+	elif [ "$before" = --key-file ] || [ "$before" = --clearkey ]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	elif [ "$command" = policy ]; then

@@ -20,6 +20,7 @@
 
 static struct rst_keys keys;
 static struct rst_aes aes;
+static uint32_t sessions;
 
 /* One call at a time in a single-instance application: one copy is enough. */
 static uint8_t message[RST_CENC_MAX_MESSAGE];
@@ -47,6 +48,16 @@ static uint32_t next_owner(void)
 	return ++last;
 }
 
+/* Trusted applications are few, and nobody is to keep the camera from recording. */
+static bool client_is_trusted(void)
+{
+	TEE_Identity identity = { 0 };
+
+	return !TEE_GetPropertyAsIdentity(TEE_PROPSET_CURRENT_CLIENT,
+					  "gpd.client.identity", &identity) &&
+	       identity.login == TEE_LOGIN_TRUSTED_APP;
+}
+
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
 				    void **session)
 {
@@ -57,9 +68,13 @@ TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
 				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
 		return TEE_ERROR_BAD_PARAMETERS;
 
+	/* Those who are in must not be left without memory to work with. */
+	if (sessions >= RST_CENC_MAX_SESSIONS && !client_is_trusted())
+		return TEE_ERROR_BUSY;
 	grant = TEE_Malloc(sizeof(*grant), TEE_MALLOC_FILL_ZERO);
 	if (!grant)
 		return TEE_ERROR_OUT_OF_MEMORY;
+	sessions++;
 	grant->owner = next_owner();
 	*session = grant;
 
@@ -72,6 +87,7 @@ void TA_CloseSessionEntryPoint(void *session)
 
 	rst_keys_end(&keys, grant->owner);
 	TEE_Free(grant);
+	sessions--;
 }
 
 static uint64_t first_iv(void)
@@ -85,8 +101,8 @@ static uint64_t first_iv(void)
 
 /* A product gets its keys by licences: it must not be told one in the clear. */
 #ifdef RST_LAB
-static TEE_Result lab_key(uint32_t command, uint32_t types,
-			  const TEE_Param *params)
+static TEE_Result lab_key(const struct rst_grant *grant, uint32_t command,
+			  uint32_t types, const TEE_Param *params)
 {
 	struct rst_cenc_lab_key lab = { 0 };
 	struct rst_key key = { 0 };
@@ -100,12 +116,15 @@ static TEE_Result lab_key(uint32_t command, uint32_t types,
 	res = rst_copy_message(&params[0], &lab, sizeof(lab));
 	if (res)
 		return res;
+	if (lab.session > 1)
+		return TEE_ERROR_BAD_PARAMETERS;
 
 	memcpy(key.kid, lab.kid, sizeof(key.kid));
 	memcpy(key.key, lab.key, sizeof(key.key));
 	key.usage = lab.usage;
+	key.owner = lab.session ? grant->owner : RST_KEYS_ALL;
 	if (command == RST_CENC_CMD_LAB_SET_KEY)
-		status = rst_keys_set(&keys, &key, first_iv());
+		status = rst_keys_set(&keys, &key, rst_now(), first_iv());
 	else
 		status = rst_keys_remove(&keys, lab.kid);
 	rst_wipe(&lab, sizeof(lab));
@@ -115,7 +134,8 @@ static TEE_Result lab_key(uint32_t command, uint32_t types,
 }
 #endif
 
-static TEE_Result list_keys(uint32_t types, TEE_Param *params)
+static TEE_Result list_keys(const struct rst_grant *grant, uint32_t types,
+			    TEE_Param *params)
 {
 	struct rst_cenc_key_list list = { 0 };
 	TEE_Result res;
@@ -130,7 +150,8 @@ static TEE_Result list_keys(uint32_t types, TEE_Param *params)
 
 	memset(list.keys, 0, sizeof(list.keys));
 	list.reserved = 0;
-	list.num_keys = rst_keys_list(&keys, list.keys);
+	list.num_keys = rst_keys_list(&keys, grant->owner, rst_now(),
+				      list.keys);
 	TEE_MemMove(params[0].memref.buffer, &list, sizeof(list));
 	params[0].memref.size = sizeof(list);
 
@@ -200,6 +221,9 @@ static TEE_Result decrypt(const struct rst_grant *grant, bool audio,
 	if (parsed.request.scheme != RST_CENC_SCHEME_CLEAR) {
 		status = rst_keys_find(&keys, grant->owner, parsed.request.kid,
 				       audio, rst_now(), &key);
+		/* not to be taken for memory of the wrong kind */
+		if (status == RST_DENIED)
+			return TEE_ERROR_ACCESS_CONFLICT;
 		if (status)
 			return rst_result(status);
 	}
@@ -289,7 +313,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 	case RST_CENC_CMD_ENCRYPT:
 		return encrypt(types, params);
 	case RST_CENC_CMD_LIST_KEYS:
-		return list_keys(types, params);
+		return list_keys(grant, types, params);
 	case RST_CENC_CMD_DEVICE_KEY:
 		return rst_device_key_command(types, params);
 	case RST_CENC_CMD_CHALLENGE:
@@ -300,7 +324,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 #ifdef RST_LAB
 	case RST_CENC_CMD_LAB_SET_KEY:
 	case RST_CENC_CMD_LAB_REMOVE_KEY:
-		return lab_key(command, types, params);
+		return lab_key(grant, command, types, params);
 #endif
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;

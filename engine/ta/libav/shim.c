@@ -10,9 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../core/budget.h"
-
-void *memalign(size_t alignment, size_t size);	/* libutils */
+#include "../../core/charged.h"
 
 int *__errno_location(void)
 {
@@ -21,88 +19,25 @@ int *__errno_location(void)
 	return &value;
 }
 
-/* In front of what libavcodec allocates. */
-struct piece {
-	struct rst_share *owner;
-	size_t size;		/* of the whole, with what is in front */
-	void *start;
-};
-
-static struct piece *piece_of(void *memory)
-{
-	return (struct piece *)memory - 1;
-}
-
-static size_t payload_of(void *memory)
-{
-	const struct piece *piece = piece_of(memory);
-
-	return piece->size - (size_t)((char *)memory - (char *)piece->start);
-}
-
-/*
- * Pieces come and go in all sizes: after some seeks, the heap may hold a frame's
- * bytes, and no hole that a frame fits into.
- */
-static void *allocate(size_t alignment, size_t size)
-{
-	void *memory = memalign(alignment, size);
-
-	if (!memory && rst_budget_grow())
-		memory = memalign(alignment, size);
-
-	return memory;
-}
-
-/* What is allocated belongs to the stream that is served; core/budget.h. */
+/* What is allocated belongs to the stream that is served. */
 int posix_memalign(void **memory, size_t alignment, size_t size)
 {
-	struct rst_share *owner = rst_budget_taker();
-	size_t front = (sizeof(struct piece) + alignment - 1) & ~(alignment - 1);
-	size_t whole = front + size;
-	struct piece *piece;
-	char *start;
+	*memory = rst_charged_get(alignment, size);
 
-	if (whole < size || !owner || !rst_budget_take(owner, whole))
-		return ENOMEM;
-	start = allocate(alignment, whole);
-	if (!start) {
-		rst_budget_refuse(owner, whole);
-		return ENOMEM;
-	}
-
-	*memory = start + front;
-	piece = piece_of(*memory);
-	piece->owner = owner;
-	piece->size = whole;
-	piece->start = start;
-
-	return 0;
+	return *memory ? 0 : ENOMEM;
 }
 
 /* libavutil's calls of free() and realloc() come here: scripts/build-ta. */
 void rst_libav_free(void *memory);
 void rst_libav_free(void *memory)
 {
-	if (!memory)
-		return;
-	rst_budget_return(piece_of(memory)->owner, piece_of(memory)->size);
-	free(piece_of(memory)->start);
+	rst_charged_put(memory);
 }
 
 void *rst_libav_realloc(void *memory, size_t size);
 void *rst_libav_realloc(void *memory, size_t size)
 {
-	size_t before = memory ? payload_of(memory) : 0;
-	void *moved;
-
-	if (posix_memalign(&moved, 16, size))
-		return NULL;
-	if (memory)
-		memcpy(moved, memory, before < size ? before : size);
-	rst_libav_free(memory);
-
-	return moved;
+	return rst_charged_resize(memory, size);
 }
 
 char *getenv(const char *name)
