@@ -107,8 +107,8 @@ static TEEC_Result decrypt_into(const struct rst_cenc_parsed *parsed,
 		status = rst_keys_find(&keys, RST_KEYS_ALL,
 				       parsed->request.kid, false, 0, &key);
 	if (status == RST_OK)
-		status = rst_cenc_decrypt(parsed, &cipher, key, bytes_of(&p[0]),
-					  p[0].memref.size, output,
+		status = rst_cenc_decrypt(parsed, &cipher, NULL, key,
+					  bytes_of(&p[0]), p[0].memref.size, output,
 					  p[1].memref.size, &written);
 	cipher_close(&cipher);
 	p[3].value.a = written;
