@@ -111,13 +111,17 @@ struct rst_msg {
  * by prefix_size bytes; p3 out value, a = bytes written. The IV is the sample's
  * own or the constant one; one of 8 bytes is followed by zeros. The prefix
  * (parameter sets as byte-stream) is put in front of the output, with FORMAT_AVC
- * behind an access unit delimiter with which the sample begins. Answers:
+ * behind an access unit delimiter with which the sample begins. With FORMAT_AVC the
+ * output ends in a stamp of RST_CENC_STAMP_SIZE bytes, a NAL unit that is counted in
+ * what is written: the decoder takes no unit from restricted memory without it, or
+ * in parts. Units with encrypted bytes that are not slices are left out. Answers:
  * ACCESS_DENIED (p1 is not restricted, or p0 or p2 is), ACCESS_CONFLICT (the key is
  * for sound), ITEM_NOT_FOUND (no key for the KID), TIMEOUT (its time is over),
- * SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a pattern that the scheme does not have, an encrypted part of cbc1 that is not
+ * SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a pattern that the
+ * scheme does not have, an encrypted part of cbc1 that is not
  * of whole blocks), BAD_FORMAT (the sample is not length-prefixed NAL units whose
- * lengths and headers are clear). What is answered does not depend on decrypted
- * bytes.
+ * lengths and headers are clear; where nal_length_size is 0 it is a byte-stream
+ * already, of scheme CLEAR). What is answered does not depend on decrypted bytes.
  *
  * DECRYPT_AUDIO: the same with p1 in ordinary memory, apart from p0, for a key that
  * is for sound; ACCESS_CONFLICT for any other. FORMAT_RAW, without a prefix, and
@@ -129,6 +133,10 @@ struct rst_msg {
  * other, for a playing key, and for a p1 in restricted memory. ITEM_NOT_FOUND
  * (no key for the KID), TIMEOUT (its time is over), SHORT_BUFFER. The IV is chosen here and does not come
  * twice for a key; its block counter starts at 0.
+ *
+ * STAMP_KEY: p0 inout, struct rst_cenc_stamp_key: by what the decoder's trusted
+ * application, alone, knows stamps. ACCESS_DENIED to any other, and where it tells
+ * of more than RST_CENC_MAX_REFUSED stamps in all that it had to refuse.
  */
 #define RST_CENC_CMD_DECRYPT		1
 #define RST_CENC_CMD_ENCRYPT		2
@@ -137,6 +145,7 @@ struct rst_msg {
 #define RST_CENC_CMD_CHALLENGE		5
 #define RST_CENC_CMD_LICENCE		6
 #define RST_CENC_CMD_DECRYPT_AUDIO	7
+#define RST_CENC_CMD_STAMP_KEY		8
 #define RST_CENC_CMD_LAB_SET_KEY	0x1ab00001
 #define RST_CENC_CMD_LAB_REMOVE_KEY	0x1ab00004
 
@@ -162,6 +171,9 @@ struct rst_msg {
 #define RST_CENC_SESSION_KEYS	8
 #define RST_CENC_MAX_SESSIONS	64	/* more: BUSY */
 #define RST_CENC_MAX_LICENCE	8192	/* bytes */
+#define RST_CENC_STAMP_SIZE	48	/* bytes */
+#define RST_CENC_STAMP_KEY_SIZE	32
+#define RST_CENC_MAX_REFUSED	256	/* stamps, until the TEE is booted again */
 #define RST_CENC_LICENCE_KEYS	8
 
 /* rst_cenc_licence.result */
@@ -246,11 +258,18 @@ struct rst_cenc_request {
 	RST_U8 kid[16];
 	RST_U8 iv[16];
 	RST_U32 iv_size;	/* 8 or 16 */
-	RST_U32 nal_length_size;	/* FORMAT_AVC: 1, 2 or 4 */
+	RST_U32 nal_length_size;	/* FORMAT_AVC: 1, 2 or 4, or 0 */
 	RST_U32 num_subsamples;	/* 0: the whole sample is encrypted */
 	RST_U32 prefix_size;
 	RST_U32 crypt_blocks;	/* cens, cbcs: the pattern; 0 and 0: none */
 	RST_U32 skip_blocks;
+};
+
+struct rst_cenc_stamp_key {
+	struct rst_msg msg;
+	RST_U32 refused;	/* in: 1: a stamp, by the key as it was */
+	RST_U32 reserved;
+	RST_U8 key[RST_CENC_STAMP_KEY_SIZE];	/* out */
 };
 
 struct rst_cenc_encrypt {
@@ -262,8 +281,8 @@ struct rst_cenc_encrypt {
 /*
  * vdec
  *
- * DECODE: p0 in, one access unit (byte-stream), restricted or not, or NONE
- * with DRAIN; p1 out, an NV12 frame buffer in restricted memory, or NONE
+ * DECODE: p0 in, one access unit (byte-stream), in ordinary memory or as cenc has
+ * stamped it, the stamp included (ACCESS_DENIED without), or NONE with DRAIN; p1 out, an NV12 frame buffer in restricted memory, or NONE
  * while the sequence is not known; p2 inout, struct rst_vdec_job; p3 out, the
  * frame's chroma in restricted memory, where p1 is to hold luma alone, or NONE.
  * At most one frame comes out of a call, in output order.

@@ -11,7 +11,8 @@ endif
 srcs-y += ta/common/client.c ta/$(NAME)/entry.c
 ifeq ($(NAME),cenc)
 srcs-y += ta/cenc/aes.c core/cenc.c core/ctr.c core/keys.c core/request.c
-srcs-y += core/scheme.c core/units.c core/walk.c
+srcs-y += core/scheme.c core/units.c core/unitstamp.c core/walk.c ta/common/hmac.c
+srcs-y += ta/cenc/stamp.c
 srcs-y += ta/cenc/curve.c ta/cenc/device-key.c ta/cenc/licence.c ta/cenc/opener.c
 srcs-y += core/base64url.c core/grant.c core/json.c core/jwe.c core/keywrap.c
 srcs-y += core/licence.c
@@ -23,11 +24,14 @@ srcs-y += core/compose.c core/convert.c core/copy.c core/crc32.c core/layer.c
 srcs-y += core/link.c core/scanout.c core/yuv.c
 srcs-y += ta/disp/seal.c core/seals.c core/trusted.c
 endif
+ifeq ($(NAME),vdec)
+srcs-y += ta/vdec/stamp.c ta/common/hmac.c
+endif
 ifeq ($(NAME),ui)
 srcs-y += core/pad.c
 endif
 ifeq ($(NAME),cam)
-srcs-y += ta/cam/capture.c ta/cam/encode.c ta/cam/hmac.c ta/common/semihosting.c
+srcs-y += ta/cam/capture.c ta/cam/encode.c ta/common/hmac.c ta/common/semihosting.c
 srcs-y += core/camera.c core/jpeg.c core/nv12.c core/record.c core/stamp.c
 cppflags-core/jpeg.c-y += -isystem $(LIBJPEG)/include
 endif

@@ -1,27 +1,47 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include <stdbool.h>
 #include <string.h>
 
 #include "cenc.h"
 #include "units.h"
 
-static enum rst_status take_all(struct rst_walk *walk, uint8_t *out,
-				size_t *written)
+static enum rst_status take_all(struct rst_walk *walk, struct rst_out *out)
 {
 	const struct rst_cenc_parsed *parsed = walk->parsed;
-	size_t prefix_size = parsed->request.prefix_size, size = walk->left;
+	size_t prefix_size = parsed->request.prefix_size;
+	enum rst_status status;
 
 	if (prefix_size)
-		memcpy(out, parsed->prefix, prefix_size);
-	*written = prefix_size + size;
+		memcpy(walk->piece, parsed->prefix, prefix_size);
+	status = rst_out_put(out, walk->piece, prefix_size);
 
-	return rst_walk_take(walk, out + prefix_size, size);
+	return status ? status : rst_walk_take(walk, out, walk->left);
+}
+
+static enum rst_status take(struct rst_walk *walk, const struct rst_mac *mac,
+			    uint8_t *data, size_t room, size_t *written)
+{
+	bool avc = walk->parsed->request.format == RST_CENC_FORMAT_AVC;
+	enum rst_status status;
+	struct rst_out out;
+
+	status = rst_out_begin(&out, avc ? mac : NULL, data, room);
+	if (!status)
+		status = avc ? rst_units_take(walk, &out) :
+			       take_all(walk, &out);
+	if (!status)
+		status = rst_out_end(&out);
+	if (!status)
+		*written = out.size;
+
+	return status;
 }
 
 enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
 				 const struct rst_cipher *cipher,
-				 const uint8_t *key, const uint8_t *sample,
-				 size_t sample_size, uint8_t *out,
-				 size_t out_size, size_t *written)
+				 const struct rst_mac *mac, const uint8_t *key,
+				 const uint8_t *sample, size_t sample_size,
+				 uint8_t *out, size_t out_size, size_t *written)
 {
 	size_t prefix_size = parsed->request.prefix_size;
 	enum rst_status status;
@@ -34,12 +54,11 @@ enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
 
 	status = rst_walk_begin(&walk, parsed, cipher, key, sample,
 				sample_size);
-	if (status)
-		return status;
-	if (parsed->request.format == RST_CENC_FORMAT_AVC)
-		return rst_units_take(&walk, out, out_size, written);
+	if (!status)
+		status = take(&walk, mac, out, out_size, written);
+	rst_walk_end(&walk);
 
-	return take_all(&walk, out, written);
+	return status;
 }
 
 enum rst_status rst_cenc_encrypt(const struct rst_cipher *cipher,

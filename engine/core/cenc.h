@@ -11,11 +11,13 @@
 
 #include "cipher.h"
 #include "request.h"
+#include "stamp.h"
 
 /**
  * rst_cenc_decrypt() - decrypt a sample
  * @parsed:	from rst_cenc_parse()
  * @cipher:	unused with scheme CLEAR
+ * @mac:	of the stamp that FORMAT_AVC gets; NULL: it gets none
  * @key:	16 bytes; unused with scheme CLEAR
  * @sample:	the ciphertext
  * @sample_size: in bytes
@@ -26,8 +28,11 @@
  * FORMAT_RAW: the prefix, and all of the sample behind it.
  *
  * FORMAT_AVC: the sample's NAL units as a byte-stream, with the prefix in front,
- * or behind the access unit delimiter with which the sample begins. Lengths of 1
- * or 2 bytes make it grow, as each becomes a start code of 4. Lengths and NAL
+ * or behind the access unit delimiter with which the sample begins, and at the end
+ * the stamp (unitstamp.h). Where lengths have no bytes the sample is a byte-stream
+ * already, in the clear. Of units with encrypted bytes only slices are taken, and
+ * no start codes that these have in them; the rest is dropped. Lengths of 1 or 2
+ * bytes make it grow, as each becomes a start code of 4. Lengths and NAL
  * unit headers must be clear by the map. What demuxers and muxers leave in
  * samples is dropped: units of length 0, and bytes at the end that are too few
  * for a unit. BAD_FORMAT: lengths or headers are encrypted, a unit goes beyond
@@ -38,9 +43,10 @@
  */
 enum rst_status rst_cenc_decrypt(const struct rst_cenc_parsed *parsed,
 				 const struct rst_cipher *cipher,
-				 const uint8_t *key, const uint8_t *sample,
-				 size_t sample_size, uint8_t *out,
-				 size_t out_size, size_t *written);
+				 const struct rst_mac *mac, const uint8_t *key,
+				 const uint8_t *sample, size_t sample_size,
+				 uint8_t *out, size_t out_size,
+				 size_t *written);
 
 /**
  * rst_cenc_encrypt() - encrypt a sample, all of it, by the scheme 'cenc'

@@ -10,6 +10,7 @@
 #include "h264.h"
 #include "headers.h"
 #include "budget.h"
+#include "unitstamp.h"
 
 #define JOB_FLAGS (RST_VDEC_JOB_DRAIN | RST_VDEC_JOB_ACCEPT_SEQUENCE)
 
@@ -394,13 +395,39 @@ static enum rst_status decode_scanned(struct rst_h264 *h,
 	return decode_packet(h, unit, frame, job);
 }
 
+/* libavcodec is told nothing of the stamp: it wants zeros behind a unit. */
+static enum rst_status drop_stamp(struct rst_h264 *h,
+				  const struct rst_mac *mac, uint32_t *clear)
+{
+	enum rst_status status;
+	size_t size;
+
+	status = rst_unit_stamp_check(mac, h->packet->data, h->packet->size,
+				      &size, clear);
+	if (!status)
+		av_shrink_packet(h->packet, size);
+
+	return status;
+}
+
 static enum rst_status decode_unit(struct rst_h264 *h,
+				   const struct rst_mac *mac,
 				   const struct rst_nv12 *frame,
 				   struct rst_vdec_job *job)
 {
+	uint32_t clear = RST_UNIT_ALL_CLEAR;
+	enum rst_status status;
 	struct rst_unit unit;
 
-	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, &unit);
+	status = mac ? drop_stamp(h, mac, &clear) : RST_OK;
+	if (status)
+		return status;
+	if (!h->packet->size) {	/* to libavcodec it would mean the end */
+		job->status |= RST_VDEC_CONSUMED;
+		return RST_OK;
+	}
+	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, clear,
+			 &unit);
 	if (!claim_parameters(h))
 		return RST_NO_MEMORY;
 
@@ -417,9 +444,11 @@ static void clear_answer(struct rst_vdec_job *job)
 	memset(&job->sequence, 0, sizeof(job->sequence));
 }
 
-enum rst_status rst_h264_decode(struct rst_h264 *h, const void *unit,
-				size_t unit_size, const struct rst_nv12 *frame,
-				struct rst_vdec_job *job)
+/* @mac: NULL for what is in ordinary memory */
+static enum rst_status decode(struct rst_h264 *h, const struct rst_mac *mac,
+			      const void *unit, size_t unit_size,
+			      const struct rst_nv12 *frame,
+			      struct rst_vdec_job *job)
 {
 	enum rst_status status;
 
@@ -433,16 +462,28 @@ enum rst_status rst_h264_decode(struct rst_h264 *h, const void *unit,
 
 	if (unit_size > INT_MAX - AV_INPUT_BUFFER_PADDING_SIZE)
 		return RST_BAD_PARAMETERS;
-	if (!unit_size) {	/* to libavcodec it would mean the end */
-		job->status |= RST_VDEC_CONSUMED;
-		return RST_OK;
-	}
 	if (av_new_packet(h->packet, unit_size) < 0)
 		return RST_NO_MEMORY;
 	memcpy(h->packet->data, unit, unit_size);
 
-	status = decode_unit(h, frame, job);
+	status = decode_unit(h, mac, frame, job);
 	av_packet_unref(h->packet);
 
 	return status;
+}
+
+enum rst_status rst_h264_decode(struct rst_h264 *h, const void *unit,
+				size_t unit_size, const struct rst_nv12 *frame,
+				struct rst_vdec_job *job)
+{
+	return decode(h, NULL, unit, unit_size, frame, job);
+}
+
+enum rst_status rst_h264_decode_stamped(struct rst_h264 *h,
+					const struct rst_mac *mac,
+					const void *unit, size_t unit_size,
+					const struct rst_nv12 *frame,
+					struct rst_vdec_job *job)
+{
+	return decode(h, mac, unit, unit_size, frame, job);
 }

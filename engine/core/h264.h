@@ -12,6 +12,7 @@
 
 #include "../protocol.h"
 #include "nv12.h"
+#include "stamp.h"
 #include "status.h"
 
 struct rst_h264;
@@ -47,6 +48,16 @@ void rst_h264_close(struct rst_h264 *h264);
 enum rst_status rst_h264_decode(struct rst_h264 *h264, const void *unit,
 				size_t unit_size, const struct rst_nv12 *frame,
 				struct rst_vdec_job *job);
+
+/*
+ * The same of a unit in restricted memory, as cenc has written it: DENIED unless
+ * the copy ends in its stamp. It changes nothing then.
+ */
+enum rst_status rst_h264_decode_stamped(struct rst_h264 *h264,
+					const struct rst_mac *mac,
+					const void *unit, size_t unit_size,
+					const struct rst_nv12 *frame,
+					struct rst_vdec_job *job);
 
 /* Forgets references and pending frames, keeps the sequence. */
 void rst_h264_flush(struct rst_h264 *h264);

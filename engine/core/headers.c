@@ -61,18 +61,20 @@ static void scan_pps(struct rst_headers *headers, const uint8_t *nal,
 }
 
 static void scan_slice(const struct rst_headers *headers, const uint8_t *nal,
-		       size_t size, struct rst_unit *unit)
+		       size_t size, uint32_t clear, struct rst_unit *unit)
 {
 	struct rst_bits bits;
 	uint32_t pps;
 
 	unit->has_slice = true;
 	unit->key = (nal[0] & 0x1f) == 5;
-	unit->sps = NULL;
 	rst_bits_init(&bits, nal + 1, size - 1);
 	rst_bits_ue(&bits);	/* first_mb_in_slice */
 	rst_bits_ue(&bits);	/* slice_type */
 	pps = rst_bits_ue(&bits);
+	if ((size_t)(bits.next - nal) > clear || (bits.overrun && size > clear))
+		return;
+	unit->sps = NULL;
 	if (bits.overrun || pps > RST_PPS_MAX_ID || !headers->has_pps[pps] ||
 	    !headers->has_sps[headers->pps_to_sps[pps]])
 		return;
@@ -81,7 +83,7 @@ static void scan_slice(const struct rst_headers *headers, const uint8_t *nal,
 }
 
 static void scan_nal(struct rst_headers *headers, const uint8_t *nal,
-		     size_t size, struct rst_unit *unit)
+		     size_t size, uint32_t clear, struct rst_unit *unit)
 {
 	unsigned int type = *nal & NAL_TYPE_MASK;
 
@@ -99,13 +101,13 @@ static void scan_nal(struct rst_headers *headers, const uint8_t *nal,
 	case NAL_SLICE:
 	case NAL_SLICE_DPA:
 	case NAL_SLICE_IDR:
-		scan_slice(headers, nal, size, unit);
+		scan_slice(headers, nal, size, clear, unit);
 		break;
 	}
 }
 
 void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
-		      size_t size, struct rst_unit *unit)
+		      size_t size, uint32_t clear, struct rst_unit *unit)
 {
 	const uint8_t *end = data + size;
 	const uint8_t *nal = next_nal(data, end);
@@ -114,7 +116,8 @@ void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
 	while (nal) {
 		const uint8_t *next = next_nal(nal, end);
 
-		scan_nal(headers, nal, (next ? next - 3 : end) - nal, unit);
+		scan_nal(headers, nal, (next ? next - 3 : end) - nal, clear,
+			 unit);
 		nal = next;
 	}
 }

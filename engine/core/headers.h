@@ -37,8 +37,12 @@ struct rst_unit {
  * parameter sets behind that, too. A unit without a slice belongs to its last
  * SPS, if it has one. Doing it twice does no harm. That a sequence or the stream
  * ends here means nothing: if more units come, decoding goes on.
+ *
+ * What is found is told. Of a slice more than @clear bytes at its head may be
+ * decrypted ones: where its PPS is named by such, it is not followed, and the unit
+ * belongs to its last SPS, if it has one.
  */
 void rst_headers_scan(struct rst_headers *headers, const uint8_t *data,
-		      size_t size, struct rst_unit *unit);
+		      size_t size, uint32_t clear, struct rst_unit *unit);
 
 #endif /* RST_HEADERS_H */

@@ -9,9 +9,13 @@ static bool format_is_sane(const struct rst_cenc_request *request)
 	if (request->format == RST_CENC_FORMAT_RAW)
 		return true;
 
-	return request->format == RST_CENC_FORMAT_AVC &&
-	       (request->nal_length_size == 1 ||
-		request->nal_length_size == 2 || request->nal_length_size == 4);
+	if (request->format != RST_CENC_FORMAT_AVC)
+		return false;
+	if (!request->nal_length_size)
+		return request->scheme == RST_CENC_SCHEME_CLEAR;
+
+	return request->nal_length_size == 1 ||
+	       request->nal_length_size == 2 || request->nal_length_size == 4;
 }
 
 static bool request_is_sane(const struct rst_cenc_request *request)

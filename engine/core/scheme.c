@@ -176,21 +176,33 @@ static enum rst_status decrypt_blocks(struct rst_scheme *scheme,
 	return status;
 }
 
+enum rst_status rst_scheme_range(struct rst_scheme *scheme)
+{
+	enum rst_status status = RST_OK;
+
+	if (scheme->fourcc == RST_CENC_SCHEME_CBCS && !scheme->at_iv)
+		status = scheme->cipher->restart(scheme->cipher->priv,
+						 scheme->iv);
+	scheme->at_iv = false;
+
+	return status;
+}
+
+/* The pattern begins anew in each, so that they end where it does. */
+size_t rst_scheme_piece(const struct rst_scheme *scheme, size_t left,
+			size_t room)
+{
+	if (left <= room)
+		return left;
+
+	return room - room % scheme->period;
+}
+
 enum rst_status rst_scheme_decrypt(struct rst_scheme *scheme, const uint8_t *in,
 				   uint8_t *out, size_t size)
 {
-	enum rst_status status;
-
 	if (scheme->fourcc == RST_CENC_SCHEME_CENC)
 		return rst_ctr_update(&scheme->ctr, in, out, size);
-
-	if (scheme->fourcc == RST_CENC_SCHEME_CBCS && !scheme->at_iv) {
-		status = scheme->cipher->restart(scheme->cipher->priv,
-						 scheme->iv);
-		if (status)
-			return status;
-	}
-	scheme->at_iv = false;
 
 	return decrypt_blocks(scheme, in, out, size);
 }

@@ -19,6 +19,9 @@
 #include "../protocol.h"
 #include "ctr.h"
 
+/* A pattern's longest period */
+#define RST_SCHEME_LEAST (2 * RST_CENC_MAX_PATTERN * RST_CIPHER_BLOCK)
+
 /* Where a sample's decryption stands. */
 struct rst_scheme {
 	const struct rst_cipher *cipher;
@@ -40,7 +43,17 @@ enum rst_status rst_scheme_start(struct rst_scheme *scheme,
 				 const struct rst_cipher *cipher,
 				 const uint8_t *key);
 
-/* One encrypted range, whole. Each byte of @in is read once. */
+/* An encrypted range begins. */
+enum rst_status rst_scheme_range(struct rst_scheme *scheme);
+
+/*
+ * How many bytes of a range that has @left bytes more can be decrypted at once,
+ * @room at most, which is no less than RST_SCHEME_LEAST.
+ */
+size_t rst_scheme_piece(const struct rst_scheme *scheme, size_t left,
+			size_t room);
+
+/* Such a piece. Each byte of @in is read once. */
 enum rst_status rst_scheme_decrypt(struct rst_scheme *scheme, const uint8_t *in,
 				   uint8_t *out, size_t size);
 

@@ -6,10 +6,9 @@
 #include "walk.h"
 
 /*
- * Takes all of the walk's sample, of FORMAT_AVC; see rst_cenc_decrypt(). @out has
- * @room bytes and gets the request's prefix, too.
+ * Takes all of the walk's sample, of FORMAT_AVC; see rst_cenc_decrypt(). @out gets
+ * the request's prefix, too.
  */
-enum rst_status rst_units_take(struct rst_walk *walk, uint8_t *out, size_t room,
-			       size_t *written);
+enum rst_status rst_units_take(struct rst_walk *walk, struct rst_out *out);
 
 #endif /* RST_UNITS_H */

@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sample = block(data + message_size, size - message_size);
 	out = malloc(out_size ? out_size : 1);
 	if (!rst_cenc_parse(message, message_size, &parsed) &&
-	    !rst_cenc_decrypt(&parsed, &cipher, key, sample, size - message_size,
+	    !rst_cenc_decrypt(&parsed, &cipher, NULL, key, sample, size - message_size,
 			      out, out_size, &written) &&
 	    (written > out_size || written < parsed.request.prefix_size))
 		abort();

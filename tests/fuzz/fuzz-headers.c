@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rst_unit found;
 
 	memcpy(unit, data, size);
-	rst_headers_scan(headers, unit, size, &found);
+	rst_headers_scan(headers, unit, size, UINT32_MAX, &found);
 	if (found.sps) {
 		const struct rst_vdec_sequence *s = &found.sps->sequence;
 

@@ -110,8 +110,8 @@ static TEEC_Result decrypt_into(const struct rst_cenc_parsed *parsed,
 		return TEEC_ERROR_ACCESS_CONFLICT;
 	cipher = cipher_open();
 	if (status == RST_OK)
-		status = rst_cenc_decrypt(parsed, &cipher, key, bytes_of(&p[0]),
-					  p[0].memref.size, output,
+		status = rst_cenc_decrypt(parsed, &cipher, NULL, key,
+					  bytes_of(&p[0]), p[0].memref.size, output,
 					  p[1].memref.size, &written);
 	cipher_close(&cipher);
 	p[3].value.a = written;

@@ -109,7 +109,7 @@ static inline struct result run_with(struct message *m, const uint8_t *key,
 	result.out = calloc(1, out_size ? out_size : 1);
 	result.status = rst_cenc_parse(copy, m->size, &parsed);
 	if (!result.status)
-		result.status = rst_cenc_decrypt(&parsed, &cipher, key, in,
+		result.status = rst_cenc_decrypt(&parsed, &cipher, NULL, key, in,
 						 sample_size, result.out,
 						 out_size, &result.written);
 	free(in);

@@ -90,7 +90,7 @@ static void test_encrypt(void)
 	memcpy(m->request.iv, iv, 8);
 	memset(m->request.iv + 8, 0xee, 8);
 	tap(rst_cenc_parse(&m->request, sizeof(m->request), &parsed) == RST_OK &&
-	    rst_cenc_decrypt(&parsed, &cipher, nist_key, out, sizeof(in), back, sizeof(back),
+	    rst_cenc_decrypt(&parsed, &cipher, NULL, nist_key, out, sizeof(in), back, sizeof(back),
 			     &written) == RST_OK &&
 	    written == sizeof(in) && !memcmp(in, back, sizeof(in)),
 	    "and decrypted by its IV of 8 bytes");

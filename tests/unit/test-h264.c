@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../engine/core/unitstamp.h"
 #include "../lib/tap.h"
+#include "hmac.h"
 #include "player.h"
 
 #define GOP 24
@@ -393,6 +395,74 @@ static void test_end(const struct clip *film)
 	player_close(p);
 }
 
+/* A unit as cenc has it in restricted memory, of which @clear bytes of each slice are. */
+static enum rst_status step_stamped(struct player *p, const uint8_t *unit, size_t size,
+				    uint32_t clear, int spoilt, uint32_t flags, uint64_t cookie)
+{
+	uint8_t *copy = malloc(size), *data = malloc(size + RST_CENC_STAMP_SIZE);
+	enum rst_status status;
+	struct rst_out out;
+
+	memcpy(copy, unit, size);
+	rst_out_begin(&out, &mac, data, size + RST_CENC_STAMP_SIZE);
+	rst_out_put(&out, copy, size);
+	out.clear = clear;
+	rst_out_end(&out);
+	if (spoilt >= 0)
+		data[spoilt] ^= 1;
+	p->job = (struct rst_vdec_job) { .flags = flags, .cookie = cookie };
+	status = rst_h264_decode_stamped(p->h264, &mac, data, out.size, &p->buffer, &p->job);
+	if (!status && p->job.status & RST_VDEC_FRAME)
+		keep_frame(p, &p->job.sequence);
+	free(data);
+	free(copy);
+
+	return status;
+}
+
+static void test_stamped(const struct clip *film)
+{
+	struct player *p = player_open(192, 112);
+	int refused = 0;
+
+	for (int i = 0; i < film->units; i++) {
+		refused += step_stamped(p, film->data[i], film->size[i], RST_UNIT_ALL_CLEAR,
+					film->size[i] / 2, 0, i) == RST_DENIED && !p->job.status;
+		step_stamped(p, film->data[i], film->size[i], 1, -1,
+			     i ? 0 : RST_VDEC_JOB_ACCEPT_SEQUENCE, i);
+	}
+	drain(p);
+	tap(refused == film->units, "units whose stamp is wrong are refused (%d)", refused);
+	tap(p->count == film->units && exact(p, 0, film, 0) == film->units,
+	    "those whose stamp is right are decoded, and nothing came of the others (%d of %d)",
+	    p->count, film->units);
+	tap(step_stamped(p, (const uint8_t *)"", 0, RST_UNIT_ALL_CLEAR, -1, 0, 0) == RST_OK &&
+	    p->job.status == RST_VDEC_CONSUMED, "one of a stamp alone is nothing");
+	player_close(p);
+}
+
+/*
+ * The attack: what a slice hides says which of two sequences it belongs to. Fails
+ * where the decoder tells that.
+ */
+static void test_hidden_name(const struct clip *film, const struct clip *other)
+{
+	struct player *p = player_open(192, 112);
+	struct rst_vdec_sequence first;
+
+	step_stamped(p, other->data[0], other->size[0], 1, -1, 0, 0);
+	tap(p->job.status == RST_VDEC_SEQUENCE && p->job.sequence.crop_width == 96,
+	    "a unit's own set counts where its slices hide theirs");
+	step_stamped(p, other->data[0], other->size[0], 1, -1, RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
+	first = p->job.sequence;
+	step_stamped(p, other->data[1], other->size[1], 1, -1, 0, 1);
+	tap(!memcmp(&p->job.sequence, &first, sizeof(first)), "and goes on behind it");
+	step_stamped(p, film->data[0], film->size[0], 1, -1, 0, 2);
+	tap(p->job.status == RST_VDEC_SEQUENCE && p->job.sequence.crop_width == 180,
+	    "up to the next one");
+	player_close(p);
+}
+
 static void test_unsupported(const char *dir, const char *name)
 {
 	struct clip *clip = clip_open(dir, name);
@@ -433,6 +503,8 @@ int main(int argc, char **argv)
 	TAP_CASE(test_parameter_room, film);
 	TAP_CASE(test_planes, film);
 	TAP_CASE(test_end, film);
+	TAP_CASE(test_stamped, film);
+	TAP_CASE(test_hidden_name, film, other);
 	TAP_CASE(test_unsupported, dir, "interlaced");
 	TAP_CASE(test_unsupported, dir, "ten-bit");
 	TAP_CASE(test_unsupported, dir, "chroma-422");

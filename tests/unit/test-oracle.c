@@ -212,7 +212,7 @@ static void test_read_once(void)
 		memcpy(sample, nist_cipher, sizeof(sample));
 		m->request.format = RST_CENC_FORMAT_RAW;
 		tap(!rst_cenc_parse(&m->request, m->size, &parsed) &&
-		    !rst_cenc_decrypt(&parsed, &cipher, nist_key, sample, sizeof(sample), out,
+		    !rst_cenc_decrypt(&parsed, &cipher, NULL, nist_key, sample, sizeof(sample), out,
 				      sizeof(out), &written) &&
 		    written == sizeof(out) && !witness.looked,
 		    "a copy of the sample is decrypted: %s", schemes[i].name);

@@ -355,13 +355,13 @@ static void test_units(void)
 	small.width = 20;
 	w = write_slice(3);
 	put_nal(bytes, &size, &w);
-	rst_headers_scan(&headers, bytes, size, &unit);
+	rst_headers_scan(&headers, bytes, size, UINT32_MAX, &unit);
 	tap(unit.has_slice && !unit.sps, "a slice before all headers belongs to nothing");
 
 	size = 0;
 	w = write_sps(&film);
 	put_nal(bytes, &size, &w);
-	rst_headers_scan(&headers, bytes, size, &unit);
+	rst_headers_scan(&headers, bytes, size, UINT32_MAX, &unit);
 	tap(!unit.has_slice && unit.sps && unit.sps->sequence.coded_width == 640,
 	    "an SPS alone is a unit's sequence");
 	w = write_sps(&small);
@@ -370,24 +370,24 @@ static void test_units(void)
 	put_nal(bytes, &size, &w);
 	w = write_pps(4, 5);
 	put_nal(bytes, &size, &w);
-	rst_headers_scan(&headers, bytes, size, &unit);
+	rst_headers_scan(&headers, bytes, size, UINT32_MAX, &unit);
 	tap(unit.sps && unit.sps->sequence.coded_width == 320, "of several the last");
 	w = write_slice(3);
 	put_nal(bytes, &size, &w);
-	rst_headers_scan(&headers, bytes, size, &unit);
+	rst_headers_scan(&headers, bytes, size, UINT32_MAX, &unit);
 	tap(unit.has_slice && unit.sps && unit.sps->sequence.coded_width == 640,
 	    "unless a slice refers to another");
 
 	size = 0;
 	w = write_slice(4);
 	put_nal(bytes, &size, &w);
-	rst_headers_scan(&headers, bytes, size, &unit);
+	rst_headers_scan(&headers, bytes, size, UINT32_MAX, &unit);
 	tap(unit.sps && unit.sps->sequence.coded_width == 320, "headers of earlier units count");
-	rst_headers_scan(&headers, bytes, 0, &unit);
+	rst_headers_scan(&headers, bytes, 0, UINT32_MAX, &unit);
 	tap(!unit.sps && !unit.has_slice && !unit.damaged, "an empty unit has nothing");
-	rst_headers_scan(&headers, (const uint8_t *)"\0\0\1\x67", 4, &unit);
+	rst_headers_scan(&headers, (const uint8_t *)"\0\0\1\x67", 4, UINT32_MAX, &unit);
 	tap(!unit.sps && unit.damaged, "an SPS of one byte is damage");
-	rst_headers_scan(&headers, (const uint8_t *)"\0\0\1", 3, &unit);
+	rst_headers_scan(&headers, (const uint8_t *)"\0\0\1", 3, UINT32_MAX, &unit);
 	tap(!unit.sps && !unit.damaged, "a start code at the end is nothing");
 }
 

@@ -111,7 +111,7 @@ too_many_headers:
 }
 
 /* Start codes have four bytes; in the worst case each NAL unit has a single
- * byte, behind a shorter length. */
+ * byte, behind a shorter length. At the end comes the TEE's stamp. */
 gsize
 gst_rst_cenc_stream_output_size (const GstRstCencStream * self, gsize size)
 {
@@ -120,9 +120,9 @@ gst_rst_cenc_stream_output_size (const GstRstCencStream * self, gsize size)
   gsize result;
 
   if (!nal_length_size)
-    return MAX (size, self->largest_unit);
+    return MAX (size + RST_CENC_STAMP_SIZE, self->largest_unit);
   result = headers + size / (nal_length_size + 1) * (4 + 1) + nal_length_size;
-  result = MAX (result, headers + size);
+  result = MAX (result, headers + size) + RST_CENC_STAMP_SIZE;
   return MAX (result, self->largest_unit);
 }
 
@@ -161,8 +161,7 @@ gst_rst_cenc_stream_describe (GstRstCencStream * self, GstBuffer * sample,
   if (!is_readable (sample))
     goto not_readable;
 
-  job->format = self->avcc.nal_length_size ? RST_CENC_FORMAT_AVC :
-      RST_CENC_FORMAT_RAW;
+  job->format = RST_CENC_FORMAT_AVC;
   job->nal_length_size = self->avcc.nal_length_size;
   job->size = gst_buffer_get_size (sample);
   if (needs_headers (self, sample)) {

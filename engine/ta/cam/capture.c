@@ -10,9 +10,9 @@
 
 #include "../../core/camera.h"
 #include "../common/client.h"
+#include "../common/hmac.h"
 #include "../common/semihosting.h"
 #include "capture.h"
-#include "hmac.h"
 
 static bool sensor_is_open;
 static int64_t sensor_file;
@@ -97,7 +97,7 @@ TEE_Result rst_cam_capture(uint32_t types, TEE_Param params[4])
 	if (res)
 		return res;
 
-	res = rst_result(rst_camera_capture(&camera, &cable, rst_cam_mac(), &frame,
+	res = rst_result(rst_camera_capture(&camera, &cable, rst_hmac(), &frame,
 					    &job));
 	if (res)
 		return res;

@@ -12,8 +12,8 @@
 
 #include "../../core/record.h"
 #include "../common/client.h"
+#include "../common/hmac.h"
 #include "encode.h"
-#include "hmac.h"
 
 static TEE_TASessionHandle cenc;
 
@@ -104,7 +104,7 @@ TEE_Result rst_cam_encode(uint32_t types, TEE_Param params[4])
 		.stride = request.stride,
 		.lines = request.lines,
 	};
-	res = rst_result(rst_record_frame(&request, &frame, rst_cam_mac(),
+	res = rst_result(rst_record_frame(&request, &frame, rst_hmac(),
 					  &record));
 	if (res)
 		return res;

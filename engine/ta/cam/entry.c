@@ -8,21 +8,30 @@
  */
 #include <tee_internal_api.h>
 
+#include "../../core/wipe.h"
 #include "../common/client.h"
+#include "../common/hmac.h"
 #include "capture.h"
 #include "encode.h"
-#include "hmac.h"
 
+/* A random key: what an instance before this one has stamped is not known again. */
 TEE_Result TA_CreateEntryPoint(void)
 {
-	return rst_cam_mac_open();
+	uint8_t key[RST_HMAC_KEY_SIZE];
+	TEE_Result res;
+
+	TEE_GenerateRandom(key, sizeof(key));
+	res = rst_hmac_open(key);
+	rst_wipe(key, sizeof(key));
+
+	return res;
 }
 
 void TA_DestroyEntryPoint(void)
 {
 	rst_cam_capture_end();
 	rst_cam_encode_end();
-	rst_cam_mac_close();
+	rst_hmac_close();
 }
 
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],

@@ -14,9 +14,11 @@
 #include "../../core/keys.h"
 #include "../../core/wipe.h"
 #include "../common/client.h"
+#include "../common/hmac.h"
 #include "aes.h"
 #include "device-key.h"
 #include "licence.h"
+#include "stamp.h"
 
 static struct rst_keys keys;
 static struct rst_aes aes;
@@ -27,7 +29,9 @@ static uint8_t message[RST_CENC_MAX_MESSAGE];
 
 TEE_Result TA_CreateEntryPoint(void)
 {
-	return rst_aes_open(&aes);
+	TEE_Result res = rst_stamp_key_open();
+
+	return res ? res : rst_aes_open(&aes);
 }
 
 void TA_DestroyEntryPoint(void)
@@ -35,6 +39,7 @@ void TA_DestroyEntryPoint(void)
 	rst_keys_wipe(&keys);
 	rst_device_key_close();
 	rst_aes_close(&aes);
+	rst_stamp_key_close();
 }
 
 /* Numbers are not used again, so that no session finds another's keys. */
@@ -227,7 +232,7 @@ static TEE_Result decrypt(const struct rst_grant *grant, bool audio,
 		if (status)
 			return rst_result(status);
 	}
-	status = rst_cenc_decrypt(&parsed, &aes.cipher, key,
+	status = rst_cenc_decrypt(&parsed, &aes.cipher, rst_hmac(), key,
 				  sample->memref.buffer, sample->memref.size,
 				  out->memref.buffer, out->memref.size,
 				  &written);
@@ -321,6 +326,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 	case RST_CENC_CMD_LICENCE:
 		return rst_licence_command(grant, &keys, first_iv(), types,
 					   params);
+	case RST_CENC_CMD_STAMP_KEY:
+		return rst_stamp_key_command(types, params);
 #ifdef RST_LAB
 	case RST_CENC_CMD_LAB_SET_KEY:
 	case RST_CENC_CMD_LAB_REMOVE_KEY:

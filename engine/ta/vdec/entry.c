@@ -12,6 +12,7 @@
 #include "../../core/budget.h"
 #include "../../core/h264.h"
 #include "../common/client.h"
+#include "stamp.h"
 #include "user_ta_header_defines.h"
 
 /*
@@ -45,6 +46,7 @@ TEE_Result TA_CreateEntryPoint(void)
 
 void TA_DestroyEntryPoint(void)
 {
+	rst_vdec_stamp_close();
 }
 
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
@@ -111,13 +113,41 @@ static TEE_Result read_frame(uint32_t types, const TEE_Param *params,
 	return rst_require_restricted(frame->chroma, frame->chroma_size);
 }
 
+/*
+ * What is in ordinary memory the normal world knows. Anything else must be as cenc
+ * has made it: in pieces that the normal world puts together, a unit would have
+ * secrets where the decoder's answers tell of them.
+ */
+static TEE_Result decode_unit(struct rst_h264 *h264, const TEE_Param *unit,
+			      const struct rst_nv12 *frame,
+			      struct rst_vdec_job *job)
+{
+	void *data = unit->memref.buffer;
+	size_t size = unit->memref.size;
+	const struct rst_mac *mac;
+	TEE_Result res;
+
+	if (!rst_require_ordinary_input(data, size))
+		return rst_result(rst_h264_decode(h264, data, size, frame, job));
+
+	res = rst_vdec_stamp_open(&mac);
+	if (res)
+		return res;
+	res = rst_result(rst_h264_decode_stamped(h264, mac, data, size, frame,
+						 job));
+	if (res != TEE_ERROR_ACCESS_DENIED || rst_vdec_stamp_refused(&mac))
+		return res;
+
+	return rst_result(rst_h264_decode_stamped(h264, mac, data, size, frame,
+						  job));
+}
+
 static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
 			 TEE_Param *params)
 {
 	struct rst_nv12 nv12 = { 0 }, *frame = NULL;
 	struct rst_vdec_job job = { 0 };
-	const void *unit = NULL;
-	size_t unit_size = 0;
+	const TEE_Param *unit = NULL;
 	TEE_Result res;
 
 	if (!types_are_decode(types))
@@ -127,9 +157,8 @@ static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
 		return res;
 
 	if (TEE_PARAM_TYPE_GET(types, 0) != TEE_PARAM_TYPE_NONE) {
-		unit = params[0].memref.buffer;
-		unit_size = params[0].memref.size;
-		if (!unit)
+		unit = &params[0];
+		if (!unit->memref.buffer)
 			return TEE_ERROR_BAD_PARAMETERS;
 	}
 	if (TEE_PARAM_TYPE_GET(types, 1) != TEE_PARAM_TYPE_NONE) {
@@ -139,7 +168,10 @@ static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
 		frame = &nv12;
 	}
 
-	res = rst_result(rst_h264_decode(h264, unit, unit_size, frame, &job));
+	if (unit)
+		res = decode_unit(h264, unit, frame, &job);
+	else
+		res = rst_result(rst_h264_decode(h264, NULL, 0, frame, &job));
 	if (res)
 		return res;
 	if (frame)
