@@ -184,7 +184,12 @@ static void test_own_domain(int buffer)
 	tap(verdict_has(&heaps[0], "allow", ENGINE " administrator pages\n"),
 	    "the administrator lets it see them");
 	err = engine_map_own(buffer);
-	tap(!err && own_domain_has(SIZE), "then it maps all of them (%d)", err);
+	if (err == -EOPNOTSUPP)
+		tap_skip("then it maps all of them",
+			 "the kernel's DMABUF_DEBUG garbles pages");
+	else
+		tap(!err && own_domain_has(SIZE), "then it maps all of them (%d)",
+		    err);
 	verdict_write(&heaps[0], "allow", ENGINE);
 	tap(engine_map_own(buffer) < 0, "allowed without: none again");
 	verdict_write(&heaps[0], "allow_pages", ENGINE);

@@ -15,7 +15,8 @@
  *	own_domain	write the fd of a dma-buf: attach, and map what the CPU
  *			side of the table has in a domain of the driver's own,
  *			as some displays do. Reads "bytes address", where the
- *			address is physical: of what was mapped
+ *			address is physical: of what was mapped. EOPNOTSUPP where
+ *			the kernel has DMABUF_DEBUG
  *
  *	bits	at load time: how many address bits the driver says that the
  *		engine has
