@@ -126,7 +126,7 @@ check "by HTTP, too, however long a request says to be" lengths
 kill $http
 wait $http 2>/dev/null
 check "without a sign of surprise" not_traced http.log
-check "rstctl that has neither input nor output of its own asks all the same" eval \
+check "a tool that has neither input nor output of its own asks all the same" eval \
 	'ASK= && (rstctl licence --kid $VIDEO --ask "$server keys.json | tee asked" <&- >&-; [ -s asked ])'
 
 check "the film's key comes by a licence" licence "$KID"

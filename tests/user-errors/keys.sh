@@ -102,7 +102,7 @@ sed 's/"k":"./&./' /tmp/film.json >/tmp/broken.json
 timeout 60 gst-launch-1.0 $(line 'clearkey-file=\/tmp\/broken.json') >$log 2>&1 &
 ends 255 "a ClearKey file that is broken: the line does not start" $!
 says 'broken.json are not taken: "k" of key 1 is not 16 bytes' "and says what is wrong with it"
-check "rstctl takes the file, too" eval 'rstctl lab-key --clearkey /tmp/film.json >$log'
+check "the tool takes the file, too" eval 'rstctl lab-key --clearkey /tmp/film.json >$log'
 says "^Key $KID is set, for playing" "and says which key that was"
 check "the TEE has it" eval 'rstctl keys | grep -q $KID'
 check "and by standard input" eval \
