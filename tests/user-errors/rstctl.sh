@@ -107,7 +107,7 @@ check "a list for machines" python3 -c '
 import json, sys
 keys = json.loads(sys.argv[1])
 assert keys["places"] == 16
-assert {"kid": "1" * 32, "for": "playing"} in keys["keys"]
+assert {"kid": "1" * 32, "for": "playing", "whose": "everybody", "seconds": None} in keys["keys"]
 assert {"kid": "2" * 32, "for": "recording", "whose": "everybody", "seconds": None} in keys["keys"]' "$(rstctl keys --json)"
 check "the heaps for machines" python3 -c '
 import json, sys
