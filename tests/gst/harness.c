@@ -64,7 +64,9 @@ expect_bytes (GstBuffer * buffer, GBytes * expected)
 
   expect_restricted (buffer);
   fail_if (gst_buffer_get_protection_meta (buffer));
-  fail_unless_equals_int (gst_buffer_get_size (buffer), size);
+  /* The fake makes no stamps, and no decoder looks for them. */
+  fail_unless_equals_int (gst_buffer_get_size (buffer),
+      fake_is_loaded ()? size : size + RST_CENC_STAMP_SIZE);
   if (fake_is_loaded ()) {
     fd = gst_dmabuf_memory_get_fd (gst_buffer_peek_memory (buffer, 0));
     found = g_malloc (size);
