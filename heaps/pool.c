@@ -54,7 +54,7 @@ struct rstmem_pool *rstmem_pool_create(const struct rstmem_pool_desc *desc)
 	}
 	kref_init(&pool->users);
 	init_rwsem(&pool->gate);
-	init_rwsem(&pool->turn);
+	rstmem_turn_init(&pool->turn);
 	INIT_LIST_HEAD(&pool->serving);
 	rstmem_scrubber_init(&pool->scrubber, &pool->desc, pool_scrub);
 	mutex_lock(&pools_lock);
@@ -207,7 +207,7 @@ static int take_once(struct rstmem_pool *pool, size_t size,
 static int take_proven(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range, void **handle)
 {
-	lockdep_assert_held(&pool->turn);
+	lockdep_assert_held(&pool->turn.held);
 	if (rstmem_proof_withholds(&pool->proof))
 		return -ENODEV;
 	return take_once(pool, size, range, handle);
@@ -216,12 +216,12 @@ static int take_proven(struct rstmem_pool *pool, size_t size,
 static int take_in_turn(struct rstmem_pool *pool, size_t size,
 			struct rstmem_range *range, void **handle)
 {
-	int err = down_read_killable(&pool->turn);
+	int err = rstmem_turn_take(&pool->turn);
 
 	if (err)
 		return err;
 	err = take_proven(pool, size, range, handle);
-	up_read(&pool->turn);
+	rstmem_turn_give(&pool->turn);
 	return err;
 }
 
@@ -253,20 +253,20 @@ static int take_scrubbed(struct rstmem_pool *pool, size_t size,
 static int take_alone(struct rstmem_pool *pool, size_t size,
 		      struct rstmem_range *range, void **handle)
 {
-	int err = down_write_killable(&pool->turn);
+	int err = rstmem_turn_take_alone(&pool->turn);
 
 	if (err)
 		return err;
 	err = take_scrubbed(pool, size, range, handle, take_proven);
-	up_write(&pool->turn);
+	rstmem_turn_give_alone(&pool->turn);
 	return err == -ENOSPC ? -ENOMEM : err;
 }
 
 /*
  * Allocate a range and bind it to the TEE. If memory has been released, but not
  * scrubbed yet, this waits for the scrubber. Return: the TEE's handle, or
- * ERR_PTR: -ENODEV (unregistered), -ENOMEM, -EINTR (killed while it waited), or
- * the backend's error.
+ * ERR_PTR: -ENODEV (unregistered), -ENOMEM, -EINTR (killed while it waited),
+ * -EAGAIN (the machine falls asleep, and must not wait), or the backend's error.
  */
 void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 		       struct rstmem_range *range)
@@ -281,7 +281,7 @@ void *rstmem_pool_take(struct rstmem_pool *pool, size_t size,
 	return err ? ERR_PTR(err) : handle;
 }
 
-/* The same for who holds @turn for writing, so that nobody else takes anything. */
+/* The same for who has @turn alone, so that nobody else takes anything. */
 void *rstmem_pool_take_in_turn(struct rstmem_pool *pool, size_t size,
 			       struct rstmem_range *range)
 {

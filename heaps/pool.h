@@ -10,6 +10,7 @@
 
 #include "proof.h"
 #include "scrubber.h"
+#include "turn.h"
 
 struct device;
 struct dmem_cgroup_region;
@@ -26,9 +27,9 @@ struct seq_file;
  * @open:	the pool is registered. May be read without @gate if it doesn't
  *		matter that the answer can be out of date at once
  * @adopted:	registering has succeeded, so @release must be called
- * @turn:	held for reading by whoever takes memory, one attempt at a time,
- *		and for writing by an allocation that others have outrun, and
- *		while the pool is on trial. Taken before @gate
+ * @turn:	had by whoever takes memory, one attempt at a time, and alone by an
+ *		allocation that others have outrun, and while the pool is on trial.
+ *		Taken before @gate
  * @scrubber:	scrubs what has been released
  * @all:	entry in the list that debugfs shows
  * @serving:	entry in the list of pools that serve; claims.c guards this and
@@ -47,7 +48,8 @@ struct seq_file;
 struct rstmem_pool {
 	struct rstmem_pool_desc desc;
 	struct kref users;
-	struct rw_semaphore gate, turn;
+	struct rw_semaphore gate;
+	struct rstmem_turn turn;
 	bool open;
 	bool adopted;
 	struct rstmem_scrubber scrubber;

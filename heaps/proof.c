@@ -15,19 +15,20 @@
 
 /*
  * Guards all pools' proofs, how often renewing was asked for and done, whether the
- * machine is falling asleep, or not quite awake, whether the worker is working, and
- * how often it tried again since somebody asked.
+ * machine is falling asleep, or not quite awake, how many workers are working, how
+ * often one tried again since somebody asked, and whether the module goes.
  */
 static DEFINE_SPINLOCK(proof_lock);
 static unsigned long asked, done;
-static bool asleep, working;
+static bool asleep, going;
+static unsigned int working;
 static unsigned int tries;
 
 /* Who has the machine sleep, for which it waits. Only compared. */
 static struct task_struct *sleeper;
 
-/* Woken when a proof is written, and when renewing is done. */
-static DECLARE_WAIT_QUEUE_HEAD(renewing);
+/* Woken when a proof is written, when a worker is done, and at sleep. */
+DECLARE_WAIT_QUEUE_HEAD(rstmem_proof_waiters);
 
 /* Proofs of an earlier one have to be renewed. */
 static atomic_t this_round = ATOMIC_INIT(1);
@@ -123,7 +124,7 @@ void rstmem_proof_write(struct rstmem_proof *proof,
 	else if (proof->verdict == RSTMEM_POOL_LEAKS)
 		proof->proven = 0;
 	spin_unlock(&proof_lock);
-	wake_up_all(&renewing);
+	wake_up_all(&rstmem_proof_waiters);
 }
 
 static bool is_old(const struct rstmem_proof *proof)
@@ -223,35 +224,55 @@ static bool is_done(unsigned long ask)
 	return is;
 }
 
-/* proof_lock is held. Other tasks are stopped while the machine sleeps. */
-static bool sleep_waits_for_us(void)
+/* Other tasks are stopped while the machine sleeps. */
+bool rstmem_proofs_send_away(void)
 {
-	lockdep_assert_held(&proof_lock);
-	return asleep && (current == sleeper || current->flags & PF_KTHREAD);
+	bool waits_for_us;
+
+	spin_lock(&proof_lock);
+	waits_for_us = asleep && (current == sleeper ||
+				  current->flags & PF_KTHREAD);
+	spin_unlock(&proof_lock);
+	return waits_for_us;
 }
 
 /* Nobody waits for what nobody does. Who waits doesn't keep the machine awake. */
 int rstmem_proof_wait(const struct rstmem_proof *proof)
 {
 	unsigned long ask;
-	bool may_wait;
 
 	if (!rstmem_proof_withholds(proof))
 		return 0;
 	spin_lock(&proof_lock);
 	ask = asked;
-	may_wait = !sleep_waits_for_us();
 	spin_unlock(&proof_lock);
-	if (!may_wait)
-		return -EAGAIN;
-	return wait_event_state(renewing,
-				!rstmem_proof_is_old(proof) || is_done(ask),
-				(TASK_KILLABLE | TASK_FREEZABLE)) ? -EINTR : 0;
+	if (wait_event_state(rstmem_proof_waiters,
+			     !rstmem_proof_is_old(proof) || is_done(ask) ||
+			     rstmem_proofs_send_away(),
+			     (TASK_KILLABLE | TASK_FREEZABLE)))
+		return -EINTR;
+	return rstmem_proof_withholds(proof) && rstmem_proofs_send_away() ?
+	       -EAGAIN : 0;
 }
 
 int rstmem_proof_renew(struct rstmem_pool *pool)
 {
 	return makers->renew(pool);
+}
+
+void rstmem_proofs_work_begin(void)
+{
+	spin_lock(&proof_lock);
+	working++;
+	spin_unlock(&proof_lock);
+}
+
+void rstmem_proofs_work_end(void)
+{
+	spin_lock(&proof_lock);
+	working--;
+	spin_unlock(&proof_lock);
+	wake_up_all(&rstmem_proof_waiters);
 }
 
 /* proof_lock is held, so that nobody comes between asleep and the queue. */
@@ -261,7 +282,7 @@ static void ask_locked(bool outdated)
 	if (outdated)
 		atomic_inc(&this_round);
 	asked++;
-	if (!asleep)
+	if (!asleep && !going)
 		queue_work(queue, &renew_all);
 }
 
@@ -277,22 +298,24 @@ static void renew_work(struct work_struct *work)
 {
 	unsigned int doublings;
 	unsigned long ask;
+	bool idle;
 
 	spin_lock(&proof_lock);
 	ask = asked;
-	working = !asleep;
+	idle = asleep;
+	working += !idle;
 	spin_unlock(&proof_lock);
-	if (!working)
+	if (idle)
 		return;
 	makers->renew_all();
 	spin_lock(&proof_lock);
-	working = false;
+	working--;
 	done = ask;
 	doublings = min(tries, MOST_DOUBLINGS);
-	if (rstmem_proofs_are_required() && !asleep)
+	if (rstmem_proofs_are_required() && !asleep && !going)
 		mod_delayed_work(queue, &try_again, FIRST_DELAY << doublings);
 	spin_unlock(&proof_lock);
-	wake_up_all(&renewing);
+	wake_up_all(&rstmem_proof_waiters);
 }
 
 static void try_again_work(struct work_struct *work)
@@ -334,8 +357,9 @@ void rstmem_proofs_sleep(void)
 	asleep = true;
 	sleeper = current;
 	spin_unlock(&proof_lock);
+	wake_up_all(&rstmem_proof_waiters);
 	cancel_delayed_work(&try_again);
-	if (!wait_event_timeout(renewing, !is_working(), PATIENCE * HZ))
+	if (!wait_event_timeout(rstmem_proof_waiters, !is_working(), PATIENCE * HZ))
 		pr_warn("a TEE has not answered for %d s: the machine sleeps all the same\n",
 			PATIENCE);
 	/* Not before: else the worker would have the heaps go, and come again. */
@@ -364,7 +388,7 @@ void rstmem_proofs_wake(void)
 	ask_locked(true);
 	ask = asked;
 	spin_unlock(&proof_lock);
-	wait_event_timeout(renewing, is_done(ask), PATIENCE * HZ);
+	wait_event_timeout(rstmem_proof_waiters, is_done(ask), PATIENCE * HZ);
 }
 
 int rstmem_proofs_init(const struct rstmem_proof_makers *who)
@@ -376,17 +400,12 @@ int rstmem_proofs_init(const struct rstmem_proof_makers *who)
 	return queue ? 0 : -ENOMEM;
 }
 
-/* The parameter can still be written to. */
+/* The parameter can still be written to, and the worker be working. */
 void rstmem_proofs_exit(void)
 {
-	struct workqueue_struct *old = queue;
-
-	kernel_param_lock(THIS_MODULE);
-	queue = NULL;
-	kernel_param_unlock(THIS_MODULE);
-	/* Each may queue the other. */
+	spin_lock(&proof_lock);
+	going = true;
+	spin_unlock(&proof_lock);
 	cancel_delayed_work_sync(&try_again);
-	flush_work(&renew_all);
-	cancel_delayed_work_sync(&try_again);
-	destroy_workqueue(old);
+	destroy_workqueue(queue);
 }

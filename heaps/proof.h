@@ -4,6 +4,7 @@
 #define _HEAPS_PROOF_H
 
 #include <linux/types.h>
+#include <linux/wait.h>
 
 struct rstmem_pool;
 
@@ -39,7 +40,9 @@ struct rstmem_proof {
 
 /**
  * struct rstmem_proof_makers - who makes proofs; they need what needs proofs
- * @renew:	of a pool, now. 0, -EINTR, or -ENOPKG (nobody can)
+ * @renew:	of a pool, now, and wait for it. 0, -EINTR (killed), -ENOPKG (nobody
+ *		can), -ENODEV (the backend's module goes), -ENOMEM, -EAGAIN (the
+ *		machine falls asleep, and somebody has the pool's turn)
  * @renew_all:	of all pools, where they are old, and have the heaps follow
  * @try_again:	a while later, for the @times-th time: whether there is a pool that
  *		could not be proven, and is to be tried again
@@ -53,7 +56,11 @@ struct rstmem_proof_makers {
 int rstmem_proofs_init(const struct rstmem_proof_makers *makers);
 void rstmem_proofs_exit(void);
 
+/* As @renew. The caller keeps the pool's registration from going. */
 int rstmem_proof_renew(struct rstmem_pool *pool);
+/* Between the two, the machine's sleep waits for the caller, but not for long. */
+void rstmem_proofs_work_begin(void);
+void rstmem_proofs_work_end(void);
 /* Have the worker call @renew_all, and if @outdated, all proofs are old by then. */
 void rstmem_proofs_renew(bool outdated);
 void rstmem_proofs_wait(void);
@@ -64,6 +71,13 @@ void rstmem_proofs_wait(void);
 void rstmem_proofs_sleep(void);
 void rstmem_proofs_wake(void);
 bool rstmem_proofs_are_asleep(void);
+/*
+ * Whether the machine falls asleep, or does not quite run again, and waits for the
+ * caller, a kernel thread or who has it sleep: it must not wait for a TEE then.
+ * rstmem_proof_waiters is woken when that begins. No other lock is taken.
+ */
+bool rstmem_proofs_send_away(void);
+extern wait_queue_head_t rstmem_proof_waiters;
 bool rstmem_proofs_are_required(void);
 
 /* A trial begins: the machine may sleep, and memory be released, meanwhile. */
@@ -80,7 +94,10 @@ const char *rstmem_verdict_name(enum rstmem_verdict_on_pool verdict);
  * not since the machine slept.
  */
 bool rstmem_proof_withholds(const struct rstmem_proof *proof);
-/* Wait for a proof that is being renewed. Return: 0, or -EINTR (killed). */
+/*
+ * Wait for a proof that is being renewed. Return: 0, -EINTR (killed), or -EAGAIN (the
+ * machine falls asleep, and waits for the caller).
+ */
 int rstmem_proof_wait(const struct rstmem_proof *proof);
 /* Memory was released, for want of which the pool may not have been proven. */
 void rstmem_proof_released(struct rstmem_proof *proof);

@@ -5,11 +5,17 @@
  */
 #define pr_fmt(fmt) "rstmem: " fmt
 
+#include <linux/completion.h>
+#include <linux/err.h>
 #include <linux/kmod.h>
+#include <linux/kref.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/suspend.h>
+#include <linux/workqueue.h>
 #include <rstmem/prover.h>
 
 #include "pool.h"
@@ -24,6 +30,8 @@
 /* Guards @prover, and is held while it is called. */
 static DEFINE_MUTEX(prover_lock);
 static const struct rstmem_prover *prover;
+
+static struct workqueue_struct *orders;
 
 /* No lock, which is held as long as a TEE does not answer. */
 static bool have_prover(void)
@@ -61,15 +69,77 @@ static int prove(struct rstmem_pool *pool)
 	return err;
 }
 
-/* Who unregisters the pool may wait for the caller, so the heaps follow later. */
-static int renew(struct rstmem_pool *pool)
-{
+/**
+ * struct order - somebody wants to know of a pool, now
+ * @work:	finds out
+ * @pool:	the pool, with a reference
+ * @users:	who asked, and @work
+ * @end:	it is known
+ * @err:	or why not
+ */
+struct order {
+	struct work_struct work;
+	struct rstmem_pool *pool;
+	struct kref users;
+	struct completion end;
 	int err;
+};
 
+static void order_free(struct kref *users)
+{
+	kfree(container_of(users, struct order, users));
+}
+
+/*
+ * Who unregisters the pool may wait for who asked, so the heaps follow later, and by
+ * another worker.
+ */
+static void order_work(struct work_struct *work)
+{
+	struct order *order = container_of(work, struct order, work);
+
+	rstmem_proofs_work_begin();
 	if (!have_prover())
 		request_module("rst_firewall");
-	err = prove(pool);
+	order->err = prove(order->pool);
+	rstmem_proofs_work_end();
 	rstmem_proofs_renew(false);
+	rstmem_pool_put(order->pool);
+	complete(&order->end);
+	kref_put(&order->users, order_free);
+}
+
+static struct order *order_create(struct rstmem_pool *pool)
+{
+	struct order *order = kzalloc(sizeof(*order), GFP_KERNEL);
+
+	if (!order)
+		return ERR_PTR(-ENOMEM);
+	if (!rstmem_pool_get(pool)) {
+		kfree(order);
+		return ERR_PTR(-ENODEV);
+	}
+	INIT_WORK(&order->work, order_work);
+	order->pool = pool;
+	kref_init(&order->users);
+	init_completion(&order->end);
+	return order;
+}
+
+/* By a worker: a task that is in a call to a stuck TEE can't be frozen. */
+static int renew(struct rstmem_pool *pool)
+{
+	struct order *order = order_create(pool);
+	int err;
+
+	if (IS_ERR(order))
+		return PTR_ERR(order);
+	kref_get(&order->users);
+	queue_work(orders, &order->work);
+	err = wait_for_completion_state(&order->end,
+					TASK_KILLABLE | TASK_FREEZABLE);
+	err = err ? -EINTR : order->err;
+	kref_put(&order->users, order_free);
 	return err;
 }
 
@@ -177,14 +247,26 @@ int rstmem_prove_init(void)
 
 	if (err)
 		return err;
+	orders = alloc_workqueue("rstmem_order", WQ_UNBOUND, 1);
+	if (!orders) {
+		err = -ENOMEM;
+		goto err_proofs;
+	}
 	err = register_pm_notifier(&sleeps_block);
 	if (err)
-		rstmem_proofs_exit();
+		goto err_orders;
+	return 0;
+
+err_orders:
+	destroy_workqueue(orders);
+err_proofs:
+	rstmem_proofs_exit();
 	return err;
 }
 
 void rstmem_prove_exit(void)
 {
 	unregister_pm_notifier(&sleeps_block);
+	destroy_workqueue(orders);
 	rstmem_proofs_exit();
 }

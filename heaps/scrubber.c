@@ -395,9 +395,11 @@ int rstmem_scrub_wait(struct rstmem_scrubber *scrubber,
 		return err;
 
 	atomic_inc(&scrubber->waiting);
-	err = wait_event_killable(scrubber->progress,
-				  READ_ONCE(scrubber->steps) != wait->steps ||
-				  READ_ONCE(scrubber->closing));
+	/* A TEE that is stuck keeps no machine awake. */
+	err = wait_event_state(scrubber->progress,
+			       READ_ONCE(scrubber->steps) != wait->steps ||
+			       READ_ONCE(scrubber->closing),
+			       (TASK_KILLABLE | TASK_FREEZABLE));
 	atomic_dec(&scrubber->waiting);
 	trace_rstmem_scrub_wait(scrubber->desc->name, size,
 				ktime_us_delta(ktime_get(), began), err);

@@ -254,7 +254,7 @@ int rstmem_trial(struct rstmem_pool *pool, const struct rstmem_prover *prover,
 	struct trial trial = {
 		.pool = pool, .prover = prover, .proof = proof,
 	};
-	int err = down_write_killable(&pool->turn);
+	int err = rstmem_turn_take_alone(&pool->turn);
 
 	if (err)
 		return err;
@@ -264,6 +264,6 @@ int rstmem_trial(struct rstmem_pool *pool, const struct rstmem_prover *prover,
 	/* Before anybody else takes memory */
 	if (!err)
 		rstmem_proof_write(&pool->proof, proof);
-	up_write(&pool->turn);
+	rstmem_turn_give_alone(&pool->turn);
 	return err;
 }

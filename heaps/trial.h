@@ -7,7 +7,10 @@ struct rstmem_pool;
 struct rstmem_proof;
 struct rstmem_prover;
 
-/* Fills in verdict and detail. Return: 0, or -EINTR (killed). */
+/*
+ * Fills in verdict and detail. Return: 0, -EINTR (killed), or -EAGAIN (the machine
+ * falls asleep, and somebody has the pool's turn).
+ */
 int rstmem_trial(struct rstmem_pool *pool, const struct rstmem_prover *prover,
 		 struct rstmem_proof *proof);
 

@@ -26,9 +26,9 @@ struct rstmem_importer;
  * Return: the dma-buf, or ERR_PTR: -EINVAL (size, use-case), -ENODEV (no pool
  * for the use-case), -ENOMEM (pool or limit exhausted), -EINTR (the task was
  * killed while the TEE scrubbed memory for it), -EAGAIN (the machine falls
- * asleep or wakes up, the pool has to be proven anew after that, and it would
- * wait for the caller meanwhile: for kernel threads and PM callbacks, with
- * require_firewall=1).
+ * asleep or wakes up, the pool is on trial, or has to be proven anew after that
+ * with require_firewall=1, and the machine would wait for the caller meanwhile:
+ * for kernel threads and PM callbacks).
  */
 struct dma_buf *rstmem_buffer_alloc(u32 use_case, size_t size,
 				    unsigned int fd_flags);

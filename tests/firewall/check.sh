@@ -158,10 +158,52 @@ check 'a driver that allocates when the machine falls asleep' is $test_pool/fall
 echo stuck >$test_pool/writes
 rmmod rst_firewall
 check 'a TEE does not answer' insmod "$MODULES/rst_firewall.ko"
+echo 1 >$test_pool/thread
+sleep 1
+check 'a kernel thread that allocates waits for it' is $test_pool/thread 1
 check 'the machine sleeps all the same' sleep_once
 check 'and says so' kernel_said 'TEE has not answered'
+check 'the thread has been sent away' is $test_pool/thread -11
 echo nothing >$test_pool/writes
 check 'when it answers again, there is the heap' soon video
+
+# The same where everybody may allocate, who then waits for the end of the trial.
+echo 0 >$require
+echo stuck >$test_pool/writes
+rmmod rst_firewall
+check 'a TEE does not answer, unasked' insmod "$MODULES/rst_firewall.ko"
+"$HERE/steady" >/tmp/steady &
+steady=$!
+echo 1 >$test_pool/thread
+sleep 1
+check 'a kernel thread that allocates waits for the trial' is $test_pool/thread 1
+check 'the machine sleeps, and somebody wants memory' sleep_once
+check 'that thread has been sent away' is $test_pool/thread -11
+echo nothing >$test_pool/writes
+soon is "$open/protected" protected
+sleep 1
+kill "$steady"
+wait "$steady"
+steady=$?
+check "who waited for memory gets it: $(cat /tmp/steady)" test "$steady" = 0
+check 'which was not for nothing' test "$(sed 's/ .*//' /tmp/steady)" -gt 1
+
+# Or where somebody asks.
+echo stuck >$test_pool/writes
+timeout 60 sh -c "echo check >$open/firewall" &
+asker=$!
+sleep 1
+check 'the machine sleeps, and somebody asks a TEE that does not answer' sleep_once
+timeout 60 sh -c "echo check >$open/firewall" &
+killed=$!
+sleep 1
+kill -KILL $(pgrep -P $killed) $killed
+check 'who asks, too, can be killed' eval "soon sh -c '! [ -e /proc/$killed ]'"
+echo nothing >$test_pool/writes
+wait $asker
+check 'who asked is answered' test $? = 0
+echo 1 >$require
+check 'and there is the heap' soon video
 
 # What a firewall that loses its settings does.
 echo pattern >$test_pool/writes

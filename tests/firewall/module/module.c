@@ -22,6 +22,8 @@
  *	early	how often memory was allocated in that time
  *	falling	what an allocation returned that was made when rstmem.ko has heard
  *		that the machine falls asleep, by the task that has it sleep
+ *	thread	what an allocation returned that a kernel thread makes when this is
+ *		written to; 1 as long as it waits
  */
 #include <linux/array_size.h>
 #include <linux/bits.h>
@@ -37,6 +39,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/suspend.h>
+#include <linux/workqueue.h>
 #include <rstmem/buffer.h>
 #include <rstmem/pool.h>
 
@@ -67,6 +70,39 @@ static bool is_late;
 
 static int falling;
 module_param(falling, int, 0600);
+
+static int try_alloc(void)
+{
+	struct dma_buf *dmabuf;
+
+	dmabuf = rstmem_buffer_alloc(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY,
+				     PAGE_SIZE, O_RDWR);
+	if (!IS_ERR(dmabuf))
+		dma_buf_put(dmabuf);
+	return PTR_ERR_OR_ZERO(dmabuf);
+}
+
+static int of_thread;
+
+static void thread_alloc(struct work_struct *work)
+{
+	WRITE_ONCE(of_thread, try_alloc());
+}
+
+static DECLARE_WORK(thread_work, thread_alloc);
+
+static int thread_set(const char *text, const struct kernel_param *param)
+{
+	WRITE_ONCE(of_thread, 1);
+	queue_work(system_unbound_wq, &thread_work);
+	return 0;
+}
+
+static const struct kernel_param_ops thread_ops = {
+	.set = thread_set,
+	.get = param_get_int,
+};
+module_param_cb(thread, &thread_ops, &of_thread, 0600);
 
 static u8 *memory;
 static struct rstmem_pool *pool;
@@ -160,15 +196,9 @@ static struct notifier_block wakes_block = {
 
 static int falls(struct notifier_block *block, unsigned long event, void *data)
 {
-	struct dma_buf *dmabuf;
-
 	if (event != PM_SUSPEND_PREPARE)
 		return NOTIFY_DONE;
-	dmabuf = rstmem_buffer_alloc(RSTMEM_USE_CASE_SECURE_VIDEO_PLAY,
-				     PAGE_SIZE, O_RDWR);
-	falling = PTR_ERR_OR_ZERO(dmabuf);
-	if (!falling)
-		dma_buf_put(dmabuf);
+	falling = try_alloc();
 	return NOTIFY_OK;
 }
 
@@ -233,6 +263,7 @@ module_init(test_init);
 
 static void __exit test_exit(void)
 {
+	flush_work(&thread_work);
 	rstmem_pool_unregister(pool);
 	unregister_pm_notifier(&falls_block);
 	unregister_pm_notifier(&wakes_block);
