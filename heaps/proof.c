@@ -249,7 +249,7 @@ int rstmem_proof_wait(const struct rstmem_proof *proof)
 	if (wait_event_state(rstmem_proof_waiters,
 			     !rstmem_proof_is_old(proof) || is_done(ask) ||
 			     rstmem_proofs_send_away(),
-			     (TASK_KILLABLE | TASK_FREEZABLE)))
+			     RSTMEM_WAITING))
 		return -EINTR;
 	return rstmem_proof_withholds(proof) && rstmem_proofs_send_away() ?
 	       -EAGAIN : 0;

@@ -3,6 +3,7 @@
 #ifndef _HEAPS_PROOF_H
 #define _HEAPS_PROOF_H
 
+#include <linux/sched.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 
@@ -40,7 +41,7 @@ struct rstmem_proof {
 
 /**
  * struct rstmem_proof_makers - who makes proofs; they need what needs proofs
- * @renew:	of a pool, now, and wait for it. 0, -EINTR (killed), -ENOPKG (nobody
+ * @renew:	of a pool, now, and wait for it. 0, -ERESTARTSYS, -ENOPKG (nobody
  *		can), -ENODEV (the backend's module goes), -ENOMEM, -EAGAIN (the
  *		machine falls asleep, and somebody has the pool's turn)
  * @renew_all:	of all pools, where they are old, and have the heaps follow
@@ -78,6 +79,12 @@ bool rstmem_proofs_are_asleep(void);
  */
 bool rstmem_proofs_send_away(void);
 extern wait_queue_head_t rstmem_proof_waiters;
+/*
+ * How tasks wait for that, or for a TEE that scrubs. A caller may have locks of his
+ * own, such as a V4L2 queue's: who waits for these meanwhile isn't frozen, and the
+ * machine stays awake, as it would if the caller weren't frozen.
+ */
+#define RSTMEM_WAITING	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 bool rstmem_proofs_are_required(void);
 
 /* A trial begins: the machine may sleep, and memory be released, meanwhile. */

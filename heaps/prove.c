@@ -12,7 +12,6 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/suspend.h>
 #include <linux/workqueue.h>
@@ -126,7 +125,10 @@ static struct order *order_create(struct rstmem_pool *pool)
 	return order;
 }
 
-/* By a worker: a task that is in a call to a stuck TEE can't be frozen. */
+/*
+ * By a worker: a task that is in a call to a stuck TEE can't be frozen. Nor should
+ * one be with the locks that it has here, so it goes, and asks again when it wakes.
+ */
 static int renew(struct rstmem_pool *pool)
 {
 	struct order *order = order_create(pool);
@@ -136,9 +138,7 @@ static int renew(struct rstmem_pool *pool)
 		return PTR_ERR(order);
 	kref_get(&order->users);
 	queue_work(orders, &order->work);
-	err = wait_for_completion_state(&order->end,
-					TASK_KILLABLE | TASK_FREEZABLE);
-	err = err ? -EINTR : order->err;
+	err = wait_for_completion_interruptible(&order->end) ?: order->err;
 	kref_put(&order->users, order_free);
 	return err;
 }

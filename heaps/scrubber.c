@@ -10,6 +10,7 @@
 #include <rstmem/pool.h>
 
 #include "heap.h"
+#include "proof.h"
 #include "scrubber.h"
 #include "trace.h"
 
@@ -399,7 +400,7 @@ int rstmem_scrub_wait(struct rstmem_scrubber *scrubber,
 	err = wait_event_state(scrubber->progress,
 			       READ_ONCE(scrubber->steps) != wait->steps ||
 			       READ_ONCE(scrubber->closing),
-			       (TASK_KILLABLE | TASK_FREEZABLE));
+			       RSTMEM_WAITING);
 	atomic_dec(&scrubber->waiting);
 	trace_rstmem_scrub_wait(scrubber->desc->name, size,
 				ktime_us_delta(ktime_get(), began), err);

@@ -32,7 +32,7 @@ static int take(struct rstmem_turn *turn, bool (*try)(struct rstmem_turn *turn))
 
 	err = wait_event_state(rstmem_proof_waiters,
 			       (has = try(turn)) || rstmem_proofs_send_away(),
-			       (TASK_KILLABLE | TASK_FREEZABLE));
+			       RSTMEM_WAITING);
 	if (has)
 		return 0;
 	return err ? -EINTR : -EAGAIN;
