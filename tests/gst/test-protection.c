@@ -63,6 +63,60 @@ GST_START_TEST (test_events_replaced)
 
 GST_END_TEST;
 
+/* As dashdemux2 passes on what a manifest has, with @size bytes of the box. */
+static GstBuffer *
+new_manifest_element (GstBuffer * box, gsize size, const gchar * tail)
+{
+  GstMapInfo map;
+  gchar *base64, *text;
+
+  gst_buffer_map (box, &map, GST_MAP_READ);
+  base64 = g_base64_encode (map.data, size);
+  gst_buffer_unmap (box, &map);
+  text = g_strdup_printf ("<ContentProtection schemeIdUri=\"urn:uuid:%s\">\n"
+      "  <cenc:pssh>\n%s\n</cenc:pssh><mspr:pro>AAAA</mspr:pro>\n%s",
+      COMMON_SYSTEM, base64, tail);
+  g_free (base64);
+  return gst_buffer_new_wrapped (text, strlen (text));
+}
+
+/* Fails if an application does not get the boxes that are in a manifest alone,
+ * or the keys that they name are not asked for. */
+GST_START_TEST (test_manifest)
+{
+  static const guint8 *const kids[] = { kid, other_kid };
+  GstHarness *h = new_waiting_harness (0);
+  GstBuffer *box = new_pssh (kids, 2, 2), *found;
+  GstMessage *message;
+  GstMapInfo map;
+  gsize size;
+
+  for (size = 0; size < gst_buffer_get_size (box); size++)
+    push_protection (h, COMMON_SYSTEM, new_manifest_element (box, size,
+            "</ContentProtection>"), "dash/mpd");
+  push_protection (h, COMMON_SYSTEM, new_manifest_element (box, size, ""),
+      "dash/mpd");
+  fail_unless_equals_int (count_messages (h, "rst-key-needed"), 0);
+
+  set_wanted_key (kid);
+  push_protection (h, COMMON_SYSTEM, new_manifest_element (box, size,
+          "</ContentProtection>"), "dash/mpd");
+  message = pop_message (h, GST_MESSAGE_ELEMENT, "rst-key-needed");
+  fail_unless_equals_string (gst_structure_get_string (gst_message_get_structure
+          (message), "kid"), other_kid_text);
+  fail_unless (gst_structure_get (gst_message_get_structure (message), "pssh",
+          GST_TYPE_BUFFER, &found, NULL));
+  gst_buffer_map (box, &map, GST_MAP_READ);
+  gst_check_buffer_data (found, map.data, map.size);
+  gst_buffer_unmap (box, &map);
+  gst_message_unref (message);
+  gst_buffer_unref (found);
+  gst_buffer_unref (box);
+  teardown (h);
+}
+
+GST_END_TEST;
+
 /* Each of these must harm nobody, nor ask for what is not in the box. */
 GST_START_TEST (test_absurd_boxes)
 {
@@ -164,6 +218,7 @@ main (int argc, char **argv)
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_asked_ahead);
   tcase_add_test (tcase, test_events_replaced);
+  tcase_add_test (tcase, test_manifest);
   tcase_add_test (tcase, test_absurd_boxes);
   tcase_add_test (tcase, test_preferred_system);
   tcase_add_test (tcase, test_announced_system);

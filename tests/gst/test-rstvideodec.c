@@ -16,6 +16,9 @@ static const gchar *const systems[] = {
   "94ce86fb-07ff-4f43-adb8-93d2fa968ca2",
   "e2719d58-a985-b3c9-781a-b030af78d30e",
   "5e629af5-38da-4063-8977-97ffbd9902d4",
+  /* As DASH manifests have them; dashdemux2 passes them on as they are. */
+  "EDEF8BA9-79D6-4ACE-A3C8-27DCD51D21ED",
+  "9A04F079-9840-4286-AB92-E65BE0885F95",
 };
 
 static GstHarness *

@@ -83,26 +83,38 @@ append (GstCaps * caps, const gchar * format, ...)
   g_free (text);
 }
 
+/* What is announced by a system that is known, or by none. Others compare ids
+ * letter by letter, and a DASH manifest's reach the caps as it has them. */
 static void
-append_encrypted (GstCaps * caps, const GstRstCodec * codec,
-    const gchar * system)
+append_encrypted (GstCaps * caps, const gchar * fields)
 {
-  append (caps, ENCRYPTED ", original-media-type = (string) %s, "
-      "stream-format = (string) { %s }, alignment = (string) %s%s%s",
-      codec->media_type, codec->packed, codec->alignment,
-      system ? ", protection-system = (string) " : "", system ? system : "");
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (systems); i++) {
+    gchar *capitals = g_ascii_strup (systems[i], -1);
+
+    append (caps, ENCRYPTED ", %s, protection-system = (string) %s", fields,
+        systems[i]);
+    append (caps, ENCRYPTED ", %s, protection-system = (string) %s", fields,
+        capitals);
+    g_free (capitals);
+  }
+  append (caps, ENCRYPTED ", %s", fields);
 }
 
 GstCaps *
 gst_rst_codecs_get_encrypted_caps (void)
 {
   GstCaps *caps = gst_caps_new_empty ();
-  guint i, j;
+  guint i;
 
   for (i = 0; i < G_N_ELEMENTS (codecs); i++) {
-    for (j = 0; j < G_N_ELEMENTS (systems); j++)
-      append_encrypted (caps, &codecs[i], systems[j]);
-    append_encrypted (caps, &codecs[i], NULL);
+    gchar *fields = g_strdup_printf ("original-media-type = (string) %s, "
+        "stream-format = (string) { %s }, alignment = (string) %s",
+        codecs[i].media_type, codecs[i].packed, codecs[i].alignment);
+
+    append_encrypted (caps, fields);
+    g_free (fields);
   }
   return caps;
 }
@@ -111,12 +123,8 @@ GstCaps *
 gst_rst_codecs_get_encrypted_audio_caps (void)
 {
   GstCaps *caps = gst_caps_new_empty ();
-  guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (systems); i++)
-    append (caps, ENCRYPTED ", original-media-type = (string) { " AUDIO " }, "
-        "protection-system = (string) %s", systems[i]);
-  append (caps, ENCRYPTED ", original-media-type = (string) { " AUDIO " }");
+  append_encrypted (caps, "original-media-type = (string) { " AUDIO " }");
   return caps;
 }
 

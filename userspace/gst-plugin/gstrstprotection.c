@@ -87,11 +87,12 @@ all_boxes (const GstRstProtection * self)
   const GList *link;
 
   for (link = self->events.head; link; link = link->next) {
-    GstBuffer *data;
+    GstBuffer *data, *more;
 
     gst_event_parse_protection (link->data, NULL, &data, NULL);
-    if (gst_rst_pssh_is_boxes (data))
-      boxes = gst_buffer_append (boxes, gst_buffer_copy_deep (data));
+    more = gst_rst_pssh_get_boxes (data);
+    if (more)
+      boxes = gst_buffer_append (boxes, more);
   }
   return boxes;
 }

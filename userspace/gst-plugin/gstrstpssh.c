@@ -4,6 +4,8 @@
 
 #include <gst/base/gstbytereader.h>
 
+#include <string.h>
+
 #define SYSTEM_ID_SIZE 16
 
 /* A box: its size, its type, version and flags, and the system's id. */
@@ -32,33 +34,120 @@ take_box (GstByteReader * reader, GstRstPsshFunc func, gpointer user_data)
   return TRUE;
 }
 
-/* The same for all. FALSE: not all of @data are boxes. */
+/* The same for all. FALSE: not all of the bytes are boxes. */
 static gboolean
-take_boxes (GstBuffer * data, GstRstPsshFunc func, gpointer user_data)
+take_boxes (const guint8 * data, gsize size, GstRstPsshFunc func,
+    gpointer user_data)
 {
   GstByteReader reader;
-  GstMapInfo map;
-  gboolean ok = TRUE;
+  gboolean ok = size > 0;
 
-  if (!gst_buffer_map (data, &map, GST_MAP_READ))
-    return FALSE;
-  gst_byte_reader_init (&reader, map.data, map.size);
+  gst_byte_reader_init (&reader, data, size);
   while (ok && gst_byte_reader_get_remaining (&reader) > 0)
     ok = take_box (&reader, func, user_data);
-  ok = ok && map.size > 0;
-  gst_buffer_unmap (data, &map);
   return ok;
+}
+
+typedef struct
+{
+  GByteArray *boxes;
+  gboolean inside;              /* an element that has boxes */
+} Manifest;
+
+/* <cenc:pssh>, whatever the manifest calls the name space */
+static void
+start_element_cb (GMarkupParseContext * context, const gchar * name,
+    const gchar ** names, const gchar ** values, gpointer user_data,
+    GError ** error)
+{
+  const gchar *colon = strrchr (name, ':');
+
+  ((Manifest *) user_data)->inside =
+      g_str_equal (colon ? colon + 1 : name, "pssh");
+}
+
+static void
+end_element_cb (GMarkupParseContext * context, const gchar * name,
+    gpointer user_data, GError ** error)
+{
+  ((Manifest *) user_data)->inside = FALSE;
+}
+
+static void
+text_cb (GMarkupParseContext * context, const gchar * text, gsize size,
+    gpointer user_data, GError ** error)
+{
+  Manifest *manifest = user_data;
+  gchar *base64;
+  guchar *bytes;
+  gsize num_bytes;
+
+  if (!manifest->inside)
+    return;
+  base64 = g_strndup (text, size);
+  bytes = g_base64_decode (base64, &num_bytes);
+  g_byte_array_append (manifest->boxes, bytes, num_bytes);
+  g_free (bytes);
+  g_free (base64);
+}
+
+/* From a DASH manifest's element, which has them as text. */
+static GByteArray *
+boxes_of_manifest (const gchar * text, gsize size)
+{
+  static const GMarkupParser parser = {
+    .start_element = start_element_cb,
+    .end_element = end_element_cb,
+    .text = text_cb,
+  };
+  Manifest manifest = {.boxes = g_byte_array_new () };
+  GMarkupParseContext *context =
+      g_markup_parse_context_new (&parser, 0, &manifest, NULL);
+
+  if (!g_markup_parse_context_parse (context, text, size, NULL) ||
+      !g_markup_parse_context_end_parse (context, NULL))
+    g_byte_array_set_size (manifest.boxes, 0);
+  g_markup_parse_context_free (context);
+  return manifest.boxes;
+}
+
+GstBuffer *
+gst_rst_pssh_get_boxes (GstBuffer * data)
+{
+  GByteArray *boxes;
+  GstMapInfo map;
+  gsize size;
+
+  if (!gst_buffer_map (data, &map, GST_MAP_READ))
+    return NULL;
+  boxes = g_byte_array_new ();
+  if (take_boxes (map.data, map.size, NULL, NULL)) {
+    g_byte_array_append (boxes, map.data, map.size);
+  } else {
+    g_byte_array_unref (boxes);
+    boxes = boxes_of_manifest ((const gchar *) map.data, map.size);
+  }
+  gst_buffer_unmap (data, &map);
+
+  size = boxes->len;
+  if (take_boxes (boxes->data, size, NULL, NULL))
+    return gst_buffer_new_wrapped (g_byte_array_free (boxes, FALSE), size);
+  g_byte_array_unref (boxes);
+  return NULL;
 }
 
 void
 gst_rst_pssh_foreach_kid (GstBuffer * data, GstRstPsshFunc func,
     gpointer user_data)
 {
-  take_boxes (data, func, user_data);
-}
+  GstBuffer *boxes = gst_rst_pssh_get_boxes (data);
+  GstMapInfo map;
 
-gboolean
-gst_rst_pssh_is_boxes (GstBuffer * data)
-{
-  return take_boxes (data, NULL, NULL);
+  if (!boxes)
+    return;
+  if (gst_buffer_map (boxes, &map, GST_MAP_READ)) {
+    take_boxes (map.data, map.size, func, user_data);
+    gst_buffer_unmap (boxes, &map);
+  }
+  gst_buffer_unref (boxes);
 }

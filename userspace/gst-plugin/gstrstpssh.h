@@ -12,13 +12,15 @@ G_BEGIN_DECLS
 /* Is called with 16 bytes that last until it returns. */
 typedef void (*GstRstPsshFunc) (const guint8 * kid, gpointer user_data);
 
-/* Calls @func for each KID that the boxes in @data name. Boxes of version 0
- * name none, and neither does what is no box, such as DASH's XML. */
+/* The boxes in the data of a protection event, one behind the other, or NULL.
+ * They are all of it, or the text of <cenc:pssh> in an element of a DASH
+ * manifest. */
+GstBuffer *gst_rst_pssh_get_boxes (GstBuffer * data);
+
+/* Calls @func for each KID that these boxes name. Those of version 0 name
+ * none. */
 void gst_rst_pssh_foreach_kid (GstBuffer * data, GstRstPsshFunc func,
     gpointer user_data);
-
-/* Does @data consist of such boxes? */
-gboolean gst_rst_pssh_is_boxes (GstBuffer * data);
 
 G_END_DECLS
 
