@@ -10,11 +10,13 @@
 #include <linux/types.h>
 
 struct tee_device;
+struct tee_limbo;
 
 #ifdef HAVE_TEE_PROTMEM
 /* tee/restricted/lent.c */
-void tee_lent_init(void);
+int tee_lent_init(void);
 void tee_lent_exit(void);
+void tee_limbo_init(struct tee_limbo *limbo);
 
 /* tee/restricted/lent-pool.c */
 int tee_lent_pools_init(void);
@@ -24,11 +26,16 @@ void tee_lent_pools_exit(void);
 void tee_driver_pools_end(struct tee_device *teedev, bool usable);
 bool tee_driver_lends(const struct tee_device *teedev);
 #else
-static inline void tee_lent_init(void)
+static inline int tee_lent_init(void)
 {
+	return 0;
 }
 
 static inline void tee_lent_exit(void)
+{
+}
+
+static inline void tee_limbo_init(struct tee_limbo *limbo)
 {
 }
 

@@ -19,6 +19,7 @@
 #include <linux/of_address.h>
 #include <linux/slab.h>
 
+#include "efi-memory.h"
 #include "look.h"
 
 static unsigned int bits;
@@ -129,17 +130,15 @@ static int tree_add(void)
 static int efi_map_add(void)
 {
 	const efi_memory_desc_t *desc;
-	bool memory;
 	int err = 0;
 
 	if (!IS_ENABLED(CONFIG_ARM64) || !efi_enabled(EFI_MEMMAP))
 		return 0;
 	for_each_efi_memory_desc(desc) {
-		memory = desc->attribute & EFI_MEMORY_WB &&
-			 desc->type != EFI_MEMORY_MAPPED_IO &&
-			 desc->type != EFI_MEMORY_MAPPED_IO_PORT_SPACE;
 		err = region_add(desc->phys_addr, desc->phys_addr +
-				 (desc->num_pages << EFI_PAGE_SHIFT) - 1, memory);
+				 (desc->num_pages << EFI_PAGE_SHIFT) - 1,
+				 rst_firewall_efi_is_memory(desc->type,
+							    desc->attribute));
 		if (err)
 			break;
 	}

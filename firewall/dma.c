@@ -235,9 +235,11 @@ static bool engine_look(struct rst_firewall_engine *engine, phys_addr_t place,
 	u64 value = 0;
 	int err;
 
-	if (rstmem_reach_map(dev, place & PAGE_MASK, PAGE_SIZE, DMA_TO_DEVICE,
-			     &reach)) {
-		sight->unreached |= own;
+	err = rstmem_reach_map(dev, place & PAGE_MASK, PAGE_SIZE, DMA_TO_DEVICE,
+			       &reach);
+	if (err) {
+		if (own && !sight->unreached)
+			sight->unreached = err;
 		return false;
 	}
 	err = engine_see(engine, reach.address + offset_in_page(place), pattern,

@@ -127,6 +127,7 @@ struct sg_table *rstmem_mapping_create(struct device *dev,
 	if (err) {
 		dev_err_ratelimited(dev, "rstmem: cannot reach restricted memory %pa + %zu without a copy\n",
 				    &range->start, range->size);
+		err = -EIO;
 		goto err_mapping;
 	}
 	err = make_table(dev, mapping, range->size);

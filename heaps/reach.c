@@ -33,11 +33,9 @@ static enum reach_way way_of(struct device *dev)
 }
 
 /* Our own dma_capable(), which not every kernel lets modules call. */
-static bool is_reachable(struct device *dev, dma_addr_t first, dma_addr_t last)
+static bool has_bits_for(struct device *dev, dma_addr_t last)
 {
-	u64 limit = min_not_zero(dma_get_mask(dev), dev->bus_dma_limit);
-
-	return first != DMA_MAPPING_ERROR && first <= last && last <= limit;
+	return last <= min_not_zero(dma_get_mask(dev), dev->bus_dma_limit);
 }
 
 /*
@@ -55,10 +53,10 @@ static int map_direct(struct device *dev, struct rstmem_reach *reach,
 		return -EIO;
 	reach->address = phys_to_dma(dev, start);
 	last = phys_to_dma(dev, start + size - 1);
-	if (!is_reachable(dev, reach->address, last) ||
+	if (reach->address == DMA_MAPPING_ERROR || last < reach->address ||
 	    last - reach->address != size - 1)
 		return -EIO;
-	return 0;
+	return has_bits_for(dev, last) ? 0 : -ERANGE;
 }
 
 /*

@@ -29,7 +29,7 @@ void rstmem_trial_dma_add(struct rstmem_trial_dma *dma,
 				     sight->engines;
 	dma->places++;
 	all->translated |= sight->translated;
-	all->unreached |= sight->unreached;
+	all->unreached = all->unreached ?: sight->unreached;
 }
 
 static __printf(3, 4)
@@ -71,7 +71,9 @@ void rstmem_trial_dma_find(const struct rstmem_trial_dma *dma, bool complete,
 		     "what %s reads isn't what was written, but changes with it",
 		     all->name);
 	else if (!all->engines && all->unreached)
-		find(proof, RSTMEM_POOL_UNKNOWN, "%s has too few address bits to reach it",
+		find(proof, RSTMEM_POOL_UNKNOWN, all->unreached == -ERANGE ?
+		     "%s has too few address bits to reach it" :
+		     "%s can't reach it without a copy",
 		     all->name);
 	else if (!*all->name)
 		find(proof, RSTMEM_POOL_UNKNOWN, dma->places ?

@@ -46,6 +46,12 @@ bool tee_calls_are_stopped(struct tee_calls *calls)
 	return percpu_ref_is_dying(&calls->running);
 }
 
+/* After tee_calls_stop(): whether those that did not end in time have since. */
+bool tee_calls_are_over(struct tee_calls *calls)
+{
+	return percpu_ref_is_zero(&calls->running);
+}
+
 /**
  * tee_calls_stop() - refuse calls from now on, and wait for those in progress
  * @calls:	the gate; the caller has &tee_core_device.ending
@@ -67,7 +73,7 @@ bool tee_calls_stop(struct tee_calls *calls)
 	}
 
 	wait_for_completion_timeout(&calls->idle, msecs_to_jiffies(timeout));
-	return percpu_ref_is_zero(&calls->running);
+	return tee_calls_are_over(calls);
 }
 
 /* After tee_calls_stop(), whatever it returned. */

@@ -22,6 +22,7 @@ void tee_calls_destroy(struct tee_calls *calls);
 bool tee_call_enter(struct tee_calls *calls);
 void tee_call_exit(struct tee_calls *calls);
 bool tee_calls_are_stopped(struct tee_calls *calls);
+bool tee_calls_are_over(struct tee_calls *calls);
 bool tee_calls_stop(struct tee_calls *calls);
 void tee_calls_resume(struct tee_calls *calls);
 

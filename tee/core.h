@@ -14,6 +14,7 @@
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
 #include <linux/tee_core.h>
+#include <linux/workqueue.h>
 
 #include "calls.h"
 
@@ -54,6 +55,22 @@ struct tee_core_context {
 };
 
 /**
+ * struct tee_limbo - lent memory that nobody uses, and of which a TEE could not
+ *		      say whether it has given it back
+ * @asking:	held while the TEE is asked for lent memory, for however long that
+ *		takes; protects @list. Taken after the driver's locks, and before
+ *		those of other structures here
+ * @list:	&struct tee_lent
+ * @work:	asks again; holds a reference on the device while it is queued, or
+ *		runs
+ */
+struct tee_limbo {
+	struct mutex asking;	/* see above */
+	struct list_head list;
+	struct work_struct work;
+};
+
+/**
  * struct tee_core_device - a TEE device
  * @teedev:	 what drivers see; its mutex protects num_users, the idr, and
  *		 every context's list of restricted memory
@@ -71,6 +88,7 @@ struct tee_core_context {
  * @unasked:	 &struct tee_shared that has no user any more, but that the
  *		 secure world could not be asked for
  * @given_up:	 the driver goes, and cannot be asked any more
+ * @limbo:	 lent memory that is asked for again
  * @probed:	 the device in whose probe this one was registered, and whose
  *		 driver may not be ready before that has ended; or NULL
  * @ready:	 it has ended
@@ -89,6 +107,7 @@ struct tee_core_device {
 	struct list_head shared;
 	struct list_head unasked;
 	bool given_up;
+	struct tee_limbo limbo;
 	struct device *probed;
 	bool ready;
 	bool pooled;

@@ -36,22 +36,19 @@
  *
  * Calls of the kernel's clients are refused while lent memory is taken back,
  * and allowed again after that, since the clients still have sessions to close.
- * If calls don't end in time, the TEE keeps what is lent.
+ * If calls don't end in time, the TEE keeps what is lent. A call that lends
+ * memory is waited for in any case, and so that isn't judged here.
  */
 void tee_leaving_end_pools(struct tee_device *teedev, bool users_idle)
 {
 	struct tee_clients *clients = &to_core_device(teedev)->kernel_clients;
-	bool idle;
 
 	if (!tee_driver_lends(teedev)) {
 		tee_driver_pools_end(teedev, true);
 		return;
 	}
-	idle = tee_calls_stop(&clients->calls) && users_idle;
-	if (!idle)
-		dev_warn(&teedev->dev,
-			 "calls do not end: what is lent stays with the TEE\n");
-	tee_driver_pools_end(teedev, idle);
+	tee_calls_stop(&clients->calls);
+	tee_driver_pools_end(teedev, users_idle);
 	if (!tee_device_is_down(teedev))
 		tee_clients_resume(clients);
 }

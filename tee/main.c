@@ -72,9 +72,13 @@ static int __init tee_init(void)
 	if (rc)
 		goto err_vendor;
 
-	tee_lent_init();
+	rc = tee_lent_init();
+	if (rc)
+		goto err_lent_pools;
 	return 0;
 
+err_lent_pools:
+	tee_lent_pools_exit();
 err_vendor:
 	tee_vendor_pools_exit();
 err_leaving:

@@ -134,6 +134,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	mutex_init(&core->ending);
 	idr_init(&teedev->idr);
 	tee_sharing_init(core);
+	tee_limbo_init(&core->limbo);
 	tee_context_init(&core->own, teedev);
 
 	snprintf(teedev->name, sizeof(teedev->name), "tee%s%d",

@@ -32,15 +32,15 @@ enum rstmem_seen {
  * @value:	of what the engines read there, if it was something else, and 0 if
  *		that was refused. Treated like @value of struct rstmem_sight
  * @translated:	somebody translates an engine's addresses, and may be who refuses
- * @unreached:	an engine has too few address bits
+ * @unreached:	why an engine can't reach it: as rstmem_reach_map(); or 0
  * @error:	of an engine: it does not copy ordinary memory, or doesn't end
  */
 struct rstmem_dma_sight {
 	unsigned int engines;
 	char name[RSTMEM_ENGINE_NAME];
 	u64 value;
-	bool translated, unreached;
-	int error;
+	bool translated;
+	int unreached, error;
 };
 
 /**

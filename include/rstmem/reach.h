@@ -29,7 +29,8 @@ struct rstmem_reach {
  *
  * No CPU touches the memory, and no page is asked for.
  *
- * Return: 0, or -EIO: the device can't reach all of it without a copy.
+ * Return: 0, or the device can't reach all of it without a copy: -ERANGE (it, or
+ * its bus, has too few address bits), -EIO (for another reason).
  */
 int rstmem_reach_map(struct device *dev, phys_addr_t start, size_t size,
 		     enum dma_data_direction dir, struct rstmem_reach *reach);

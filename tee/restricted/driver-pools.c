@@ -149,9 +149,10 @@ static void registration_end(struct registration *reg, bool usable)
 /**
  * tee_driver_pools_end() - unregister all pools of a driver
  * @teedev:	its device
- * @usable:	the TEE still answers, and no call is in progress that could
- *		write to what has been scrubbed: take lent memory back. If
- *		false, it stays with the TEE
+ * @usable:	the TEE still answers, no call of a process is in progress that
+ *		could write to what has been scrubbed, and the kernel's calls
+ *		have been stopped: take lent memory back, if these have ended by
+ *		then. Else it stays with the TEE
  */
 void tee_driver_pools_end(struct tee_device *teedev, bool usable)
 {

@@ -17,6 +17,8 @@
 #include <rstmem/pool.h>
 
 #include "compat/tee-protmem.h"
+#include "tee/calls.h"
+#include "tee/core.h"
 
 #include "handle.h"
 #include "lent.h"
@@ -285,11 +287,26 @@ static int pool_empty(struct tee_lent_pool *pool, bool usable)
 	return 0;
 }
 
+/* Who has the turn knows that no call of the worker's is in progress any more. */
+static bool calls_are_over(struct tee_lent_pool *pool)
+{
+	struct tee_device *teedev = pool->scrubbing.teedev;
+
+	lockdep_assert_held(&pool->turn);
+
+	if (tee_calls_are_over(&to_core_device(teedev)->kernel_clients.calls))
+		return true;
+	pr_warn("%s: calls do not end: what is lent stays with the TEE\n",
+		teedev->name);
+	return false;
+}
+
 /*
  * End the use of the driver's pool, and destroy it; @usable tells whether the
- * driver still works. The pool has been closed, and unregistered from the
- * heaps, so no buffers are added. Waits for a call into the driver that is in
- * progress, for as long as it takes: the driver can't go before.
+ * driver still works. Calls of the kernel's have been stopped then. The pool has
+ * been closed, and unregistered from the heaps, so no buffers are added. Waits
+ * for a call into the driver that is in progress, for as long as it takes: the
+ * driver can't go before.
  */
 void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 {
@@ -297,6 +314,7 @@ void tee_lent_pool_cut(struct tee_lent_pool *pool, bool usable)
 	int rc;
 
 	mutex_lock(&pool->turn);
+	usable = usable && calls_are_over(pool);
 	rc = pool_empty(pool, usable);
 	if (rc) {
 		pr_err("%s keeps its memory, buffers in it could not be scrubbed: %d\n",

@@ -6,8 +6,8 @@
  * (lent-ask.c). Where it could not be asked, it is asked again: before the same
  * TEE is lent more, when other memory comes back from it, and every second.
  *
- * A TEE may take any time to answer. No lock is held meanwhile, so that those who
- * deal with another one don't wait along.
+ * A TEE may take any time to answer. Meanwhile only a lock of its own is held, so
+ * that those who deal with another one don't wait along.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -16,11 +16,11 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "compat/tee-protmem.h"
 #include "tee/context.h"
+#include "tee/core.h"
 #include "tee/device.h"
 #include "tee/shm-id.h"
 
@@ -28,26 +28,34 @@
 #include "lent.h"
 
 static LIST_HEAD(lents);
-static DEFINE_MUTEX(lents_lock);	/* protects the list, and lost */
+/* protects the list, lost, and what is in limbo; taken after &tee_limbo.asking */
+static DEFINE_MUTEX(lents_lock);
 
-static LIST_HEAD(limbo);
-/* protects the list, what is being asked for, and the rounds; taken before that */
-static DEFINE_MUTEX(limbo_lock);
-static DECLARE_WAIT_QUEUE_HEAD(limbo_asked);
-static u64 limbo_rounds;
+static struct workqueue_struct *askers;
 
 static void limbo_look(struct work_struct *work);
 static DECLARE_DELAYED_WORK(limbo_work, limbo_look);
 
-void tee_lent_init(void)
+int tee_lent_init(void)
 {
+	/* A TEE has one work item, and so never more than one worker. */
+	askers = alloc_workqueue("rst_lent_ask", WQ_UNBOUND, 0);
+	if (!askers)
+		return -ENOMEM;
 	tee_lendable_init();
+	return 0;
 }
 
 void tee_lent_exit(void)
 {
 	cancel_delayed_work_sync(&limbo_work);
+	destroy_workqueue(askers);
 	tee_lendable_exit();
+}
+
+static struct tee_limbo *limbo_of(const struct tee_device *teedev)
+{
+	return &to_core_device(teedev)->limbo;
 }
 
 static void lent_free(struct tee_lent *lent)
@@ -148,23 +156,23 @@ void tee_lent_lose(struct tee_device *teedev)
 			lose(lent);
 }
 
-static void limbo_enter(struct tee_lent *lent)
+static void limbo_enter(struct tee_limbo *limbo, struct tee_lent *lent)
 {
 	struct tee_shm *shm = &lent->core.shm;
 
-	lockdep_assert_held(&limbo_lock);
+	lockdep_assert_held(&limbo->asking);
 
 	pr_warn("%zu bytes at %pa: %s cannot say whether it has given them back; it is asked again\n",
 		shm->size, &shm->paddr, lent->core.teedev->name);
 	mutex_lock(&lents_lock);
-	list_add_tail(&lent->limbo, &limbo);
+	list_add_tail(&lent->limbo, &limbo->list);
 	mutex_unlock(&lents_lock);
 	schedule_delayed_work(&limbo_work, HZ);
 }
 
-static void limbo_leave(struct tee_lent *lent)
+static void limbo_leave(struct tee_limbo *limbo, struct tee_lent *lent)
 {
-	lockdep_assert_held(&limbo_lock);
+	lockdep_assert_held(&limbo->asking);
 
 	mutex_lock(&lents_lock);
 	list_del_init(&lent->limbo);
@@ -198,67 +206,71 @@ static enum tee_lent_answer lent_ask(struct tee_lent *lent)
 	return answer;
 }
 
-/* What has not been asked for in this round, and nobody asks for now. */
-static struct tee_lent *limbo_next(const struct tee_device *teedev, u64 round)
-{
-	struct tee_lent *lent;
-
-	lockdep_assert_held(&limbo_lock);
-
-	list_for_each_entry(lent, &limbo, limbo)
-		if (!lent->asking && lent->round < round &&
-		    (!teedev || lent->core.teedev == teedev))
-			return lent;
-	return NULL;
-}
-
-/* Who asks for it may have it leave, and nobody else meanwhile. */
-static void limbo_ask_for(struct tee_lent *lent)
+static void limbo_ask(struct tee_limbo *limbo)
 {
 	enum tee_lent_answer answer;
+	struct tee_lent *lent, *next;
 
-	lockdep_assert_held(&limbo_lock);
+	lockdep_assert_held(&limbo->asking);
 
-	lent->asking = true;
-	mutex_unlock(&limbo_lock);
-	answer = lent_ask(lent);
-	mutex_lock(&limbo_lock);
-	lent->asking = false;
-	wake_up_all(&limbo_asked);
-	if (answer == TEE_LENT_UNKNOWN)
-		return;
-	limbo_leave(lent);
-	lent_end(lent, answer);
-}
-
-/* Of all TEEs, or of one; drops the lock while it asks. */
-static void limbo_ask(const struct tee_device *teedev)
-{
-	struct tee_lent *lent;
-	u64 round;
-
-	lockdep_assert_held(&limbo_lock);
-
-	round = ++limbo_rounds;
-	while ((lent = limbo_next(teedev, round))) {
-		lent->round = round;
-		limbo_ask_for(lent);
+	list_for_each_entry_safe(lent, next, &limbo->list, limbo) {
+		answer = lent_ask(lent);
+		if (answer == TEE_LENT_UNKNOWN)
+			continue;
+		limbo_leave(limbo, lent);
+		lent_end(lent, answer);
 	}
 }
 
-static void limbo_ask_again(const struct tee_device *teedev)
+/* Who is asking already is waited for: it may be told what is wanted here. */
+static void limbo_ask_again(struct tee_device *teedev)
 {
-	guard(mutex)(&limbo_lock);
+	struct tee_limbo *limbo = limbo_of(teedev);
 
-	limbo_ask(teedev);
+	guard(mutex)(&limbo->asking);
+
+	limbo_ask(limbo);
 }
 
+static void limbo_work_of_tee(struct work_struct *work)
+{
+	struct tee_core_device *dev = container_of(work, struct tee_core_device,
+						   limbo.work);
+
+	limbo_ask_again(&dev->teedev);
+	put_device(&dev->teedev.dev);
+}
+
+void tee_limbo_init(struct tee_limbo *limbo)
+{
+	mutex_init(&limbo->asking);
+	INIT_LIST_HEAD(&limbo->list);
+	INIT_WORK(&limbo->work, limbo_work_of_tee);
+}
+
+/* The work then has a reference; what is in limbo has one, too. */
+static void limbo_kick(struct tee_device *teedev)
+{
+	get_device(&teedev->dev);
+	if (!queue_work(askers, &limbo_of(teedev)->work))
+		put_device(&teedev->dev);
+}
+
+/* Each TEE by a worker of its own: one that does not answer is in no other's way. */
 static void limbo_look(struct work_struct *work)
 {
-	guard(mutex)(&limbo_lock);
+	struct tee_lent *lent;
+	bool any = false;
 
-	limbo_ask(NULL);
-	if (!list_empty(&limbo))
+	guard(mutex)(&lents_lock);
+
+	list_for_each_entry(lent, &lents, node) {
+		if (list_empty(&lent->limbo))
+			continue;
+		limbo_kick(lent->core.teedev);
+		any = true;
+	}
+	if (any)
 		schedule_delayed_work(&limbo_work, HZ);
 }
 
@@ -266,40 +278,14 @@ static void limbo_look(struct work_struct *work)
 #define SETTLE_TRIES	10
 #define SETTLE_MS	100
 
-static bool limbo_has(const struct tee_device *teedev)
-{
-	struct tee_lent *lent;
-
-	guard(mutex)(&limbo_lock);
-
-	list_for_each_entry(lent, &limbo, limbo)
-		if (lent->core.teedev == teedev)
-			return true;
-	return false;
-}
-
-static bool limbo_is_asked(const struct tee_device *teedev)
-{
-	struct tee_lent *lent;
-	bool asked = false;
-
-	lockdep_assert_held(&limbo_lock);
-
-	list_for_each_entry(lent, &limbo, limbo)
-		asked |= lent->asking && lent->core.teedev == teedev;
-	return asked;
-}
-
-static void limbo_lose(const struct tee_device *teedev)
+static void limbo_lose(struct tee_limbo *limbo)
 {
 	struct tee_lent *lent, *next;
 
-	lockdep_assert_held(&limbo_lock);
+	lockdep_assert_held(&limbo->asking);
 
-	list_for_each_entry_safe(lent, next, &limbo, limbo) {
-		if (lent->core.teedev != teedev)
-			continue;
-		limbo_leave(lent);
+	list_for_each_entry_safe(lent, next, &limbo->list, limbo) {
+		limbo_leave(limbo, lent);
 		teedev_ctx_put(lent->core.shm.ctx);
 		lent_end(lent, TEE_LENT_HELD);
 	}
@@ -310,41 +296,42 @@ static void limbo_lose(const struct tee_device *teedev)
  * @teedev:	the device, whose driver is about to go
  * @usable:	the secure world can still be asked
  *
- * Waits until nobody is asking any more, for which the driver is needed.
+ * Waits for who is asking, for which the driver is needed; after this nobody
+ * does.
  */
 void tee_lent_settle(struct tee_device *teedev, bool usable)
 {
+	struct tee_limbo *limbo = limbo_of(teedev);
 	int i;
 
-	for (i = 0; usable && limbo_has(teedev) && i < SETTLE_TRIES; i++) {
+	guard(mutex)(&limbo->asking);
+
+	for (i = 0; usable && !list_empty(&limbo->list) && i < SETTLE_TRIES; i++) {
 		if (i)
 			msleep(SETTLE_MS);
-		limbo_ask_again(teedev);
+		limbo_ask(limbo);
 	}
-
-	/* Nobody may begin to ask between the last look and the loss. */
-	mutex_lock(&limbo_lock);
-	wait_event_cmd(limbo_asked, !limbo_is_asked(teedev),
-		       mutex_unlock(&limbo_lock), mutex_lock(&limbo_lock));
-	limbo_lose(teedev);
-	mutex_unlock(&limbo_lock);
+	limbo_lose(limbo);
 }
 
-/* Called by the driver, when it is done with the memory. */
+/*
+ * Called by the driver, when it is done with the memory. It keeps the device, or
+ * @limbo would go with @lent.
+ */
 static void lent_release(struct tee_core_shm *core)
 {
 	struct tee_lent *lent = container_of(core, struct tee_lent, core);
+	struct tee_limbo *limbo = limbo_of(core->teedev);
 	enum tee_lent_answer answer;
 
-	limbo_ask_again(lent->core.teedev);
+	guard(mutex)(&limbo->asking);
+
+	limbo_ask(limbo);
 	answer = lent_ask(lent);
-	if (answer != TEE_LENT_UNKNOWN) {
+	if (answer == TEE_LENT_UNKNOWN)
+		limbo_enter(limbo, lent);
+	else
 		lent_end(lent, answer);
-		return;
-	}
-	mutex_lock(&limbo_lock);
-	limbo_enter(lent);
-	mutex_unlock(&limbo_lock);
 }
 
 static const struct tee_shm_kind lent_kind = {

@@ -20,10 +20,7 @@ struct tee_lendable;
  * @checking:	the secure world has @check, as it could not be unregistered
  * @users:	a reference for @core, and one for each buffer in the memory
  * @node:	in the list of all lent memory
- * @limbo:	in the list of the memory that is asked for again; lent.c's lock
- *		guards this and the next two
- * @asking:	somebody asks for it
- * @round:	in which it was last asked for
+ * @limbo:	in &tee_limbo.list, of the memory that is asked for again
  * @pages:	of the memory
  * @num_pages:	how many
  * @region:	where the memory is from; NULL if it is from the page allocator,
@@ -39,8 +36,6 @@ struct tee_lent {
 	struct kref users;
 	struct list_head node;
 	struct list_head limbo;
-	bool asking;
-	u64 round;
 	struct page **pages;
 	size_t num_pages;
 	struct tee_lendable *region;

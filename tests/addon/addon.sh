@@ -34,6 +34,8 @@ check 'the film plays to its end' \
 result $? 'and leaves nothing behind'
 bash "$HERE/rstctl.sh"
 result $? "the library and the tools"
+bash "$HERE/lifetime.sh"
+result $? "buffers outlive devices and modules"
 
 check 'the modules can go' unload rst_addon
 check 'a heap that does not exist is refused' refused "$MODULES/rst_addon.ko" heap=public-video

@@ -43,6 +43,19 @@ if [ "${1-}" = iommu ]; then
 	exit
 fi
 
+if [ "${1-}" = bounce ]; then
+	rmmod optee_rstmem
+	try_dma 64 hole=2 0 protected unknown "$engine can't reach it without a copy" \
+		'an engine for which everything bounces'
+	try_dma 32 hole=2 0 protected unknown "$engine can't reach it without a copy" \
+		'for whatever other reason besides'
+	insmod "$MODULES/optee_rstmem.ko"
+	rmmod rst_firewall
+	check 'the kernel has not warned' no_warning
+	finish
+	exit
+fi
+
 load_engine 32
 check 'with an engine' asked 0
 check 'no CPU reads it' says tee0 protected 'a load is refused, at 9 places'

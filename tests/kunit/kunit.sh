@@ -11,7 +11,7 @@ done
 # Where drivers lend memory, they say so when they leave.
 lent=
 ! grep -q ' tee_device_put_all_dma_heaps' /proc/kallsyms || lent=tee_lent
-for suite in rstmem_carveout tee_leaving $lent tee_params tee_shutdown; do
+for suite in rstmem_carveout rst_firewall tee_leaving $lent tee_params tee_shutdown; do
 	results=/sys/kernel/debug/kunit/$suite/results
 	[ -e "$results" ] || { not_ok "$suite ran"; continue; }
 	while read -r line; do

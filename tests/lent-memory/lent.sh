@@ -153,7 +153,7 @@ check 'a buffer of a TEE that takes no more than a page' \
 	"$lend" protected,trusted-ui fits $MIB
 check 'comes back' all_scrubbed trusted-ui
 echo 0 >$test_tee/tight
-echo 1 >$test_tee/full
+echo 1000000 >$test_tee/full
 check 'a buffer of a TEE that takes nothing' \
 	"$lend" protected,trusted-ui fits $MIB
 sleep 1

@@ -15,6 +15,9 @@ ui=/sys/class/rstmem/trusted-ui
 test_tee=/sys/module/rst_lend_test/parameters
 MIB=1048576
 
+# What can be lent
+REGION=$(dmesg | sed -n 's/.*tee: \(0x[0-9a-f]*\) bytes at .* for lending.*/\1/p')
+
 is() { test "$(cat "$1")" = "$2"; }
 node() { test -c "/dev/dma_heap/protected,$1"; }
 silence() { echo "$1" >$test_tee/silent; }
@@ -62,6 +65,17 @@ books() {
 		/sys/kernel/debug/rstmem/pools
 }
 other() { "$lend" protected,secure-video fits $MIB; }
+# unsure BYTES: a buffer comes and goes, and the TEE cannot say whether it has what
+# it was lent for that; it is asked again every second
+unsure() {
+	local before
+	before=$(grown_unsure)
+	echo 1000000 >$test_tee/full
+	"$lend" protected,trusted-ui fits "$1" && soon more_unsure "$before"
+}
+grown_unsure() { dmesg | grep -c 'cannot say whether it has given them back'; }
+more_unsure() { [ "$(grown_unsure)" -gt "$1" ]; }
+lost() { dmesg | grep -q 'quarantined until'; }
 others_go_on() {
 	check "the books can be read $1" promptly 5 books
 	check "and another TEE lends $1" promptly 10 other
@@ -121,5 +135,55 @@ check 'its driver goes: who waits is told' gone "$WANTER"
 others_go_on 'while its driver goes'
 silence 0
 check 'it answers: the driver is gone' wait "$module"
+
+insmod "$MODULES/rst_lend_test.ko"
+check 'a TEE cannot say whether memory has come back' unsure 4096
+silence 1
+check 'nor does it answer when it is asked again' asked
+others_go_on 'while it is asked'
+echo 1 >$test_tee/twin
+echo 0 >$test_tee/twin
+check "another one's memory comes back meanwhile" soon is $test_tee/twin N
+echo 0 >$test_tee/full
+recovers 'it has come back'
+rmmod rst_lend_test
+
+# The only piece of this size that there is to lend
+insmod "$MODULES/rst_lend_test.ko" mib=$((REGION / MIB / 2 + 1))
+check 'it cannot say whether most of what there is has come back' unsure 4096
+silence 1
+check 'nor does it answer' asked
+echo 0 >$test_tee/full
+wants 4096
+silence 0
+check 'who wants memory waits for the answer, and gets it' wait "$WANTER"
+recovers 'it comes back'
+rmmod rst_lend_test
+
+# For longer than calls are waited for, with the worker in one of them
+insmod "$MODULES/rst_lend_test.ko"
+check 'it cannot say whether memory has come back' unsure 4096
+silence 1
+check 'nor does it answer' asked
+wants 4096
+timeout 60 rmmod rst_lend_test &
+module=$!
+sleep 8
+check 'its driver goes: who waits is told' gone "$WANTER"
+# two answers more that say nothing
+echo 4 >$test_tee/full
+silence 0
+check 'it answers after 8 s: the driver is gone' wait "$module"
+check 'nothing is lost by that' can_not lost
+
+for _ in 1 2 3; do
+	insmod "$MODULES/rst_lend_test.ko"
+	check 'it cannot say whether memory has come back' unsure 4096
+	echo 3 >$test_tee/askers
+	check 'its driver goes, and it is asked all the while' timeout 60 rmmod rst_lend_test
+done
+check 'nobody asked a driver that had gone' \
+	eval '[ "$(dmesg | grep -c "rst_lend_test: ok.*nobody is asked")" = 3 ]'
+dmesg | sed -n 's/.*rst_lend_test: \(not ok.*\)/# \1/p'
 check 'the kernel has nothing to complain of' no_warning
 finish

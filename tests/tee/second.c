@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A second TEE, rst_faketee.ko, which has no memory of its own, takes long to
- * begin, may be too busy to let go, and may be of a driver that is built in.
+ * begin, may be too busy to let go, may be of a driver that is built in, and has
+ * an object.
  */
 #include <errno.h>
 #include <signal.h>
@@ -18,6 +19,24 @@
 #define MODULE		"rst_faketee"
 #define BYSTANDER	MODULE "_bystander"
 #define PARAMETERS	"/sys/module/" MODULE "/parameters/"
+
+/* What 6.12's headers lack */
+#define GEN_CAP_OBJREF	(1 << 4)
+#define UBUF_INOUT	10
+#define OBJREF_INOUT	13
+#define OBJECT_INVOKE \
+	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, struct tee_ioctl_buf_data)
+
+struct object_call {
+	uint64_t id;
+	uint32_t op, ret, num_params, pad;
+	struct tee_ioctl_param params[3];
+};
+
+/* rst_faketee.ko's, and what it adds to another one's name */
+#define OBJECT		0x1000000007ULL
+#define FURTHER		0x2000000000ULL
+#define BAD_PARAMETERS	0xffff0006
 
 static int begin(const char *options)
 {
@@ -276,6 +295,86 @@ static void test_dataless(void)
 	tap(end(tee), "the TEE can go");
 }
 
+static int invoke_object(int tee, struct object_call *call, size_t size)
+{
+	struct tee_ioctl_buf_data buf = {
+		.buf_ptr = (uintptr_t)call, .buf_len = size,
+	};
+
+	return client_ioctl(tee, OBJECT_INVOKE, &buf);
+}
+
+static struct object_call object_call(uint64_t id, const void *buffer)
+{
+	return (struct object_call){
+		.id = id, .op = 41, .ret = 1, .num_params = 3,
+		.params = {
+			{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+			  .a = FURTHER, .b = 5 },
+			{ .attr = UBUF_INOUT, .a = (uintptr_t)buffer, .b = 64 },
+			{ .attr = OBJREF_INOUT, .a = OBJECT, .b = 8 },
+		},
+	};
+}
+
+/* Fails where a name, a number or an answer is lost on its way. */
+static void answered(int tee)
+{
+	uint8_t buffer[64];
+	struct object_call call = object_call(OBJECT, buffer);
+	int err = invoke_object(tee, &call, sizeof(call));
+
+	tap(!err && call.ret == 42,
+	    "an object is invoked, and answers (%d, 0x%x)", err, call.ret);
+	tap(call.params[0].a == FURTHER + 5, "it has changed a number (0x%llx)",
+	    (unsigned long long)call.params[0].a);
+	tap(call.params[1].b == 32, "the size of what is in a buffer (%llu)",
+	    (unsigned long long)call.params[1].b);
+	tap(call.params[2].a == OBJECT + FURTHER && call.params[2].b == 9,
+	    "and an object's name (0x%llx, %llu)",
+	    (unsigned long long)call.params[2].a,
+	    (unsigned long long)call.params[2].b);
+}
+
+static void refused(int tee)
+{
+	struct object_call call = object_call(OBJECT + 1, "");
+	int err = invoke_object(tee, &call, sizeof(call));
+
+	tap(!err && call.ret == BAD_PARAMETERS &&
+	    call.params[0].a == FURTHER,
+	    "an object that there is not: the TEE says so (%d, 0x%x)", err,
+	    call.ret);
+	call = object_call(OBJECT, "");
+	tap(invoke_object(tee, &call, sizeof(call) - 1) == -EINVAL,
+	    "less than the parameters: EINVAL");
+	call.num_params = 2;
+	tap(invoke_object(tee, &call, sizeof(call)) == -EINVAL,
+	    "fewer of them than there are: EINVAL");
+	call = object_call(OBJECT, "");
+	call.params[1].a = 1ULL << 63;
+	tap(invoke_object(tee, &call, sizeof(call)) == -EFAULT,
+	    "a buffer where no process has memory: EFAULT");
+}
+
+static void test_objects(void)
+{
+	struct tee_ioctl_version_data version = {};
+	int tee = begin("");
+
+	if (!tap(tee >= 0 && !client_ioctl(tee, TEE_IOC_VERSION, &version),
+		 "a TEE that may have an object (%d)", tee))
+		return;
+	if (version.gen_caps & GEN_CAP_OBJREF) {
+		answered(tee);
+		refused(tee);
+	} else {
+		tap_skip("TEE_IOC_OBJECT_INVOKE",
+			 "this kernel's TEEs have no objects");
+	}
+	tap(end(tee), "the TEE can go");
+}
+
 int main(int argc, char **argv)
 {
 	tap_start(argc, argv);
@@ -290,5 +389,6 @@ int main(int argc, char **argv)
 	TAP_CASE(test_forgotten);
 	TAP_CASE(test_ownerless);
 	TAP_CASE(test_dataless);
+	TAP_CASE(test_objects);
 	return tap_done();
 }

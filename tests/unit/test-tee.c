@@ -27,6 +27,7 @@ enum { BUFFER = 1000, SHM, HEAP, TEE };
 static struct {
 	int tees, owner;	/* how many, and which one's the heaps are */
 	bool exhausted, rstmems;
+	int heap_error, alloc_error, register_error;
 	int open;
 } machine;
 
@@ -53,6 +54,9 @@ int __wrap_open(const char *path, int flags, ...)
 	}
 	if (!machine.rstmems &&
 	    !strcmp(path, "/dev/dma_heap/protected,secure-video")) {
+		errno = machine.heap_error;
+		if (errno)
+			return -1;
 		machine.open++;
 		return HEAP;
 	}
@@ -65,15 +69,15 @@ int __wrap_close(int fd)
 	if (fd < BUFFER)
 		return __real_close(fd);
 	machine.open--;
+	errno = EIO;
 	return 0;
 }
 
 static int alloc(struct dma_heap_allocation_data *data)
 {
-	if (machine.exhausted) {
-		errno = ENOMEM;
+	errno = machine.exhausted ? ENOMEM : machine.alloc_error;
+	if (errno)
 		return -1;
-	}
 	machine.open++;
 	data->fd = BUFFER;
 	return 0;
@@ -91,6 +95,9 @@ static int tee_ioctl(int index, unsigned long command, void *argument)
 		return 0;
 	}
 	if (command == TEE_IOC_SHM_REGISTER_FD && index == machine.owner) {
+		errno = machine.register_error;
+		if (errno)
+			return -1;
 		machine.open++;
 		return SHM;
 	}
@@ -176,6 +183,47 @@ static void test_asked(void)
 	    !machine.open, "of neither");
 }
 
+static void unknown(int error, const char *what)
+{
+	int takes;
+
+	errno = 0;
+	takes = rstmem_tee_takes_restricted(TEE);
+	tap(takes == -1 && errno == error && !machine.open,
+	    "%s: nobody can tell, %s (got %d, %s)", what,
+	    strerrorname_np(error), takes, strerrorname_np(errno));
+}
+
+/* Fails where it is not told why nobody can tell. */
+static void test_no_page(void)
+{
+	fake(2, 0, false);
+	machine.heap_error = EACCES;
+	unknown(EACCES, "the heap's node may not be opened");
+	opens(-1, EACCES, "that, of two");
+	machine.tees = 1;
+	opens(0, 0, "that, but one TEE");
+	fake(2, 0, false);
+	machine.alloc_error = EMFILE;
+	unknown(EMFILE, "no descriptor is left for a page");
+	opens(-1, EMFILE, "that, of two");
+	/* the kernel's heap has EINVAL for that */
+	machine.alloc_error = EINVAL;
+	unknown(ENODEV, "the TEE behind the heap has gone");
+}
+
+/* Fails where a TEE that could not answer is one that takes nothing. */
+static void test_no_answer(void)
+{
+	fake(2, 0, false);
+	machine.register_error = ENOMEM;
+	unknown(ENOMEM, "the TEE has no memory for a page");
+	opens(0, 0, "that, and the other takes none");
+	fake(2, 0, false);
+	machine.register_error = EMFILE;
+	unknown(EMFILE, "no descriptor is left for its answer");
+}
+
 /* rstmem's says so itself. */
 static void test_rstmems(void)
 {
@@ -191,6 +239,8 @@ int main(int argc, char **argv)
 	TAP_CASE(test_memory);
 	TAP_CASE(test_no_memory);
 	TAP_CASE(test_asked);
+	TAP_CASE(test_no_page);
+	TAP_CASE(test_no_answer);
 	TAP_CASE(test_rstmems);
 	return tap_done();
 }

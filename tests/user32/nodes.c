@@ -2,8 +2,8 @@
 #define _GNU_SOURCE
 /*
  * What the other programs that are built for 32 bits do not call: a supplicant's
- * two ioctls, in the place of tee-supplicant, which must not run meanwhile; that
- * of objects; and those of dma-bufs.
+ * two ioctls, in the place of tee-supplicant, which must not run meanwhile; and
+ * those of dma-bufs.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,15 +18,6 @@
 
 #include "lib/heap.h"
 #include "lib/tee.h"
-
-/* TEE_IOC_OBJECT_INVOKE, which 6.12's headers lack */
-struct object_invoke {
-	uint64_t id;
-	uint32_t op, ret, num_params, pad;
-};
-
-#define OBJECT_INVOKE \
-	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, struct tee_ioctl_buf_data)
 
 #define PARAMS		5
 #define LOAD_TA		0
@@ -149,20 +140,6 @@ static void test_supplicant(void)
 	close(ends[1]);
 }
 
-/* OP-TEE has no objects. */
-static void test_objects(void)
-{
-	struct object_invoke object = { .op = 1 };
-	struct tee_ioctl_buf_data buf = {
-		.buf_ptr = (uintptr_t)&object, .buf_len = sizeof(object),
-	};
-	int tee = client_open(TEE_DEVICE);
-	int err = client_ioctl(tee, OBJECT_INVOKE, &buf);
-
-	tap(err == -EINVAL, "TEE_IOC_OBJECT_INVOKE: EINVAL (%d)", err);
-	close(tee);
-}
-
 static bool sync_files(int buffer)
 {
 	struct dma_buf_export_sync_file from = {
@@ -205,7 +182,6 @@ int main(int argc, char **argv)
 {
 	tap_start(argc, argv);
 	TAP_CASE(test_supplicant);
-	TAP_CASE(test_objects);
 	TAP_CASE(test_buffers);
 	return tap_done();
 }

@@ -199,15 +199,17 @@ int rstmem_info_use_case(const struct rstmem_info *info);
 /*
  * Opens the first TEE device that takes restricted buffers, or the only one if
  * nobody can tell (below). Errors: ENODEV (no TEE device), EOPNOTSUPP (there are,
- * but none of them takes restricted buffers), ENOMEM (there are several, and
- * nobody can tell: try again when the heaps have memory), EACCES.
+ * but none of them takes restricted buffers), EACCES; and if there are several,
+ * and nobody can tell, what rstmem_tee_takes_restricted() fails with.
  */
 int rstmem_tee_open(void);
 
 /*
  * Does the TEE device take restricted buffers? 1 or 0. On the kernel's own
- * heaps, this tries it with a page of memory. -1: ENOMEM (they give none, so
- * nobody can tell).
+ * heaps, this tries it with a page of memory. -1: nobody can tell, as there was
+ * none to try it with: ENOMEM (the heaps are exhausted: try again when they have
+ * memory), EACCES (this user may not open them), ENODEV (the TEE behind them has
+ * gone), EMFILE, ENFILE.
  */
 int rstmem_tee_takes_restricted(int tee_fd);
 

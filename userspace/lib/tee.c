@@ -23,21 +23,37 @@ static bool is_rstmems(int tee_fd)
 	       version.gen_caps & TEE_GEN_CAP_RSTMEM;
 }
 
-/* -1: the heap gives no memory to try it with. */
-static int takes_from(int tee_fd, enum rstmem_use_case use_case)
+/* What this process, or the machine, has run out of says nothing about the TEE. */
+static bool is_no_answer(int error)
+{
+	return error == ENOMEM || error == EMFILE || error == ENFILE;
+}
+
+static int page_of(enum rstmem_use_case use_case)
 {
 	struct rstmem_heap *heap = rstmem_heap_open(use_case);
 	int buffer = heap ? rstmem_heap_alloc(heap, 1) : -1;
-	int shm;
+	int error = errno;
 
 	rstmem_heap_close(heap);
+	errno = error;
+	return buffer;
+}
+
+/* 1, 0, or -errno: it could not be tried. */
+static int takes_from(int tee_fd, enum rstmem_use_case use_case)
+{
+	int buffer = page_of(use_case), shm, error;
+
 	if (buffer < 0)
-		return -1;
+		return -errno;
 	shm = rstmem_tee_register(tee_fd, buffer, NULL, NULL);
+	error = errno;
 	close(buffer);
-	if (shm >= 0)
-		close(shm);
-	return shm >= 0;
+	if (shm < 0)
+		return is_no_answer(error) ? -error : 0;
+	close(shm);
+	return 1;
 }
 
 /*
@@ -46,20 +62,22 @@ static int takes_from(int tee_fd, enum rstmem_use_case use_case)
  */
 static int takes_kernels(int tee_fd)
 {
-	int takes = 0, use_case;
+	int error = 0, use_case, one;
 
 	for (use_case = RSTMEM_SECURE_VIDEO;
-	     use_case <= RSTMEM_SECURE_VIDEO_RECORD && takes != 1; use_case++) {
-		int one = 0;
-
-		if (rstmem_heap_supplier(use_case) == RSTMEM_SUPPLIER_KERNEL)
-			one = takes_from(tee_fd, use_case);
-		if (one)
-			takes = one;
+	     use_case <= RSTMEM_SECURE_VIDEO_RECORD; use_case++) {
+		if (rstmem_heap_supplier(use_case) != RSTMEM_SUPPLIER_KERNEL)
+			continue;
+		one = takes_from(tee_fd, use_case);
+		if (one > 0)
+			return 1;
+		if (one && !error)
+			error = -one;
 	}
-	if (takes < 0)
-		errno = ENOMEM;
-	return takes;
+	if (!error)
+		return 0;
+	errno = error;
+	return -1;
 }
 
 RSTMEM_PUBLIC
@@ -84,7 +102,7 @@ static int open_tee(int index)
 RSTMEM_PUBLIC
 int rstmem_tee_open(void)
 {
-	int error = ENODEV, only = -1, unknown = 0;
+	int error = ENODEV, only = -1, unknown = 0, why = 0;
 	int i, fd, takes;
 
 	for (i = 0; i < MAX_TEES; i++) {
@@ -100,17 +118,19 @@ int rstmem_tee_open(void)
 				close(only);
 			return fd;
 		}
-		error = takes < 0 ? ENOMEM : EOPNOTSUPP;
-		if (takes < 0 && !unknown++)
+		if (takes < 0 && !unknown++) {
+			why = errno;
 			only = fd;
-		else
-			close(fd);
+			continue;
+		}
+		error = EOPNOTSUPP;
+		close(fd);
 	}
 	if (unknown == 1)
 		return only;
 	if (only >= 0)
 		close(only);
-	errno = unknown ? ENOMEM : error;
+	errno = why ?: error;
 	return -1;
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* rstctl check: the TEE's device */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <rstmem.h>
@@ -23,22 +25,32 @@ static void say_refuses(const char *node)
 			      node);
 }
 
+static void say_unknown(const char *node, int error)
+{
+	if (error == ENOMEM)
+		check_unknown(WHAT, "whether %s takes buffers of the kernel's own heaps: they have no memory to try it with",
+			      node);
+	else
+		check_unknown(WHAT, "whether %s takes buffers of the kernel's own heaps: they give no memory to try it with: %s",
+			      node, strerror(error));
+}
+
 /* Whether that is all there is to say; @last: of no other there is more. */
 static bool check_device(const char *node, bool last)
 {
 	int fd = check_open(WHAT, node, O_RDWR, RULE);
-	int takes;
+	int takes, error;
 
 	if (fd < 0)
 		return true;
 	takes = rstmem_tee_takes_restricted(fd);
+	error = errno;
 	close(fd);
 	if (takes == 1)
 		check_ok(WHAT, "%s takes restricted buffers, from this user",
 			 node);
 	else if (takes < 0)
-		check_unknown(WHAT, "whether %s takes buffers of the kernel's own heaps: they have no memory to try it with",
-			      node);
+		say_unknown(node, error);
 	else if (last)
 		say_refuses(node);
 	return takes;

@@ -3,6 +3,8 @@
  * A client in the kernel that has lent memory, and may be in the middle of a
  * call with it when the driver goes
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/completion.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>

@@ -4,8 +4,9 @@
  * of it as ordinary shared memory. When "stuck", it keeps what it is told to
  * give back, and the driver does not hear of it. When "unclear", it refuses to
  * clear memory. When "full", it is short of memory and takes nothing as shared
- * memory; when "tight", nothing of more than a page. When "silent", nothing that
- * it is asked has an end, as with OP-TEE while others have all of its threads.
+ * memory, as many times; when "tight", nothing of more than a page. When
+ * "silent", nothing that it is asked has an end, as with OP-TEE while others have
+ * all of its threads.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -36,8 +37,9 @@ module_param_named(reclaims, lending_reclaims, uint, 0444);
 
 unsigned int lending_cleared;
 module_param_named(cleared, lending_cleared, uint, 0444);
-static bool full, tight;
-module_param(full, bool, 0644);
+static atomic_t full = ATOMIC_INIT(0);
+module_param_named(full, full.counter, int, 0644);
+static bool tight;
 module_param(tight, bool, 0644);
 static bool unclear, silent;
 module_param(unclear, bool, 0644);
@@ -56,7 +58,13 @@ static void firewall_hear(void)
 	atomic_inc(&asking);
 	while (READ_ONCE(silent))
 		msleep(20);
+	askers_linger();
 	atomic_dec(&asking);
+}
+
+unsigned int firewall_asked(void)
+{
+	return atomic_read(&asking);
 }
 
 int firewall_lend(struct tee_shm *shm)
@@ -111,7 +119,8 @@ static int firewall_shm_register(struct tee_context *ctx, struct tee_shm *shm,
 
 	firewall_hear();
 	/* the same error as for what it holds, as OP-TEE does */
-	if (full || (tight && num_pages > 1))
+	if ((!askers_see_no_pool() && atomic_add_unless(&full, -1, 0)) ||
+	    (tight && num_pages > 1))
 		return -EINVAL;
 
 	guard(mutex)(&pieces_lock);

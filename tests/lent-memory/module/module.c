@@ -34,6 +34,10 @@ static unsigned int busy;
 module_param(busy, uint, 0644);
 MODULE_PARM_DESC(busy, "a call is in progress for as many ms when the pool goes");
 
+static unsigned int askers;
+module_param(askers, uint, 0644);
+MODULE_PARM_DESC(askers, "as many threads ask for lent memory while the pool goes");
+
 static struct tee_device *teedev;
 static struct tee_context *ctx;
 DEFINE_CHECKS;
@@ -166,6 +170,10 @@ static int bring(void)
 	if (rc)
 		goto err_pool;
 
+	rc = twin_create();
+	if (rc)
+		goto err_pool;
+
 	return 0;
 
 err_pool:
@@ -195,12 +203,16 @@ static int __init rst_lend_test_init(void)
 static void __exit rst_lend_test_exit(void)
 {
 	bool client = busy && client_busy_begin(busy);
+	bool asked = askers && askers_begin(ctx, askers);
 	unsigned int before = lending_cleared;
 
 	tee_device_put_all_dma_heaps(teedev);
 	pr_info("unloading had %u bytes cleared\n", lending_cleared - before);
+	if (asked)
+		askers_end();
 	if (client)
 		client_busy_end();
+	twin_destroy();
 	teedev_close_context(ctx);
 	tee_device_unregister(teedev);
 	pr_info("%sok - unloading destroys the pool\n",

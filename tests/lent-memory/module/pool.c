@@ -157,6 +157,7 @@ static void pool_destroy(struct tee_protmem_pool *pool)
 {
 	struct lending_pool *p = to_pool(pool);
 
+	askers_pool_goes();
 	/* What the TEE keeps has not come back: genalloc has it for good. */
 	kmemleak_not_leak(p->ranges);
 	lending_attributes--;

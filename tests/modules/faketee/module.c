@@ -4,6 +4,7 @@
  * driver's, whose probe may take long, and which may be too busy to let go of
  * what was registered. Without an owner, as drivers are that are built in, it has
  * another such driver beside it, with two devices: one has data, and one none.
+ * Where the kernel's TEEs may have objects, it has one.
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>
@@ -13,6 +14,8 @@
 #include <linux/tee_core.h>
 
 #include "compat/module.h"
+
+#include "faketee.h"
 
 #define NAME		"rst_faketee"
 #define FAKE_TEE_ID	0xfffe
@@ -57,13 +60,20 @@ MODULE_PARM_DESC(early, "How often it was opened before it worked");
 static struct platform_device *device, *bystanders[2];
 static struct tee_device *teedev;
 static bool works;
+static u32 object_caps;
+
+/* object.c has another one, where it is built. */
+u32 __weak fake_objects(struct tee_driver_ops *ops)
+{
+	return 0;
+}
 
 static void fake_get_version(struct tee_device *teedev,
 			     struct tee_ioctl_version_data *vers)
 {
 	*vers = (struct tee_ioctl_version_data){
 		.impl_id = FAKE_TEE_ID,
-		.gen_caps = TEE_GEN_CAP_REG_MEM,
+		.gen_caps = TEE_GEN_CAP_REG_MEM | object_caps,
 	};
 }
 
@@ -98,7 +108,7 @@ static int fake_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 	return rc;
 }
 
-static const struct tee_driver_ops fake_ops = {
+static struct tee_driver_ops fake_ops = {
 	.get_version = fake_get_version,
 	.open = fake_open,
 	.release = fake_release,
@@ -224,6 +234,7 @@ static int __init fake_init(void)
 
 	if (ownerless)
 		fake_desc.owner = NULL;
+	object_caps = fake_objects(&fake_ops);
 	rc = driver_begin(&fake_driver);
 	if (rc)
 		return rc;
