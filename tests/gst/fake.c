@@ -214,13 +214,15 @@ TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *session,
 	(void)data;
 	(void)operation;
 	(void)origin;
+	if (fake_is("no-ta"))
+		return TEEC_ERROR_ITEM_NOT_FOUND;
 	session->imp.session_id = fake_ta_open(uuid);
-	return fake_is("no-ta") ? TEEC_ERROR_ITEM_NOT_FOUND : TEEC_SUCCESS;
+	return TEEC_SUCCESS;
 }
 
 void TEEC_CloseSession(TEEC_Session *session)
 {
-	(void)session;
+	fake_ta_close(session->imp.session_id);
 }
 
 TEEC_Result TEEC_AllocateSharedMemory(TEEC_Context *context,

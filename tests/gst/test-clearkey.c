@@ -129,6 +129,40 @@ GST_START_TEST (test_context)
 
 GST_END_TEST;
 
+static void
+expect_no_key (GstHarness * h)
+{
+  fail_unless_equals_int (gst_harness_push (h, new_wanted_sample (kid)),
+      GST_FLOW_ERROR);
+  g_free (expect_error (h->element, GST_STREAM_ERROR,
+          GST_STREAM_ERROR_DECRYPT_NOKEY));
+}
+
+/* Fails if another element plays by a key that one was given, or if that stays. */
+GST_START_TEST (test_its_own)
+{
+  gchar *licence = new_licence (kid, sample_key);
+  GstHarness *h = new_answered_harness (licence);
+  GstHarness *other = new_waiting_harness (0);
+  GstHarness *later;
+
+  push (h, new_wanted_sample (kid));
+  expect_no_key (other);
+  push (h, new_wanted_sample (kid));
+  expect_no_error (h->element);
+  pull_expected (h);
+  drop_buffers (h);
+  stop_answering (h);
+  teardown (h);
+  later = new_waiting_harness (0);
+  expect_no_key (later);
+  teardown (later);
+  teardown (other);
+  g_free (licence);
+}
+
+GST_END_TEST;
+
 /* Fails if a licence that is none ends without its reason. */
 GST_START_TEST (test_bad_context)
 {
@@ -248,6 +282,7 @@ main (int argc, char **argv)
 
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_context);
+  tcase_add_test (tcase, test_its_own);
   tcase_add_test (tcase, test_bad_context);
   tcase_add_test (tcase, test_file);
   tcase_add_test (tcase, test_bad_file);
