@@ -6,6 +6,7 @@
 #include "gstrstcencinfo.h"
 #include "gstrstclearkey.h"
 #include "gstrstelement.h"
+#include "gstrstkeyrequest.h"
 #include "gstrstlicences.h"
 #include "gstrstprotection.h"
 
@@ -99,13 +100,13 @@ gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
 {
   const GstStructure *structure = gst_context_get_structure (context);
   const gchar *type = gst_context_get_context_type (context);
+  const gchar *refused = gst_structure_get_string (structure, "refused");
   const gchar *kid, *licence, *clearkey;
 
   if (!g_str_has_prefix (type, RST_KEY_CONTEXT))
     return;
   kid = type + strlen (RST_KEY_CONTEXT);
-  if (!gst_rst_asked_answer (self->asked, kid,
-          gst_structure_get_string (structure, "refused")))
+  if (!gst_rst_asked_answer (self->asked, kid, refused))
     return;
   licence = gst_structure_get_string (structure, "licence");
   if (licence)
@@ -113,6 +114,8 @@ gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
   clearkey = gst_structure_get_string (structure, "clearkey");
   if (clearkey)
     gst_rst_licences_add (self->licences, kid, clearkey, TRUE);
+  if (!refused && !licence && !clearkey)
+    gst_rst_licences_add (self->licences, kid, NULL, FALSE);
 
   g_mutex_lock (&self->lock);
   self->answers++;
@@ -183,84 +186,11 @@ gst_rst_key_wait_bring (GstRstKeyWait * self, struct cenc_client *client)
 }
 
 static void
-describe_kids (GstStructure * structure, const guint8 (*kids)[16],
-    const GStrv texts)
-{
-  GstBuffer *bytes = gst_buffer_new_memdup (kids[0], GST_RST_KID_SIZE);
-
-  gst_structure_set (structure, "kid", G_TYPE_STRING, texts[0],
-      "kid-bytes", GST_TYPE_BUFFER, bytes, "kids", G_TYPE_STRV, texts, NULL);
-  gst_buffer_unref (bytes);
-}
-
-/* For the element message and, as GStreamer's own, for NEED_CONTEXT. */
-static void
-post_request (GstRstKeyWait * self, const GStrv texts,
-    const GstStructure * structure)
-{
-  gchar *type = g_strconcat (RST_KEY_CONTEXT, texts[0], NULL);
-  GstMessage *message;
-  gint i;
-
-  gst_element_post_message (self->element,
-      gst_message_new_element (GST_OBJECT (self->element),
-          gst_structure_copy (structure)));
-
-  message = gst_message_new_need_context (GST_OBJECT (self->element), type);
-  for (i = 0; i < gst_structure_n_fields (structure); i++) {
-    const gchar *name = gst_structure_nth_field_name (structure, i);
-
-    gst_structure_set_value (gst_message_writable_structure (message), name,
-        gst_structure_get_value (structure, name));
-  }
-  gst_element_post_message (self->element, message);
-  g_free (type);
-}
-
-static gboolean
-wants_licences (GstRstKeyWait * self)
-{
-  gboolean wanted;
-
-  g_object_get (self->element, "licences", &wanted, NULL);
-  return wanted;
-}
-
-static void
-take_string (GstStructure * structure, const gchar * name, gchar * text)
-{
-  if (text)
-    gst_structure_set (structure, name, G_TYPE_STRING, text, NULL);
-  g_free (text);
-}
-
-/* One request for all. A synchronous handler may answer before it is posted, and
- * answers are for what was asked alone. */
-static void
 ask (GstRstKeyWait * self, struct cenc_client *client,
     const guint8 (*kids)[16], guint count, gboolean waiting)
 {
-  GstStructure *structure = gst_structure_new (RST_KEY_NEEDED,
-      "waiting", G_TYPE_BOOLEAN, waiting, NULL);
-  GStrv texts = g_new0 (gchar *, count + 1);
-  guint i;
-
-  for (i = 0; i < count; i++)
-    texts[i] = gst_rst_cenc_info_kid_to_string (kids[i]);
-  GST_INFO_OBJECT (self->element, "asking for key %s%s, and %u others",
-      texts[0], waiting ? "" : " ahead of time", count - 1);
-  gst_rst_asked_add (self->asked, (const gchar * const *) texts);
-
-  describe_kids (structure, kids, texts);
-  if (wants_licences (self))
-    take_string (structure, "licence-request",
-        gst_rst_licences_request (client, kids, count));
-  take_string (structure, "clearkey-request",
-      gst_rst_clearkey_request (kids, count));
-  gst_rst_protection_describe (&self->protection, structure);
-  post_request (self, texts, structure);
-  gst_structure_free (structure);
-  g_strfreev (texts);
+  gst_rst_key_request_post (self->element, self->asked, &self->protection,
+      client, kids, count, waiting);
 }
 
 /* The keys that the TEE has, and those that are missing, while an event is looked
@@ -270,12 +200,13 @@ typedef struct
   GstRstKeyWait *self;
   struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
   unsigned int num_keys;
-  guint8 missing[RST_CENC_MAX_KEYS][16];
+  guint num_held;               /* of those that the event names */
+  guint8 missing[RST_CENC_SESSION_KEYS][16];
   guint num_missing;
 } Ahead;
 
 static gboolean
-is_missing (const Ahead * ahead, const guint8 * kid)
+is_held (const Ahead * ahead, const guint8 * kid)
 {
   guint i;
 
@@ -284,38 +215,58 @@ is_missing (const Ahead * ahead, const guint8 * kid)
 
     if (key->whose != RST_CENC_WHOSE_OTHER && !key->expired &&
         !memcmp (key->kid, kid, GST_RST_KID_SIZE))
-      return FALSE;
+      return TRUE;
   }
-  for (i = 0; i < ahead->num_missing; i++)
-    if (!memcmp (ahead->missing[i], kid, GST_RST_KID_SIZE))
-      return FALSE;
-  return TRUE;
+  return FALSE;
 }
 
+static gboolean
+is_listed (const Ahead * ahead, const guint8 * kid)
+{
+  guint i;
+
+  for (i = 0; i < ahead->num_missing; i++)
+    if (!memcmp (ahead->missing[i], kid, GST_RST_KID_SIZE))
+      return TRUE;
+  return FALSE;
+}
+
+/* What was asked for before has come and made room, or does not come: it is asked
+ * for again when it is needed, and not with each fragment that names it. */
 static void
 look_ahead (const guint8 * kid, gpointer user_data)
 {
   Ahead *ahead = user_data;
   gchar *text;
 
-  /* The TEE holds no more, whatever a box lists. */
-  if (ahead->num_missing == RST_CENC_MAX_KEYS || !is_missing (ahead, kid))
+  if (is_held (ahead, kid)) {
+    ahead->num_held++;
+    return;
+  }
+  if (ahead->num_missing == G_N_ELEMENTS (ahead->missing) ||
+      is_listed (ahead, kid))
     return;
   text = gst_rst_cenc_info_kid_to_string (kid);
-  if (!gst_rst_asked_contains (ahead->self->asked, text))
+  if (!gst_rst_asked_knows (ahead->self->asked, text))
     memcpy (ahead->missing[ahead->num_missing++], kid, GST_RST_KID_SIZE);
   g_free (text);
 }
 
-/* Licences are asked for together: a session has few open challenges. */
+/* As many as the session has room for, beside those that are there or on their way:
+ * more would make room for each other. Licences are asked for together, because a
+ * session has few open challenges. */
 static void
 ask_ahead (Ahead * ahead, struct cenc_client *client)
 {
-  guint most = wants_licences (ahead->self) ? RST_CENC_LICENCE_KEYS : 1;
+  guint most = gst_rst_key_request_wants_licences (ahead->self->element) ? RST_CENC_LICENCE_KEYS : 1;
+  guint taken = ahead->num_held +
+      gst_rst_asked_count_open (ahead->self->asked);
+  guint room = RST_CENC_SESSION_KEYS - MIN (taken, RST_CENC_SESSION_KEYS);
+  guint total = MIN (room, ahead->num_missing);
   guint i, count;
 
-  for (i = 0; i < ahead->num_missing; i += count) {
-    count = MIN (most, ahead->num_missing - i);
+  for (i = 0; i < total; i += count) {
+    count = MIN (most, total - i);
     ask (ahead->self, client, (const guint8 (*)[16]) &ahead->missing[i], count,
         FALSE);
   }
@@ -403,14 +354,14 @@ give_up (GstRstKeyWait * self, gchar * reason)
   return GST_FLOW_ERROR;
 }
 
-/* Once, until it is answered in vain. */
+/* Once, until that is answered. */
 static void
 ask_for (GstRstKeyWait * self, struct cenc_client *client,
     const guint8 kid[16])
 {
   guint8 kids[1][16];
 
-  if (gst_rst_asked_contains (self->asked, self->kid))
+  if (gst_rst_asked_is_open (self->asked, self->kid))
     return;
   memcpy (kids[0], kid, sizeof (kids[0]));
   ask (self, client, (const guint8 (*)[16]) kids, 1, TRUE);
@@ -457,13 +408,13 @@ gst_rst_key_wait_again (GstRstKeyWait * self, struct cenc_client *client,
         g_strdup_printf ("None came to the TEE within %d ms (key-timeout)",
             timeout));
 
+  /* What was answered was of no use. */
+  ask_for (self, client, kid);
   if (!sleep_a_while (self)) {
     forget_wait (self);
     return GST_FLOW_FLUSHING;
   }
   gst_rst_key_wait_bring (self, client);
-  /* What was answered may have been of no use. */
-  ask_for (self, client, kid);
   return GST_FLOW_OK;
 }
 

@@ -22,7 +22,7 @@ struct _GstRstLicences
 typedef struct
 {
   gchar *kid;
-  gchar *text;
+  gchar *text;                  /* NULL: the application says that the key is there */
   gboolean clearkey;
 } Answer;
 
@@ -187,12 +187,11 @@ gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client,
     GstRstAsked * asked)
 {
   Answer *answer;
-  GStrv kids;
 
   while ((answer = take_next (self))) {
-    kids = bring (self, client, answer);
-    gst_rst_asked_came (asked, answer->kid, (const gchar * const *) kids);
-    g_strfreev (kids);
+    if (answer->text)
+      g_strfreev (bring (self, client, answer));
+    gst_rst_asked_close (asked, answer->kid);
     free_answer (answer);
   }
 }

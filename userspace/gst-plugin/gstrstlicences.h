@@ -19,8 +19,8 @@ typedef struct _GstRstLicences GstRstLicences;
 GstRstLicences *gst_rst_licences_new (GstElement * element);
 void gst_rst_licences_free (GstRstLicences * self);
 
-/* From any thread; what is the answer for the key @kid. @clearkey: it is keys in the
- * clear, of a laboratory. */
+/* From any thread; what is the answer for the key @kid; NULL: that the TEE has it.
+ * @clearkey: it is keys in the clear, of a laboratory. */
 void gst_rst_licences_add (GstRstLicences * self, const gchar * kid,
     const gchar * licence, gboolean clearkey);
 
