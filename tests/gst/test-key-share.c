@@ -274,6 +274,32 @@ GST_START_TEST (test_said)
 
 GST_END_TEST;
 
+/* Fails if an application does not get to know that an answer was dropped. */
+GST_START_TEST (test_too_many)
+{
+  GstHarness *h = new_licensed_harness (0);
+  GstMessage *message;
+  const gchar *said;
+  gchar *text;
+  guint i;
+
+  push_box (h, 0, 1, "isobmff/moov");
+  expect_kids (h, 0, 1);
+  for (i = 0; i < 65; i++) {
+    text = g_strdup_printf ("no.licence.%u", i);
+    set_context (h, 0, "licence", text);
+    g_free (text);
+  }
+  message = pop_message (h, GST_MESSAGE_ELEMENT, "rst-licence");
+  said = gst_structure_get_string (gst_message_get_structure (message), "text");
+  fail_unless (strstr (said, "64 answers"), "%s", said);
+  gst_message_unref (message);
+  fail_unless_equals_int (count_messages (h, "rst-licence"), 0);
+  teardown (h);
+}
+
+GST_END_TEST;
+
 int
 main (int argc, char **argv)
 {
@@ -287,5 +313,6 @@ main (int argc, char **argv)
   tcase_add_test (tcase, test_part);
   tcase_add_test (tcase, test_refused_together);
   tcase_add_test (tcase, test_said);
+  tcase_add_test (tcase, test_too_many);
   return run_suite (suite, &argc, &argv);
 }

@@ -297,14 +297,7 @@ GST_END_TEST;
 static void
 set_licence (GstHarness * h, const gchar * of)
 {
-  gchar *type = g_strconcat ("rst-key:", of, NULL);
-  GstContext *context = gst_context_new (type, FALSE);
-
-  gst_structure_set (gst_context_writable_structure (context), "licence",
-      G_TYPE_STRING, "no.licence", NULL);
-  gst_element_set_context (h->element, context);
-  gst_context_unref (context);
-  g_free (type);
+  set_answer (h->element, of, "licence", "no.licence");
 }
 
 /* As it comes to all elements of a pipeline. Fails if one that did not ask tries

@@ -81,22 +81,22 @@ list_kids (const struct clearkey *licence)
 
 gchar *
 gst_rst_clearkey_bring (struct cenc_client *client, const gchar * text,
-    guint32 usage, GStrv * kids)
+    guint32 usage, GStrv * kids, enum cenc_status *status)
 {
   gchar error[CLEARKEY_ERROR_SIZE];
   struct clearkey licence;
-  enum cenc_status status;
 
+  *status = CENC_BAD_FORMAT;
   if (!clearkey_parse (text, strlen (text), &licence, error))
     return g_strdup (error);
-  status = clearkey_set (client, &licence, usage, true);
-  if (status == CENC_OK)
+  *status = clearkey_set (client, &licence, usage, true);
+  if (*status == CENC_OK)
     *kids = list_kids (&licence);
   explicit_bzero (&licence, sizeof (licence));
-  if (status == CENC_OK)
+  if (*status == CENC_OK)
     return NULL;
-  return g_strdup (status == CENC_NO_COMMAND ? clearkey_no_laboratory :
-      cenc_status_text (status));
+  return g_strdup (*status == CENC_NO_COMMAND ? clearkey_no_laboratory :
+      cenc_status_text (*status));
 }
 
 gchar *

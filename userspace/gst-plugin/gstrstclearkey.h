@@ -21,9 +21,10 @@ void gst_rst_clearkey_forget (gchar * text);
 
 /* The keys of a licence go to the TEE, in @client's session, with which they go,
  * for RST_CENC_USAGE_*. NULL: it is taken, and @kids, to be freed, are theirs.
- * Otherwise why not, to be freed: as cenc_licence_text(). */
+ * Otherwise why not, to be freed: as cenc_licence_text(); and in @status what the TEE
+ * says, or BAD_FORMAT where it was not asked. */
 gchar *gst_rst_clearkey_bring (struct cenc_client *client, const gchar * text,
-    guint32 usage, GStrv * kids);
+    guint32 usage, GStrv * kids, enum cenc_status *status);
 
 /* What to ask a ClearKey server, to be freed. */
 gchar *gst_rst_clearkey_request (const guint8 (*kids)[16], guint count);
@@ -38,8 +39,9 @@ gst_rst_clearkey_forget (gchar * text)
 
 static inline gchar *
 gst_rst_clearkey_bring (struct cenc_client *client, const gchar * text,
-    guint32 usage, GStrv * kids)
+    guint32 usage, GStrv * kids, enum cenc_status *status)
 {
+  *status = CENC_NO_COMMAND;
   return g_strdup ("ClearKey is for laboratories, and this plugin is a "
       "product's: its keys come by licences alone");
 }

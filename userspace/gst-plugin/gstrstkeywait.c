@@ -13,6 +13,10 @@
 /* How soon a key is noticed that comes without a word of the application's. A
  * try costs two changes of world. */
 #define POLL_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+/* How soon an answer of no use is followed by another request: at first, and at last.
+ * A pipeline may answer at once, by the context that was set on it. */
+#define FIRST_PAUSE POLL_INTERVAL
+#define LONGEST_PAUSE (5 * G_TIME_SPAN_SECOND)
 
 struct _GstRstKeyWait
 {
@@ -31,6 +35,8 @@ struct _GstRstKeyWait
   gint64 since;
   gboolean expired;             /* there was a key, for a time */
   guint seen_answers;
+  gint64 pause;                 /* between requests */
+  gint64 next_request;          /* not before that time */
 };
 
 void
@@ -102,6 +108,7 @@ gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
   const gchar *type = gst_context_get_context_type (context);
   const gchar *refused = gst_structure_get_string (structure, "refused");
   const gchar *kid, *licence, *clearkey;
+  gboolean is_new = FALSE;
 
   if (!g_str_has_prefix (type, RST_KEY_CONTEXT))
     return;
@@ -110,12 +117,14 @@ gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
     return;
   licence = gst_structure_get_string (structure, "licence");
   if (licence)
-    gst_rst_licences_add (self->licences, kid, licence, FALSE);
+    is_new |= gst_rst_licences_add (self->licences, kid, licence, FALSE);
   clearkey = gst_structure_get_string (structure, "clearkey");
   if (clearkey)
-    gst_rst_licences_add (self->licences, kid, clearkey, TRUE);
-  if (!refused && !licence && !clearkey)
-    gst_rst_licences_add (self->licences, kid, NULL, FALSE);
+    is_new |= gst_rst_licences_add (self->licences, kid, clearkey, TRUE);
+  if (!licence && !clearkey)
+    is_new = refused || gst_rst_licences_add (self->licences, kid, NULL, FALSE);
+  if (!is_new)
+    return;
 
   g_mutex_lock (&self->lock);
   self->answers++;
@@ -361,10 +370,13 @@ ask_for (GstRstKeyWait * self, struct cenc_client *client,
 {
   guint8 kids[1][16];
 
-  if (gst_rst_asked_is_open (self->asked, self->kid))
+  if (gst_rst_asked_is_open (self->asked, self->kid) ||
+      g_get_monotonic_time () < self->next_request)
     return;
   memcpy (kids[0], kid, sizeof (kids[0]));
   ask (self, client, (const guint8 (*)[16]) kids, 1, TRUE);
+  self->next_request = g_get_monotonic_time () + self->pause;
+  self->pause = MIN (2 * self->pause, LONGEST_PAUSE);
 }
 
 /* The first try follows at once: a message may be answered before it is
@@ -379,6 +391,8 @@ begin (GstRstKeyWait * self, struct cenc_client *client, const guint8 kid[16],
 
   self->kid = gst_rst_cenc_info_kid_to_string (kid);
   self->expired = expired;
+  self->pause = FIRST_PAUSE;
+  self->next_request = 0;
   /* what was asked for was for a time, and came */
   if (expired)
     gst_rst_asked_remove (self->asked, self->kid);
