@@ -89,6 +89,11 @@ static TEEC_Result lab_key(uint32_t session, uint32_t command,
 	memcpy(key.key, lab.key, sizeof(key.key));
 	key.usage = lab.usage;
 	key.owner = lab.session ? session : RST_KEYS_ALL;
+	if (fake_is("by-licence")) {
+		key.owner = session;
+		key.licensed = true;
+		key.retain = !lab.session;
+	}
 	return result_of(rst_keys_set(&keys, &key, 0, 1));
 }
 
@@ -113,12 +118,15 @@ static TEEC_Result decrypt_into(uint32_t session,
 {
 	const uint8_t *key = NULL;
 	enum rst_status status = RST_OK;
+	uint32_t how = audio ? RST_KEYS_FOR_AUDIO : 0;
 	struct rst_cipher cipher;
 	size_t written = 0;
 
+	if (parsed->request.flags & RST_CENC_OWN_KEY)
+		how |= RST_KEYS_NOT_OTHERS;
 	if (parsed->request.scheme != RST_CENC_SCHEME_CLEAR)
 		status = rst_keys_find(&keys, session, parsed->request.kid,
-				       audio, 0, &key);
+				       how, 0, &key);
 	if (status == RST_DENIED)
 		return TEEC_ERROR_ACCESS_CONFLICT;
 	cipher = cipher_open();

@@ -11,7 +11,8 @@
  * the buffers), described (any memory is restricted), pool=BYTES,
  * kernels-heaps (they have no books),
  * foreign-picture (the camera did not capture it), large
- * (a compressed picture is), no-background (for a window: too many files).
+ * (a compressed picture is), no-background (for a window: too many files),
+ * by-licence (a key that is set comes so; everybody's is retained).
  */
 #include <errno.h>
 #include <fcntl.h>

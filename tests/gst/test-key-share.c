@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Keys that are asked for by one request */
+#include <cenc-client.h>
+
 #include "harness.h"
 #include "keys.h"
 #include "sample.h"
@@ -115,6 +117,16 @@ new_licensed_harness (gint timeout)
 
   g_object_set (h->element, "licences", TRUE, NULL);
   return h;
+}
+
+static void
+remove_key (const guint8 * of)
+{
+  struct cenc_client *client;
+
+  fail_unless_equals_int (cenc_client_open (&client), CENC_OK);
+  cenc_client_remove_lab_key (client, of);
+  cenc_client_unref (client);
 }
 
 typedef struct
@@ -274,6 +286,35 @@ GST_START_TEST (test_said)
 
 GST_END_TEST;
 
+/*
+ * Somebody has left a key that he made up to everybody. Fails if a player that asks for
+ * licences takes that for what it wants, or if another does not.
+ */
+GST_START_TEST (test_made_up)
+{
+  GstHarness *h, *other;
+
+  if (!fake_is_loaded ())
+    return;
+  fake_set ("by-licence");
+  set_wanted_key (numbered (0));
+  fake_set (NULL);
+  h = new_licensed_harness (3000);
+  other = new_waiting_harness (0);
+  push (other, new_wanted_sample (numbered (0)));
+  expect_none_asked (other);
+  push_box (h, 0, 1, "isobmff/moov");
+  expect_kids (h, 0, 1);
+  set_context (h, 0, NULL, NULL);
+  play_when_asked (h, 0);
+  expect_no_error (h->element);
+  teardown (other);
+  teardown (h);
+  remove_key (numbered (0));
+}
+
+GST_END_TEST;
+
 /* Fails if an application does not get to know that an answer was dropped. */
 GST_START_TEST (test_too_many)
 {
@@ -313,6 +354,7 @@ main (int argc, char **argv)
   tcase_add_test (tcase, test_part);
   tcase_add_test (tcase, test_refused_together);
   tcase_add_test (tcase, test_said);
+  tcase_add_test (tcase, test_made_up);
   tcase_add_test (tcase, test_too_many);
   return run_suite (suite, &argc, &argv);
 }

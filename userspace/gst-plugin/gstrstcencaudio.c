@@ -252,6 +252,7 @@ decrypt (GstRstCencAudio * self, GstBuffer * sample, struct cenc_job *job,
 
   GST_OBJECT_LOCK (self);
   timeout = self->key_timeout;
+  job->own_key = self->licences;
   GST_OBJECT_UNLOCK (self);
   return gst_rst_key_loop_run (self->keys.keys, self->client, job->kid,
       timeout, try_sample, &decryption, status);

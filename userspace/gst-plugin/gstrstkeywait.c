@@ -212,20 +212,28 @@ typedef struct
   guint num_held;               /* of those that the event names */
   guint8 missing[RST_CENC_SESSION_KEYS][16];
   guint num_missing;
+  gboolean wants_licences;
 } Ahead;
+
+/* As cenc_job.own_key has it. */
+static gboolean
+is_to_be_had (const Ahead * ahead, const struct rst_cenc_key_entry *key)
+{
+  if (key->whose == RST_CENC_WHOSE_OTHER || key->expired)
+    return FALSE;
+  return key->whose == RST_CENC_WHOSE_OWN || !key->licensed ||
+      !ahead->wants_licences;
+}
 
 static gboolean
 is_held (const Ahead * ahead, const guint8 * kid)
 {
   guint i;
 
-  for (i = 0; i < ahead->num_keys; i++) {
-    const struct rst_cenc_key_entry *key = &ahead->keys[i];
-
-    if (key->whose != RST_CENC_WHOSE_OTHER && !key->expired &&
-        !memcmp (key->kid, kid, GST_RST_KID_SIZE))
+  for (i = 0; i < ahead->num_keys; i++)
+    if (!memcmp (ahead->keys[i].kid, kid, GST_RST_KID_SIZE) &&
+        is_to_be_had (ahead, &ahead->keys[i]))
       return TRUE;
-  }
   return FALSE;
 }
 
@@ -267,7 +275,7 @@ look_ahead (const guint8 * kid, gpointer user_data)
 static void
 ask_ahead (Ahead * ahead, struct cenc_client *client)
 {
-  guint most = gst_rst_key_request_wants_licences (ahead->self->element) ? RST_CENC_LICENCE_KEYS : 1;
+  guint most = ahead->wants_licences ? RST_CENC_LICENCE_KEYS : 1;
   guint taken = ahead->num_held +
       gst_rst_asked_count_open (ahead->self->asked);
   guint room = RST_CENC_SESSION_KEYS - MIN (taken, RST_CENC_SESSION_KEYS);
@@ -289,6 +297,7 @@ take_protection (GstRstKeyWait * self, GstEvent * event,
   Ahead ahead = {.self = self };
   GstBuffer *data;
 
+  ahead.wants_licences = gst_rst_key_request_wants_licences (self->element);
   gst_rst_protection_add (&self->protection, event);
   gst_event_parse_protection (event, NULL, &data, NULL);
   if (!client || cenc_client_list_keys (client, ahead.keys, &ahead.num_keys)
