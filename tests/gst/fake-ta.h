@@ -11,6 +11,10 @@
 /* Is this word in the environment, see fake.c? */
 bool fake_is(const char *word);
 
+/* For tests: counts blocks of memory that are freed with this text in them. */
+void fake_look_for(const char *text);
+unsigned int fake_found(void);
+
 /* A session's number; its keys go with it. */
 uint32_t fake_ta_open(const TEEC_UUID *uuid);
 void fake_ta_close(uint32_t session);

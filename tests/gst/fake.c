@@ -14,8 +14,10 @@
  * (a compressed picture is), no-background (for a window: too many files),
  * by-licence (a key that is set comes so; everybody's is retained).
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +43,34 @@ bool fake_is(const char *word)
 	const char *words = getenv("RST_FAKE");
 
 	return words && strstr(words, word);
+}
+
+/* What is freed, and should have been wiped */
+
+static const char *secret;
+static unsigned int found;
+
+void fake_look_for(const char *text)
+{
+	found = 0;
+	secret = text;
+}
+
+unsigned int fake_found(void)
+{
+	return found;
+}
+
+void free(void *memory)
+{
+	static void (*next)(void *);
+
+	if (!next)
+		next = (void (*)(void *))dlsym(RTLD_NEXT, "free");
+	if (memory && secret &&
+	    memmem(memory, malloc_usable_size(memory), secret, strlen(secret)))
+		found++;
+	next(memory);
 }
 
 /* Memory of rstwaylandsink's own */

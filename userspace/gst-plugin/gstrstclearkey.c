@@ -54,18 +54,13 @@ gst_rst_clearkey_read (const gchar * file, GError ** error)
   /* no copy that is not wiped */
   setvbuf (stream, NULL, _IONBF, 0);
   text = g_malloc0 (CLEARKEY_MAX_SIZE + 2);
-  if (!read_text (stream, text, error))
-    g_clear_pointer (&text, gst_rst_clearkey_forget);
+  if (!read_text (stream, text, error)) {
+    /* keys may stand behind a NUL, too */
+    explicit_bzero (text, CLEARKEY_MAX_SIZE + 2);
+    g_clear_pointer (&text, g_free);
+  }
   fclose (stream);
   return text;
-}
-
-void
-gst_rst_clearkey_forget (gchar * text)
-{
-  if (text)
-    explicit_bzero (text, strlen (text));
-  g_free (text);
 }
 
 static GStrv
