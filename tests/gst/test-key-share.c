@@ -193,6 +193,26 @@ GST_START_TEST (test_held)
 
 GST_END_TEST;
 
+/* Fails if one that comes without an answer counts twice. */
+GST_START_TEST (test_without_a_word)
+{
+  GstHarness *h = new_licensed_harness (0);
+  guint i;
+
+  push_box (h, 0, 5, "isobmff/moov");
+  expect_kids (h, 0, 5);
+  for (i = 0; i < 5; i++)
+    set_wanted_key (numbered (i));
+  push_box (h, 0, 10, "isobmff/moof");
+  expect_kids (h, 5, 3);
+  expect_none_asked (h);
+  for (i = 0; i < 5; i++)
+    remove_key (numbered (i));
+  teardown (h);
+}
+
+GST_END_TEST;
+
 /* A film of more keys than a session holds. Fails if a key that came, and made room
  * for another before its first use, is never asked for again; or if each fragment
  * asks for those that made room. */
@@ -350,6 +370,7 @@ main (int argc, char **argv)
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_asked_together);
   tcase_add_test (tcase, test_held);
+  tcase_add_test (tcase, test_without_a_word);
   tcase_add_test (tcase, test_made_room);
   tcase_add_test (tcase, test_part);
   tcase_add_test (tcase, test_refused_together);

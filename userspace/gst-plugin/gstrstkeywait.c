@@ -254,17 +254,14 @@ static void
 look_ahead (const guint8 * kid, gpointer user_data)
 {
   Ahead *ahead = user_data;
-  gchar *text;
+  gchar *text = gst_rst_cenc_info_kid_to_string (kid);
 
-  if (is_held (ahead, kid)) {
-    ahead->num_held++;
-    return;
-  }
-  if (ahead->num_missing == G_N_ELEMENTS (ahead->missing) ||
-      is_listed (ahead, kid))
-    return;
-  text = gst_rst_cenc_info_kid_to_string (kid);
-  if (!gst_rst_asked_knows (ahead->self->asked, text))
+  /* One that came without a word counts as asked for. */
+  if (is_held (ahead, kid))
+    ahead->num_held += !gst_rst_asked_is_open (ahead->self->asked, text);
+  else if (ahead->num_missing < G_N_ELEMENTS (ahead->missing) &&
+      !is_listed (ahead, kid) &&
+      !gst_rst_asked_knows (ahead->self->asked, text))
     memcpy (ahead->missing[ahead->num_missing++], kid, GST_RST_KID_SIZE);
   g_free (text);
 }
