@@ -76,12 +76,12 @@ struct rst_msg {
  * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
  * content key in, in the clear, from the normal world. A product gets its keys
  * from a licence inside the TEE and must not build this command in. The key is
- * everybody's and stays, or the session's alone and goes with it. A second
- * key for the same KID replaces the first. When the table is full, the playing
- * key that was unused longest makes room, never one for recording, which could
- * not go on: STORAGE_NO_SPACE if there are only such. LAB_REMOVE_KEY: the same
- * message, of which only the KID is looked at; ITEM_NOT_FOUND where everybody has
- * none.
+ * everybody's and stays, or the session's alone and goes with it. A second key for
+ * the same KID and owner replaces the first. When the table or the session's share
+ * is full, the playing key of these that was unused longest makes room, never one for
+ * recording, which could not go on: STORAGE_NO_SPACE if there are only such.
+ * LAB_REMOVE_KEY: the same message, of which only the KID is looked at; takes a key
+ * from everybody; ITEM_NOT_FOUND where they have none.
  *
  * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, whose and
  * how long, the last used first. KIDs stand in the films; keys are not told.
@@ -98,9 +98,9 @@ struct rst_msg {
  * is in its result, with TEE_SUCCESS. The keys are the session's, and go with it, but
  * for those that say otherwise: these are everybody's, too, and stay, if everybody has
  * no other by that KID. Sessions have RST_CENC_SESSION_KEYS at most, and as many are
- * left to everybody by licences: the oldest makes room. A challenge is answered once, by a licence that is
- * taken; a time counts from the challenge on, so that a licence that is held back
- * gains nothing. BAD_PARAMETERS: text of more than RST_CENC_MAX_LICENCE bytes.
+ * left to everybody by licences: the oldest makes room. A challenge is answered once,
+ * by a licence that is taken; a time counts from the challenge on, so that a licence
+ * that is held back gains nothing. BAD_PARAMETERS: text of more than RST_CENC_MAX_LICENCE bytes.
  *
  * A key is for playing or for recording. Both decrypt, into restricted memory;
  * only a recording key encrypts. Encryption with a film's key, at the IV of
