@@ -42,7 +42,7 @@
 #define RST_UUID(a, b, c, ...) a, b, c, { __VA_ARGS__ }
 #endif
 
-#define RST_PROTOCOL_VERSION 5
+#define RST_PROTOCOL_VERSION 6
 
 /* The kernel's uuid_t; elsewhere the fields of TEEC_UUID and TEE_UUID. */
 #define RST_TA_CENC_UUID \
@@ -76,12 +76,12 @@ struct rst_msg {
  * LAB_SET_KEY: p0 in, struct rst_cenc_lab_key. The laboratory's way to bring a
  * content key in, in the clear, from the normal world. A product gets its keys
  * from a licence inside the TEE and must not build this command in. The key is
- * everybody's and stays, or the session's alone and goes with it. A second
- * key for the same KID replaces the first. When the table is full, the playing
- * key that was unused longest makes room, never one for recording, which could
- * not go on: STORAGE_NO_SPACE if there are only such. LAB_REMOVE_KEY: the same
- * message, of which only the KID is looked at; ITEM_NOT_FOUND where everybody has
- * none.
+ * everybody's and stays, or the session's alone and goes with it. A second key for
+ * the same KID and owner replaces the first. When the table or the session's share
+ * is full, the playing key of these that was unused longest makes room, never one for
+ * recording, which could not go on: STORAGE_NO_SPACE if there are only such.
+ * LAB_REMOVE_KEY: the same message, of which only the KID is looked at; takes a key
+ * from everybody; ITEM_NOT_FOUND where they have none.
  *
  * LIST_KEYS: p0 inout, struct rst_cenc_key_list: which keys there are, whose and
  * how long, the last used first. KIDs stand in the films; keys are not told.
@@ -96,11 +96,11 @@ struct rst_msg {
  * LICENCE: p0 in, text: a JWE (engine/core/jwe.h), in it a licence
  * (engine/core/licence.h); p1 inout, struct rst_cenc_licence. What is wrong with it
  * is in its result, with TEE_SUCCESS. The keys are the session's, and go with it, but
- * for those that say otherwise, and are not other than what everybody has by that
- * KID. Sessions have RST_CENC_SESSION_KEYS at most, and everybody as many by
- * licences: the oldest makes room. A challenge is answered once, by a licence that is
- * taken; a time counts from the challenge on, so that a licence that is held back
- * gains nothing. BAD_PARAMETERS: text of more than RST_CENC_MAX_LICENCE bytes.
+ * for those that say otherwise: these are everybody's, too, and stay, if everybody has
+ * no other by that KID. Sessions have RST_CENC_SESSION_KEYS at most, and as many are
+ * left to everybody by licences: the oldest makes room. A challenge is answered once,
+ * by a licence that is taken; a time counts from the challenge on, so that a licence
+ * that is held back gains nothing. BAD_PARAMETERS: text of more than RST_CENC_MAX_LICENCE bytes.
  *
  * A key is for playing or for recording. Both decrypt, into restricted memory;
  * only a recording key encrypts. Encryption with a film's key, at the IV of
@@ -119,9 +119,13 @@ struct rst_msg {
  * for sound), ITEM_NOT_FOUND (no key for the KID), TIMEOUT (its time is over),
  * SHORT_BUFFER, BAD_PARAMETERS (the map does not fit the sample, a pattern that the
  * scheme does not have, an encrypted part of cbc1 that is not
- * of whole blocks), BAD_FORMAT (the sample is not length-prefixed NAL units whose
+ * of whole blocks, an unknown flag), BAD_FORMAT (the sample is not length-prefixed NAL units whose
  * lengths and headers are clear; where nal_length_size is 0 it is a byte-stream
  * already, of scheme CLEAR). What is answered does not depend on decrypted bytes.
+ *
+ * With the flag OWN_KEY a key that licences of other sessions have left to everybody
+ * counts as missing: who asks a licence server for his own is not to be kept from it by
+ * one that somebody has made up.
  *
  * DECRYPT_AUDIO: the same with p1 in ordinary memory, apart from p0, for a key that
  * is for sound; ACCESS_CONFLICT for any other. FORMAT_RAW, without a prefix, and
@@ -157,6 +161,9 @@ struct rst_msg {
 
 #define RST_CENC_FORMAT_RAW	0
 #define RST_CENC_FORMAT_AVC	1	/* length-prefixed NALs to byte-stream */
+
+/* rst_cenc_request.flags */
+#define RST_CENC_OWN_KEY	(1u << 0)
 
 #define RST_CENC_USAGE_PLAY	0
 #define RST_CENC_USAGE_RECORD	1
@@ -207,6 +214,7 @@ struct rst_cenc_key_entry {
 	RST_U32 whose;		/* RST_CENC_WHOSE_* */
 	RST_U32 seconds;	/* that are left; 0: for ever, or it is over */
 	RST_U32 expired;	/* 1: its time is over, and the key is gone */
+	RST_U32 licensed;	/* 1: by a licence, which anybody may make up */
 };
 
 struct rst_cenc_key_list {
@@ -263,6 +271,7 @@ struct rst_cenc_request {
 	RST_U32 prefix_size;
 	RST_U32 crypt_blocks;	/* cens, cbcs: the pattern; 0 and 0: none */
 	RST_U32 skip_blocks;
+	RST_U32 flags;		/* RST_CENC_OWN_KEY, or 0 */
 };
 
 struct rst_cenc_stamp_key {

@@ -9,6 +9,7 @@
  *	./play KEYS playbin3 uri=file:///films/film-cenc.mp4
  */
 #include <gst/gst.h>
+#include <string.h>
 
 /* The context that was asked for; rstcencdec looks at once. No field: the TEE has
  * the key. "clearkey": here it is. "refused": there will be none, and why. */
@@ -51,6 +52,7 @@ static void bring_key(GstObject *element, const char *kid, const char *keys)
 
 	if (g_file_get_contents(json, &licence, NULL, NULL)) {
 		answer(element, kid, "clearkey", licence);
+		explicit_bzero(licence, strlen(licence));
 		g_free(licence);
 	} else {
 		bring_digits(element, kid, file);

@@ -375,6 +375,7 @@ static size_t write_request(uint8_t *data, const struct cenc_job *job)
 		.prefix_size = job->prefix_size,
 		.crypt_blocks = job->crypt_blocks,
 		.skip_blocks = job->skip_blocks,
+		.flags = job->own_key ? RST_CENC_OWN_KEY : 0,
 	};
 
 	memcpy(request.kid, job->kid, sizeof(request.kid));

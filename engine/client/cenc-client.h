@@ -98,6 +98,7 @@ enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
  * @iv_size:	8 or 16; 0 with SCHEME_CLEAR
  * @crypt_blocks: encrypted ones of a pattern; 0 where the scheme has none
  * @skip_blocks: clear ones that follow these
+ * @own_key:	not by a key that licences of other clients have left to everybody
  * @nal_length_size: bytes of a NAL unit's length, FORMAT_AVC only; 0: the
  *		sample is a byte-stream, in the clear
  * @subsamples:	@num_subsamples pairs, borrowed
@@ -114,6 +115,7 @@ struct cenc_job {
 	uint32_t iv_size;
 	uint32_t crypt_blocks;
 	uint32_t skip_blocks;
+	bool own_key;
 	uint32_t nal_length_size;
 	const struct rst_cenc_subsample *subsamples;
 	uint32_t num_subsamples;

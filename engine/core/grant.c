@@ -105,7 +105,7 @@ static void tell(const struct rst_key *key, uint64_t now,
 	memcpy(told->kid, key->kid, sizeof(told->kid));
 	told->usage = key->usage;
 	told->seconds = key->expires ? (key->expires - now + 999) / 1000 : 0;
-	told->retained = key->owner == RST_KEYS_ALL;
+	told->retained = key->retain;
 }
 
 static enum rst_status take_key(const struct rst_licence_key *from,
@@ -116,8 +116,9 @@ static enum rst_status take_key(const struct rst_licence_key *from,
 {
 	struct rst_key key = {
 		.usage = from->usage,
-		.owner = from->retain ? RST_KEYS_ALL : owner,
+		.owner = owner,
 		.expires = expiry(from, since),
+		.retain = from->retain,
 		.licensed = true,
 	};
 	enum rst_status status;
@@ -125,11 +126,6 @@ static enum rst_status take_key(const struct rst_licence_key *from,
 	memcpy(key.kid, from->kid, sizeof(key.kid));
 	memcpy(key.key, from->key, sizeof(key.key));
 	status = rst_keys_set(keys, &key, clock->now, first_iv);
-	/* Everybody has another one, of anybody's. The session has its own. */
-	if (status == RST_DENIED) {
-		key.owner = owner;
-		status = rst_keys_set(keys, &key, clock->now, first_iv);
-	}
 	if (!status)
 		tell(&key, clock->now, answer);
 	rst_wipe(&key, sizeof(key));
@@ -154,7 +150,7 @@ static uint32_t take_keys(struct rst_grant *grant,
 		return result;
 
 	/* none of them may make room for another */
-	if (rst_keys_room(keys, clock->now) < licence->num_keys)
+	if (rst_keys_room(keys, grant->owner, clock->now) < licence->num_keys)
 		return RST_LICENCE_NO_SPACE;
 
 	challenge->open = false;

@@ -19,6 +19,26 @@ static struct rst_key_slot *find_slot(struct rst_keys *keys, uint32_t owner,
 	return NULL;
 }
 
+static bool is_shared(const struct rst_key_slot *slot)
+{
+	return slot->key.owner == RST_KEYS_ALL || slot->key.retain;
+}
+
+/* There is one at most. */
+static struct rst_key_slot *find_shared(struct rst_keys *keys,
+					const uint8_t *kid)
+{
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
+		struct rst_key_slot *slot = &keys->slots[i];
+
+		if (slot->used && is_shared(slot) &&
+		    !memcmp(slot->key.kid, kid, RST_KEY_SIZE))
+			return slot;
+	}
+
+	return NULL;
+}
+
 static void use(struct rst_keys *keys, struct rst_key_slot *slot)
 {
 	slot->last_use = ++keys->uses;
@@ -70,24 +90,24 @@ static bool shares(const struct rst_key *key, const struct rst_key *other)
 	return key->owner != RST_KEYS_ALL || (key->licensed && other->licensed);
 }
 
-/* The oldest of the slots whose share is used up by @key; NULL: it is not. */
-static struct rst_key_slot *oldest_of_share(struct rst_keys *keys,
-					    const struct rst_key *key)
+/* How many there are of @key's share, and the oldest of those that may go. */
+static uint32_t count_share(struct rst_keys *keys, const struct rst_key *key,
+			    struct rst_key_slot **oldest)
 {
-	struct rst_key_slot *oldest = NULL;
-	int count = 0;
+	uint32_t count = 0;
 
+	*oldest = NULL;
 	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
 		struct rst_key_slot *slot = &keys->slots[i];
 
 		if (!slot->used || !shares(&slot->key, key))
 			continue;
 		count++;
-		if (!stays(slot) && is_older(slot, oldest))
-			oldest = slot;
+		if (!stays(slot) && is_older(slot, *oldest))
+			*oldest = slot;
 	}
 
-	return count < RST_CENC_SESSION_KEYS ? NULL : oldest;
+	return count;
 }
 
 /* A free one, one that has expired, or that which was unused longest. */
@@ -110,9 +130,9 @@ static struct rst_key_slot *oldest_of_all(struct rst_keys *keys)
 static struct rst_key_slot *make_room(struct rst_keys *keys,
 				      const struct rst_key *key)
 {
-	struct rst_key_slot *slot = oldest_of_share(keys, key);
+	struct rst_key_slot *slot;
 
-	if (!slot)
+	if (count_share(keys, key, &slot) < RST_CENC_SESSION_KEYS)
 		slot = oldest_of_all(keys);
 	if (slot)
 		rst_wipe(slot, sizeof(*slot));
@@ -131,32 +151,103 @@ static bool is_same(const uint8_t *key, const uint8_t *other)
 	return !differences;
 }
 
-static bool may_replace(const struct rst_key_slot *slot,
-			const struct rst_key *key)
+static bool has_same_key(const struct rst_key_slot *slot,
+			 const struct rst_key *key)
 {
-	return !key->licensed || key->owner != RST_KEYS_ALL || slot->expired ||
-	       (slot->key.usage == key->usage &&
-		is_same(slot->key.key, key->key));
+	return slot->key.usage == key->usage && is_same(slot->key.key, key->key);
 }
 
-enum rst_status rst_keys_set(struct rst_keys *keys, const struct rst_key *key,
+/* What a session leaves to everybody is without it from now on. */
+static void hand_over(struct rst_keys *keys, struct rst_key_slot *slot)
+{
+	struct rst_key_slot *oldest;
+
+	slot->key.owner = RST_KEYS_ALL;
+	slot->key.retain = false;
+	if (count_share(keys, &slot->key, &oldest) > RST_CENC_SESSION_KEYS &&
+	    oldest)
+		rst_wipe(oldest, sizeof(*oldest));
+}
+
+static void unshare(struct rst_key_slot *slot)
+{
+	if (slot->key.owner == RST_KEYS_ALL)
+		rst_wipe(slot, sizeof(*slot));
+	else
+		slot->key.retain = false;
+}
+
+static uint64_t later(uint64_t expires, uint64_t other)
+{
+	if (!expires || !other)
+		return 0;
+
+	return expires > other ? expires : other;
+}
+
+/*
+ * What a session's key means to everybody, who may have one by its KID. Returns
+ * whether the session's is to be theirs; @key->retain says whether they have it then.
+ */
+static bool share(struct rst_keys *keys, struct rst_key *key)
+{
+	struct rst_key_slot *slot = find_shared(keys, key->kid);
+	bool own = slot && slot->key.owner == key->owner;
+
+	if (slot && slot->expired) {
+		unshare(slot);
+		slot = NULL;
+	}
+	if (!slot)
+		return key->retain;
+	if (!has_same_key(slot, key)) {
+		if (own)
+			hand_over(keys, slot);
+		key->retain = false;
+		return false;
+	}
+	if (own) {
+		key->expires = later(key->expires, slot->key.expires);
+		key->retain = true;
+	} else if (key->retain) {
+		slot->key.expires = later(key->expires, slot->key.expires);
+		use(keys, slot);
+	}
+
+	return own;
+}
+
+/* A laboratory does as it likes with what is everybody's. */
+static void replace_shared(struct rst_keys *keys, const struct rst_key *key)
+{
+	struct rst_key_slot *slot = find_shared(keys, key->kid);
+
+	if (slot && slot->key.owner != RST_KEYS_ALL)
+		unshare(slot);
+}
+
+enum rst_status rst_keys_set(struct rst_keys *keys, struct rst_key *key,
 			     uint64_t now, uint64_t first_iv)
 {
 	struct rst_key_slot *slot;
+	bool shared = false;
 
 	if (key->usage > RST_CENC_USAGE_AUDIO)
 		return RST_BAD_PARAMETERS;
 
 	expire(keys, now);
+	if (key->owner == RST_KEYS_ALL)
+		replace_shared(keys, key);
+	else
+		shared = share(keys, key);
 	slot = find_slot(keys, key->owner, key->kid);
-	if (slot && !may_replace(slot, key))
-		return RST_DENIED;
 	if (!slot)
 		slot = make_room(keys, key);
 	if (!slot)
 		return RST_NO_SPACE;
 
 	slot->key = *key;
+	slot->key.retain = shared;
 	slot->next_iv = first_iv;
 	slot->used = true;
 	slot->expired = false;
@@ -165,25 +256,31 @@ enum rst_status rst_keys_set(struct rst_keys *keys, const struct rst_key *key,
 	return RST_OK;
 }
 
-uint32_t rst_keys_room(struct rst_keys *keys, uint64_t now)
+uint32_t rst_keys_room(struct rst_keys *keys, uint32_t owner, uint64_t now)
 {
-	uint32_t room = 0;
+	uint32_t room = 0, share = RST_CENC_SESSION_KEYS;
 
 	expire(keys, now);
-	for (int i = 0; i < RST_CENC_MAX_KEYS; i++)
-		room += !stays(&keys->slots[i]);
+	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
+		const struct rst_key_slot *slot = &keys->slots[i];
 
-	return room;
+		if (!stays(slot))
+			room++;
+		else if (slot->key.owner == owner && share)
+			share--;
+	}
+
+	return room < share ? room : share;
 }
 
 enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid)
 {
-	struct rst_key_slot *slot = find_slot(keys, RST_KEYS_ALL, kid);
+	struct rst_key_slot *slot = find_shared(keys, kid);
 
 	if (!slot)
 		return RST_NOT_FOUND;
 
-	rst_wipe(slot, sizeof(*slot));
+	unshare(slot);
 
 	return RST_OK;
 }
@@ -193,7 +290,11 @@ void rst_keys_end(struct rst_keys *keys, uint32_t owner)
 	for (int i = 0; i < RST_CENC_MAX_KEYS; i++) {
 		struct rst_key_slot *slot = &keys->slots[i];
 
-		if (slot->used && slot->key.owner == owner)
+		if (!slot->used || slot->key.owner != owner)
+			continue;
+		if (slot->key.retain && !slot->expired)
+			hand_over(keys, slot);
+		else
 			rst_wipe(slot, sizeof(*slot));
 	}
 }
@@ -211,15 +312,28 @@ static enum rst_status try_slot(struct rst_key_slot *slot, bool audio,
 	return RST_OK;
 }
 
+/* Everybody's key; what a licence of another session's has left only if @how says so. */
+static struct rst_key_slot *find_of_all(struct rst_keys *keys,
+					const uint8_t *kid, uint32_t how)
+{
+	struct rst_key_slot *slot = find_shared(keys, kid);
+
+	if (slot && slot->key.licensed && how & RST_KEYS_NOT_OTHERS)
+		return NULL;
+
+	return slot;
+}
+
 enum rst_status rst_keys_find(struct rst_keys *keys, uint32_t owner,
-			      const uint8_t *kid, bool audio, uint64_t now,
+			      const uint8_t *kid, uint32_t how, uint64_t now,
 			      const uint8_t **key)
 {
 	struct rst_key_slot *slot = find_slot(keys, owner, kid);
+	bool audio = how & RST_KEYS_FOR_AUDIO;
 	enum rst_status own = try_slot(slot, audio, now), all;
 
 	if (own) {
-		slot = find_slot(keys, RST_KEYS_ALL, kid);
+		slot = find_of_all(keys, kid, how);
 		all = try_slot(slot, audio, now);
 		if (all)
 			return own == RST_NOT_FOUND ? all : own;
@@ -247,12 +361,12 @@ static const struct rst_key_slot *used_before(const struct rst_keys *keys,
 	return latest;
 }
 
-static uint32_t whose(const struct rst_key *key, uint32_t owner)
+static uint32_t whose(const struct rst_key_slot *slot, uint32_t owner)
 {
-	if (key->owner == RST_KEYS_ALL)
-		return RST_CENC_WHOSE_ALL;
+	if (slot->key.owner == owner && owner != RST_KEYS_ALL)
+		return RST_CENC_WHOSE_OWN;
 
-	return key->owner == owner ? RST_CENC_WHOSE_OWN : RST_CENC_WHOSE_OTHER;
+	return is_shared(slot) ? RST_CENC_WHOSE_ALL : RST_CENC_WHOSE_OTHER;
 }
 
 static void describe(const struct rst_key_slot *slot, uint32_t owner,
@@ -263,8 +377,9 @@ static void describe(const struct rst_key_slot *slot, uint32_t owner,
 	memset(entry, 0, sizeof(*entry));
 	memcpy(entry->kid, key->kid, RST_KEY_SIZE);
 	entry->usage = key->usage;
-	entry->whose = whose(key, owner);
+	entry->whose = whose(slot, owner);
 	entry->expired = slot->expired;
+	entry->licensed = key->licensed;
 	if (key->expires && !slot->expired)
 		entry->seconds = (key->expires - now + 999) / 1000;
 }

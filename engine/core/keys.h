@@ -23,8 +23,10 @@
  * @kid:	its identifier
  * @key:	the key
  * @usage:	RST_CENC_USAGE_*
- * @owner:	the session that it goes with, and whose it is alone;
- *		RST_KEYS_ALL: everybody's, until it is removed
+ * @owner:	the session that has brought it, with which it goes, and whose it is
+ *		alone; RST_KEYS_ALL: everybody's, of a laboratory, until it is removed
+ * @retain:	of a session's: everybody may use it meanwhile, and has it when the
+ *		session ends
  * @expires:	in milliseconds, as @now below; 0: never
  * @licensed:	whoever has brought it could be anybody
  */
@@ -34,6 +36,7 @@ struct rst_key {
 	uint32_t usage;
 	uint32_t owner;
 	uint64_t expires;
+	bool retain;
 	bool licensed;
 };
 
@@ -59,31 +62,45 @@ struct rst_keys {
  * key's IVs are counted from @first_iv on, a random number: the same key may have
  * been here before.
  *
- * Of a session's keys, and of everybody's that are licensed, there are
- * RST_CENC_SESSION_KEYS at most, so that one client alone does not empty the table.
- * DENIED: everybody has another key by that KID, and this one is licensed: nobody
- * could play by the other any more.
+ * A session has the key that it sets, whatever everybody has by its KID. To them it is
+ * nothing new, if it is not retained, or if theirs is another, which it does not replace
+ * before its time is over: others play by that, and either may be made up. If theirs is
+ * the same it stays for the longer of both times. @key->retain then says whether they
+ * have it.
+ *
+ * A session has RST_CENC_SESSION_KEYS at most, and so many are left to everybody by
+ * licences: one more makes room among these, and NO_SPACE where all of them stay. So a
+ * session that sets keys without end leaves others theirs. It is no more than that: the
+ * TEE does not get to know which sessions are one client's, who may take as many as he
+ * gets (RST_CENC_MAX_SESSIONS), and all places of the table by them.
  */
-enum rst_status rst_keys_set(struct rst_keys *keys, const struct rst_key *key,
+enum rst_status rst_keys_set(struct rst_keys *keys, struct rst_key *key,
 			     uint64_t now, uint64_t first_iv);
 
-/* How many keys could be set now, and all be there. */
-uint32_t rst_keys_room(struct rst_keys *keys, uint64_t now);
+/* How many keys @owner could set now, and have all of them. */
+uint32_t rst_keys_room(struct rst_keys *keys, uint32_t owner, uint64_t now);
 
-/* Wipes everybody's key; NOT_FOUND where there is none. */
+/* Takes a key from everybody, and leaves it to a session that has brought it;
+ * NOT_FOUND where there is none. */
 enum rst_status rst_keys_remove(struct rst_keys *keys, const uint8_t *kid);
 
-/* Wipes what a session has brought. */
+/* Wipes what a session has brought, or leaves it to everybody. */
 void rst_keys_end(struct rst_keys *keys, uint32_t owner);
+
+/* For sound. */
+#define RST_KEYS_FOR_AUDIO	(1u << 0)
+/* Not one that licences of other sessions have left: it may be made up. */
+#define RST_KEYS_NOT_OTHERS	(1u << 1)
 
 /*
  * The key for @kid that @owner has, or if that is not to be had everybody's, valid
- * until the table changes; a use of the key. NOT_FOUND; EXPIRED: its time is over at @now;
- * DENIED: an audio key where @audio is false, or another where it is true. What an
- * audio key decrypts may be anywhere, so that no other key may do that.
+ * until the table changes; a use of the key. @how: RST_KEYS_*. NOT_FOUND; EXPIRED: its
+ * time is over at @now; DENIED: an audio key where it is not for sound, or another
+ * where it is. What an audio key decrypts may be anywhere, so that no other key may do
+ * that.
  */
 enum rst_status rst_keys_find(struct rst_keys *keys, uint32_t owner,
-			      const uint8_t *kid, bool audio, uint64_t now,
+			      const uint8_t *kid, uint32_t how, uint64_t now,
 			      const uint8_t **key);
 
 /* What there is at @now, as @owner sees it, the last used first; no keys. Returns

@@ -22,7 +22,8 @@ static bool request_is_sane(const struct rst_cenc_request *request)
 {
 	return rst_scheme_is_sane(request) && format_is_sane(request) &&
 	       request->num_subsamples <= RST_CENC_MAX_SUBSAMPLES &&
-	       request->prefix_size <= RST_CENC_MAX_PREFIX;
+	       request->prefix_size <= RST_CENC_MAX_PREFIX &&
+	       !(request->flags & ~RST_CENC_OWN_KEY);
 }
 
 static bool ranges_are_sane(const struct rst_cenc_parsed *parsed)

@@ -8,6 +8,7 @@
  * quality is, a hundred for each of it.
  */
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,11 +18,18 @@
 #include "../lib/cipher.h"
 #include "fake-ta.h"
 
-static struct rst_keys keys;
+/* One call at a time, as an application of a single instance has them. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct rst_keys keys;	/* under the lock */
+
+/* A session's number is the owner of its keys; the camera's have none. */
+#define CAM	RST_KEYS_ALL
 
 void fake_ta_die(void)
 {
+	pthread_mutex_lock(&lock);
 	rst_keys_wipe(&keys);
+	pthread_mutex_unlock(&lock);
 }
 
 static TEEC_Result result_of(enum rst_status status)
@@ -62,7 +70,8 @@ static TEEC_Result copy_message(const void *from, size_t from_size,
 					TEEC_ERROR_BAD_PARAMETERS;
 }
 
-static TEEC_Result lab_key(uint32_t command, const TEEC_Parameter *p)
+static TEEC_Result lab_key(uint32_t session, uint32_t command,
+			   const TEEC_Parameter *p)
 {
 	struct rst_cenc_lab_key lab;
 	struct rst_key key = { 0 };
@@ -72,15 +81,23 @@ static TEEC_Result lab_key(uint32_t command, const TEEC_Parameter *p)
 			      sizeof(lab));
 	if (result != TEEC_SUCCESS)
 		return result;
+	if (lab.session > 1)
+		return TEEC_ERROR_BAD_PARAMETERS;
 	if (command == RST_CENC_CMD_LAB_REMOVE_KEY)
 		return result_of(rst_keys_remove(&keys, lab.kid));
 	memcpy(key.kid, lab.kid, sizeof(key.kid));
 	memcpy(key.key, lab.key, sizeof(key.key));
 	key.usage = lab.usage;
+	key.owner = lab.session ? session : RST_KEYS_ALL;
+	if (fake_is("by-licence")) {
+		key.owner = session;
+		key.licensed = true;
+		key.retain = !lab.session;
+	}
 	return result_of(rst_keys_set(&keys, &key, 0, 1));
 }
 
-static TEEC_Result list_keys(TEEC_Parameter *p)
+static TEEC_Result list_keys(uint32_t session, TEEC_Parameter *p)
 {
 	struct rst_cenc_key_list list;
 	TEEC_Result result;
@@ -90,22 +107,26 @@ static TEEC_Result list_keys(TEEC_Parameter *p)
 	if (result != TEEC_SUCCESS)
 		return result;
 	memset(list.keys, 0, sizeof(list.keys));
-	list.num_keys = rst_keys_list(&keys, RST_KEYS_ALL, 0, list.keys);
+	list.num_keys = rst_keys_list(&keys, session, 0, list.keys);
 	memcpy(p->tmpref.buffer, &list, sizeof(list));
 	return TEEC_SUCCESS;
 }
 
-static TEEC_Result decrypt_into(const struct rst_cenc_parsed *parsed,
-				bool audio, TEEC_Parameter *p, uint8_t *output)
+static TEEC_Result decrypt_into(uint32_t session,
+				const struct rst_cenc_parsed *parsed, bool audio,
+				TEEC_Parameter *p, uint8_t *output)
 {
 	const uint8_t *key = NULL;
 	enum rst_status status = RST_OK;
+	uint32_t how = audio ? RST_KEYS_FOR_AUDIO : 0;
 	struct rst_cipher cipher;
 	size_t written = 0;
 
+	if (parsed->request.flags & RST_CENC_OWN_KEY)
+		how |= RST_KEYS_NOT_OTHERS;
 	if (parsed->request.scheme != RST_CENC_SCHEME_CLEAR)
-		status = rst_keys_find(&keys, RST_KEYS_ALL,
-				       parsed->request.kid, audio, 0, &key);
+		status = rst_keys_find(&keys, session, parsed->request.kid,
+				       how, 0, &key);
 	if (status == RST_DENIED)
 		return TEEC_ERROR_ACCESS_CONFLICT;
 	cipher = cipher_open();
@@ -118,7 +139,7 @@ static TEEC_Result decrypt_into(const struct rst_cenc_parsed *parsed,
 	return result_of(status);
 }
 
-static TEEC_Result decrypt(TEEC_Parameter *p)
+static TEEC_Result decrypt(uint32_t session, TEEC_Parameter *p)
 {
 	size_t size = p[1].memref.offset + p[1].memref.size;
 	struct rst_cenc_parsed parsed;
@@ -133,13 +154,14 @@ static TEEC_Result decrypt(TEEC_Parameter *p)
 		      p[1].memref.parent->imp.registered_fd, 0);
 	if (output == MAP_FAILED)
 		return TEEC_ERROR_ACCESS_DENIED;
-	result = decrypt_into(&parsed, false, p, output + p[1].memref.offset);
+	result = decrypt_into(session, &parsed, false, p,
+			      output + p[1].memref.offset);
 	munmap(output, size);
 	return result;
 }
 
 /* Into ordinary memory, which is shared */
-static TEEC_Result decrypt_audio(TEEC_Parameter *p)
+static TEEC_Result decrypt_audio(uint32_t session, TEEC_Parameter *p)
 {
 	struct rst_cenc_parsed parsed;
 	enum rst_status status;
@@ -147,7 +169,7 @@ static TEEC_Result decrypt_audio(TEEC_Parameter *p)
 	status = rst_cenc_parse(bytes_of(&p[2]), p[2].memref.size, &parsed);
 	if (status != RST_OK)
 		return result_of(status);
-	return decrypt_into(&parsed, true, p, bytes_of(&p[1]));
+	return decrypt_into(session, &parsed, true, p, bytes_of(&p[1]));
 }
 
 static enum rst_status encrypt(struct rst_cam_encode *request, uint8_t *out,
@@ -211,32 +233,55 @@ static TEEC_Result encode(TEEC_Parameter *p)
 	return TEEC_SUCCESS;
 }
 
-enum { CENC, CAM };
-
 uint32_t fake_ta_open(const TEEC_UUID *uuid)
 {
 	static const TEEC_UUID cam = { RST_TA_CAM_UUID };
+	static uint32_t last;
+	uint32_t session = CAM;
 
-	return memcmp(uuid, &cam, sizeof(cam)) ? CENC : CAM;
+	pthread_mutex_lock(&lock);
+	if (memcmp(uuid, &cam, sizeof(cam)))
+		session = ++last;
+	pthread_mutex_unlock(&lock);
+	return session;
 }
 
-TEEC_Result fake_ta_invoke(uint32_t application, uint32_t command,
-			   TEEC_Parameter *params)
+void fake_ta_close(uint32_t session)
 {
-	if (application == CAM)
+	pthread_mutex_lock(&lock);
+	if (session != CAM)
+		rst_keys_end(&keys, session);
+	pthread_mutex_unlock(&lock);
+}
+
+static TEEC_Result invoke(uint32_t session, uint32_t command,
+			  TEEC_Parameter *params)
+{
+	if (session == CAM)
 		return command == RST_CAM_CMD_ENCODE ? encode(params) :
 						       TEEC_ERROR_NOT_SUPPORTED;
 	switch (command) {
 	case RST_CENC_CMD_LAB_SET_KEY:
 	case RST_CENC_CMD_LAB_REMOVE_KEY:
-		return lab_key(command, params);
+		return lab_key(session, command, params);
 	case RST_CENC_CMD_LIST_KEYS:
-		return list_keys(params);
+		return list_keys(session, params);
 	case RST_CENC_CMD_DECRYPT:
-		return decrypt(params);
+		return decrypt(session, params);
 	case RST_CENC_CMD_DECRYPT_AUDIO:
-		return decrypt_audio(params);
+		return decrypt_audio(session, params);
 	default:
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
+}
+
+TEEC_Result fake_ta_invoke(uint32_t session, uint32_t command,
+			   TEEC_Parameter *params)
+{
+	TEEC_Result result;
+
+	pthread_mutex_lock(&lock);
+	result = invoke(session, command, params);
+	pthread_mutex_unlock(&lock);
+	return result;
 }

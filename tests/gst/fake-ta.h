@@ -11,12 +11,17 @@
 /* Is this word in the environment, see fake.c? */
 bool fake_is(const char *word);
 
-/* A number for the application, to be had invoked. */
+/* For tests: counts blocks of memory that are freed with this text in them. */
+void fake_look_for(const char *text);
+unsigned int fake_found(void);
+
+/* A session's number; its keys go with it. */
 uint32_t fake_ta_open(const TEEC_UUID *uuid);
-TEEC_Result fake_ta_invoke(uint32_t application, uint32_t command,
+void fake_ta_close(uint32_t session);
+TEEC_Result fake_ta_invoke(uint32_t session, uint32_t command,
 			   TEEC_Parameter *params);
 
-/* The keys go with it. */
+/* All keys go with it. */
 void fake_ta_die(void);
 
 #endif /* FAKE_TA_H */

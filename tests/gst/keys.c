@@ -114,3 +114,17 @@ push_protection (GstHarness * h, const gchar * system, GstBuffer * data,
               data, origin)));
   gst_buffer_unref (data);
 }
+
+void
+set_answer (GstElement * element, const gchar * of, const gchar * field,
+    const gchar * text)
+{
+  gchar *type = g_strconcat ("rst-key:", of, NULL);
+  GstContext *context = gst_context_new (type, FALSE);
+
+  gst_structure_set (gst_context_writable_structure (context), field,
+      G_TYPE_STRING, text, NULL);
+  gst_element_set_context (element, context);
+  gst_context_unref (context);
+  g_free (type);
+}

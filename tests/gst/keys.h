@@ -35,4 +35,8 @@ GstBuffer *new_pssh (const guint8 * const *kids, guint num_kids,
 void push_protection (GstHarness * h, const gchar * system, GstBuffer * data,
     const gchar * origin);
 
+/* The context of a key, with that field. */
+void set_answer (GstElement * element, const gchar * of, const gchar * field,
+    const gchar * text);
+
 #endif /* KEYS_H */

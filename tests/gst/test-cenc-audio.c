@@ -197,6 +197,68 @@ GST_START_TEST (test_damage)
 
 GST_END_TEST;
 
+static GstBuffer *
+new_unencrypted (void)
+{
+  GstBuffer *sample = sample_new_clear (NAL_SIZE);
+
+  gst_buffer_add_protection_meta (sample, gst_structure_new
+      ("application/x-cenc", "encrypted", G_TYPE_BOOLEAN, FALSE, "iv_size",
+          G_TYPE_UINT, 0, NULL));
+  return sample;
+}
+
+static void
+push_among_damaged (GstHarness * h, GstBuffer * sample)
+{
+  push (h, new_damaged ());
+  push (h, new_damaged ());
+  push (h, sample);
+  expect_sound (h);
+}
+
+/* Fails if samples that are clear, of a lead or among encrypted ones, do not end a row
+ * of damaged ones. */
+GST_START_TEST (test_damage_among_clear)
+{
+  GstHarness *h = new_sound_with_key ();
+
+  g_object_set (h->element, "max-errors", 2, NULL);
+  push_among_damaged (h, sample_new_clear (NAL_SIZE));
+  push_among_damaged (h, new_unencrypted ());
+  push_among_damaged (h, new_wanted_sample (kid));
+  push_among_damaged (h, new_unencrypted ());
+  push (h, new_damaged ());
+  expect_no_error (h->element);
+  teardown (h);
+}
+
+GST_END_TEST;
+
+/* Somebody has left a key that he made up to everybody. Fails if who asks for
+ * licences takes that for what it wants. */
+GST_START_TEST (test_made_up)
+{
+  GstHarness *h;
+
+  if (!fake_is_loaded ())
+    return;
+  h = new_sound (0);
+  fake_set ("by-licence");
+  set_key_for (RST_CENC_USAGE_AUDIO);
+  fake_set (NULL);
+  push (h, new_wanted_sample (kid));
+  expect_sound (h);
+  g_object_set (h->element, "licences", TRUE, NULL);
+  fail_unless_equals_int (gst_harness_push (h, new_wanted_sample (kid)),
+      GST_FLOW_ERROR);
+  expect_words (h, GST_STREAM_ERROR_DECRYPT_NOKEY, "There is no key");
+  teardown (h);
+  remove_wanted_keys ();
+}
+
+GST_END_TEST;
+
 static gpointer
 push_thread (gpointer data)
 {
@@ -271,6 +333,8 @@ main (int argc, char **argv)
   tcase_add_test (tcase, test_wrong_use);
   tcase_add_test (tcase, test_small_pool);
   tcase_add_test (tcase, test_damage);
+  tcase_add_test (tcase, test_damage_among_clear);
+  tcase_add_test (tcase, test_made_up);
   tcase_add_test (tcase, test_late_key);
   tcase_add_test (tcase, test_wait_ends);
   return run_suite (suite, &argc, &argv);

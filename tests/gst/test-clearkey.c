@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* ClearKey licences, by a file and by a context */
+#include <dlfcn.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -129,6 +130,40 @@ GST_START_TEST (test_context)
 
 GST_END_TEST;
 
+static void
+expect_no_key (GstHarness * h)
+{
+  fail_unless_equals_int (gst_harness_push (h, new_wanted_sample (kid)),
+      GST_FLOW_ERROR);
+  g_free (expect_error (h->element, GST_STREAM_ERROR,
+          GST_STREAM_ERROR_DECRYPT_NOKEY));
+}
+
+/* Fails if another element plays by a key that one was given, or if that stays. */
+GST_START_TEST (test_its_own)
+{
+  gchar *licence = new_licence (kid, sample_key);
+  GstHarness *h = new_answered_harness (licence);
+  GstHarness *other = new_waiting_harness (0);
+  GstHarness *later;
+
+  push (h, new_wanted_sample (kid));
+  expect_no_key (other);
+  push (h, new_wanted_sample (kid));
+  expect_no_error (h->element);
+  pull_expected (h);
+  drop_buffers (h);
+  stop_answering (h);
+  teardown (h);
+  later = new_waiting_harness (0);
+  expect_no_key (later);
+  teardown (later);
+  teardown (other);
+  g_free (licence);
+}
+
+GST_END_TEST;
+
 /* Fails if a licence that is none ends without its reason. */
 GST_START_TEST (test_bad_context)
 {
@@ -240,6 +275,35 @@ GST_START_TEST (test_bad_file)
 
 GST_END_TEST;
 
+/* A file that is no text may hold keys all the same. Fails if they stay in memory that
+ * is freed. */
+GST_START_TEST (test_wiped)
+{
+  static const gchar text[] = "{\0 that is to be wiped";
+  void (*look_for) (const gchar *) = dlsym (RTLD_DEFAULT, "fake_look_for");
+  guint (*found) (void) = dlsym (RTLD_DEFAULT, "fake_found");
+  GstHarness *h = new_waiting_harness (0);
+  gchar *file = new_file ("");
+
+  if (look_for) {
+    fail_unless (g_file_set_contents (file, text, sizeof (text), NULL));
+    look_for ("that is to be wiped");
+    g_free (g_strdup ("what that is to be wiped finds"));
+    fail_unless_equals_int (found (), 1);
+    look_for ("that is to be wiped");
+    fail_unless_equals_int (start_with (h, file), GST_STATE_CHANGE_FAILURE);
+    fail_unless_equals_int (found (), 0);
+    look_for (NULL);
+    expect_start_error (h, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ,
+        "it is no text");
+  }
+  teardown (h);
+  g_unlink (file);
+  g_free (file);
+}
+
+GST_END_TEST;
+
 int
 main (int argc, char **argv)
 {
@@ -248,8 +312,10 @@ main (int argc, char **argv)
 
   suite_add_tcase (suite, tcase);
   tcase_add_test (tcase, test_context);
+  tcase_add_test (tcase, test_its_own);
   tcase_add_test (tcase, test_bad_context);
   tcase_add_test (tcase, test_file);
   tcase_add_test (tcase, test_bad_file);
+  tcase_add_test (tcase, test_wiped);
   return run_suite (suite, &argc, &argv);
 }

@@ -294,69 +294,10 @@ GST_START_TEST (test_removed_key)
 
 GST_END_TEST;
 
-/* Bytes of a key's KID that count. */
-static const guint8 *
-numbered (guint n)
-{
-  static guint8 kids[32][16];
-
-  memset (kids[n], 0, sizeof (kids[n]));
-  memcpy (kids[n], "numbered", 8);
-  kids[n][15] = n;
-  return kids[n];
-}
-
-static void
-expect_kids (GstHarness * h, guint first, guint count)
-{
-  GstMessage *message = pop_message (h, GST_MESSAGE_ELEMENT, "rst-key-needed");
-  const GstStructure *structure = gst_message_get_structure (message);
-  gchar *last = g_strdup_printf ("6e756d6265726564%016x", first + count - 1);
-  gchar **kids = NULL;
-
-  fail_unless (gst_structure_get (structure, "kids", G_TYPE_STRV, &kids,
-          NULL));
-  fail_unless_equals_int (g_strv_length (kids), count);
-  fail_unless_equals_string (gst_structure_get_string (structure, "kid"),
-      kids[0]);
-  fail_unless_equals_string (kids[count - 1], last);
-  g_strfreev (kids);
-  g_free (last);
-  gst_message_unref (message);
-}
-
-/* Fails if more keys are asked for ahead of time than the TEE remembers requests. */
-GST_START_TEST (test_asked_together)
-{
-  GstHarness *h = new_waiting_harness (0);
-  const guint8 *kids[10];
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (kids); i++)
-    kids[i] = numbered (i);
-  g_object_set (h->element, "licences", TRUE, NULL);
-  push_protection (h, COMMON_SYSTEM, new_pssh (kids, 10, 10), "isobmff/moov");
-  expect_kids (h, 0, 8);
-  expect_kids (h, 8, 2);
-  fail_unless_equals_int (count_messages (h, "rst-key-needed"), 0);
-  push_protection (h, COMMON_SYSTEM, new_pssh (kids, 10, 10), "isobmff/moof");
-  fail_unless_equals_int (count_messages (h, "rst-key-needed"), 0);
-  teardown (h);
-}
-
-GST_END_TEST;
-
 static void
 set_licence (GstHarness * h, const gchar * of)
 {
-  gchar *type = g_strconcat ("rst-key:", of, NULL);
-  GstContext *context = gst_context_new (type, FALSE);
-
-  gst_structure_set (gst_context_writable_structure (context), "licence",
-      G_TYPE_STRING, "no.licence", NULL);
-  gst_element_set_context (h->element, context);
-  gst_context_unref (context);
-  g_free (type);
+  set_answer (h->element, of, "licence", "no.licence");
 }
 
 /* As it comes to all elements of a pipeline. Fails if one that did not ask tries
@@ -411,7 +352,6 @@ main (int argc, char **argv)
   tcase_add_test (tcase, test_flush_ends_wait);
   tcase_add_test (tcase, test_state_change_ends_wait);
   tcase_add_test (tcase, test_removed_key);
-  tcase_add_test (tcase, test_asked_together);
   tcase_add_test (tcase, test_foreign_answer);
   tcase_add_test (tcase, test_useless_answer);
   return run_suite (suite, &argc, &argv);

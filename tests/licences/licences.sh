@@ -107,7 +107,7 @@ $(head -c 60000 /dev/zero | tr '\0' '[')
 {"device":$device,$NONCE,"kids":[${nine%,}]}
 EOF
 check "as are bytes that are no text" eval \
-	'! head -c 100 /dev/urandom | $server keys.json >answer 2>&1; not_traced answer'
+	'! head -c 100 /dev/urandom | $server keys.json >answer 2>&1 && not_traced answer'
 check "one key that is asked for twice comes once" licence $VIDEO $VIDEO
 ip link set lo up
 python3 "$HERE/licence-server.py" keys.json --listen 127.0.0.1:8081 >http.log 2>&1 &

@@ -74,6 +74,15 @@ sleep 8
 check "a server without the key ends the film" can_not player "$short"
 check "with its own words" says 'the server refuses: no key for'
 stop_serving
+echo "{\"$KID\": {\"key\": \"000102030405060708090a0b0c0d0e0f\", \"use\": \"video\",
+	\"retain\": true}}" >other.json
+check "somebody leaves another key by the film's KID to everybody" eval \
+	'rstctl licence --kid $KID --ask "python3 $HERE/licence-server.py other.json" &&
+	rstctl keys | grep -qE "^$KID playing +everybody"'
+check "a player asks for its own all the same, and plays" eval \
+	'serve && player "$short" && [ "$(requests)" = 1 ]'
+check "the other stays" eval 'rstctl keys --remove $KID'
+stop_serving
 check "no server at all, too" can_not player "$short"
 check "with the reason" says 'Could not connect\|refused'
 check "the books are empty" books_empty

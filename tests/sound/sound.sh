@@ -43,7 +43,14 @@ in_step() { # FILM: how late each is goes to $log
 	sed "s/^/# $1: /" "$log"
 	return $status
 }
+count() { sed -n "s/^$1: \([0-9]*\),.*/\1/p" "$log"; }
 late_by() { sed -n "s/^$1: .*, late by \([0-9]*\),.*/\1/p" "$log"; }
+# Of 72 pictures and 142 pieces of sound, in 3 s: what nobody has measured is not late. A busy
+# host may leave out some, and be late with others.
+are_in_time() {
+	[ "$(count pictures)" -ge 48 ] && [ "$(count sound)" -ge 100 ] &&
+		[ "$(late_by pictures)" -le 1000 ] && [ "$(late_by sound)" -le 1000 ]
+}
 # Whoever watches notices 125 ms (ITU-R BT.1359). A busy host may be late with all.
 are_near() {
 	local apart=$(($(late_by pictures) - $(late_by sound)))
@@ -85,9 +92,11 @@ check "and the clear film" wav /mnt/share/film-short-sound-clear.mp4 clear
 check "with the same sound, sample by sample" \
 	eval '[ -s clear.wav ] && cmp encrypted.wav clear.wav'
 in_step film-short-sound-clear.mp4
-result $? "the clear film in time"
+result $? "the clear film plays"
+check "in time, both pictures and sound" are_in_time
 in_step film-sound-cenc.mp4
-result $? "the encrypted one in time"
-check "its pictures and its sound are in step" are_near
+result $? "the encrypted one plays"
+check "in time, too" are_in_time
+check "its pictures and its sound are in step" eval 'are_in_time && are_near'
 check "the books are empty" books_empty
 finish

@@ -65,7 +65,8 @@ static uint32_t take(struct rst_grant *grant, const char *text)
 static enum rst_status find(uint32_t owner, bool audio, uint64_t now)
 {
 	const uint8_t *key = NULL;
-	enum rst_status status = rst_keys_find(&keys, owner, kid, audio, now, &key);
+	enum rst_status status = rst_keys_find(&keys, owner, kid, audio ? RST_KEYS_FOR_AUDIO : 0,
+					       now, &key);
 
 	return status || key[0] == 0x20 ? status : RST_FAILED;
 }
@@ -239,7 +240,7 @@ static void test_squatter(void)
 {
 	struct rst_grant grant = ask(7, 1, 0);
 	char *text = issue(&device, &grant, "\"use\":\"video\",\"retain\":true");
-	struct rst_key key = { .licensed = true };
+	struct rst_key key = { .owner = 6, .licensed = true, .retain = true };
 
 	memcpy(key.kid, kid, sizeof(kid));
 	rst_keys_set(&keys, &key, 0, 0);

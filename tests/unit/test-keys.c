@@ -43,7 +43,15 @@ static const uint8_t *find(struct rst_keys *keys, uint8_t kid)
 {
 	const uint8_t *key = NULL;
 
-	return rst_keys_find(keys, RST_KEYS_ALL, bytes(kid), false, 0, &key) ? NULL : key;
+	return rst_keys_find(keys, RST_KEYS_ALL, bytes(kid), 0, 0, &key) ? NULL : key;
+}
+
+/* Which key a session plays by; 0: none */
+static int plays_by(struct rst_keys *keys, uint32_t owner, uint8_t kid, uint32_t how, uint64_t now)
+{
+	const uint8_t *key;
+
+	return rst_keys_find(keys, owner, bytes(kid), how, now, &key) ? 0 : key[0];
 }
 
 static enum rst_status record(struct rst_keys *keys, uint8_t kid, const uint8_t **key, uint8_t *iv)
@@ -196,14 +204,13 @@ static void test_audio(void)
 	set_for(&keys, RST_KEYS_ALL, 1, 101, RST_CENC_USAGE_PLAY, 0);
 	set_for(&keys, RST_KEYS_ALL, 2, 102, RST_CENC_USAGE_RECORD, 0);
 	set_for(&keys, RST_KEYS_ALL, 3, 103, RST_CENC_USAGE_AUDIO, 0);
-	tap(rst_keys_find(&keys, 7, bytes(1), true, 0, &key) == RST_DENIED && !key,
+	tap(rst_keys_find(&keys, 7, bytes(1), RST_KEYS_FOR_AUDIO, 0, &key) == RST_DENIED && !key,
 	    "a picture's key is not given for sound");
-	tap(rst_keys_find(&keys, 7, bytes(2), true, 0, &key) == RST_DENIED && !key,
+	tap(rst_keys_find(&keys, 7, bytes(2), RST_KEYS_FOR_AUDIO, 0, &key) == RST_DENIED && !key,
 	    "nor is a recording's");
-	tap(rst_keys_find(&keys, 7, bytes(3), false, 0, &key) == RST_DENIED && !key,
+	tap(rst_keys_find(&keys, 7, bytes(3), 0, 0, &key) == RST_DENIED && !key,
 	    "a sound's key is not given for pictures");
-	tap(rst_keys_find(&keys, 7, bytes(3), true, 0, &key) == RST_OK && key[0] == 103,
-	    "but for sound");
+	tap(plays_by(&keys, 7, 3, RST_KEYS_FOR_AUDIO, 0) == 103, "but for sound");
 }
 
 static void test_owners(void)
@@ -212,33 +219,33 @@ static void test_owners(void)
 	const uint8_t *key = NULL;
 
 	set_for(&keys, 7, 1, 101, RST_CENC_USAGE_PLAY, 0);
-	tap(rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_OK && key[0] == 101,
+	tap(rst_keys_find(&keys, 7, bytes(1), 0, 0, &key) == RST_OK && key[0] == 101,
 	    "a session finds the key that it has brought");
-	tap(rst_keys_find(&keys, 8, bytes(1), false, 0, &key) == RST_NOT_FOUND &&
+	tap(rst_keys_find(&keys, 8, bytes(1), 0, 0, &key) == RST_NOT_FOUND &&
 	    !find(&keys, 1), "another session does not");
 	set(&keys, 1, 111);
-	tap(rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_OK && key[0] == 101,
+	tap(rst_keys_find(&keys, 7, bytes(1), 0, 0, &key) == RST_OK && key[0] == 101,
 	    "everybody's key does not replace it");
-	tap(rst_keys_find(&keys, 8, bytes(1), false, 0, &key) == RST_OK && key[0] == 111,
+	tap(rst_keys_find(&keys, 8, bytes(1), 0, 0, &key) == RST_OK && key[0] == 111,
 	    "the other session has that one");
 	tap(rst_keys_remove(&keys, bytes(1)) == RST_OK &&
-	    rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_OK,
+	    rst_keys_find(&keys, 7, bytes(1), 0, 0, &key) == RST_OK,
 	    "which goes without the session's");
 	set(&keys, 1, 111);
 	rst_keys_end(&keys, 7);
-	tap(rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_OK && key[0] == 111,
+	tap(rst_keys_find(&keys, 7, bytes(1), 0, 0, &key) == RST_OK && key[0] == 111,
 	    "what the session had goes with it, what is everybody's stays");
 	rst_keys_end(&keys, 8);
 	tap(find(&keys, 1) != NULL, "and does not go with another session");
 	set_for(&keys, 7, 1, 101, RST_CENC_USAGE_PLAY, 1000);
-	tap(rst_keys_find(&keys, 7, bytes(1), false, 1000, &key) == RST_OK && key[0] == 111,
+	tap(rst_keys_find(&keys, 7, bytes(1), 0, 1000, &key) == RST_OK && key[0] == 111,
 	    "a session's key that is over does not hide everybody's");
 	set_for(&keys, 7, 1, 101, RST_CENC_USAGE_AUDIO, 0);
-	tap(rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_OK && key[0] == 111 &&
-	    rst_keys_find(&keys, 7, bytes(1), true, 0, &key) == RST_OK && key[0] == 101,
+	tap(rst_keys_find(&keys, 7, bytes(1), 0, 0, &key) == RST_OK && key[0] == 111 &&
+	    plays_by(&keys, 7, 1, RST_KEYS_FOR_AUDIO, 0) == 101,
 	    "nor does one that is for sound");
 	rst_keys_remove(&keys, bytes(1));
-	tap(rst_keys_find(&keys, 7, bytes(1), false, 0, &key) == RST_DENIED,
+	tap(rst_keys_find(&keys, 7, bytes(1), 0, 0, &key) == RST_DENIED,
 	    "where there is none of everybody's the answer is of the session's");
 }
 
@@ -250,15 +257,15 @@ static void test_time(void)
 
 	set_for(&keys, RST_KEYS_ALL, 1, 101, RST_CENC_USAGE_PLAY, 1000);
 	set_for(&keys, RST_KEYS_ALL, 2, 102, RST_CENC_USAGE_RECORD, 1000);
-	tap(rst_keys_find(&keys, 0, bytes(1), false, 999, &key) == RST_OK && key[0] == 101,
+	tap(rst_keys_find(&keys, 0, bytes(1), 0, 999, &key) == RST_OK && key[0] == 101,
 	    "a key is found until its time is over");
-	tap(rst_keys_find(&keys, 0, bytes(1), false, 1000, &key) == RST_EXPIRED &&
+	tap(rst_keys_find(&keys, 0, bytes(1), 0, 1000, &key) == RST_EXPIRED &&
 	    is_zero(key, RST_KEY_SIZE), "then it is wiped, and the answer says why");
-	tap(rst_keys_find(&keys, 0, bytes(1), false, 0, &key) == RST_EXPIRED,
+	tap(rst_keys_find(&keys, 0, bytes(1), 0, 0, &key) == RST_EXPIRED,
 	    "no clock that goes back brings it back");
 	tap(rst_keys_record(&keys, bytes(2), 1000, &key, iv) == RST_EXPIRED, "recording ends alike");
 	set_for(&keys, RST_KEYS_ALL, 1, 121, RST_CENC_USAGE_PLAY, 2000);
-	tap(rst_keys_find(&keys, 0, bytes(1), false, 1500, &key) == RST_OK && key[0] == 121,
+	tap(rst_keys_find(&keys, 0, bytes(1), 0, 1500, &key) == RST_OK && key[0] == 121,
 	    "the next licence goes on");
 
 	rst_keys_wipe(&keys);
@@ -278,6 +285,20 @@ static enum rst_status set_licensed(struct rst_keys *keys, uint32_t owner, uint8
 	memset(key.key, value, sizeof(key.key));
 
 	return rst_keys_set(keys, &key, now, 0);
+}
+
+/* By a licence for everybody; whether they have it then. */
+static bool retain(struct rst_keys *keys, uint32_t owner, uint8_t kid, uint8_t value,
+		   uint64_t expires, uint64_t now)
+{
+	struct rst_key key = {
+		.owner = owner, .expires = expires, .licensed = true, .retain = true,
+	};
+
+	memset(key.kid, kid, sizeof(key.kid));
+	memset(key.key, value, sizeof(key.key));
+
+	return rst_keys_set(keys, &key, now, 0) == RST_OK && key.retain;
 }
 
 /* Fails if a key whose time is over has its place until somebody looks for it. */
@@ -313,14 +334,15 @@ static void test_whose(void)
 	    !list[2].seconds, "whose a key is, to who asks");
 }
 
-/* Fails if one client alone can take all places. */
+/* Fails if one session alone can take all places. */
 static void test_shares(void)
 {
 	static struct rst_keys keys;
 
 	set(&keys, 90, 1);
 	set_licensed(&keys, 8, 91, 1, 0, 0);
-	set_licensed(&keys, RST_KEYS_ALL, 92, 1, 0, 0);
+	retain(&keys, 9, 92, 1, 0, 0);
+	rst_keys_end(&keys, 9);
 	for (int i = 0; i < 3 * RST_CENC_MAX_KEYS; i++)
 		set_licensed(&keys, 7, i, 1, 0, 0);
 	tap(has(&keys, 90) && has(&keys, 91) && has(&keys, 92),
@@ -329,30 +351,131 @@ static void test_shares(void)
 	    !has(&keys, 3 * RST_CENC_MAX_KEYS - RST_CENC_SESSION_KEYS - 1),
 	    "of which it has the last %d", RST_CENC_SESSION_KEYS);
 	rst_keys_end(&keys, 7);
-	for (int i = 0; i < 3 * RST_CENC_MAX_KEYS; i++)
-		set_licensed(&keys, RST_KEYS_ALL, i, 1, 0, 0);
+	for (int i = 0; i < 3 * RST_CENC_MAX_KEYS; i++) {
+		retain(&keys, 100 + i, i, 1, 0, 0);
+		rst_keys_end(&keys, 100 + i);
+	}
 	tap(has(&keys, 90) && has(&keys, 91) && !has(&keys, 92),
 	    "what licences leave to everybody makes room among itself");
+	tap(has(&keys, 3 * RST_CENC_MAX_KEYS - RST_CENC_SESSION_KEYS) &&
+	    !has(&keys, 3 * RST_CENC_MAX_KEYS - RST_CENC_SESSION_KEYS - 1),
+	    "of which there are the last %d", RST_CENC_SESSION_KEYS);
+}
+
+/* Keys for recording, which stay, and are a session's. Fails if they are not counted. */
+static void test_staying_share(void)
+{
+	static struct rst_keys keys;
+
+	set_for(&keys, 7, 0, 100, RST_CENC_USAGE_PLAY, 0);
+	for (int i = 1; i <= 5; i++)
+		set_for(&keys, 7, i, 100 + i, RST_CENC_USAGE_RECORD, 0);
+	tap(rst_keys_room(&keys, 7, 0) == 3 &&
+	    rst_keys_room(&keys, 8, 0) == RST_CENC_SESSION_KEYS,
+	    "a session that records has the rest of its share, another all of its own");
+	for (int i = 6; i <= 8; i++)
+		set_for(&keys, 7, i, 100 + i, RST_CENC_USAGE_RECORD, 0);
+	tap(!has(&keys, 0) && rst_keys_room(&keys, 7, 0) == 0, "until none is left");
+	tap(set_for(&keys, 7, 50, 150, RST_CENC_USAGE_PLAY, 0) == RST_NO_SPACE && has(&keys, 1),
+	    "then it gets no key in");
+	tap(set_for(&keys, 7, 1, 151, RST_CENC_USAGE_PLAY, 0) == RST_OK,
+	    "but in place of one of its own");
+	tap(set_for(&keys, 8, 50, 150, RST_CENC_USAGE_PLAY, 0) == RST_OK, "others do");
+	rst_keys_wipe(&keys);
+	fill(&keys, RST_CENC_USAGE_RECORD);
+	rst_keys_remove(&keys, bytes(0));
+	tap(rst_keys_room(&keys, 7, 0) == 1, "nor is there more than the table has");
 }
 
 /* Fails if somebody's made-up key takes the place of the one that others play by. */
 static void test_replaced(void)
 {
 	static struct rst_keys keys;
-	const uint8_t *key;
 
-	set_licensed(&keys, RST_KEYS_ALL, 1, 101, 2000, 0);
-	tap(set_licensed(&keys, RST_KEYS_ALL, 1, 111, 0, 0) == RST_DENIED &&
-	    find(&keys, 1)[0] == 101, "another licence does not replace everybody's key");
-	tap(set_licensed(&keys, 7, 1, 111, 0, 0) == RST_OK && find(&keys, 1)[0] == 101,
+	retain(&keys, 7, 1, 101, 2000, 0);
+	tap(plays_by(&keys, 9, 1, 0, 0) == 101, "what a licence retains is everybody's at once");
+	tap(!retain(&keys, 8, 1, 111, 0, 0) && plays_by(&keys, 9, 1, 0, 0) == 101,
+	    "another licence does not replace it");
+	tap(plays_by(&keys, 8, 1, 0, 0) == 111 && plays_by(&keys, 7, 1, 0, 0) == 101,
 	    "but brings one that is its session's");
-	tap(set_licensed(&keys, RST_KEYS_ALL, 1, 101, 3000, 0) == RST_OK &&
-	    rst_keys_find(&keys, 8, bytes(1), false, 2500, &key) == RST_OK,
+	tap(!retain(&keys, 7, 1, 112, 0, 0) && plays_by(&keys, 9, 1, 0, 0) == 101 &&
+	    plays_by(&keys, 7, 1, 0, 0) == 112, "nor does one of the same session");
+	rst_keys_end(&keys, 7);
+	rst_keys_end(&keys, 8);
+	tap(plays_by(&keys, 9, 1, 0, 0) == 101, "it stays when they end");
+	tap(retain(&keys, 8, 1, 101, 3000, 0) && plays_by(&keys, 9, 1, 0, 2500) == 101,
 	    "the same key may come again, for longer");
-	tap(set_licensed(&keys, RST_KEYS_ALL, 1, 121, 0, 3000) == RST_OK && find(&keys, 1)[0] == 121,
+	tap(retain(&keys, 8, 1, 121, 0, 3000) && plays_by(&keys, 9, 1, 0, 3000) == 121,
 	    "and another one when its time is over");
 	set(&keys, 1, 131);
-	tap(find(&keys, 1)[0] == 131, "a laboratory may do as it likes");
+	tap(plays_by(&keys, 9, 1, 0, 3000) == 131 && plays_by(&keys, 8, 1, 0, 3000) == 121,
+	    "a laboratory may do as it likes, but not with a session's");
+	rst_keys_end(&keys, 8);
+	tap(plays_by(&keys, 9, 1, 0, 3000) == 131, "whose key is not left then");
+}
+
+/* Fails if a licence, or somebody who makes one up, ends others' key sooner. */
+static void test_shorter(void)
+{
+	static struct rst_keys keys;
+	struct rst_cenc_key_entry list[RST_CENC_MAX_KEYS];
+
+	retain(&keys, 7, 1, 101, 3000, 0);
+	tap(retain(&keys, 8, 1, 101, 2000, 0) && plays_by(&keys, 9, 1, 0, 2500) == 101,
+	    "the same key with a shorter time does not shorten everybody's");
+	tap(plays_by(&keys, 8, 1, RST_KEYS_NOT_OTHERS, 2500) == 0, "its session's own is over");
+	set_licensed(&keys, 7, 1, 101, 2600, 2500);
+	tap(plays_by(&keys, 9, 1, 0, 2700) == 101, "nor by the session that has brought it");
+	rst_keys_wipe(&keys);
+	set(&keys, 1, 101);
+	tap(retain(&keys, 7, 1, 101, 1000, 0) && plays_by(&keys, 9, 1, 0, 1000) == 101 &&
+	    rst_keys_list(&keys, 9, 1000, list) == 2 && !list[0].licensed &&
+	    list[0].whose == RST_CENC_WHOSE_ALL && !list[0].seconds,
+	    "a laboratory's stays its own, without end");
+}
+
+/*
+ * Somebody leaves a key that he has made up to everybody, before a player asks a licence
+ * server for its own. Fails if the player then plays by that.
+ */
+static void test_not_others(void)
+{
+	static struct rst_keys keys;
+	struct rst_cenc_key_entry list[RST_CENC_MAX_KEYS];
+	uint32_t count;
+
+	retain(&keys, 7, 1, 66, 0, 0);
+	tap(plays_by(&keys, 8, 1, RST_KEYS_NOT_OTHERS, 0) == 0 && plays_by(&keys, 8, 1, 0, 0) == 66,
+	    "who wants no key of others' licences finds none, while their session lives");
+	tap(plays_by(&keys, 7, 1, RST_KEYS_NOT_OTHERS, 0) == 66, "but the one who has brought it");
+	count = rst_keys_list(&keys, 8, 0, list);
+	tap(count == 1 && list[0].whose == RST_CENC_WHOSE_ALL && list[0].licensed,
+	    "a list tells that it came by a licence");
+	rst_keys_end(&keys, 7);
+	tap(plays_by(&keys, 8, 1, RST_KEYS_NOT_OTHERS, 0) == 0, "nor when that has ended");
+	tap(!retain(&keys, 8, 1, 108, 1000, 0) &&
+	    plays_by(&keys, 8, 1, RST_KEYS_NOT_OTHERS, 0) == 108, "its own licence brings its own");
+	tap(plays_by(&keys, 8, 1, RST_KEYS_NOT_OTHERS, 1000) == 0,
+	    "and where that is over the other is not taken for it");
+	tap(retain(&keys, 9, 1, 66, 0, 0) && plays_by(&keys, 9, 1, RST_KEYS_NOT_OTHERS, 0) == 66,
+	    "a licence with the key that everybody has brings it to its session, too");
+	set(&keys, 2, 102);
+	count = rst_keys_list(&keys, 8, 0, list);
+	tap(plays_by(&keys, 8, 2, RST_KEYS_NOT_OTHERS, 0) == 102 && !list[0].licensed,
+	    "a laboratory's key is none of a licence's");
+}
+
+/* Fails if what is taken from everybody stays theirs, or is a session's no more. */
+static void test_removed(void)
+{
+	static struct rst_keys keys;
+
+	retain(&keys, 7, 1, 101, 0, 0);
+	tap(rst_keys_remove(&keys, bytes(1)) == RST_OK && plays_by(&keys, 8, 1, 0, 0) == 0,
+	    "a key that is removed is everybody's no more");
+	tap(plays_by(&keys, 7, 1, 0, 0) == 101, "but its session's");
+	rst_keys_end(&keys, 7);
+	tap(plays_by(&keys, 8, 1, 0, 0) == 0 && !has(&keys, 1), "which leaves it to nobody");
 }
 
 int main(int argc, char **argv)
@@ -368,7 +491,11 @@ int main(int argc, char **argv)
 	TAP_CASE(test_over_unasked);
 	TAP_CASE(test_whose);
 	TAP_CASE(test_shares);
+	TAP_CASE(test_staying_share);
 	TAP_CASE(test_replaced);
+	TAP_CASE(test_shorter);
+	TAP_CASE(test_not_others);
+	TAP_CASE(test_removed);
 
 	return tap_done();
 }

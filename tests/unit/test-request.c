@@ -68,6 +68,8 @@ static void test_bad_messages(void)
 	BAD_FIELD(prefix_size, 1);
 	BAD_FIELD(prefix_size, UINT32_MAX);
 	BAD_FIELD(prefix_size, RST_CENC_MAX_PREFIX + 1);
+	BAD_FIELD(flags, 2);
+	BAD_FIELD(flags, UINT32_MAX);
 
 	m = cenc_raw();
 	m->size--;

@@ -149,6 +149,24 @@ check "rstctl keys lists 16" test "$(rstctl keys | grep -c everybody)" = 16
 
 check "rstctl keys --remove" rstctl keys --remove $b
 check "it has gone, too" can_not lists ${b//-/} recording
+
+# All places but one are for recording: of two keys one cannot stay.
+for i in $(seq 15); do
+	rstctl lab-key --record --kid "$(printf '%032x' "$i")" --key $a >/dev/null
+done
+forget "$(printf '%032x' 16)"
+cat >/tmp/two.json <<EOF
+{"keys":[{"kty":"oct","kid":"EREREREREREREREREREREQ","k":"EREREREREREREREREREREQ"},
+	{"kty":"oct","kid":"MzMzMzMzMzMzMzMzMzMzMw","k":"EREREREREREREREREREREQ"}]}
+EOF
+check "of a licence that has two, the first makes room, which fails" eval \
+	'! rstctl lab-key --clearkey /tmp/two.json >/tmp/out 2>&1 &&
+	grep -q "$a made room for another of these" /tmp/out'
+check "the one before the last has gone" can_not lists $a playing
+check "the last is there" lists 33333333333333333333333333333333 playing
+check "another makes it go, and says so" eval \
+	'rstctl lab-key --kid $a --key $a | grep -q "3333, unused for longest, made room"'
+forget $a
 for i in $(seq 16); do forget "$(printf '%032x' "$i")"; done
 check "no key is left of this" can_not lists '0*[0-9a-f]\{1,2\}' playing
 finish

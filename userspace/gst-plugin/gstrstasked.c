@@ -16,6 +16,7 @@ struct _GstRstAsked
 typedef struct
 {
   guint request;                /* the number of it */
+  gboolean closed;              /* there was an answer, which the TEE has seen */
   gchar *refused;               /* or NULL */
 } Key;
 
@@ -78,28 +79,73 @@ gst_rst_asked_remove (GstRstAsked * self, const gchar * kid)
 }
 
 gboolean
-gst_rst_asked_contains (GstRstAsked * self, const gchar * kid)
+gst_rst_asked_knows (GstRstAsked * self, const gchar * kid)
 {
-  gboolean contains;
+  gboolean knows;
 
   g_mutex_lock (&self->lock);
-  contains = g_hash_table_contains (self->keys, kid);
+  knows = g_hash_table_contains (self->keys, kid);
   g_mutex_unlock (&self->lock);
-  return contains;
+  return knows;
+}
+
+/* Under the lock. NULL: nobody waits for an answer for that. */
+static Key *
+find_open (GstRstAsked * self, const gchar * kid)
+{
+  Key *key = g_hash_table_lookup (self->keys, kid);
+
+  return key && !key->closed ? key : NULL;
+}
+
+gboolean
+gst_rst_asked_is_open (GstRstAsked * self, const gchar * kid)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->lock);
+  open = find_open (self, kid) != NULL;
+  g_mutex_unlock (&self->lock);
+  return open;
+}
+
+guint
+gst_rst_asked_count_open (GstRstAsked * self)
+{
+  GHashTableIter iter;
+  gpointer value;
+  guint count = 0;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    count += !((Key *) value)->closed;
+  g_mutex_unlock (&self->lock);
+  return count;
+}
+
+/* Under the lock. */
+static void
+answer_key (Key * key, const gchar * refused)
+{
+  g_free (key->refused);
+  key->refused = g_strdup (refused);
 }
 
 gboolean
 gst_rst_asked_answer (GstRstAsked * self, const gchar * kid,
     const gchar * refused)
 {
+  GHashTableIter iter;
+  gpointer value;
   Key *key;
 
   g_mutex_lock (&self->lock);
-  key = g_hash_table_lookup (self->keys, kid);
-  if (key) {
-    g_free (key->refused);
-    key->refused = g_strdup (refused);
-  }
+  key = find_open (self, kid);
+  g_hash_table_iter_init (&iter, self->keys);
+  while (key && g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Key *) value)->request == key->request)
+      answer_key (value, refused);
   g_mutex_unlock (&self->lock);
   return key != NULL;
 }
@@ -111,29 +157,25 @@ gst_rst_asked_refusal (GstRstAsked * self, const gchar * kid)
   Key *key;
 
   g_mutex_lock (&self->lock);
-  key = g_hash_table_lookup (self->keys, kid);
+  key = find_open (self, kid);
   reason = g_strdup (key ? key->refused : NULL);
   g_mutex_unlock (&self->lock);
   return reason;
 }
 
 void
-gst_rst_asked_came (GstRstAsked * self, const gchar * kid,
-    const gchar * const *came)
+gst_rst_asked_close (GstRstAsked * self, const gchar * kid)
 {
   GHashTableIter iter;
-  gpointer name, value;
-  guint request;
-  Key *key;
+  gpointer value;
+  Key *key, *other;
 
   g_mutex_lock (&self->lock);
-  key = g_hash_table_lookup (self->keys, kid);
-  request = key ? key->request : 0;
+  key = find_open (self, kid);
   g_hash_table_iter_init (&iter, self->keys);
-  while (g_hash_table_iter_next (&iter, &name, &value)) {
-    key = value;
-    if (key->request == request && !(came && g_strv_contains (came, name)))
-      g_hash_table_iter_remove (&iter);
+  while (key && g_hash_table_iter_next (&iter, NULL, &value)) {
+    other = value;
+    other->closed |= other->request == key->request;
   }
   g_mutex_unlock (&self->lock);
 }

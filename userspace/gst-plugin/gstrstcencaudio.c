@@ -252,6 +252,7 @@ decrypt (GstRstCencAudio * self, GstBuffer * sample, struct cenc_job *job,
 
   GST_OBJECT_LOCK (self);
   timeout = self->key_timeout;
+  job->own_key = self->licences;
   GST_OBJECT_UNLOCK (self);
   return gst_rst_key_loop_run (self->keys.keys, self->client, job->kid,
       timeout, try_sample, &decryption, status);
@@ -310,19 +311,27 @@ take_failure (GstRstCencAudio * self, GstBuffer * sample,
   return GST_FLOW_ERROR;
 }
 
+/* It ends a row of damaged samples: none needs the one before it. */
 static GstFlowReturn
-copy_clear (GstBaseTransform * trans, GstBuffer * inbuf, GstBuffer * outbuf)
+pass (GstRstCencAudio * self)
+{
+  gst_rst_damage_pass (&self->damage, TRUE);
+  return GST_FLOW_OK;
+}
+
+static GstFlowReturn
+copy_clear (GstRstCencAudio * self, GstBuffer * inbuf, GstBuffer * outbuf)
 {
   GstMapInfo map;
 
   if (!gst_buffer_map (inbuf, &map, GST_MAP_READ)) {
-    GST_ELEMENT_ERROR (trans, STREAM, FAILED,
+    GST_ELEMENT_ERROR (self, STREAM, FAILED,
         ("A sample of the sound cannot be read."), (NULL));
     return GST_FLOW_ERROR;
   }
   gst_buffer_fill (outbuf, 0, map.data, map.size);
   gst_buffer_unmap (inbuf, &map);
-  return GST_FLOW_OK;
+  return pass (self);
 }
 
 static gboolean
@@ -342,7 +351,7 @@ pass_clear (GstRstCencAudio * self, GstBuffer * inbuf, GstBuffer * outbuf)
   GError *error = NULL;
 
   if (gst_rst_lead_accept (&self->lead, inbuf, &error))
-    return copy_clear (GST_BASE_TRANSFORM (self), inbuf, outbuf);
+    return copy_clear (self, inbuf, outbuf);
   gst_rst_element_post_error (GST_ELEMENT (self), error, NULL);
   g_error_free (error);
   return GST_FLOW_ERROR;
@@ -378,7 +387,7 @@ gst_rst_cenc_audio_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   if (!gst_rst_cenc_info_parse (meta->info, &job, self->map, &error))
     return refuse_metadata (self, inbuf, error);
   if (job.scheme == RST_CENC_SCHEME_CLEAR || !job.size)
-    return copy_clear (trans, inbuf, outbuf);
+    return copy_clear (self, inbuf, outbuf);
 
   gst_rst_lead_saw_encrypted (&self->lead, inbuf);
   ret = decrypt (self, inbuf, &job, outbuf, &status);
@@ -386,9 +395,7 @@ gst_rst_cenc_audio_transform (GstBaseTransform * trans, GstBuffer * inbuf,
     return ret;
   if (status != CENC_OK)
     return take_failure (self, inbuf, status, &job);
-  /* no sample needs the one before it */
-  gst_rst_damage_pass (&self->damage, TRUE);
-  return GST_FLOW_OK;
+  return pass (self);
 }
 
 static void

@@ -254,6 +254,7 @@ decrypt (GstRstCencSession * self, GstBuffer * sample, GstBuffer * output,
 
   GST_OBJECT_LOCK (self->element);
   timeout = self->settings->key_timeout;
+  self->job.own_key = self->settings->licences;
   GST_OBJECT_UNLOCK (self->element);
   return gst_rst_key_loop_run (self->keys, self->client, self->job.kid,
       timeout, try_sample, &decryption, status);

@@ -54,18 +54,13 @@ gst_rst_clearkey_read (const gchar * file, GError ** error)
   /* no copy that is not wiped */
   setvbuf (stream, NULL, _IONBF, 0);
   text = g_malloc0 (CLEARKEY_MAX_SIZE + 2);
-  if (!read_text (stream, text, error))
-    g_clear_pointer (&text, gst_rst_clearkey_forget);
+  if (!read_text (stream, text, error)) {
+    /* keys may stand behind a NUL, too */
+    explicit_bzero (text, CLEARKEY_MAX_SIZE + 2);
+    g_clear_pointer (&text, g_free);
+  }
   fclose (stream);
   return text;
-}
-
-void
-gst_rst_clearkey_forget (gchar * text)
-{
-  if (text)
-    explicit_bzero (text, strlen (text));
-  g_free (text);
 }
 
 static GStrv
@@ -81,22 +76,22 @@ list_kids (const struct clearkey *licence)
 
 gchar *
 gst_rst_clearkey_bring (struct cenc_client *client, const gchar * text,
-    guint32 usage, GStrv * kids)
+    guint32 usage, GStrv * kids, enum cenc_status *status)
 {
   gchar error[CLEARKEY_ERROR_SIZE];
   struct clearkey licence;
-  enum cenc_status status;
 
+  *status = CENC_BAD_FORMAT;
   if (!clearkey_parse (text, strlen (text), &licence, error))
     return g_strdup (error);
-  status = clearkey_set (client, &licence, usage, true);
-  if (status == CENC_OK)
+  *status = clearkey_set (client, &licence, usage, true);
+  if (*status == CENC_OK)
     *kids = list_kids (&licence);
   explicit_bzero (&licence, sizeof (licence));
-  if (status == CENC_OK)
+  if (*status == CENC_OK)
     return NULL;
-  return g_strdup (status == CENC_NO_COMMAND ? clearkey_no_laboratory :
-      cenc_status_text (status));
+  return g_strdup (*status == CENC_NO_COMMAND ? clearkey_no_laboratory :
+      cenc_status_text (*status));
 }
 
 gchar *

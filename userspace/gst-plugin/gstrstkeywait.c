@@ -6,12 +6,17 @@
 #include "gstrstcencinfo.h"
 #include "gstrstclearkey.h"
 #include "gstrstelement.h"
+#include "gstrstkeyrequest.h"
 #include "gstrstlicences.h"
 #include "gstrstprotection.h"
 
 /* How soon a key is noticed that comes without a word of the application's. A
  * try costs two changes of world. */
 #define POLL_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+/* How soon an answer of no use is followed by another request: at first, and at last.
+ * A pipeline may answer at once, by the context that was set on it. */
+#define FIRST_PAUSE POLL_INTERVAL
+#define LONGEST_PAUSE (5 * G_TIME_SPAN_SECOND)
 
 struct _GstRstKeyWait
 {
@@ -30,6 +35,8 @@ struct _GstRstKeyWait
   gint64 since;
   gboolean expired;             /* there was a key, for a time */
   guint seen_answers;
+  gint64 pause;                 /* between requests */
+  gint64 next_request;          /* not before that time */
 };
 
 void
@@ -99,20 +106,25 @@ gst_rst_key_wait_set_context (GstRstKeyWait * self, GstContext * context)
 {
   const GstStructure *structure = gst_context_get_structure (context);
   const gchar *type = gst_context_get_context_type (context);
+  const gchar *refused = gst_structure_get_string (structure, "refused");
   const gchar *kid, *licence, *clearkey;
+  gboolean is_new = FALSE;
 
   if (!g_str_has_prefix (type, RST_KEY_CONTEXT))
     return;
   kid = type + strlen (RST_KEY_CONTEXT);
-  if (!gst_rst_asked_answer (self->asked, kid,
-          gst_structure_get_string (structure, "refused")))
+  if (!gst_rst_asked_answer (self->asked, kid, refused))
     return;
   licence = gst_structure_get_string (structure, "licence");
   if (licence)
-    gst_rst_licences_add (self->licences, kid, licence, FALSE);
+    is_new |= gst_rst_licences_add (self->licences, kid, licence, FALSE);
   clearkey = gst_structure_get_string (structure, "clearkey");
   if (clearkey)
-    gst_rst_licences_add (self->licences, kid, clearkey, TRUE);
+    is_new |= gst_rst_licences_add (self->licences, kid, clearkey, TRUE);
+  if (!licence && !clearkey)
+    is_new = refused || gst_rst_licences_add (self->licences, kid, NULL, FALSE);
+  if (!is_new)
+    return;
 
   g_mutex_lock (&self->lock);
   self->answers++;
@@ -183,84 +195,11 @@ gst_rst_key_wait_bring (GstRstKeyWait * self, struct cenc_client *client)
 }
 
 static void
-describe_kids (GstStructure * structure, const guint8 (*kids)[16],
-    const GStrv texts)
-{
-  GstBuffer *bytes = gst_buffer_new_memdup (kids[0], GST_RST_KID_SIZE);
-
-  gst_structure_set (structure, "kid", G_TYPE_STRING, texts[0],
-      "kid-bytes", GST_TYPE_BUFFER, bytes, "kids", G_TYPE_STRV, texts, NULL);
-  gst_buffer_unref (bytes);
-}
-
-/* For the element message and, as GStreamer's own, for NEED_CONTEXT. */
-static void
-post_request (GstRstKeyWait * self, const GStrv texts,
-    const GstStructure * structure)
-{
-  gchar *type = g_strconcat (RST_KEY_CONTEXT, texts[0], NULL);
-  GstMessage *message;
-  gint i;
-
-  gst_element_post_message (self->element,
-      gst_message_new_element (GST_OBJECT (self->element),
-          gst_structure_copy (structure)));
-
-  message = gst_message_new_need_context (GST_OBJECT (self->element), type);
-  for (i = 0; i < gst_structure_n_fields (structure); i++) {
-    const gchar *name = gst_structure_nth_field_name (structure, i);
-
-    gst_structure_set_value (gst_message_writable_structure (message), name,
-        gst_structure_get_value (structure, name));
-  }
-  gst_element_post_message (self->element, message);
-  g_free (type);
-}
-
-static gboolean
-wants_licences (GstRstKeyWait * self)
-{
-  gboolean wanted;
-
-  g_object_get (self->element, "licences", &wanted, NULL);
-  return wanted;
-}
-
-static void
-take_string (GstStructure * structure, const gchar * name, gchar * text)
-{
-  if (text)
-    gst_structure_set (structure, name, G_TYPE_STRING, text, NULL);
-  g_free (text);
-}
-
-/* One request for all. A synchronous handler may answer before it is posted, and
- * answers are for what was asked alone. */
-static void
 ask (GstRstKeyWait * self, struct cenc_client *client,
     const guint8 (*kids)[16], guint count, gboolean waiting)
 {
-  GstStructure *structure = gst_structure_new (RST_KEY_NEEDED,
-      "waiting", G_TYPE_BOOLEAN, waiting, NULL);
-  GStrv texts = g_new0 (gchar *, count + 1);
-  guint i;
-
-  for (i = 0; i < count; i++)
-    texts[i] = gst_rst_cenc_info_kid_to_string (kids[i]);
-  GST_INFO_OBJECT (self->element, "asking for key %s%s, and %u others",
-      texts[0], waiting ? "" : " ahead of time", count - 1);
-  gst_rst_asked_add (self->asked, (const gchar * const *) texts);
-
-  describe_kids (structure, kids, texts);
-  if (wants_licences (self))
-    take_string (structure, "licence-request",
-        gst_rst_licences_request (client, kids, count));
-  take_string (structure, "clearkey-request",
-      gst_rst_clearkey_request (kids, count));
-  gst_rst_protection_describe (&self->protection, structure);
-  post_request (self, texts, structure);
-  gst_structure_free (structure);
-  g_strfreev (texts);
+  gst_rst_key_request_post (self->element, self->asked, &self->protection,
+      client, kids, count, waiting);
 }
 
 /* The keys that the TEE has, and those that are missing, while an event is looked
@@ -270,52 +209,78 @@ typedef struct
   GstRstKeyWait *self;
   struct rst_cenc_key_entry keys[RST_CENC_MAX_KEYS];
   unsigned int num_keys;
-  guint8 missing[RST_CENC_MAX_KEYS][16];
+  guint num_held;               /* of those that the event names */
+  guint8 missing[RST_CENC_SESSION_KEYS][16];
   guint num_missing;
+  gboolean wants_licences;
 } Ahead;
 
+/* As cenc_job.own_key has it. */
 static gboolean
-is_missing (const Ahead * ahead, const guint8 * kid)
+is_to_be_had (const Ahead * ahead, const struct rst_cenc_key_entry *key)
+{
+  if (key->whose == RST_CENC_WHOSE_OTHER || key->expired)
+    return FALSE;
+  return key->whose == RST_CENC_WHOSE_OWN || !key->licensed ||
+      !ahead->wants_licences;
+}
+
+static gboolean
+is_held (const Ahead * ahead, const guint8 * kid)
 {
   guint i;
 
-  for (i = 0; i < ahead->num_keys; i++) {
-    const struct rst_cenc_key_entry *key = &ahead->keys[i];
-
-    if (key->whose != RST_CENC_WHOSE_OTHER && !key->expired &&
-        !memcmp (key->kid, kid, GST_RST_KID_SIZE))
-      return FALSE;
-  }
-  for (i = 0; i < ahead->num_missing; i++)
-    if (!memcmp (ahead->missing[i], kid, GST_RST_KID_SIZE))
-      return FALSE;
-  return TRUE;
+  for (i = 0; i < ahead->num_keys; i++)
+    if (!memcmp (ahead->keys[i].kid, kid, GST_RST_KID_SIZE) &&
+        is_to_be_had (ahead, &ahead->keys[i]))
+      return TRUE;
+  return FALSE;
 }
 
+static gboolean
+is_listed (const Ahead * ahead, const guint8 * kid)
+{
+  guint i;
+
+  for (i = 0; i < ahead->num_missing; i++)
+    if (!memcmp (ahead->missing[i], kid, GST_RST_KID_SIZE))
+      return TRUE;
+  return FALSE;
+}
+
+/* What was asked for before has come and made room, or does not come: it is asked
+ * for again when it is needed, and not with each fragment that names it. */
 static void
 look_ahead (const guint8 * kid, gpointer user_data)
 {
   Ahead *ahead = user_data;
-  gchar *text;
+  gchar *text = gst_rst_cenc_info_kid_to_string (kid);
 
-  /* The TEE holds no more, whatever a box lists. */
-  if (ahead->num_missing == RST_CENC_MAX_KEYS || !is_missing (ahead, kid))
-    return;
-  text = gst_rst_cenc_info_kid_to_string (kid);
-  if (!gst_rst_asked_contains (ahead->self->asked, text))
+  /* One that came without a word counts as asked for. */
+  if (is_held (ahead, kid))
+    ahead->num_held += !gst_rst_asked_is_open (ahead->self->asked, text);
+  else if (ahead->num_missing < G_N_ELEMENTS (ahead->missing) &&
+      !is_listed (ahead, kid) &&
+      !gst_rst_asked_knows (ahead->self->asked, text))
     memcpy (ahead->missing[ahead->num_missing++], kid, GST_RST_KID_SIZE);
   g_free (text);
 }
 
-/* Licences are asked for together: a session has few open challenges. */
+/* As many as the session has room for, beside those that are there or on their way:
+ * more would make room for each other. Licences are asked for together, because a
+ * session has few open challenges. */
 static void
 ask_ahead (Ahead * ahead, struct cenc_client *client)
 {
-  guint most = wants_licences (ahead->self) ? RST_CENC_LICENCE_KEYS : 1;
+  guint most = ahead->wants_licences ? RST_CENC_LICENCE_KEYS : 1;
+  guint taken = ahead->num_held +
+      gst_rst_asked_count_open (ahead->self->asked);
+  guint room = RST_CENC_SESSION_KEYS - MIN (taken, RST_CENC_SESSION_KEYS);
+  guint total = MIN (room, ahead->num_missing);
   guint i, count;
 
-  for (i = 0; i < ahead->num_missing; i += count) {
-    count = MIN (most, ahead->num_missing - i);
+  for (i = 0; i < total; i += count) {
+    count = MIN (most, total - i);
     ask (ahead->self, client, (const guint8 (*)[16]) &ahead->missing[i], count,
         FALSE);
   }
@@ -329,6 +294,7 @@ take_protection (GstRstKeyWait * self, GstEvent * event,
   Ahead ahead = {.self = self };
   GstBuffer *data;
 
+  ahead.wants_licences = gst_rst_key_request_wants_licences (self->element);
   gst_rst_protection_add (&self->protection, event);
   gst_event_parse_protection (event, NULL, &data, NULL);
   if (!client || cenc_client_list_keys (client, ahead.keys, &ahead.num_keys)
@@ -403,17 +369,20 @@ give_up (GstRstKeyWait * self, gchar * reason)
   return GST_FLOW_ERROR;
 }
 
-/* Once, until it is answered in vain. */
+/* Once, until that is answered. */
 static void
 ask_for (GstRstKeyWait * self, struct cenc_client *client,
     const guint8 kid[16])
 {
   guint8 kids[1][16];
 
-  if (gst_rst_asked_contains (self->asked, self->kid))
+  if (gst_rst_asked_is_open (self->asked, self->kid) ||
+      g_get_monotonic_time () < self->next_request)
     return;
   memcpy (kids[0], kid, sizeof (kids[0]));
   ask (self, client, (const guint8 (*)[16]) kids, 1, TRUE);
+  self->next_request = g_get_monotonic_time () + self->pause;
+  self->pause = MIN (2 * self->pause, LONGEST_PAUSE);
 }
 
 /* The first try follows at once: a message may be answered before it is
@@ -428,6 +397,8 @@ begin (GstRstKeyWait * self, struct cenc_client *client, const guint8 kid[16],
 
   self->kid = gst_rst_cenc_info_kid_to_string (kid);
   self->expired = expired;
+  self->pause = FIRST_PAUSE;
+  self->next_request = 0;
   /* what was asked for was for a time, and came */
   if (expired)
     gst_rst_asked_remove (self->asked, self->kid);
@@ -457,13 +428,13 @@ gst_rst_key_wait_again (GstRstKeyWait * self, struct cenc_client *client,
         g_strdup_printf ("None came to the TEE within %d ms (key-timeout)",
             timeout));
 
+  /* What was answered was of no use. */
+  ask_for (self, client, kid);
   if (!sleep_a_while (self)) {
     forget_wait (self);
     return GST_FLOW_FLUSHING;
   }
   gst_rst_key_wait_bring (self, client);
-  /* What was answered may have been of no use. */
-  ask_for (self, client, kid);
   return GST_FLOW_OK;
 }
 

@@ -11,18 +11,20 @@
 
 /* A hostile application harms itself alone, but not without end. */
 #define MAX_WAITING 64
+#define MAX_SPENT 64
 
 struct _GstRstLicences
 {
   GstElement *element;
   GMutex lock;
   GQueue answers;               /* under the lock */
+  GHashTable *spent;            /* KID to the last text of no more use; likewise */
 };
 
 typedef struct
 {
   gchar *kid;
-  gchar *text;
+  gchar *text;                  /* NULL: the application says that the key is there */
   gboolean clearkey;
 } Answer;
 
@@ -42,6 +44,8 @@ gst_rst_licences_new (GstElement * element)
   self->element = element;
   g_mutex_init (&self->lock);
   g_queue_init (&self->answers);
+  self->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+      (GDestroyNotify) gst_rst_clearkey_forget);
   return self;
 }
 
@@ -49,6 +53,7 @@ void
 gst_rst_licences_free (GstRstLicences * self)
 {
   gst_rst_licences_clear (self);
+  g_hash_table_unref (self->spent);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -58,35 +63,8 @@ gst_rst_licences_clear (GstRstLicences * self)
 {
   g_mutex_lock (&self->lock);
   g_queue_clear_full (&self->answers, (GDestroyNotify) free_answer);
+  g_hash_table_remove_all (self->spent);
   g_mutex_unlock (&self->lock);
-}
-
-void
-gst_rst_licences_add (GstRstLicences * self, const gchar * kid,
-    const gchar * licence, gboolean clearkey)
-{
-  Answer *answer = g_new0 (Answer, 1);
-
-  answer->kid = g_strdup (kid);
-  answer->text = g_strdup (licence);
-  answer->clearkey = clearkey;
-  g_mutex_lock (&self->lock);
-  if (g_queue_get_length (&self->answers) < MAX_WAITING)
-    g_queue_push_tail (&self->answers, g_steal_pointer (&answer));
-  g_mutex_unlock (&self->lock);
-  if (answer)
-    free_answer (answer);
-}
-
-static Answer *
-take_next (GstRstLicences * self)
-{
-  Answer *answer;
-
-  g_mutex_lock (&self->lock);
-  answer = g_queue_pop_head (&self->answers);
-  g_mutex_unlock (&self->lock);
-  return answer;
 }
 
 static void
@@ -110,6 +88,72 @@ post_refused (GstRstLicences * self, const gchar * what)
       ("The licence was not taken: %s.", what), (NULL));
 }
 
+/* Under the lock. */
+static gboolean
+is_of_use (GstRstLicences * self, const Answer * answer)
+{
+  const gchar *spent = g_hash_table_lookup (self->spent, answer->kid);
+  GList *l;
+
+  if (answer->text && !g_strcmp0 (answer->text, spent))
+    return FALSE;
+  for (l = self->answers.head; l; l = l->next) {
+    Answer *other = l->data;
+
+    if (!g_strcmp0 (answer->kid, other->kid) &&
+        !g_strcmp0 (answer->text, other->text))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+gst_rst_licences_add (GstRstLicences * self, const gchar * kid,
+    const gchar * licence, gboolean clearkey)
+{
+  Answer *answer = g_new0 (Answer, 1);
+  gboolean of_use, has_room;
+
+  answer->kid = g_strdup (kid);
+  answer->text = g_strdup (licence);
+  answer->clearkey = clearkey;
+  g_mutex_lock (&self->lock);
+  of_use = is_of_use (self, answer);
+  has_room = g_queue_get_length (&self->answers) < MAX_WAITING;
+  if (of_use && has_room)
+    g_queue_push_tail (&self->answers, g_steal_pointer (&answer));
+  g_mutex_unlock (&self->lock);
+  if (answer)
+    free_answer (answer);
+  if (of_use && !has_room)
+    post_refused (self, G_STRINGIFY (MAX_WAITING) " answers wait already, and "
+        "this element has not come to look at them");
+  return of_use && has_room;
+}
+
+/* What the same text would come to again. */
+static void
+remember (GstRstLicences * self, Answer * answer)
+{
+  g_mutex_lock (&self->lock);
+  if (g_hash_table_size (self->spent) >= MAX_SPENT)
+    g_hash_table_remove_all (self->spent);
+  g_hash_table_replace (self->spent, g_strdup (answer->kid),
+      g_steal_pointer (&answer->text));
+  g_mutex_unlock (&self->lock);
+}
+
+static Answer *
+take_next (GstRstLicences * self)
+{
+  Answer *answer;
+
+  g_mutex_lock (&self->lock);
+  answer = g_queue_pop_head (&self->answers);
+  g_mutex_unlock (&self->lock);
+  return answer;
+}
+
 static GStrv
 list_kids (const struct rst_cenc_licence *licence)
 {
@@ -121,8 +165,15 @@ list_kids (const struct rst_cenc_licence *licence)
   return kids;
 }
 
-/* The keys' KIDs, to be freed; NULL: it is not taken, and that was posted. */
-static GStrv
+/* A lack that may be over later */
+static gboolean
+may_pass (enum cenc_status status)
+{
+  return status == CENC_NO_SPACE || status == CENC_NO_MEMORY;
+}
+
+/* TRUE: it is used up, whether it was taken or not, which was posted. */
+static gboolean
 bring_licence (GstRstLicences * self, struct cenc_client *client,
     const gchar * text)
 {
@@ -131,55 +182,70 @@ bring_licence (GstRstLicences * self, struct cenc_client *client,
   GStrv kids;
 
   status = cenc_client_licence (client, text, strlen (text), &licence);
-  if (status != CENC_OK || licence.result != RST_LICENCE_TAKEN) {
-    post_refused (self, status == CENC_OK ?
-        cenc_licence_text (licence.result) : cenc_status_text (status));
-    return NULL;
+  if (status != CENC_OK) {
+    post_refused (self, cenc_status_text (status));
+    return !may_pass (status);
+  }
+  if (licence.result != RST_LICENCE_TAKEN) {
+    post_refused (self, cenc_licence_text (licence.result));
+    return licence.result != RST_LICENCE_NO_SPACE;
   }
   kids = list_kids (&licence);
   post_result (self, TRUE, cenc_licence_text (licence.result), kids);
-  return kids;
+  g_strfreev (kids);
+  return TRUE;
 }
 
-/* The same; NULL: it is not taken, and @why says why. */
-static GStrv
-bring_clearkey (GstRstLicences * self, struct cenc_client *client,
-    const gchar * text, gchar ** why)
+/* NULL: it is taken, which was posted. Otherwise why not, to be freed, and in @status
+ * what the TEE says. */
+static gchar *
+try_clearkey (GstRstLicences * self, struct cenc_client *client,
+    const gchar * text, enum cenc_status *status)
 {
   guint32 usage = gst_rst_element_is_for_sound (self->element) ?
       RST_CENC_USAGE_AUDIO : RST_CENC_USAGE_PLAY;
   GStrv kids = NULL;
+  gchar *why = gst_rst_clearkey_bring (client, text, usage, &kids, status);
 
-  *why = gst_rst_clearkey_bring (client, text, usage, &kids);
   if (kids)
     post_result (self, TRUE, cenc_licence_text (RST_LICENCE_TAKEN), kids);
-  return kids;
+  g_strfreev (kids);
+  return why;
 }
 
 gchar *
 gst_rst_licences_bring_clearkey (GstRstLicences * self,
     struct cenc_client *client, const gchar * text)
 {
-  gchar *why;
+  enum cenc_status status;
 
-  g_strfreev (bring_clearkey (self, client, text, &why));
-  return why;
+  return try_clearkey (self, client, text, &status);
 }
 
-static GStrv
+/* TRUE: it will never be of use. One that was taken is, where its keys have made room
+ * for others. */
+static gboolean
+bring_clearkey (GstRstLicences * self, struct cenc_client *client,
+    const gchar * text)
+{
+  enum cenc_status status;
+  gchar *why = try_clearkey (self, client, text, &status);
+
+  if (!why)
+    return FALSE;
+  post_refused (self, why);
+  g_free (why);
+  return !may_pass (status);
+}
+
+static gboolean
 bring (GstRstLicences * self, struct cenc_client *client,
     const Answer * answer)
 {
-  gchar *why;
-  GStrv kids;
-
-  if (!answer->clearkey)
-    return bring_licence (self, client, answer->text);
-  kids = bring_clearkey (self, client, answer->text, &why);
-  if (why)
-    post_refused (self, why);
-  g_free (why);
-  return kids;
+  if (!answer->text)
+    return FALSE;
+  return answer->clearkey ? bring_clearkey (self, client, answer->text) :
+      bring_licence (self, client, answer->text);
 }
 
 void
@@ -187,12 +253,11 @@ gst_rst_licences_bring (GstRstLicences * self, struct cenc_client *client,
     GstRstAsked * asked)
 {
   Answer *answer;
-  GStrv kids;
 
   while ((answer = take_next (self))) {
-    kids = bring (self, client, answer);
-    gst_rst_asked_came (asked, answer->kid, (const gchar * const *) kids);
-    g_strfreev (kids);
+    if (bring (self, client, answer))
+      remember (self, answer);
+    gst_rst_asked_close (asked, answer->kid);
     free_answer (answer);
   }
 }

@@ -19,9 +19,11 @@ typedef struct _GstRstLicences GstRstLicences;
 GstRstLicences *gst_rst_licences_new (GstElement * element);
 void gst_rst_licences_free (GstRstLicences * self);
 
-/* From any thread; what is the answer for the key @kid. @clearkey: it is keys in the
- * clear, of a laboratory. */
-void gst_rst_licences_add (GstRstLicences * self, const gchar * kid,
+/* From any thread; what is the answer for the key @kid; NULL: that the TEE has it.
+ * @clearkey: it is keys in the clear, of a laboratory. FALSE: it is passed over, for
+ * it was of no use before, is used up, or waits already; or because too many wait, which
+ * is posted. A pipeline answers by what was set on it, again and again. */
+gboolean gst_rst_licences_add (GstRstLicences * self, const gchar * kid,
     const gchar * licence, gboolean clearkey);
 
 /* Of the streaming thread: what was added goes to the TEE, in @client's session,

@@ -138,33 +138,48 @@ static void list(struct cenc_client *client, struct keys *keys)
 		keys->count = 0;
 }
 
-static bool has(const struct keys *keys, const uint8_t kid[ID_SIZE])
+/* Everybody's key by that KID, or a session's */
+static bool has(const struct keys *keys, const uint8_t kid[ID_SIZE],
+		bool everybodys)
 {
-	for (unsigned int i = 0; i < keys->count; i++)
-		if (!memcmp(keys->entries[i].kid, kid, ID_SIZE))
+	for (unsigned int i = 0; i < keys->count; i++) {
+		const struct rst_cenc_key_entry *entry = &keys->entries[i];
+
+		if (!memcmp(entry->kid, kid, ID_SIZE) &&
+		    everybodys == (entry->whose == RST_CENC_WHOSE_ALL))
 			return true;
+	}
 	return false;
 }
 
-/* The table is full, and somebody will miss what went. */
+/*
+ * Somebody will miss what made room, if it was not over, and if that was why it
+ * went: a session may have ended meanwhile, but then a place is free.
+ */
 static void report_lost(const struct keys *before, const struct keys *after)
 {
 	char text[ID_TEXT_SIZE];
 
-	for (unsigned int i = 0; after->count && i < before->count; i++) {
-		if (has(after, before->entries[i].kid))
+	if (after->count < RST_CENC_MAX_KEYS)
+		return;
+	for (unsigned int i = 0; i < before->count; i++) {
+		const struct rst_cenc_key_entry *entry = &before->entries[i];
+
+		if (entry->expired ||
+		    has(after, entry->kid, entry->whose == RST_CENC_WHOSE_ALL))
 			continue;
-		format_id(before->entries[i].kid, text);
+		format_id(entry->kid, text);
 		printf("The TEE holds %u keys: %s, unused for longest, made room.\n",
 		       RST_CENC_MAX_KEYS, text);
 	}
 }
 
-static enum cenc_status set_keys(const struct request *request)
+static enum cenc_status set_keys(const struct request *request,
+				 struct keys *after)
 {
-	struct keys before, after;
 	struct cenc_client *client;
 	enum cenc_status result;
+	struct keys before;
 
 	result = cenc_client_open(&client);
 	if (result != CENC_OK)
@@ -172,10 +187,9 @@ static enum cenc_status set_keys(const struct request *request)
 
 	list(client, &before);
 	result = clearkey_set(client, &request->licence, request->usage, false);
-	list(client, &after);
+	list(client, after);
 	cenc_client_unref(client);
-	if (result == CENC_OK)
-		report_lost(&before, &after);
+	report_lost(&before, after);
 	return result;
 }
 
@@ -188,30 +202,38 @@ static int failed(const struct request *request, enum cenc_status result)
 				  "the key is not set", result);
 }
 
-static void report(const struct request *request)
+/* Where recording keys fill the table, one that is set may push out the one before. */
+static int report(const struct request *request, const struct keys *after)
 {
 	char text[ID_TEXT_SIZE];
+	int status = 0;
 
 	for (unsigned int i = 0; i < request->licence.count; i++) {
-		format_id(request->licence.keys[i].kid, text);
-		printf("Key %s is set, for %s (a laboratory's way: in the clear).\n",
-		       text, usage_name(request->usage));
+		const uint8_t *kid = request->licence.keys[i].kid;
+
+		format_id(kid, text);
+		if (after->count && !has(after, kid, true))
+			status = fail("the TEE holds %u keys, and those for recording stay: %s made room for another of these",
+				      RST_CENC_MAX_KEYS, text);
+		else
+			printf("Key %s is set, for %s (a laboratory's way: in the clear).\n",
+			       text, usage_name(request->usage));
 	}
+	return status;
 }
 
 static int run(int argc, char **argv)
 {
 	struct request request = { .usage = RST_CENC_USAGE_PLAY };
+	struct keys after = { 0 };
 	enum cenc_status result;
 	int status;
 
 	status = parse(argc, argv, &request);
 	if (!status) {
-		result = set_keys(&request);
-		if (result == CENC_OK)
-			report(&request);
-		else
-			status = failed(&request, result);
+		result = set_keys(&request, &after);
+		status = result == CENC_OK ? report(&request, &after) :
+					     failed(&request, result);
 	}
 	explicit_bzero(&request, sizeof(request));
 	return status;

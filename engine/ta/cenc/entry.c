@@ -119,10 +119,10 @@ static TEE_Result lab_key(const struct rst_grant *grant, uint32_t command,
 				     TEE_PARAM_TYPE_NONE))
 		return TEE_ERROR_BAD_PARAMETERS;
 	res = rst_copy_message(&params[0], &lab, sizeof(lab));
+	if (!res && lab.session > 1)
+		res = TEE_ERROR_BAD_PARAMETERS;
 	if (res)
-		return res;
-	if (lab.session > 1)
-		return TEE_ERROR_BAD_PARAMETERS;
+		goto out;
 
 	memcpy(key.kid, lab.kid, sizeof(key.kid));
 	memcpy(key.key, lab.key, sizeof(key.key));
@@ -132,10 +132,12 @@ static TEE_Result lab_key(const struct rst_grant *grant, uint32_t command,
 		status = rst_keys_set(&keys, &key, rst_now(), first_iv());
 	else
 		status = rst_keys_remove(&keys, lab.kid);
+	res = rst_result(status);
+out:
 	rst_wipe(&lab, sizeof(lab));
 	rst_wipe(&key, sizeof(key));
 
-	return rst_result(status);
+	return res;
 }
 #endif
 
@@ -161,6 +163,12 @@ static TEE_Result list_keys(const struct rst_grant *grant, uint32_t types,
 	params[0].memref.size = sizeof(list);
 
 	return TEE_SUCCESS;
+}
+
+static uint32_t how(const struct rst_cenc_request *request, bool audio)
+{
+	return (audio ? RST_KEYS_FOR_AUDIO : 0) |
+	       (request->flags & RST_CENC_OWN_KEY ? RST_KEYS_NOT_OTHERS : 0);
 }
 
 /* The request, from a copy that the normal world cannot change. */
@@ -225,7 +233,8 @@ static TEE_Result decrypt(const struct rst_grant *grant, bool audio,
 
 	if (parsed.request.scheme != RST_CENC_SCHEME_CLEAR) {
 		status = rst_keys_find(&keys, grant->owner, parsed.request.kid,
-				       audio, rst_now(), &key);
+				       how(&parsed.request, audio), rst_now(),
+				       &key);
 		/* not to be taken for memory of the wrong kind */
 		if (status == RST_DENIED)
 			return TEE_ERROR_ACCESS_CONFLICT;
