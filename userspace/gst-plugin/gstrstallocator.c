@@ -127,7 +127,8 @@ set_alloc_error (GstRstAllocator * self, gsize size, int errnum,
   if (errnum == ENODEV) {
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
         "The memory behind heap %s has gone away.", name);
-  } else if (errnum == ENOMEM && rstmem_books_read (use_case, &books) == 0) {
+  } else if (errnum == ENOMEM && rstmem_books_read (use_case, &books,
+          sizeof (books)) == 0) {
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
         "The heap %s has no room for another %" G_GSIZE_FORMAT " bytes: %"
         G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes are in use by %"
@@ -180,7 +181,8 @@ gst_rst_allocator_could_give (GstRstAllocator * self, gsize size)
 {
   struct rstmem_books books;
 
-  if (rstmem_books_read (rstmem_heap_use_case (self->heap), &books) < 0)
+  if (rstmem_books_read (rstmem_heap_use_case (self->heap), &books,
+          sizeof (books)) < 0)
     return TRUE;
   return size <= books.size && (!books.limit || size <= books.limit);
 }

@@ -32,7 +32,8 @@ static int collect(struct row *rows)
 
 		rows[i].name = rstmem_use_case_name(use_case);
 		rows[i].books = (struct rstmem_books) { 0 };
-		rows[i].known = !rstmem_books_read(use_case, &rows[i].books);
+		rows[i].known = !rstmem_books_read(use_case, &rows[i].books,
+						   sizeof(rows[i].books));
 		rows[i].present = rows[i].known || errno == EOPNOTSUPP;
 		if (!rows[i].present && errno != ENOENT)
 			return fail("cannot read the books of heap %s: %s",
