@@ -125,6 +125,8 @@ static void print_values(const struct row *row)
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 		print_value(values[i].name, values[i].value, !row->known);
 	print_value("limit", b->limit, !row->known || !b->limit);
+	print_value("user_limit", b->user_limit,
+		    !row->known || !b->user_limit);
 }
 
 static void print_json(const struct row *rows)
