@@ -73,7 +73,8 @@ library.rstmem_info_exporter.restype = ctypes.c_char_p
 library.rstmem_info_size.restype = ctypes.c_uint64
 VIDEO, UI, RECORD = 1, 2, 3
 KERNEL = 2
-books = ctypes.create_string_buffer(1024)
+SIZE = ctypes.c_size_t(1024)
+books = ctypes.create_string_buffer(SIZE.value)
 
 
 def call(name, *arguments):
@@ -124,13 +125,14 @@ def supplier():
     for use_case in UI, RECORD:
         fails(errno.ENOENT, "heap_supplier", use_case)
         fails(errno.ENOENT, "heap_open", use_case)
-        fails(errno.ENOENT, "books_read", use_case, books)
+        fails(errno.ENOENT, "books_read", use_case, books, SIZE)
     fails(errno.EINVAL, "heap_supplier", 4)
 
 
 def refusals():
     heap = opened()
-    for arguments in (("books_read", VIDEO, books), ("policy_list", VIDEO, 0),
+    for arguments in (("books_read", VIDEO, books, SIZE),
+                      ("policy_list", VIDEO, 0),
                       ("policy_decide", VIDEO, 0, b"platform/none"),
                       ("heap_reserve", heap, ctypes.c_size_t(4096), 1),
                       ("heap_reserve", heap, ctypes.c_size_t(0), 0),

@@ -173,14 +173,15 @@ int rstmem_kernel_supplies(void)
 	return fake_is("kernels-heaps");
 }
 
-int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books)
+int rstmem_books_read(enum rstmem_use_case use_case, struct rstmem_books *books,
+		      size_t size)
 {
 	(void)use_case;
 	if (fake_is("kernels-heaps")) {
 		errno = EOPNOTSUPP;
 		return -1;
 	}
-	memset(books, 0, sizeof(*books));
+	memset(books, 0, size);
 	books->size = pool_size();
 	books->bytes = bytes_in_use();
 	books->room = books->size > books->bytes ? books->size - books->bytes :

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# examples/licensed-play.c and a licence server on loopback.
+# examples/licensed-play.c and .py, and a licence server on loopback.
 . /mnt/build/tests/lib/guest.sh
 cd "$(mktemp -d)" || exit
 log=$PWD/player.log
@@ -39,6 +39,11 @@ check "a film plays by a licence that its player asked for" player "$short"
 check "it asked once" test "$(requests)" = 1
 check "its key went with it" eval '! rstctl keys | grep -q $KID'
 check "the next player has to ask again" eval 'player "$short" && [ "$(requests)" = 2 ]'
+
+c=$play
+play=$HERE/licensed-play.py
+check "the same in Python" eval 'player "$short" && [ "$(requests)" = 3 ]'
+play=$c
 
 # Another player beside one that has the key.
 player "$film" '' true &
@@ -85,5 +90,8 @@ check "the other stays" eval 'rstctl keys --remove $KID'
 stop_serving
 check "no server at all, too" can_not player "$short"
 check "with the reason" says 'Could not connect\|refused'
+play=$HERE/licensed-play.py
+check "so does the one in Python" can_not player "$short"
+check "says why" says 'Connection refused'
 check "the books are empty" books_empty
 finish

@@ -41,6 +41,10 @@ refuses 2 'exclude each other' heaps --json --human
 refuses 2 "unknown option '--jason'" heaps --jason
 refuses 2 'unexpected argument' heaps secure-video
 refuses 2 'unexpected argument' check all
+refuses 2 "unknown option '--jason'" check --jason
+refuses 2 "unknown option '--jason'" describe --jason 1
+refuses 2 "unknown option '--jason'" policy --jason
+refuses 2 'nothing that --json' policy --json secure-video allow platform/x
 
 refuses 2 'not a number of buffers' alloc --heap secure-video --size 1M --reserve 0
 refuses 2 'does not wait' alloc --heap secure-video --size 1M --reserve 1 --wait 1
@@ -113,8 +117,11 @@ check "the heaps for machines" python3 -c '
 import json, sys
 heaps = json.loads(sys.argv[1])
 assert [heap["heap"] for heap in heaps] == sys.argv[2].split()
-assert all(heap["size"] > 0 and heap["limit"] is None for heap in heaps)' \
+assert all(heap["size"] > 0 and heap["limit"] is None and
+	heap["user_limit"] is None for heap in heaps)' \
 	"$(rstctl heaps --json)" "$HEAPS"
+python3 "$HERE/machines.py"
+result $? "what is for machines is what is for people"
 check "the heaps for people" grep -qE '^secure-video +5\.0M +0 ' <(rstctl heaps --human)
 
 # Somebody changes his mind at the prompt: the terminal is as it was.

@@ -2,8 +2,6 @@
 /* Restricted buffers for decrypted bitstreams */
 #include "gstrstbitstream.h"
 
-#include "gstrstbufferpool.h"
-
 GST_DEBUG_CATEGORY_STATIC (gst_rst_bitstream_debug);
 #define GST_CAT_DEFAULT gst_rst_bitstream_debug
 
@@ -119,10 +117,11 @@ replace_pool (GstRstBitstream * self)
 
   drop_pool (self);
 
-  pool = gst_rst_buffer_pool_new (self->allocator, 0);
+  pool = gst_rst_buffer_pool_new (self->allocator);
   g_signal_connect_swapped (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self);
-  gst_rst_buffer_pool_set_patience (pool, self->enough, self->timeout);
+  gst_rst_buffer_pool_set_patience (GST_RST_BUFFER_POOL (pool), self->enough,
+      self->timeout);
   config = gst_buffer_pool_get_config (pool);
   gst_buffer_pool_config_set_params (config, NULL, self->size, 0,
       self->max_buffers);

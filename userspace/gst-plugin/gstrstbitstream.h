@@ -4,8 +4,7 @@
 #define __GST_RST_BITSTREAM_H__
 
 #include <gst/gst.h>
-
-#include "gstrstallocator.h"
+#include <gst/rstmem/gstrstmem.h>
 
 G_BEGIN_DECLS
 

@@ -4,8 +4,8 @@
 #define __GST_RST_CENC_SESSION_H__
 
 #include <gst/gst.h>
+#include <gst/rstmem/gstrstmem.h>
 
-#include "gstrstallocator.h"
 #include "gstrstcencsettings.h"
 #include "gstrstcencstream.h"
 #include "gstrstkeywait.h"

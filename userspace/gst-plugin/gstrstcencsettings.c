@@ -2,10 +2,11 @@
 /* The properties of rstcencdec */
 #include "gstrstcencsettings.h"
 
+#include <gst/rstmem/gstrstmem.h>
+
 #include "gstrstclearkey.h"
 #include "gstrstelement.h"
 #include "gstrstkeywait.h"
-#include "gstrstmemorywait.h"
 
 #define DEFAULT_BUFFERS 4
 #define DEFAULT_BUFFER_SIZE (128 * 1024)
@@ -64,7 +65,7 @@ gst_rst_cenc_settings_install (GObjectClass * object_class)
       g_param_spec_int ("memory-timeout", "Memory time-out",
           "Milliseconds to wait for memory that other users of the heap have, "
           "before it is an error (-1 = for ever)", -1, G_MAXINT,
-          RST_MEMORY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
+          GST_RST_BUFFER_POOL_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
           G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY));
   gst_rst_key_wait_install_licences (object_class, PROP_LICENCES);
 #if RST_LAB_KEY
@@ -81,7 +82,7 @@ gst_rst_cenc_settings_init (GstRstCencSettings * self)
   self->allow_clear = DEFAULT_ALLOW_CLEAR;
   self->key_timeout = RST_KEY_DEFAULT_TIMEOUT;
   self->max_errors = DEFAULT_MAX_ERRORS;
-  self->memory_timeout = RST_MEMORY_DEFAULT_TIMEOUT;
+  self->memory_timeout = GST_RST_BUFFER_POOL_DEFAULT_TIMEOUT;
 }
 
 void

@@ -5,8 +5,7 @@
 #define __GST_RST_DOWNSTREAM_H__
 
 #include <gst/gst.h>
-
-#include "gstrstallocator.h"
+#include <gst/rstmem/gstrstmem.h>
 
 G_BEGIN_DECLS
 

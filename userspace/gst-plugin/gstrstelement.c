@@ -11,26 +11,6 @@ gst_rst_element_post_from (GstElement * self, GstMessageType type,
       g_strdup (error->message), g_strdup (debug), file, function, line);
 }
 
-GType
-gst_rst_heap_get_type (void)
-{
-  static const GEnumValue heaps[] = {
-    {RSTMEM_SECURE_VIDEO, "Films that are played", "secure-video"},
-    {RSTMEM_TRUSTED_UI, "What a trusted application draws", "trusted-ui"},
-    {RSTMEM_SECURE_VIDEO_RECORD, "What a camera captures",
-        "secure-video-record"},
-    {0, NULL, NULL}
-  };
-  static GType type;
-  static gsize once;
-
-  if (g_once_init_enter (&once)) {
-    type = g_enum_register_static ("GstRstHeap", heaps);
-    g_once_init_leave (&once, 1);
-  }
-  return type;
-}
-
 void
 gst_rst_element_install_heap (GObjectClass * object_class, guint prop_id,
     const gchar * blurb)
@@ -53,7 +33,7 @@ gst_rst_element_open_heap (GstElement * self,
   use_case = *heap;
   GST_OBJECT_UNLOCK (self);
 
-  allocator = gst_rst_allocator_new (use_case, &error);
+  allocator = gst_rst_allocator_new ((GstRstHeap) use_case, &error);
   if (!allocator) {
     gst_rst_element_post_error (self, error, debug);
     g_error_free (error);

@@ -2,18 +2,13 @@
 #pragma once
 
 #include <gst/gst.h>
+#include <gst/rstmem/gstrstmem.h>
 #include <rstmem.h>
-
-#include "gstrstallocator.h"
 
 G_BEGIN_DECLS
 
 /* Who made the elements, as gst-inspect-1.0 shows it */
 #define RST_ELEMENT_AUTHOR "The rstmem project <" PACKAGE_CONTACT ">"
-
-/* An enum rstmem_use_case by the names of the heaps */
-#define GST_TYPE_RST_HEAP (gst_rst_heap_get_type ())
-GType gst_rst_heap_get_type (void);
 
 #define RST_ELEMENT_DEFAULT_HEAP RSTMEM_SECURE_VIDEO
 

@@ -23,14 +23,14 @@
 
 #include <cam-client.h>
 #include <gst/allocators/allocators.h>
+#include <gst/rstmem/gstrstlayout.h>
+#include <gst/rstmem/gstrstmem.h>
 #include <string.h>
 
-#include "gstrstallocator.h"
 #include "gstrstcencerror.h"
 #include "gstrstcencinfo.h"
 #include "gstrstcodecs.h"
 #include "gstrstelement.h"
-#include "gstrstlayout.h"
 #include "gstrstregistrar.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_jpeg_enc_debug);
@@ -272,7 +272,7 @@ gst_rst_jpeg_enc_transform (GstBaseTransform * trans, GstBuffer * inbuf,
   if (gst_buffer_n_memory (inbuf) != 1)
     goto not_restricted;
   mem = gst_buffer_peek_memory (inbuf, 0);
-  if (!gst_is_dmabuf_memory (mem) || !gst_rst_memory_is_restricted (mem))
+  if (!gst_is_dmabuf_memory (mem) || !gst_is_restricted_memory (mem))
     goto not_restricted;
   if (!describe_picture (self, inbuf, &job))
     goto wrong_layout;

@@ -4,9 +4,8 @@
 #include "gstrstpictures.h"
 
 #include <gst/allocators/allocators.h>
+#include <gst/rstmem/gstrstmem.h>
 #include <gst/video/video.h>
-
-#include "gstrstallocator.h"
 
 #define WAY_OUT "what is linked to it must import dma-bufs, as kmssink, " \
     "waylandsink and encoders of the same TEE do"
@@ -111,7 +110,7 @@ refuse_map_full (GstMemory * mem, GstMapInfo * info, gsize maxsize)
   Original *original = g_object_get_qdata (G_OBJECT (mem->allocator),
       original_quark ());
 
-  if (gst_rst_memory_is_restricted (mem)) {
+  if (gst_is_restricted_memory (mem)) {
     post_mapped (original->watch);
     return NULL;
   }
@@ -156,7 +155,7 @@ guard (Watch * watch, GstMemory * mem)
     listen_to (watch, allocator);
     return;
   }
-  if (!gst_rst_memory_is_restricted (mem)) {
+  if (!gst_is_restricted_memory (mem)) {
     watch->ordinary = allocator;
     return;
   }

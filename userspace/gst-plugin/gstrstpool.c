@@ -24,14 +24,12 @@
  */
 #include "gstrstpool.h"
 
+#include <gst/rstmem/gstrstlayout.h>
+#include <gst/rstmem/gstrstmem.h>
 #include <gst/video/video.h>
 
-#include "gstrstallocator.h"
-#include "gstrstbufferpool.h"
 #include "gstrstdownstream.h"
 #include "gstrstelement.h"
-#include "gstrstlayout.h"
-#include "gstrstmemorywait.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_pool_debug);
 #define GST_CAT_DEFAULT gst_rst_pool_debug
@@ -198,7 +196,7 @@ keep_pool (GstRstPool * self, GstBufferPool * pool)
   g_slist_free_full (others, gst_object_unref);
   if (stopping) {
     weak_ref_free (ref);
-    gst_rst_buffer_pool_dismiss (pool);
+    gst_rst_buffer_pool_dismiss (GST_RST_BUFFER_POOL (pool));
   }
 }
 
@@ -242,9 +240,10 @@ create_pool (GstRstPool * self, GstCaps * caps, guint size, guint min,
   tail_room = self->tail_room;
   timeout = self->memory_timeout;
   GST_OBJECT_UNLOCK (self);
-  pool = gst_rst_buffer_pool_new (self->allocator, tail_room);
-  gst_rst_buffer_pool_set_patience (pool, 0, timeout);
-  gst_rst_buffer_pool_expect (pool, align);
+  pool = gst_rst_buffer_pool_new (self->allocator);
+  gst_rst_buffer_pool_set_tail_room (GST_RST_BUFFER_POOL (pool), tail_room);
+  gst_rst_buffer_pool_set_patience (GST_RST_BUFFER_POOL (pool), 0, timeout);
+  gst_rst_buffer_pool_expect_alignment (GST_RST_BUFFER_POOL (pool), align);
   g_signal_connect_object (pool, "allocation-failed",
       G_CALLBACK (allocation_failed_cb), self, G_CONNECT_SWAPPED);
 
@@ -360,7 +359,7 @@ gst_rst_pool_transform_ip (GstBaseTransform * trans, GstBuffer * buffer)
   guint i;
 
   for (i = 0; i < gst_buffer_n_memory (buffer); i++) {
-    if (!gst_rst_memory_is_restricted (gst_buffer_peek_memory (buffer, i)))
+    if (!gst_is_restricted_memory (gst_buffer_peek_memory (buffer, i)))
       goto not_restricted;
   }
 
@@ -470,7 +469,7 @@ gst_rst_pool_class_init (GstRstPoolClass * klass)
       g_param_spec_int ("memory-timeout", "Memory time-out",
           "Milliseconds to wait for memory that other users of the heap have, "
           "before it is an error (-1 = for ever)", -1, G_MAXINT,
-          RST_MEMORY_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
+          GST_RST_BUFFER_POOL_DEFAULT_TIMEOUT, G_PARAM_READWRITE |
           G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY));
 
   element_class->change_state = gst_rst_pool_change_state;
@@ -496,5 +495,5 @@ gst_rst_pool_init (GstRstPool * self)
   self->heap = RST_ELEMENT_DEFAULT_HEAP;
   self->max_buffers = DEFAULT_MAX_BUFFERS;
   self->tail_room = DEFAULT_TAIL_ROOM;
-  self->memory_timeout = RST_MEMORY_DEFAULT_TIMEOUT;
+  self->memory_timeout = GST_RST_BUFFER_POOL_DEFAULT_TIMEOUT;
 }

@@ -164,7 +164,7 @@ has_room (Demand * demand)
 {
   struct rstmem_books *books = &demand->books;
 
-  if (rstmem_books_read (demand->heap, books) < 0)
+  if (rstmem_books_read (demand->heap, books, sizeof (*books)) < 0)
     return TRUE;
   return wanted (demand) <= books->room;
 }

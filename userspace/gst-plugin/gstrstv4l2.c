@@ -4,12 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gst/rstmem/gstrstmem.h>
 #include <linux/videodev2.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include "gstrstallocator.h"
 
 #define WIDTH 640
 #define HEIGHT 480
@@ -126,7 +125,7 @@ gboolean
 gst_rst_v4l2_takes_restricted (const gchar * device, guint32 fourcc,
     enum rstmem_use_case heap, GError ** error)
 {
-  GstAllocator *allocator = gst_rst_allocator_new (heap, error);
+  GstAllocator *allocator = gst_rst_allocator_new ((GstRstHeap) heap, error);
   gboolean ok;
   int fd;
 

@@ -3,8 +3,7 @@
 #include "gstrstwaylandcaps.h"
 
 #include <gst/allocators/allocators.h>
-
-#include "gstrstlayout.h"
+#include <gst/rstmem/gstrstlayout.h>
 
 /* One that is shown, one that the compositor has for the next refresh, one that
  * waits here. */

@@ -2,7 +2,8 @@
 /* What a sink has of a compositor while it runs: connection, window, buffers */
 #include "gstrstwaylandview.h"
 
-#include "gstrstallocator.h"
+#include <gst/rstmem/gstrstmem.h>
+
 #include "gstrstwaylandpointer.h"
 
 struct _GstRstWaylandView
@@ -167,7 +168,7 @@ static gboolean
 is_restricted (GstBuffer * picture)
 {
   return gst_buffer_n_memory (picture) > 0 &&
-      gst_rst_memory_is_restricted (gst_buffer_peek_memory (picture, 0));
+      gst_is_restricted_memory (gst_buffer_peek_memory (picture, 0));
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 /* Which devices may attach to a heap's buffers */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,7 +45,8 @@ int rstmem_policy_decide(enum rstmem_use_case use_case,
 {
 	int fd, result = 0;
 
-	if (!device || !*device) {
+	/* sysfs would take the beginning of a longer one. */
+	if (!device || !*device || strlen(device) >= PATH_MAX) {
 		errno = EINVAL;
 		return -1;
 	}

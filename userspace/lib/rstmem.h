@@ -23,6 +23,11 @@
  * function to free them, which takes NULL.
  *
  * Threads: an object may be used by several threads, except for freeing it.
+ *
+ * Growth: a program that was built with this header runs with later libraries
+ * of the same soname. Objects are opaque; the one structure that a caller has
+ * himself only grows at its end, and its size is handed over with it. Functions
+ * have the version of the library that brought them (librstmem.map).
  */
 #ifndef RSTMEM_H
 #define RSTMEM_H
@@ -115,7 +120,10 @@ int rstmem_heap_alloc_wait(struct rstmem_heap *heap, size_t size,
 int rstmem_heap_reserve(struct rstmem_heap *heap, size_t size,
 			unsigned int count);
 
-/* What a heap has given out; in bytes where nothing else is said. */
+/*
+ * What a heap has given out; in bytes where nothing else is said. A module that
+ * does not keep one of these books yet has 0 in it, or what is said below.
+ */
 struct rstmem_books {
 	uint64_t size;		/* of the pools */
 	uint64_t bytes;		/* in use */
@@ -125,20 +133,24 @@ struct rstmem_books {
 	uint64_t refused;	/* attachments denied, a number */
 	uint64_t quarantined;	/* of the pools, until the TEE has cleared them */
 	uint64_t limit;		/* 0: none */
-	/* of modules before 0.2: 0, and what limit and size leave */
 	uint64_t minimum;	/* kept for this heap */
+	/* or else what limit and size leave */
 	uint64_t room;		/* not in use, nor kept for others */
 	uint64_t largest;	/* of that, in one piece */
 	uint64_t reserved;	/* of bytes, not allocated yet */
 	uint64_t user_limit;	/* for each user; 0: none */
+	/* later versions go on here */
 };
 
 /*
- * Errors: EINVAL (use-case), ENOENT (no such heap), EOPNOTSUPP (it is the
- * kernel's own), EIO (not understood).
+ * size is sizeof(*books). A library that knows more than the caller leaves that
+ * out, one that knows less writes 0 into the rest; after an error books is as it
+ * was. Errors: EINVAL (use-case, or a size below that of the structure above),
+ * ENOENT (no such heap), EOPNOTSUPP (it is the kernel's own), EIO (not
+ * understood).
  */
 int rstmem_books_read(enum rstmem_use_case use_case,
-		      struct rstmem_books *books);
+		      struct rstmem_books *books, size_t size);
 
 /* What an administrator says of a device that would attach to buffers. */
 enum rstmem_verdict {
@@ -150,9 +162,10 @@ enum rstmem_verdict {
 
 /*
  * device is "BUS/DEVICE" or a path below /sys/devices, as in the kernel's
- * contract. Lasts until the device goes. Errors: EINVAL (use-case, or not a
- * name), ENODEV (no such device), ENOENT (rstmem.ko is not loaded), EOPNOTSUPP
- * (the kernel's own heaps: any device may attach), EACCES or EPERM (not root).
+ * contract. Lasts until the device goes. Errors: EINVAL (use-case, verdict, or
+ * not a name), ENODEV (no such device), ENOENT (rstmem.ko is not loaded),
+ * EOPNOTSUPP (the kernel's own heaps: any device may attach), EACCES or EPERM
+ * (not root).
  */
 int rstmem_policy_decide(enum rstmem_use_case use_case,
 			 enum rstmem_verdict verdict, const char *device);
@@ -209,7 +222,7 @@ int rstmem_tee_open(void);
  * heaps, this tries it with a page of memory. -1: nobody can tell, as there was
  * none to try it with: ENOMEM (the heaps are exhausted: try again when they have
  * memory), EACCES (this user may not open them), ENODEV (the TEE behind them has
- * gone), EMFILE, ENFILE.
+ * gone), EMFILE, ENFILE. EBADF: it is no device's.
  */
 int rstmem_tee_takes_restricted(int tee_fd);
 
@@ -228,7 +241,8 @@ int rstmem_tee_register(int tee_fd, int dmabuf_fd, int32_t *id, size_t *size);
 /*
  * Allocates from the TEE device: returns the dma-buf, which is registered as
  * long as it lives; id is its name in memory references, size is rounded up
- * to pages. Errors: EINVAL (size, use-case), ENOMEM, ENODEV, EOPNOTSUPP.
+ * to pages. Errors: EINVAL (size, use-case), EBADF, ENOMEM, ENODEV, EOPNOTSUPP
+ * (the device is no TEE's, or this TEE has no restricted memory to give).
  */
 int rstmem_tee_alloc(int tee_fd, enum rstmem_use_case use_case, size_t *size,
 		     int32_t *id);

@@ -15,12 +15,14 @@
 /* The kernel has room for 16 TEE devices that are no supplicant's. */
 #define MAX_TEES 16
 
-static bool is_rstmems(int tee_fd)
+/* -1: it is not open. */
+static int is_rstmems(int tee_fd)
 {
 	struct tee_ioctl_version_data version;
 
-	return !ioctl(tee_fd, TEE_IOC_VERSION, &version) &&
-	       version.gen_caps & TEE_GEN_CAP_RSTMEM;
+	if (ioctl(tee_fd, TEE_IOC_VERSION, &version))
+		return errno == EBADF ? -1 : 0;
+	return !!(version.gen_caps & TEE_GEN_CAP_RSTMEM);
 }
 
 /* What this process, or the machine, has run out of says nothing about the TEE. */
@@ -83,7 +85,9 @@ static int takes_kernels(int tee_fd)
 RSTMEM_PUBLIC
 int rstmem_tee_takes_restricted(int tee_fd)
 {
-	return is_rstmems(tee_fd) ? 1 : takes_kernels(tee_fd);
+	int rstmems = is_rstmems(tee_fd);
+
+	return rstmems ? rstmems : takes_kernels(tee_fd);
 }
 
 static int open_tee(int index)
@@ -157,7 +161,7 @@ int rstmem_tee_alloc(int tee_fd, enum rstmem_use_case use_case, size_t *size,
 	struct tee_ioctl_rstmem_alloc_data data = { .use_case = use_case };
 	int fd;
 
-	if (!size) {
+	if (!size || !*size || !rstmem_use_case_name(use_case)) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -165,7 +169,8 @@ int rstmem_tee_alloc(int tee_fd, enum rstmem_use_case use_case, size_t *size,
 	fd = ioctl(tee_fd, TEE_IOC_RSTMEM_ALLOC, &data);
 	if (fd < 0) {
 		/* The kernel's TEE core says EINVAL to what it does not know. */
-		if (errno == ENOTTY || (errno == EINVAL && !is_rstmems(tee_fd)))
+		if (errno == ENOTTY ||
+		    (errno == EINVAL && is_rstmems(tee_fd) <= 0))
 			errno = EOPNOTSUPP;
 		return -1;
 	}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include <rstmem.h>
 
+#include "json.h"
 #include "rstctl.h"
 #include "supplier.h"
 
@@ -20,6 +22,7 @@ struct options {
 	size_t size;
 	unsigned int hold, wait;	/* seconds */
 	unsigned int reserve;	/* buffers, instead of allocating one */
+	bool json;
 };
 
 static int parse_size(const char *text, size_t *size)
@@ -71,6 +74,7 @@ static int parse(int argc, char **argv, struct options *options)
 		{ "hold", required_argument, NULL, 't' },
 		{ "wait", required_argument, NULL, 'w' },
 		{ "reserve", required_argument, NULL, 'r' },
+		{ "json", no_argument, NULL, 'j' },
 		{ }
 	};
 	int c;
@@ -104,6 +108,9 @@ static int parse(int argc, char **argv, struct options *options)
 				return usage_error(&alloc_command,
 						   "'%s' is not a number of buffers",
 						   optarg);
+			break;
+		case 'j':
+			options->json = true;
 			break;
 		default:
 			return usage_error(&alloc_command,
@@ -168,7 +175,23 @@ static int alloc_failed(const char *name, size_t size)
 	}
 }
 
-static int report(int fd, const char *name)
+static void print(const struct rstmem_info *info, int fd, const char *name)
+{
+	printf("%" PRIu64 " bytes from heap %s, descriptor %d:%d, exporter %s\n",
+	       rstmem_info_size(info), name, (int)getpid(), fd,
+	       rstmem_info_exporter(info));
+}
+
+static void print_json(const struct rstmem_info *info, int fd,
+		       const char *name)
+{
+	printf("{\"size\": %" PRIu64 ", \"heap\": \"%s\", \"pid\": %d, \"fd\": %d, ",
+	       rstmem_info_size(info), name, (int)getpid(), fd);
+	json_string(stdout, "exporter", rstmem_info_exporter(info));
+	puts("}");
+}
+
+static int report(int fd, const char *name, bool json)
 {
 	struct rstmem_info *info;
 
@@ -176,9 +199,10 @@ static int report(int fd, const char *name)
 	if (!info)
 		return fail("cannot describe the new buffer: %s",
 			    strerror(errno));
-	printf("%" PRIu64 " bytes from heap %s, descriptor %d:%d, exporter %s\n",
-	       rstmem_info_size(info), name, (int)getpid(), fd,
-	       rstmem_info_exporter(info));
+	if (json)
+		print_json(info, fd, name);
+	else
+		print(info, fd, name);
 	fflush(stdout);
 	rstmem_info_free(info);
 	return 0;
@@ -200,7 +224,7 @@ static int alloc(struct rstmem_heap *heap, const char *name,
 			     rstmem_heap_alloc(heap, options->size);
 	if (fd < 0)
 		return alloc_failed(name, options->size);
-	status = report(fd, name);
+	status = report(fd, name, options->json);
 	if (!status)
 		keep(options->hold);
 	close(fd);
@@ -229,7 +253,9 @@ static int reserve(struct rstmem_heap *heap, const char *name,
 {
 	if (rstmem_heap_reserve(heap, options->size, options->reserve) < 0)
 		return reserve_failed(name, options);
-	printf("%u buffers of %zu bytes are reserved in heap %s\n",
+	printf(options->json ?
+	       "{\"reserved\": %u, \"size\": %zu, \"heap\": \"%s\"}\n" :
+	       "%u buffers of %zu bytes are reserved in heap %s\n",
 	       options->reserve, options->size, name);
 	fflush(stdout);
 	keep(options->hold);
@@ -262,7 +288,7 @@ const struct command alloc_command = {
 	.name = "alloc",
 	.run = run,
 	.help = "rstctl alloc --heap HEAP --size SIZE [--hold SECONDS]\n"
-		"                    [--wait SECONDS | --reserve COUNT]\n"
+		"                    [--wait SECONDS | --reserve COUNT] [--json]\n"
 		"    Allocate a buffer, say what it is, and keep it for a while. With\n"
 		"    --wait, wait so long for memory that others have. With --reserve,\n"
 		"    find out whether COUNT buffers can be had together, and reserve them.\n"

@@ -24,7 +24,7 @@ static void say_no_memory(enum rstmem_use_case use_case, const char *name)
 {
 	struct rstmem_books books = { 0 };
 
-	rstmem_books_read(use_case, &books);
+	rstmem_books_read(use_case, &books, sizeof(books));
 	if (books.bytes)
 		check_missing(WHAT, "%s has nothing left, %" PRIu64 " bytes are in use: 'rstctl heaps' shows how much, /sys/kernel/debug/rstmem/buffers by whom",
 			      name, books.bytes);
@@ -110,7 +110,7 @@ static void check_heap(enum rstmem_use_case use_case)
 	struct rstmem_books books;
 	const char *why = NULL;
 
-	if (rstmem_books_read(use_case, &books))
+	if (rstmem_books_read(use_case, &books, sizeof(books)))
 		why = why_no_books(errno);
 	else if (!books.size)
 		why = "has no memory: the firmware has no restricted pool for it, optee_rstmem.ko is not loaded, or rstmem.require_firewall keeps its pools away (rstctl firewall); dmesg says which";

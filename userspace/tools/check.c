@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* rstctl check: could a film play here, and if not, why */
 #include <errno.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "json.h"
 #include "rstctl.h"
 
 /* From the bottom up: what is missing explains what is missing further down. */
@@ -37,13 +40,35 @@ static const struct step {
 
 static int found;
 
+/*
+ * With --json, a file in memory that the steps' processes share: each adds whole
+ * findings, so that one that is killed leaves none half written.
+ */
+static FILE *findings;
+
+static void add_finding(const char *verdict, const char *what, const char *text)
+{
+	fprintf(findings, ",\n  {\"verdict\": \"%s\", ", verdict);
+	json_string(findings, "what", what);
+	fputs(", ", findings);
+	json_string(findings, "text", text);
+	putc('}', findings);
+	fflush(findings);
+}
+
 static void print_finding(const char *verdict, const char *what,
 			  const char *format, va_list args)
 {
-	printf("%-8s %-12s ", verdict, what);
-	vprintf(format, args);
-	putchar('\n');
+	char *text = NULL;
+
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	if (findings)
+		add_finding(verdict, what, text ? text : format);
+	else
+		printf("%-8s %-12s %s\n", verdict, what, text ? text : format);
 	fflush(stdout);
+	free(text);
 }
 
 #define DEFINE_FINDING(name, verdict, flag) \
@@ -106,27 +131,82 @@ static int run_step(const struct step *step)
 	return WEXITSTATUS(status);
 }
 
-static int run(int argc, char **argv)
+static int parse(int argc, char **argv, bool *json)
 {
-	int all = 0;
-	size_t i;
+	static const struct option known[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ }
+	};
+	int c;
 
-	if (argc > 1)
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (c != 'j')
+			return usage_error(&check_command,
+					   "unknown option '%s'",
+					   argv[optind - 1]);
+		*json = true;
+	}
+	if (optind < argc)
 		return usage_error(&check_command, "unexpected argument '%s'",
-				   argv[1]);
-	for (i = 0; i < NUM_STEPS; i++)
-		all |= run_step(&steps[i]);
+				   argv[optind]);
+	return 0;
+}
 
+static int collect_findings(void)
+{
+	int fd = memfd_create("findings", MFD_CLOEXEC);
+
+	findings = fd < 0 ? NULL : fdopen(fd, "w+");
+	return findings ? 0 : fail("no memory for the findings");
+}
+
+/* All but the comma in front of the first */
+static void print_findings(bool plays)
+{
+	int c;
+
+	rewind(findings);
+	getc(findings);
+	printf("{\"plays\": %s, \"findings\": [", plays ? "true" : "false");
+	while ((c = getc(findings)) != EOF)
+		putchar(c);
+	puts("]}");
+	fclose(findings);
+}
+
+static void conclude(int all)
+{
+	if (findings) {
+		print_findings(!all);
+		return;
+	}
 	if (all & UNKNOWN)
 		puts("What is unknown, root sees: run 'rstctl check' as root.");
 	puts(all ? "No film can play here." : "A film can play here.");
+}
+
+static int run(int argc, char **argv)
+{
+	bool json = false;
+	int all = 0, status;
+	size_t i;
+
+	status = parse(argc, argv, &json);
+	if (!status && json)
+		status = collect_findings();
+	if (status)
+		return status;
+	for (i = 0; i < NUM_STEPS; i++)
+		all |= run_step(&steps[i]);
+	conclude(all);
 	return all ? 1 : 0;
 }
 
 const struct command check_command = {
 	.name = "check",
 	.run = run,
-	.help = "rstctl check\n"
+	.help = "rstctl check [--json]\n"
 		"    Say whether a protected film could play on this machine, for this user,\n"
 		"    and what is missing: modules, heaps, TEE, trusted applications, decoder,\n"
 		"    display, GStreamer.\n",

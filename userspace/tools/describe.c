@@ -2,14 +2,17 @@
 /* rstctl describe: what a dma-buf is */
 #include <ctype.h>
 #include <errno.h>
+#include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <rstmem.h>
 
+#include "json.h"
 #include "rstctl.h"
 
 static int parse_number(const char *text, char end_char, int *number,
@@ -31,7 +34,7 @@ static int parse_number(const char *text, char end_char, int *number,
 }
 
 /* PID:FD or FD; pid is 0 without one. */
-static int parse(const char *text, int *pid, int *fd)
+static int parse_descriptor(const char *text, int *pid, int *fd)
 {
 	*pid = 0;
 	if (strchr(text, ':') &&
@@ -56,24 +59,11 @@ static int describe_failed(const char *what)
 	}
 }
 
-static int run(int argc, char **argv)
+static void print(const struct rstmem_info *info)
 {
-	struct rstmem_info *info;
-	int pid, fd, use_case, restricted;
+	int use_case = rstmem_info_use_case(info);
+	int restricted = rstmem_info_is_restricted(info);
 
-	if (argc != 2)
-		return usage_error(&describe_command,
-				   "one descriptor must be given");
-	if (parse(argv[1], &pid, &fd) < 0)
-		return usage_error(&describe_command,
-				   "'%s' is neither PID:FD nor FD", argv[1]);
-
-	info = rstmem_describe(pid, fd);
-	if (!info)
-		return describe_failed(argv[1]);
-
-	use_case = rstmem_info_use_case(info);
-	restricted = rstmem_info_is_restricted(info);
 	printf("size:       %" PRIu64 "\n"
 	       "exporter:   %s\n"
 	       "restricted: %s\n"
@@ -81,6 +71,67 @@ static int run(int argc, char **argv)
 	       rstmem_info_exporter(info), restricted ? "yes" : "no",
 	       use_case ? rstmem_use_case_name(use_case) :
 	       restricted ? "unknown" : "none");
+}
+
+/* Whether there is none, or nobody knows which, is in "restricted". */
+static void print_json(const struct rstmem_info *info)
+{
+	int use_case = rstmem_info_use_case(info);
+
+	printf("{\"size\": %" PRIu64 ", ", rstmem_info_size(info));
+	json_string(stdout, "exporter", rstmem_info_exporter(info));
+	printf(", \"restricted\": %s, ",
+	       rstmem_info_is_restricted(info) ? "true" : "false");
+	if (use_case)
+		json_string(stdout, "use_case", rstmem_use_case_name(use_case));
+	else
+		printf("\"use_case\": null");
+	puts("}");
+}
+
+static int parse(int argc, char **argv, bool *json)
+{
+	static const struct option known[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ }
+	};
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (c != 'j')
+			return usage_error(&describe_command,
+					   "unknown option '%s'",
+					   argv[optind - 1]);
+		*json = true;
+	}
+	if (optind != argc - 1)
+		return usage_error(&describe_command,
+				   "one descriptor must be given");
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	struct rstmem_info *info;
+	bool json = false;
+	int pid, fd, status;
+
+	status = parse(argc, argv, &json);
+	if (status)
+		return status;
+	if (parse_descriptor(argv[optind], &pid, &fd) < 0)
+		return usage_error(&describe_command,
+				   "'%s' is neither PID:FD nor FD",
+				   argv[optind]);
+
+	info = rstmem_describe(pid, fd);
+	if (!info)
+		return describe_failed(argv[optind]);
+	if (json)
+		print_json(info);
+	else
+		print(info);
 	rstmem_info_free(info);
 	return 0;
 }
@@ -88,6 +139,6 @@ static int run(int argc, char **argv)
 const struct command describe_command = {
 	.name = "describe",
 	.run = run,
-	.help = "rstctl describe PID:FD | FD\n"
+	.help = "rstctl describe [--json] PID:FD | FD\n"
 		"    Say what a dma-buf is: of a process, or one that was inherited.\n",
 };

@@ -12,6 +12,7 @@
 
 #include <rstmem.h>
 
+#include "json.h"
 #include "rstctl.h"
 #include "supplier.h"
 
@@ -160,33 +161,22 @@ static void print_pool(const struct pool *pool)
 	printf("  by DMA: %s: %s\n", pool->dma, pool->dma_detail);
 }
 
-static void print_string(const char *name, const char *text)
-{
-	printf("\"%s\": \"", name);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		putchar((unsigned char)*text < ' ' ? ' ' : *text);
-	}
-	putchar('"');
-}
-
 static void print_json(const struct pool *pool, const char *comma)
 {
 	printf("%s\n  {", comma);
-	print_string("pool", pool->dir);
+	json_string(stdout, "pool", pool->dir);
 	printf(", ");
-	print_string("name", pool->name);
+	json_string(stdout, "name", pool->name);
 	printf(", ");
-	print_string("heaps", pool->heaps);
+	json_string(stdout, "heaps", pool->heaps);
 	printf(", ");
-	print_string("result", pool->result);
+	json_string(stdout, "result", pool->result);
 	printf(", ");
-	print_string("detail", pool->detail);
+	json_string(stdout, "detail", pool->detail);
 	printf(", ");
-	print_string("dma", pool->dma);
+	json_string(stdout, "dma", pool->dma);
 	printf(", ");
-	print_string("dma_detail", pool->dma_detail);
+	json_string(stdout, "dma_detail", pool->dma_detail);
 	putchar('}');
 }
 

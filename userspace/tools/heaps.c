@@ -32,7 +32,8 @@ static int collect(struct row *rows)
 
 		rows[i].name = rstmem_use_case_name(use_case);
 		rows[i].books = (struct rstmem_books) { 0 };
-		rows[i].known = !rstmem_books_read(use_case, &rows[i].books);
+		rows[i].known = !rstmem_books_read(use_case, &rows[i].books,
+						   sizeof(rows[i].books));
 		rows[i].present = rows[i].known || errno == EOPNOTSUPP;
 		if (!rows[i].present && errno != ENOENT)
 			return fail("cannot read the books of heap %s: %s",
@@ -124,6 +125,8 @@ static void print_values(const struct row *row)
 	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 		print_value(values[i].name, values[i].value, !row->known);
 	print_value("limit", b->limit, !row->known || !b->limit);
+	print_value("user_limit", b->user_limit,
+		    !row->known || !b->user_limit);
 }
 
 static void print_json(const struct row *rows)

@@ -5,19 +5,31 @@
 _rstctl() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
 	local command=${COMP_WORDS[1]} heaps='secure-video trusted-ui secure-video-record'
-	local choices=
+	local choices='' at i
+
+	# The place among the words that are no options
+	at=$COMP_CWORD
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} != -* ]] || at=$((at - 1))
+	done
 
 	if [ "$COMP_CWORD" = 1 ]; then
 		choices="$(rstctl --help | sed -n 's/^rstctl \([a-z-]*\).*/\1/p' |
 			sort -u)
-			--help --version"
+			help --help --version"
+	elif [ "$command" = help ]; then
+		[ "$COMP_CWORD" != 2 ] || choices=$(rstctl --help |
+			sed -n 's/^rstctl \([a-z-]*\).*/\1/p' | sort -u)
 	elif [ "$before" = --heap ]; then
 		choices=$heaps
 	elif [ "$before" = --key-file ] || [ "$before" = --clearkey ]; then
+		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
-	elif [ "$command" = policy ]; then
-		case $COMP_CWORD in
+	elif [[ $before = --@(size|hold|wait|reserve|kid|key|remove|ask) ]]; then
+		return
+	elif [ "$command" = policy ] && [[ $word != -* ]]; then
+		case $at in
 		2) choices=$heaps ;;
 		3) choices='allow deny forget allow-pages' ;;
 		4) choices=$(cd /sys/bus && printf '%s\n' */devices/* |

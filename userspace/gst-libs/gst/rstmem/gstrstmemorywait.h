@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* In milliseconds; -1: for ever. */
-#define RST_MEMORY_DEFAULT_TIMEOUT 5000
-
 /*
  * A pool that gets no memory for one more buffer waits: as long as it has
  * enough buffers without end, since they are underway and come back, be it

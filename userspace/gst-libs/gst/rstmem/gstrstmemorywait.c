@@ -2,13 +2,15 @@
 /* Waiting for restricted memory that others have, for now */
 #include "gstrstmemorywait.h"
 
+#include "gstrstbufferpool.h"
+
 #define TRY_AGAIN_AFTER (50 * G_TIME_SPAN_MILLISECOND)
 
 void
 gst_rst_memory_wait_init (GstRstMemoryWait * self)
 {
   *self = (GstRstMemoryWait) {
-    .timeout = RST_MEMORY_DEFAULT_TIMEOUT,
+    .timeout = GST_RST_BUFFER_POOL_DEFAULT_TIMEOUT,
   };
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);

@@ -1,9 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Restricted dma-bufs as GstMemory: can be passed on, cannot be mapped */
-#include "gstrstallocator.h"
+/**
+ * SECTION:gstrstallocator
+ * @title: GstRstAllocator
+ * @short_description: Restricted memory
+ *
+ * Allocates restricted memory: dma-bufs that no CPU in the normal world can
+ * read. Such memory is passed on, to a decoder, a display or the TEE, by the
+ * descriptor that gst_dmabuf_memory_get_fd() returns. It cannot be mapped, and
+ * not be copied: gst_memory_map() fails.
+ *
+ * gst_is_restricted_memory() tells whether some memory is of this kind, whoever
+ * has allocated it.
+ */
+#include "gstrstallocator-private.h"
 
 #include <errno.h>
+#include <rstmem.h>
 #include <unistd.h>
+
+/**
+ * GstRstAllocator:
+ *
+ * An allocator that has a heap open. Its memory outlives it.
+ */
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_allocator_debug);
 #define GST_CAT_DEFAULT gst_rst_allocator_debug
@@ -67,7 +86,14 @@ gst_rst_allocator_class_init (GstRstAllocatorClass * klass)
 
   object_class->finalize = gst_rst_allocator_finalize;
 
-  /* Whoever maps gets a NULL and says no more than that, if anything. */
+  /**
+   * GstRstAllocator::map-refused:
+   * @self: the allocator
+   *
+   * Somebody has tried to map memory of this allocator's, in the thread that
+   * this is emitted in. Whoever maps gets a %NULL and says no more than that, if
+   * anything; an application or an element that knows who it was can say so.
+   */
   signals[SIGNAL_MAP_REFUSED] = g_signal_new ("map-refused",
       G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
       G_TYPE_NONE, 0);
@@ -82,24 +108,38 @@ gst_rst_allocator_init (GstRstAllocator * self)
   allocator->mem_copy = gst_rst_allocator_mem_copy;
 }
 
+/**
+ * gst_rst_allocator_new:
+ * @heap: the heap that memory comes from
+ * @error: where to put what is wrong
+ *
+ * Opens @heap. An error is a #GstResourceError, with a message that says what
+ * to do.
+ *
+ * Returns: (transfer full): a #GstRstAllocator, or %NULL
+ */
 GstAllocator *
-gst_rst_allocator_new (enum rstmem_use_case use_case, GError ** error)
+gst_rst_allocator_new (GstRstHeap heap, GError ** error)
 {
+  const enum rstmem_use_case use_case = (gint) heap;
+  struct rstmem_heap *opened;
   GstRstAllocator *self;
-  struct rstmem_heap *heap;
 
-  heap = rstmem_heap_open (use_case);
-  if (!heap)
+  opened = rstmem_heap_open (use_case);
+  if (!opened)
     goto open_failed;
 
   self = g_object_new (GST_TYPE_RST_ALLOCATOR, NULL);
-  self->heap = heap;
+  self->heap = opened;
   return GST_ALLOCATOR (gst_object_ref_sink (self));
 
   /* ERRORS */
 open_failed:
   {
-    if (errno == ENOENT && rstmem_kernel_supplies ())
+    if (errno == EINVAL)
+      g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+          "There is no heap of number %d.", heap);
+    else if (errno == ENOENT && rstmem_kernel_supplies ())
       g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
           "There is no heap %s: the heaps are the kernel's own, and it has "
           "none of that use.", rstmem_use_case_name (use_case));
@@ -127,7 +167,8 @@ set_alloc_error (GstRstAllocator * self, gsize size, int errnum,
   if (errnum == ENODEV) {
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND,
         "The memory behind heap %s has gone away.", name);
-  } else if (errnum == ENOMEM && rstmem_books_read (use_case, &books) == 0) {
+  } else if (errnum == ENOMEM && rstmem_books_read (use_case, &books,
+          sizeof (books)) == 0) {
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT,
         "The heap %s has no room for another %" G_GSIZE_FORMAT " bytes: %"
         G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bytes are in use by %"
@@ -152,11 +193,27 @@ set_alloc_error (GstRstAllocator * self, gsize size, int errnum,
   }
 }
 
+/**
+ * gst_rst_allocator_alloc:
+ * @self: a #GstRstAllocator
+ * @size: in bytes
+ * @error: where to put what is wrong
+ *
+ * Allocates memory of @size bytes. Its maximal size is the dma-buf's: whole
+ * pages. It is the memory's size that counts for elements, and the dma-buf's
+ * that does for drivers.
+ *
+ * Returns: (transfer full): the memory, or %NULL with a #GstResourceError: of
+ * %GST_RESOURCE_ERROR_NO_SPACE_LEFT if the heap has no room for it,
+ * %GST_RESOURCE_ERROR_NOT_FOUND if the memory behind the heap has gone
+ */
 GstMemory *
 gst_rst_allocator_alloc (GstRstAllocator * self, gsize size, GError ** error)
 {
   GstMemory *mem;
   gint fd;
+
+  g_return_val_if_fail (GST_IS_RST_ALLOCATOR (self) && self->heap, NULL);
 
   fd = rstmem_heap_alloc (self->heap, size);
   if (fd < 0) {
@@ -180,7 +237,8 @@ gst_rst_allocator_could_give (GstRstAllocator * self, gsize size)
 {
   struct rstmem_books books;
 
-  if (rstmem_books_read (rstmem_heap_use_case (self->heap), &books) < 0)
+  if (rstmem_books_read (rstmem_heap_use_case (self->heap), &books,
+          sizeof (books)) < 0)
     return TRUE;
   return size <= books.size && (!books.limit || size <= books.limit);
 }
@@ -200,12 +258,24 @@ describe (GstMemory * mem)
   return restricted;
 }
 
+/**
+ * gst_is_restricted_memory:
+ * @mem: some memory
+ *
+ * Whether no CPU in the normal world can read @mem: a #GstRstAllocator's, or a
+ * dma-buf that somebody else has allocated from one of the heaps, a driver for
+ * instance. The kernel is asked, and the answer kept with the memory.
+ *
+ * Returns: %TRUE if @mem is restricted
+ */
 gboolean
-gst_rst_memory_is_restricted (GstMemory * mem)
+gst_is_restricted_memory (GstMemory * mem)
 {
   static const gchar *const answers[] = { "no", "yes" };
   const gchar *answer;
   GQuark quark;
+
+  g_return_val_if_fail (mem != NULL, FALSE);
 
   if (GST_IS_RST_ALLOCATOR (mem->allocator))
     return TRUE;

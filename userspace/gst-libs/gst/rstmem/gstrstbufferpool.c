@@ -1,7 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A pool of buffers in restricted memory, for pictures or for bitstreams */
+/**
+ * SECTION:gstrstbufferpool
+ * @title: GstRstBufferPool
+ * @short_description: A pool of buffers in restricted memory
+ *
+ * A pool whose buffers are in restricted memory: pictures, if it is configured
+ * with caps of raw video, or anything else of one size, if it is configured
+ * without. An element offers such a pool to the one in front of it, which then
+ * imports the buffers, or takes buffers from it itself.
+ *
+ * Pictures have a #GstVideoMeta. They are laid out as the alignment in the
+ * pool's configuration says, or else as the size does that is asked for.
+ *
+ * Restricted memory is little, and others use it, too: see
+ * gst_rst_buffer_pool_set_patience().
+ */
 #include "gstrstbufferpool.h"
 
+#include "gstrstallocator-private.h"
 #include "gstrstlayout.h"
 #include "gstrstmemorywait.h"
 
@@ -39,6 +55,11 @@ struct _GstRstBufferPool
   gboolean released;
 };
 
+/**
+ * GstRstBufferPool:
+ *
+ * A pool of buffers in restricted memory.
+ */
 #define gst_rst_buffer_pool_parent_class parent_class
 G_DEFINE_TYPE_WITH_CODE (GstRstBufferPool, gst_rst_buffer_pool,
     GST_TYPE_VIDEO_BUFFER_POOL,
@@ -90,7 +111,8 @@ gst_rst_buffer_pool_set_config (GstBufferPool * pool, GstStructure * config)
   GstCaps *caps;
   guint size;
 
-  if (!gst_buffer_pool_config_get_params (config, &caps, &size, NULL, NULL))
+  if (!self->allocator ||
+      !gst_buffer_pool_config_get_params (config, &caps, &size, NULL, NULL))
     goto wrong_config;
   gst_buffer_pool_config_set_allocator (config,
       GST_ALLOCATOR (self->allocator), NULL);
@@ -343,6 +365,14 @@ gst_rst_buffer_pool_class_init (GstRstBufferPoolClass * klass)
   pool_class->alloc_buffer = gst_rst_buffer_pool_alloc_buffer;
   pool_class->free_buffer = gst_rst_buffer_pool_free_buffer;
 
+  /**
+   * GstRstBufferPool::allocation-failed:
+   * @self: the pool
+   * @error: a #GstResourceError, which says what to do
+   *
+   * A pool cannot report errors itself: this is for the element that stands
+   * behind it to post. It is emitted in the thread that wants memory.
+   */
   signals[SIGNAL_ALLOCATION_FAILED] = g_signal_new ("allocation-failed",
       GST_TYPE_RST_BUFFER_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
       G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -355,34 +385,93 @@ gst_rst_buffer_pool_init (GstRstBufferPool * self)
   gst_rst_memory_wait_init (&self->wait);
 }
 
+/**
+ * gst_rst_buffer_pool_new:
+ * @allocator: what allocates the buffers' memory
+ *
+ * Returns: (transfer full): a #GstRstBufferPool, to be configured
+ */
 GstBufferPool *
-gst_rst_buffer_pool_new (GstRstAllocator * allocator, gsize tail_room)
+gst_rst_buffer_pool_new (GstRstAllocator * allocator)
 {
   GstRstBufferPool *self;
 
+  g_return_val_if_fail (GST_IS_RST_ALLOCATOR (allocator), NULL);
+
   self = g_object_new (GST_TYPE_RST_BUFFER_POOL, NULL);
   self->allocator = gst_object_ref (allocator);
-  self->tail_room = tail_room;
   return GST_BUFFER_POOL (gst_object_ref_sink (self));
 }
 
+/**
+ * gst_rst_buffer_pool_set_tail_room:
+ * @self: a #GstRstBufferPool
+ * @tail_room: in bytes
+ *
+ * Gives each buffer's memory @tail_room bytes behind the size that the pool is
+ * configured with, for a driver that writes something there. To be called before
+ * the pool is activated; there are none by default.
+ */
 void
-gst_rst_buffer_pool_expect (GstBufferPool * pool,
-    const GstVideoAlignment * align)
+gst_rst_buffer_pool_set_tail_room (GstRstBufferPool * self, gsize tail_room)
 {
-  GST_RST_BUFFER_POOL (pool)->told = *align;
+  g_return_if_fail (GST_IS_RST_BUFFER_POOL (self));
+
+  self->tail_room = tail_room;
 }
 
+/**
+ * gst_rst_buffer_pool_set_patience:
+ * @self: a #GstRstBufferPool
+ * @enough: buffers, or 0
+ * @timeout: in milliseconds; -1: for ever
+ *
+ * Others may have the heap's memory, for now: activating the pool and acquiring
+ * a buffer wait for it for @timeout milliseconds, and then fail with
+ * #GstRstBufferPool::allocation-failed. Once there are @enough buffers, or as
+ * many as the pool is configured to begin with, acquiring one waits without end
+ * until one of them returns. To be called before the pool is activated; the
+ * default is %GST_RST_BUFFER_POOL_DEFAULT_TIMEOUT.
+ */
 void
-gst_rst_buffer_pool_set_patience (GstBufferPool * pool, guint enough,
+gst_rst_buffer_pool_set_patience (GstRstBufferPool * self, guint enough,
     gint timeout)
 {
-  gst_rst_memory_wait_set_patience (&GST_RST_BUFFER_POOL (pool)->wait, enough,
-      timeout);
+  g_return_if_fail (GST_IS_RST_BUFFER_POOL (self));
+
+  gst_rst_memory_wait_set_patience (&self->wait, enough, timeout);
 }
 
+/**
+ * gst_rst_buffer_pool_expect_alignment:
+ * @self: a #GstRstBufferPool
+ * @align: what the sink has told the decoder
+ *
+ * A decoder that has been told how its pictures should be laid out says nothing
+ * of it but their size. If the pool is then configured with the size of such
+ * pictures, and with no alignment, that is their layout.
+ */
 void
-gst_rst_buffer_pool_dismiss (GstBufferPool * pool)
+gst_rst_buffer_pool_expect_alignment (GstRstBufferPool * self,
+    const GstVideoAlignment * align)
 {
-  gst_rst_memory_wait_dismiss (&GST_RST_BUFFER_POOL (pool)->wait);
+  g_return_if_fail (GST_IS_RST_BUFFER_POOL (self) && align != NULL);
+
+  self->told = *align;
+}
+
+/**
+ * gst_rst_buffer_pool_dismiss:
+ * @self: a #GstRstBufferPool
+ *
+ * Who waits for memory is sent away, as by a flush, and so is who would from now
+ * on. Unlike a flush this does not wait for whoever activates the pool. May be
+ * called from any thread.
+ */
+void
+gst_rst_buffer_pool_dismiss (GstRstBufferPool * self)
+{
+  g_return_if_fail (GST_IS_RST_BUFFER_POOL (self));
+
+  gst_rst_memory_wait_dismiss (&self->wait);
 }

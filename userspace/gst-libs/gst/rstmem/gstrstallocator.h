@@ -4,28 +4,25 @@
 #define __GST_RST_ALLOCATOR_H__
 
 #include <gst/allocators/allocators.h>
-#include <gst/gst.h>
-#include <rstmem.h>
+#include <gst/rstmem/gstrstheap.h>
+#include <gst/rstmem/gstrstmem-prelude.h>
 
 G_BEGIN_DECLS
 
 #define GST_TYPE_RST_ALLOCATOR (gst_rst_allocator_get_type ())
+GST_RSTMEM_API
 G_DECLARE_FINAL_TYPE (GstRstAllocator, gst_rst_allocator, GST, RST_ALLOCATOR,
     GstDmaBufAllocator)
 
-/* Errors are GST_RESOURCE_ERRORs that say what to do. */
-GstAllocator *gst_rst_allocator_new (enum rstmem_use_case use_case,
-    GError ** error);
+GST_RSTMEM_API
+GstAllocator *gst_rst_allocator_new (GstRstHeap heap, GError ** error);
 
-/* The memory's maximal size is the dma-buf's: whole pages. */
+GST_RSTMEM_API
 GstMemory *gst_rst_allocator_alloc (GstRstAllocator * self, gsize size,
     GError ** error);
 
-/* Whether the heap could give @size bytes if nobody else used it. */
-gboolean gst_rst_allocator_could_give (GstRstAllocator * self, gsize size);
-
-/* Whether a memory is restricted, whoever allocated it. */
-gboolean gst_rst_memory_is_restricted (GstMemory * mem);
+GST_RSTMEM_API
+gboolean gst_is_restricted_memory (GstMemory * mem);
 
 G_END_DECLS
 
