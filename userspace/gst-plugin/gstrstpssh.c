@@ -104,7 +104,8 @@ boxes_of_manifest (const gchar * text, gsize size)
   GMarkupParseContext *context =
       g_markup_parse_context_new (&parser, 0, &manifest, NULL);
 
-  if (!g_markup_parse_context_parse (context, text, size, NULL) ||
+  if (size == 0 ||
+      !g_markup_parse_context_parse (context, text, size, NULL) ||
       !g_markup_parse_context_end_parse (context, NULL))
     g_byte_array_set_size (manifest.boxes, 0);
   g_markup_parse_context_free (context);
