@@ -47,7 +47,8 @@ def one(heap):
           f"{name}: it cannot be mapped, and the allocator says so")
     check(books(heap) == 8192, f"{name}: the heap's books have it")
 
-    again = GstAllocators.DmaBufAllocator.new().alloc_with_flags(
+    again = GstAllocators.DmaBufAllocator.alloc_with_flags(
+        GstAllocators.DmaBufAllocator.new(),
         GstAllocators.dmabuf_memory_get_fd(memory), 5000,
         GstAllocators.FdMemoryFlags.DONT_CLOSE)
     check(GstRstmem.is_restricted_memory(again),

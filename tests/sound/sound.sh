@@ -45,16 +45,25 @@ in_step() { # FILM: how late each is goes to $log
 }
 count() { sed -n "s/^$1: \([0-9]*\),.*/\1/p" "$log"; }
 late_by() { sed -n "s/^$1: .*, late by \([0-9]*\),.*/\1/p" "$log"; }
-# Of 72 pictures and 142 pieces of sound, in 3 s: what nobody has measured is not late. A busy
-# host may leave out some, and be late with others.
+# Of 72 pictures and 142 pieces of sound, in 3 s: what nobody has measured is not late. Pictures
+# that are too late to be shown are not measured.
+are_measured() { [ "$(count pictures)" -ge 5 ] && [ "$(count sound)" -ge 70 ]; }
+# Whoever watches notices 125 ms (ITU-R BT.1359).
 are_in_time() {
-	[ "$(count pictures)" -ge 48 ] && [ "$(count sound)" -ge 100 ] &&
-		[ "$(late_by pictures)" -le 1000 ] && [ "$(late_by sound)" -le 1000 ]
+	are_measured && [ "$(late_by pictures)" -le 125 ] && [ "$(late_by sound)" -le 125 ]
 }
-# Whoever watches notices 125 ms (ITU-R BT.1359). A busy host may be late with all.
-are_near() {
-	local apart=$(($(late_by pictures) - $(late_by sound)))
-	[ "${apart#-}" -le 125 ]
+# 0: they are; 1: they aren't, though the clear film's are; 2: nor are those, on a busy host
+compare() {
+	local clear status=2
+	for _ in 1 2 3; do
+		in_step film-short-sound-clear.mp4 && are_measured || return 1
+		are_in_time
+		clear=$?
+		in_step film-sound-cenc.mp4 && are_measured || return 1
+		! are_in_time || return 0
+		[ $clear != 0 ] || status=1
+	done
+	return $status
 }
 
 launch filesrc location=/mnt/share/film-short-sound-clear.mp4 ! qtdemux name=d \
@@ -91,12 +100,11 @@ check "playbin3 plays both" wav /mnt/share/film-sound-cenc.mp4 encrypted
 check "and the clear film" wav /mnt/share/film-short-sound-clear.mp4 clear
 check "with the same sound, sample by sample" \
 	eval '[ -s clear.wav ] && cmp encrypted.wav clear.wav'
-in_step film-short-sound-clear.mp4
-result $? "the clear film plays"
-check "in time, both pictures and sound" are_in_time
-in_step film-sound-cenc.mp4
-result $? "the encrypted one plays"
-check "in time, too" are_in_time
-check "its pictures and its sound are in step" eval 'are_in_time && are_near'
+compare
+case $? in
+0) ok "pictures and sound are in time, and so in step" ;;
+2) ok "pictures and sound are in step # SKIP this host is too busy for the clear film, too" ;;
+*) not_ok "pictures and sound are in time, and so in step" ;;
+esac
 check "the books are empty" books_empty
 finish
