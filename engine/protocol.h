@@ -110,8 +110,8 @@ struct rst_msg {
  * struct rst_cenc_request followed by num_subsamples of rst_cenc_subsample and
  * by prefix_size bytes; p3 out value, a = bytes written. The IV is the sample's
  * own or the constant one; one of 8 bytes is followed by zeros. The prefix
- * (parameter sets as byte-stream) is put in front of the output, with FORMAT_AVC
- * behind an access unit delimiter with which the sample begins. With FORMAT_AVC the
+ * (parameter sets as byte-stream) is put in front of the output, of an access unit
+ * (FORMAT_AVC, FORMAT_HEVC) behind the delimiter with which it begins. Its
  * output ends in a stamp of RST_CENC_STAMP_SIZE bytes, a NAL unit that is counted in
  * what is written: the decoder takes no unit from restricted memory without it, or
  * in parts. Units with encrypted bytes that are not slices are left out. Answers:
@@ -161,6 +161,7 @@ struct rst_msg {
 
 #define RST_CENC_FORMAT_RAW	0
 #define RST_CENC_FORMAT_AVC	1	/* length-prefixed NALs to byte-stream */
+#define RST_CENC_FORMAT_HEVC	2	/* the same of HEVC's */
 
 /* rst_cenc_request.flags */
 #define RST_CENC_OWN_KEY	(1u << 0)
@@ -266,7 +267,7 @@ struct rst_cenc_request {
 	RST_U8 kid[16];
 	RST_U8 iv[16];
 	RST_U32 iv_size;	/* 8 or 16 */
-	RST_U32 nal_length_size;	/* FORMAT_AVC: 1, 2 or 4, or 0 */
+	RST_U32 nal_length_size;	/* of access units: 1, 2 or 4, or 0 */
 	RST_U32 num_subsamples;	/* 0: the whole sample is encrypted */
 	RST_U32 prefix_size;
 	RST_U32 crypt_blocks;	/* cens, cbcs: the pattern; 0 and 0: none */
@@ -290,11 +291,16 @@ struct rst_cenc_encrypt {
 /*
  * vdec
  *
+ * A session is opened with p0 in value, a = RST_VDEC_CODEC_* of its stream, or NONE:
+ * H264. BAD_PARAMETERS: a codec that is not decoded.
+ *
  * DECODE: p0 in, one access unit (byte-stream), in ordinary memory or as cenc has
- * stamped it, the stamp included (ACCESS_DENIED without), or NONE with DRAIN; p1 out, an NV12 frame buffer in restricted memory, or NONE
+ * stamped it for the stream's codec, the stamp included (ACCESS_DENIED without), or
+ * NONE with DRAIN; p1 out, an NV12 frame buffer in restricted memory, or NONE
  * while the sequence is not known; p2 inout, struct rst_vdec_job; p3 out, the
  * frame's chroma in restricted memory, where p1 is to hold luma alone, or NONE.
- * At most one frame comes out of a call, in output order.
+ * At most one frame comes out of a call, in output order. A unit that is not
+ * consumed is to come again.
  *
  * A new sequence (first SPS, or another size or DPB size) is reported with
  * SEQUENCE and the access unit is not consumed, until the job says
@@ -310,6 +316,9 @@ struct rst_cenc_encrypt {
  * LAB_PANIC: no parameters; the trusted application dies, with all of its
  * sessions. The laboratory's way to test what comes after that.
  */
+#define RST_VDEC_CODEC_H264	0
+#define RST_VDEC_CODEC_HEVC	1
+
 #define RST_VDEC_CMD_DECODE	1
 #define RST_VDEC_CMD_FLUSH	2
 #define RST_VDEC_CMD_LAB_PANIC	0x1ab00002
@@ -334,14 +343,14 @@ struct rst_cenc_encrypt {
 #define RST_VDEC_DEPTH		(1u << 2)	/* more than 8 bits a sample */
 
 struct rst_vdec_sequence {
-	RST_U32 coded_width;	/* luma samples, multiple of 16 */
+	RST_U32 coded_width;	/* luma samples, rounded up to 16 */
 	RST_U32 coded_height;
 	RST_U32 crop_left;	/* visible rectangle */
 	RST_U32 crop_top;
 	RST_U32 crop_width;
 	RST_U32 crop_height;
 	RST_U32 profile_idc;
-	RST_U32 level_idc;	/* ten times the level, as in the SPS */
+	RST_U32 level_idc;	/* ten times the level */
 	RST_U32 reorder_frames;	/* frames held back for output order */
 	RST_U32 unsupported;	/* RST_VDEC_INTERLACED and so on */
 };

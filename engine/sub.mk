@@ -10,7 +10,7 @@ endif
 
 srcs-y += ta/common/client.c ta/$(NAME)/entry.c
 ifeq ($(NAME),cenc)
-srcs-y += ta/cenc/aes.c core/cenc.c core/ctr.c core/keys.c core/request.c
+srcs-y += ta/cenc/aes.c core/cenc.c core/ctr.c core/keys.c core/nal.c core/request.c
 srcs-y += core/scheme.c core/units.c core/unitstamp.c core/walk.c ta/common/hmac.c
 srcs-y += ta/cenc/stamp.c
 srcs-y += ta/cenc/curve.c ta/cenc/device-key.c ta/cenc/licence.c ta/cenc/opener.c

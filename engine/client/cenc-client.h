@@ -99,7 +99,7 @@ enum cenc_status cenc_client_input(struct cenc_client *client, size_t size,
  * @crypt_blocks: encrypted ones of a pattern; 0 where the scheme has none
  * @skip_blocks: clear ones that follow these
  * @own_key:	not by a key that licences of other clients have left to everybody
- * @nal_length_size: bytes of a NAL unit's length, FORMAT_AVC only; 0: the
+ * @nal_length_size: bytes of a NAL unit's length, not of FORMAT_RAW; 0: the
  *		sample is a byte-stream, in the clear
  * @subsamples:	@num_subsamples pairs, borrowed
  * @num_subsamples: 0: the whole sample is encrypted

@@ -21,13 +21,14 @@ static enum rst_status take_all(struct rst_walk *walk, struct rst_out *out)
 static enum rst_status take(struct rst_walk *walk, const struct rst_mac *mac,
 			    uint8_t *data, size_t room, size_t *written)
 {
-	bool avc = walk->parsed->request.format == RST_CENC_FORMAT_AVC;
+	const struct rst_nal_syntax *nal =
+		rst_cenc_nal_syntax(walk->parsed->request.format);
 	enum rst_status status;
 	struct rst_out out;
 
-	status = rst_out_begin(&out, avc ? mac : NULL, data, room);
+	status = rst_out_begin(&out, nal, nal ? mac : NULL, data, room);
 	if (!status)
-		status = avc ? rst_units_take(walk, &out) :
+		status = nal ? rst_units_take(walk, nal, &out) :
 			       take_all(walk, &out);
 	if (!status)
 		status = rst_out_end(&out);

@@ -17,7 +17,7 @@
  * rst_cenc_decrypt() - decrypt a sample
  * @parsed:	from rst_cenc_parse()
  * @cipher:	unused with scheme CLEAR
- * @mac:	of the stamp that FORMAT_AVC gets; NULL: it gets none
+ * @mac:	of the stamp that access units get; NULL: they get none
  * @key:	16 bytes; unused with scheme CLEAR
  * @sample:	the ciphertext
  * @sample_size: in bytes
@@ -27,8 +27,8 @@
  *
  * FORMAT_RAW: the prefix, and all of the sample behind it.
  *
- * FORMAT_AVC: the sample's NAL units as a byte-stream, with the prefix in front,
- * or behind the access unit delimiter with which the sample begins, and at the end
+ * FORMAT_AVC, FORMAT_HEVC: the sample's NAL units as a byte-stream, with the prefix
+ * in front, or behind the access unit delimiter with which the sample begins, and at the end
  * the stamp (unitstamp.h). Where lengths have no bytes the sample is a byte-stream
  * already, in the clear. Of units with encrypted bytes only slices are taken, and
  * no start codes that these have in them; the rest is dropped. Lengths of 1 or 2
@@ -36,8 +36,8 @@
  * unit headers must be clear by the map. What demuxers and muxers leave in
  * samples is dropped: units of length 0, and bytes at the end that are too few
  * for a unit. BAD_FORMAT: lengths or headers are encrypted, a unit goes beyond
- * the sample or ends amid an encrypted range, a set forbidden_zero_bit, or no
- * unit at all.
+ * the sample, ends amid an encrypted range or is shorter than its header, a header
+ * that the standard forbids, or no unit at all.
  *
  * After an error @out holds rubbish.
  */

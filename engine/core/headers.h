@@ -16,7 +16,9 @@
 
 #define RST_PPS_MAX_ID 255
 
+/* All zeros but @codec at first. */
 struct rst_headers {
+	uint32_t codec;			/* RST_VDEC_CODEC_* */
 	struct rst_sps sps[RST_SPS_MAX_ID + 1];
 	bool has_sps[RST_SPS_MAX_ID + 1];
 	bool has_pps[RST_PPS_MAX_ID + 1];
@@ -28,8 +30,10 @@ struct rst_headers {
 struct rst_unit {
 	const struct rst_sps *sps;	/* NULL: none is known for it */
 	bool has_slice;
-	bool key;			/* the slice begins an IDR picture */
-	bool damaged;			/* a parameter set makes no sense */
+	bool key;			/* decoding can begin with its picture */
+	bool leading;			/* HEVC's RASL: decoding can't, if it begins
+					 * with the key picture before it */
+	bool damaged;			/* a parameter set or header makes no sense */
 };
 
 /*

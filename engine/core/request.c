@@ -4,12 +4,24 @@
 #include "request.h"
 #include "scheme.h"
 
+const struct rst_nal_syntax *rst_cenc_nal_syntax(uint32_t format)
+{
+	switch (format) {
+	case RST_CENC_FORMAT_AVC:
+		return &rst_nal_h264;
+	case RST_CENC_FORMAT_HEVC:
+		return &rst_nal_hevc;
+	default:
+		return NULL;
+	}
+}
+
 static bool format_is_sane(const struct rst_cenc_request *request)
 {
 	if (request->format == RST_CENC_FORMAT_RAW)
 		return true;
 
-	if (request->format != RST_CENC_FORMAT_AVC)
+	if (!rst_cenc_nal_syntax(request->format))
 		return false;
 	if (!request->nal_length_size)
 		return request->scheme == RST_CENC_SCHEME_CLEAR;

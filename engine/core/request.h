@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "../protocol.h"
+#include "nal.h"
 #include "status.h"
 
 /* The longest message that makes sense. */
@@ -40,5 +41,8 @@ rst_cenc_get_subsample(const struct rst_cenc_parsed *parsed, uint32_t i);
 /* The map must cover the sample, no less and no more; no map will do. */
 bool rst_cenc_map_fits(const struct rst_cenc_parsed *parsed,
 		       size_t sample_size);
+
+/* Of a sample's NAL units; NULL: RST_CENC_FORMAT_RAW, or no format at all */
+const struct rst_nal_syntax *rst_cenc_nal_syntax(uint32_t format);
 
 #endif /* RST_REQUEST_H */

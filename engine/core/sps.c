@@ -282,6 +282,8 @@ bool rst_sps_parse(const uint8_t *nal, size_t size, struct rst_sps *sps)
 	if (rst_bits_flag(bits))
 		read_vui(r);
 	derive_dpb(r, sps);
+	sps->width = sequence->coded_width;
+	sps->height = sequence->coded_height;
 	if (!r->frame_mbs_only)
 		sequence->unsupported |= RST_VDEC_INTERLACED;
 	if (r->chroma_format != 1)
@@ -301,6 +303,7 @@ bool rst_sps_same_sequence(const struct rst_sps *a, const struct rst_sps *b)
 	       a->sequence.crop_width == b->sequence.crop_width &&
 	       a->sequence.crop_height == b->sequence.crop_height &&
 	       a->sequence.reorder_frames == b->sequence.reorder_frames &&
+	       a->width == b->width && a->height == b->height &&
 	       a->dpb_frames == b->dpb_frames &&
 	       a->sequence.unsupported == b->sequence.unsupported;
 }

@@ -9,12 +9,6 @@
 #include "units.h"
 
 #define MAX_LENGTH_SIZE 4
-#define NAL_HEADER_SIZE 1
-#define FORBIDDEN_ZERO_BIT 0x80
-#define NAL_TYPE_MASK 31
-#define NAL_SLICE 1
-#define NAL_SLICE_IDR 5
-#define NAL_ACCESS_UNIT_DELIMITER 9
 
 _Static_assert(RST_CENC_MAX_PREFIX <= RST_WALK_PIECE, "a prefix is a piece");
 
@@ -23,8 +17,15 @@ static const uint8_t start_code[] = { 0, 0, 0, 1 };
 /* Where the sample goes, and what was there already. */
 struct taking {
 	struct rst_walk *walk;
+	const struct rst_nal_syntax *nal;
 	struct rst_out *out;
 	bool has_prefix, has_unit;
+};
+
+/* A unit's beginning */
+struct head {
+	uint8_t bytes[RST_NAL_MAX_HEADER];
+	enum rst_nal_kind kind;
 };
 
 /* Bytes that nobody else can change */
@@ -61,14 +62,14 @@ static enum rst_status read_length(struct rst_walk *walk, size_t *length)
 	return status;
 }
 
-static enum rst_status put_unit(struct taking *taking, uint8_t header,
+static enum rst_status put_unit(struct taking *taking, const struct head *head,
 				size_t size, bool hidden)
 {
 	enum rst_status status;
 
 	status = put(taking, start_code, sizeof(start_code));
 	if (!status)
-		status = put(taking, &header, sizeof(header));
+		status = put(taking, head->bytes, taking->nal->header_size);
 	if (status)
 		return status;
 
@@ -79,61 +80,65 @@ static enum rst_status put_unit(struct taking *taking, uint8_t header,
 	return status;
 }
 
-/*
- * Whether what the map hides of the unit may go to the decoder. Of a slice it is
- * what CENC hides. Anything else tells the decoder what to say of the stream and
- * what to do with it, and is not worth a film: muxers that hide it as well have it
- * in the clear elsewhere (parameter sets), or players do without (SEI).
- */
-static bool may_be_hidden(uint8_t header)
-{
-	uint8_t type = header & NAL_TYPE_MASK;
-
-	return type >= NAL_SLICE && type <= NAL_SLICE_IDR;
-}
-
 /* What is behind the header, of a unit that the decoder gets */
-static enum rst_status keep_unit(struct taking *taking, uint8_t header,
+static enum rst_status keep_unit(struct taking *taking, const struct head *head,
 				 size_t size, bool hidden)
 {
 	enum rst_status status;
 
 	if (taking->has_prefix)
-		return put_unit(taking, header, size, hidden);
-	if ((header & NAL_TYPE_MASK) != NAL_ACCESS_UNIT_DELIMITER) {
+		return put_unit(taking, head, size, hidden);
+	if (head->kind != RST_NAL_DELIMITER) {
 		status = put_prefix(taking);
-		return status ? status :
-				put_unit(taking, header, size, hidden);
+		return status ? status : put_unit(taking, head, size, hidden);
 	}
-	status = put_unit(taking, header, size, hidden);
+	status = put_unit(taking, head, size, hidden);
 
 	return status ? status : put_prefix(taking);
 }
 
-/* A unit whose length is known; the first one brings the prefix along. */
-static enum rst_status take_unit(struct taking *taking, size_t length)
+/*
+ * A unit, of which @size bytes are behind its header; the first one brings the
+ * prefix along. Of a slice the map hides what CENC hides. Anything else tells the
+ * decoder what to say of the stream and what to do with it, and is not worth a film:
+ * muxers that hide it as well have it in the clear elsewhere (parameter sets), or
+ * players do without (SEI).
+ */
+static enum rst_status take_rest(struct taking *taking, const struct head *head,
+				 size_t size)
 {
-	size_t size = length - NAL_HEADER_SIZE, ahead;
+	size_t header_size = taking->nal->header_size;
 	struct rst_walk *walk = taking->walk;
-	enum rst_status status;
-	uint8_t header;
-
-	status = rst_walk_take_clear(walk, &header, NAL_HEADER_SIZE);
-	if (status)
-		return status;
-	if (size > walk->left || header & FORBIDDEN_ZERO_BIT)
-		return RST_BAD_FORMAT;
+	size_t ahead = rst_walk_clear_ahead(walk, size);
 
 	taking->has_unit = true;
-	ahead = rst_walk_clear_ahead(walk, size);
 	if (ahead == size)
-		return keep_unit(taking, header, size, false);
-	if (!may_be_hidden(header))
+		return keep_unit(taking, head, size, false);
+	if (!rst_nal_may_be_hidden(head->kind))
 		return rst_walk_take(walk, NULL, size);
-	if (taking->out->clear > NAL_HEADER_SIZE + ahead)
-		taking->out->clear = NAL_HEADER_SIZE + ahead;
+	if (taking->out->clear > header_size + ahead)
+		taking->out->clear = header_size + ahead;
 
-	return keep_unit(taking, header, size, true);
+	return keep_unit(taking, head, size, true);
+}
+
+static enum rst_status take_unit(struct taking *taking, size_t length)
+{
+	size_t header_size = taking->nal->header_size;
+	struct rst_walk *walk = taking->walk;
+	enum rst_status status;
+	struct head head;
+
+	if (length < header_size || length > walk->left)
+		return RST_BAD_FORMAT;
+	status = rst_walk_take_clear(walk, head.bytes, header_size);
+	if (status)
+		return status;
+	head.kind = taking->nal->kind(head.bytes);
+	if (head.kind == RST_NAL_BROKEN)
+		return RST_BAD_FORMAT;
+
+	return take_rest(taking, &head, length - header_size);
 }
 
 /* What is a byte-stream already, and not encrypted */
@@ -145,14 +150,16 @@ static enum rst_status take_stream(struct taking *taking)
 					       taking->walk->left);
 }
 
-enum rst_status rst_units_take(struct rst_walk *walk, struct rst_out *out)
+enum rst_status rst_units_take(struct rst_walk *walk,
+			       const struct rst_nal_syntax *nal,
+			       struct rst_out *out)
 {
-	size_t head = walk->parsed->request.nal_length_size + NAL_HEADER_SIZE;
-	struct taking taking = { .walk = walk, .out = out };
+	struct taking taking = { .walk = walk, .nal = nal, .out = out };
+	size_t length_size = walk->parsed->request.nal_length_size;
 
-	if (head == NAL_HEADER_SIZE)
+	if (!length_size)
 		return take_stream(&taking);
-	while (walk->left >= head) {
+	while (walk->left >= length_size + nal->header_size) {
 		enum rst_status status;
 		size_t length;
 

@@ -5,23 +5,27 @@
 #include "wipe.h"
 
 /*
- * A start code, a NAL unit of type 31, "rst", @clear by four bits a byte, and so
+ * A start code, the codec's header of stamps, @clear by four bits a byte, and so
  * the code's first half. No byte is 0: decoders that know nothing of it skip it.
  */
-static const uint8_t magic[] = { 0, 0, 0, 1, 0x1f, 'r', 's', 't' };
+static const uint8_t start_code[] = { 0, 0, 0, 1 };
 
 #define CLEAR_DIGITS 8
-#define HEAD_SIZE (sizeof(magic) + CLEAR_DIGITS)
+#define MAGIC_SIZE (sizeof(start_code) + RST_NAL_STAMP_SIZE)
+#define HEAD_SIZE (MAGIC_SIZE + CLEAR_DIGITS)
 #define CODE_SIZE (RST_MAC_SIZE / 2)
 #define DIGIT 'A'
 
 _Static_assert(HEAD_SIZE + 2 * CODE_SIZE == RST_CENC_STAMP_SIZE,
 	       "clients know a stamp's size");
 
-enum rst_status rst_out_begin(struct rst_out *out, const struct rst_mac *mac,
-			      uint8_t *data, size_t room)
+enum rst_status rst_out_begin(struct rst_out *out,
+			      const struct rst_nal_syntax *nal,
+			      const struct rst_mac *mac, uint8_t *data,
+			      size_t room)
 {
 	*out = (struct rst_out) {
+		.nal = nal,
 		.mac = mac,
 		.data = data,
 		.room = room,
@@ -79,6 +83,13 @@ static void put_digits(uint8_t *text, const uint8_t *bytes, size_t size)
 	}
 }
 
+static void put_magic(uint8_t magic[MAGIC_SIZE],
+		      const struct rst_nal_syntax *nal)
+{
+	memcpy(magic, start_code, sizeof(start_code));
+	memcpy(magic + sizeof(start_code), nal->stamp, RST_NAL_STAMP_SIZE);
+}
+
 static enum rst_status finish(const struct rst_mac *mac,
 			      uint8_t text[2 * CODE_SIZE])
 {
@@ -104,8 +115,8 @@ enum rst_status rst_out_end(struct rst_out *out)
 
 	for (size_t i = 0; i < sizeof(clear); i++)
 		clear[i] = out->clear >> 8 * (sizeof(clear) - 1 - i);
-	memcpy(stamp, magic, sizeof(magic));
-	put_digits(stamp + sizeof(magic), clear, sizeof(clear));
+	put_magic(stamp, out->nal);
+	put_digits(stamp + MAGIC_SIZE, clear, sizeof(clear));
 	status = out->mac->update(out->mac->priv, stamp, HEAD_SIZE);
 	if (!status)
 		status = finish(out->mac, stamp + HEAD_SIZE);
@@ -138,11 +149,12 @@ static uint32_t clear_of(const uint8_t *digits)
 	return clear;
 }
 
-enum rst_status rst_unit_stamp_check(const struct rst_mac *mac,
+enum rst_status rst_unit_stamp_check(const struct rst_nal_syntax *nal,
+				     const struct rst_mac *mac,
 				     const uint8_t *data, size_t size,
 				     size_t *unit_size, uint32_t *clear)
 {
-	uint8_t text[2 * CODE_SIZE];
+	uint8_t text[2 * CODE_SIZE], magic[MAGIC_SIZE];
 	enum rst_status status;
 	bool good;
 
@@ -157,12 +169,14 @@ enum rst_status rst_unit_stamp_check(const struct rst_mac *mac,
 		return status;
 
 	/* What cenc stamps has the rest of a stamp in front of the code. */
-	good = equal(text, data + size - sizeof(text), sizeof(text));
+	put_magic(magic, nal);
+	good = equal(text, data + size - sizeof(text), sizeof(text)) &&
+	       equal(magic, data + size - RST_CENC_STAMP_SIZE, sizeof(magic));
 	rst_wipe(text, sizeof(text));
 	if (!good)
 		return RST_DENIED;
 	*unit_size = size - RST_CENC_STAMP_SIZE;
-	*clear = clear_of(data + *unit_size + sizeof(magic));
+	*clear = clear_of(data + *unit_size + MAGIC_SIZE);
 
 	return RST_OK;
 }

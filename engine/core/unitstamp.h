@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "../protocol.h"
+#include "nal.h"
 #include "stamp.h"
 
 /* No slice has a decrypted byte. */
@@ -24,6 +25,7 @@
 
 /**
  * struct rst_out - where a sample goes
+ * @nal:	of its units; NULL: it has none, and no stamp
  * @mac:	of stamps; NULL: there is none
  * @data:	restricted memory, or sound's ordinary; written, never read
  * @room:	bytes of it
@@ -34,6 +36,7 @@
  * @zeros:	bytes of zero behind which the next one comes, up to 2
  */
 struct rst_out {
+	const struct rst_nal_syntax *nal;
 	const struct rst_mac *mac;
 	uint8_t *data;
 	size_t room, size;
@@ -42,8 +45,10 @@ struct rst_out {
 	uint8_t zeros;
 };
 
-enum rst_status rst_out_begin(struct rst_out *out, const struct rst_mac *mac,
-			      uint8_t *data, size_t room);
+enum rst_status rst_out_begin(struct rst_out *out,
+			      const struct rst_nal_syntax *nal,
+			      const struct rst_mac *mac, uint8_t *data,
+			      size_t room);
 
 /*
  * From here on, or not. A NAL unit has no start codes in it: what is lost is
@@ -59,9 +64,12 @@ enum rst_status rst_out_end(struct rst_out *out);
 
 /*
  * DENIED unless @data, which only the caller can change, ends in a stamp that is
- * its own. @unit_size: bytes in front of that; @clear: as in struct rst_out.
+ * its own, and was made for units of @nal: what is a slice to one codec may be a
+ * parameter set to another. @unit_size: bytes in front of that; @clear: as in
+ * struct rst_out.
  */
-enum rst_status rst_unit_stamp_check(const struct rst_mac *mac,
+enum rst_status rst_unit_stamp_check(const struct rst_nal_syntax *nal,
+				     const struct rst_mac *mac,
 				     const uint8_t *data, size_t size,
 				     size_t *unit_size, uint32_t *clear);
 

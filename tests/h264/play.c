@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * play DIR NAME [SEED]: decodes DIR/NAME.h264 with the engine's core, as a driver
- * does, into DIR/NAME.ours (the visible pixels, in output order), and says what
+ * play h264|hevc DIR NAME [SEED]: decodes DIR/NAME.h264, or DIR/NAME.h265, with the
+ * engine's core, as a driver does, into DIR/NAME.ours (the visible pixels, in output order), and says what
  * became of its units. With a SEED, units of the second quarter are damaged
  * before: bits change, ends are missing, some are lost altogether.
  */
@@ -48,14 +48,20 @@ static void save(const struct player *p, const char *dir, const char *name)
 
 int main(int argc, char **argv)
 {
-	struct player *p = player_open(LARGEST, LARGEST);
-	uint32_t seed = argc > 3 ? atoi(argv[3]) : 0;
+	uint32_t seed = argc > 4 ? atoi(argv[4]) : 0;
+	struct player *p;
 	struct clip *clip;
 	int refused = 0;
 
-	if (argc < 3)
+	if (argc < 4)
 		return 2;
-	clip = clip_open(argv[1], argv[2]);
+	if (!strcmp(argv[1], "hevc")) {
+		p = player_open_codec(RST_VDEC_CODEC_HEVC, LARGEST, LARGEST);
+		clip = clip_open_codec(argv[2], argv[3], AV_CODEC_ID_HEVC, "h265");
+	} else {
+		p = player_open(LARGEST, LARGEST);
+		clip = clip_open(argv[2], argv[3]);
+	}
 	for (int i = clip->units / 4; seed && i < clip->units / 2; i++)
 		damage(clip, i, &seed);
 	for (int i = 0; i < clip->units + 1; i++) {
@@ -65,7 +71,7 @@ int main(int argc, char **argv)
 			play_unit(p, clip, i);
 		refused += !!(p->job.status & RST_VDEC_UNSUPPORTED);
 	}
-	save(p, argv[1], argv[2]);
+	save(p, argv[2], argv[3]);
 	printf("units %d frames %d refused %d damaged %d\n", clip->units,
 	       p->count, refused, p->damaged);
 	if (p->overwritten)

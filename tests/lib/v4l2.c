@@ -39,18 +39,24 @@ int device_open(const char *driver)
 	errx(1, "no device of %s", driver);
 }
 
-int device_set_output(int fd, unsigned int width, unsigned int height,
-		      unsigned int size)
+int device_set_coded(int fd, unsigned int pixelformat, unsigned int width,
+		     unsigned int height, unsigned int size)
 {
 	struct v4l2_format format = { .type = OUTPUT };
 	struct v4l2_pix_format_mplane *pix = &format.fmt.pix_mp;
 
-	pix->pixelformat = V4L2_PIX_FMT_H264;
+	pix->pixelformat = pixelformat;
 	pix->width = width;
 	pix->height = height;
 	pix->num_planes = 1;
 	pix->plane_fmt[0].sizeimage = size;
 	return device_ioctl(fd, VIDIOC_S_FMT, &format);
+}
+
+int device_set_output(int fd, unsigned int width, unsigned int height,
+		      unsigned int size)
+{
+	return device_set_coded(fd, V4L2_PIX_FMT_H264, width, height, size);
 }
 
 int device_get_format(int fd, unsigned int type,

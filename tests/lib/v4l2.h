@@ -21,6 +21,9 @@
 int device_open(const char *driver);
 int device_ioctl(int fd, unsigned long request, void *argument);
 
+/* @pixelformat: the stream's; device_set_output() is for H.264. */
+int device_set_coded(int fd, unsigned int pixelformat, unsigned int width,
+		     unsigned int height, unsigned int size);
 int device_set_output(int fd, unsigned int width, unsigned int height,
 		      unsigned int size);
 int device_get_format(int fd, unsigned int type,

@@ -51,13 +51,14 @@ static void clip_add(struct clip *clip, const uint8_t *data, size_t size)
 	clip->size[clip->units++] = size;
 }
 
-static inline struct clip *clip_open(const char *dir, const char *name)
+static inline struct clip *clip_open_codec(const char *dir, const char *name,
+					   enum AVCodecID id, const char *suffix)
 {
-	AVCodecParserContext *parser = av_parser_init(AV_CODEC_ID_H264);
+	AVCodecParserContext *parser = av_parser_init(id);
 	AVCodecContext *codec = avcodec_alloc_context3(NULL);
 	struct clip *clip = calloc(1, sizeof(*clip));
 	size_t size = 0, at = 0;
-	uint8_t *all = clip_file(dir, name, "h264", &size), *unit;
+	uint8_t *all = clip_file(dir, name, suffix, &size), *unit;
 	int unit_size;
 
 	while (all && at < size) {
@@ -74,6 +75,11 @@ static inline struct clip *clip_open(const char *dir, const char *name)
 	free(all);
 
 	return clip;
+}
+
+static inline struct clip *clip_open(const char *dir, const char *name)
+{
+	return clip_open_codec(dir, name, AV_CODEC_ID_H264, "h264");
 }
 
 static inline void clip_close(struct clip *clip)

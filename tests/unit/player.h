@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../engine/core/h264.h"
+#include "../../engine/core/decoder.h"
 #include "clip.h"
 
 #define MAX_FRAMES MAX_UNITS
@@ -15,7 +15,7 @@
 
 /* A decoder and the frames that came out of it, cut to what is visible. */
 struct player {
-	struct rst_h264 *h264;
+	struct rst_decoder *decoder;
 	struct rst_nv12 buffer;
 	struct rst_vdec_job job;	/* the last one */
 	uint8_t *frames[MAX_FRAMES];
@@ -27,11 +27,11 @@ struct player {
 	bool overwritten;		/* what is not the frame's */
 };
 
-static inline struct player *player_open(uint32_t stride, uint32_t lines)
+static inline struct player *player_open_codec(uint32_t codec, uint32_t stride, uint32_t lines)
 {
 	struct player *p = calloc(1, sizeof(*p));
 
-	rst_h264_open(&p->h264);
+	rst_decoder_open(codec, &p->decoder);
 	p->buffer.stride = stride;
 	p->buffer.lines = lines;
 	p->buffer.size = (size_t)stride * lines * 3 / 2;
@@ -40,11 +40,21 @@ static inline struct player *player_open(uint32_t stride, uint32_t lines)
 	return p;
 }
 
+static inline struct player *player_open(uint32_t stride, uint32_t lines)
+{
+	return player_open_codec(RST_VDEC_CODEC_H264, stride, lines);
+}
+
+static inline void forget_frames(struct player *p)
+{
+	while (p->count)
+		free(p->frames[--p->count]);
+}
+
 static inline void player_close(struct player *p)
 {
-	rst_h264_close(p->h264);
-	for (int i = 0; i < p->count; i++)
-		free(p->frames[i]);
+	rst_decoder_close(p->decoder);
+	forget_frames(p);
 	free(p->buffer.data);
 	free(p);
 }
@@ -93,7 +103,7 @@ static inline enum rst_status step(struct player *p, const uint8_t *unit, size_t
 
 	memset(p->buffer.data, FILL, p->buffer.size);
 	p->job = (struct rst_vdec_job) { .flags = flags, .cookie = cookie };
-	status = rst_h264_decode(p->h264, unit, size, &p->buffer, &p->job);
+	status = rst_decoder_decode(p->decoder, unit, size, &p->buffer, &p->job);
 	if (status)
 		return status;
 	p->damaged += !!(p->job.status & (RST_VDEC_DAMAGED | RST_VDEC_FRAME_DAMAGED));
@@ -116,19 +126,58 @@ static inline void drain(struct player *p)
 	} while (!(p->job.status & RST_VDEC_DRAINED) && p->count < MAX_FRAMES);
 }
 
+/* Frames of earlier units may go out first. */
+static inline enum rst_status step_until(struct player *p, const uint8_t *unit, size_t size,
+					 uint32_t flags, uint64_t cookie)
+{
+	enum rst_status status;
+
+	do {
+		status = step(p, unit, size, flags, cookie);
+	} while (!status && p->job.status & RST_VDEC_FRAME &&
+		 !(p->job.status & RST_VDEC_CONSUMED) && p->count < MAX_FRAMES);
+
+	return status;
+}
+
 /* Decodes a unit as a driver would; false when it was not used up. */
 static inline bool play_unit(struct player *p, const struct clip *clip, int i)
 {
-	if (step(p, clip->data[i], clip->size[i], 0, 1000 + i))
+	if (step_until(p, clip->data[i], clip->size[i], 0, 1000 + i))
 		return false;
 	if (p->job.status & RST_VDEC_SEQUENCE) {
 		drain(p);
-		if (step(p, clip->data[i], clip->size[i], RST_VDEC_JOB_ACCEPT_SEQUENCE,
-			 1000 + i))
+		if (step_until(p, clip->data[i], clip->size[i], RST_VDEC_JOB_ACCEPT_SEQUENCE,
+			       1000 + i))
 			return false;
 	}
 
 	return p->job.status & RST_VDEC_CONSUMED;
+}
+
+static inline int play(struct player *p, const struct clip *clip, int from, int to)
+{
+	int consumed = 0;
+
+	for (int i = from; i < to; i++)
+		consumed += play_unit(p, clip, i);
+
+	return consumed;
+}
+
+/* How many frames from @first on are ffmpeg's from @expected on. */
+static inline int exact(const struct player *p, int first, const struct clip *clip,
+		 int expected)
+{
+	size_t size = visible_size(&sequence);
+	int good = 0;
+
+	for (int i = first; i < p->count; i++, expected++) {
+		if ((expected + 1) * size <= clip->frames_size)
+			good += !memcmp(p->frames[i], clip->frames + expected * size, size);
+	}
+
+	return good;
 }
 
 #endif /* TEST_PLAYER_H */

@@ -10,31 +10,6 @@
 
 #define GOP 24
 
-static int play(struct player *p, const struct clip *clip, int from, int to)
-{
-	int consumed = 0;
-
-	for (int i = from; i < to; i++)
-		consumed += play_unit(p, clip, i);
-
-	return consumed;
-}
-
-/* How many frames from @first on are ffmpeg's from @expected on. */
-static int exact(const struct player *p, int first, const struct clip *clip,
-		 int expected)
-{
-	size_t size = visible_size(&sequence);
-	int good = 0;
-
-	for (int i = first; i < p->count; i++, expected++) {
-		if ((expected + 1) * size <= clip->frames_size)
-			good += !memcmp(p->frames[i], clip->frames + expected * size, size);
-	}
-
-	return good;
-}
-
 static void test_sequence(const struct clip *film)
 {
 	struct player *p = player_open(192, 112);
@@ -46,12 +21,12 @@ static void test_sequence(const struct clip *film)
 	tap(step(p, NULL, 0, RST_VDEC_JOB_DRAIN, 0) == RST_OK &&
 	    p->job.status == RST_VDEC_DRAINED, "there is nothing to drain either");
 
-	tap(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
+	tap(rst_decoder_decode(p->decoder, film->data[0], film->size[0], NULL, &job) == RST_OK &&
 	    job.status == RST_VDEC_SEQUENCE, "the first SPS is reported, without a frame buffer");
 	tap(s->coded_width == 192 && s->coded_height == 112 && s->crop_width == 180 &&
 	    s->crop_height == 100 && !s->crop_left && !s->crop_top, "with coded and visible size");
 	tap(s->profile_idc == 100 && s->reorder_frames == 2, "with profile and delay");
-	tap(rst_h264_decode(p->h264, film->data[0], film->size[0], NULL, &job) == RST_OK &&
+	tap(rst_decoder_decode(p->decoder, film->data[0], film->size[0], NULL, &job) == RST_OK &&
 	    job.status == RST_VDEC_SEQUENCE, "and again until it is accepted");
 	player_close(p);
 }
@@ -93,7 +68,7 @@ static void test_flush(const struct clip *film)
 	int before;
 
 	play(p, film, 0, 10);
-	rst_h264_flush(p->h264);
+	rst_decoder_flush(p->decoder);
 	before = p->count;
 	tap(play(p, film, GOP, film->units) == film->units - GOP,
 	    "after a flush a key frame goes on");
@@ -103,7 +78,7 @@ static void test_flush(const struct clip *film)
 	    "and no frame of before comes out");
 
 	before = p->count;
-	rst_h264_flush(p->h264);
+	rst_decoder_flush(p->decoder);
 	play(p, film, 1, GOP);
 	tap(p->count == before, "without a key frame nothing comes out");
 	player_close(p);
@@ -162,16 +137,16 @@ static void test_refusals(const struct clip *film)
 	struct rst_vdec_job job = { 0 };
 
 	play(p, film, 0, 5);
-	tap(rst_h264_decode(p->h264, film->data[5], film->size[5], NULL, &job) ==
+	tap(rst_decoder_decode(p->decoder, film->data[5], film->size[5], NULL, &job) ==
 	    RST_BAD_PARAMETERS,
 	    "a missing frame buffer is refused");
-	tap(rst_h264_decode(p->h264, NULL, 0, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	tap(rst_decoder_decode(p->decoder, NULL, 0, &p->buffer, &job) == RST_BAD_PARAMETERS,
 	    "a missing unit is refused");
 	job.flags = RST_VDEC_JOB_DRAIN;
-	tap(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	tap(rst_decoder_decode(p->decoder, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
 	    "a unit with DRAIN is refused");
 	job.flags = 4;
-	tap(rst_h264_decode(p->h264, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
+	tap(rst_decoder_decode(p->decoder, film->data[5], 1, &p->buffer, &job) == RST_BAD_PARAMETERS,
 	    "an unknown flag is refused");
 	p->buffer.size--;
 	tap(step(p, film->data[5], film->size[5], 0, 0) == RST_SHORT_BUFFER,
@@ -256,15 +231,12 @@ static void test_damage(const struct clip *film)
 			bad[rand() % size] = rand();
 		step(p, bad, size, rand() % 4 ? 0 : RST_VDEC_JOB_ACCEPT_SEQUENCE, 0);
 		free(bad);
-		if (p->count > MAX_FRAMES - 100) {
-			while (p->count)
-				free(p->frames[--p->count]);
-		}
+		if (p->count > MAX_FRAMES - 100)
+			forget_frames(p);
 	}
-	rst_h264_flush(p->h264);
+	rst_decoder_flush(p->decoder);
 	drain(p);
-	while (p->count)
-		free(p->frames[--p->count]);
+	forget_frames(p);
 	play(p, film, 0, film->units);
 	drain(p);
 	tap(p->count == film->units && exact(p, 0, film, 0) == film->units,
@@ -276,22 +248,22 @@ static void test_damage(const struct clip *film)
 static void test_room(const struct clip *film)
 {
 	struct player *p = player_open(192, 112);
-	struct rst_h264 *other = NULL;
+	struct rst_decoder *other = NULL;
 
 	play(p, film, 0, 10);
-	rst_h264_set_budget(1024 * 1024);
-	tap(rst_h264_open(&other) == RST_NO_MEMORY && !other,
+	rst_decoder_set_budget(1024 * 1024);
+	tap(rst_decoder_open(RST_VDEC_CODEC_H264, &other) == RST_NO_MEMORY && !other,
 	    "a stream for which others leave no room is refused");
-	rst_h264_set_budget(SIZE_MAX);
-	tap(rst_h264_open(&other) == RST_OK, "and not where there is room");
-	rst_h264_set_budget(4 * 1024 * 1024);
+	rst_decoder_set_budget(SIZE_MAX);
+	tap(rst_decoder_open(RST_VDEC_CODEC_H264, &other) == RST_OK, "and not where there is room");
+	rst_decoder_set_budget(4 * 1024 * 1024);
 	p->job = (struct rst_vdec_job){ .flags = RST_VDEC_JOB_ACCEPT_SEQUENCE };
-	rst_h264_close(p->h264);
-	tap(rst_h264_decode(other, film->data[0], film->size[0], &p->buffer,
+	rst_decoder_close(p->decoder);
+	tap(rst_decoder_decode(other, film->data[0], film->size[0], &p->buffer,
 			    &p->job) == RST_OK, "one that is alone tries its luck");
-	rst_h264_close(other);
-	rst_h264_set_budget(SIZE_MAX);
-	rst_h264_open(&p->h264);
+	rst_decoder_close(other);
+	rst_decoder_set_budget(SIZE_MAX);
+	rst_decoder_open(RST_VDEC_CODEC_H264, &p->decoder);
 	player_close(p);
 }
 
@@ -326,22 +298,22 @@ static uint8_t *with_parameter_sets(const struct clip *film, int unit,
 static void test_parameter_room(const struct clip *film)
 {
 	struct player *p = player_open(192, 112);
-	struct rst_h264 *other = NULL;
+	struct rst_decoder *other = NULL;
 	struct rst_vdec_job job = { 0 };
 	size_t size;
 	uint8_t *unit = with_parameter_sets(film, 0, 200, &size);
 
 	play(p, film, 0, 10);
-	rst_h264_set_budget(6 * 1024 * 1024);
-	tap(rst_h264_open(&other) == RST_OK, "two streams have room");
-	tap(rst_h264_decode(other, unit, size, NULL, &job) == RST_NO_MEMORY &&
-	    rst_h264_decode(other, film->data[0], film->size[0], NULL, &job) ==
+	rst_decoder_set_budget(6 * 1024 * 1024);
+	tap(rst_decoder_open(RST_VDEC_CODEC_H264, &other) == RST_OK, "two streams have room");
+	tap(rst_decoder_decode(other, unit, size, NULL, &job) == RST_NO_MEMORY &&
+	    rst_decoder_decode(other, film->data[0], film->size[0], NULL, &job) ==
 	    RST_NO_MEMORY, "200 parameter sets find none, then or later");
-	rst_h264_close(other);
+	rst_decoder_close(other);
 	play(p, film, 10, film->units);
 	drain(p);
 	tap(exact(p, 0, film, 0) == film->units, "and the other stream goes on");
-	rst_h264_set_budget(SIZE_MAX);
+	rst_decoder_set_budget(SIZE_MAX);
 	free(unit);
 	player_close(p);
 }
@@ -357,14 +329,14 @@ static void test_planes(const struct clip *film)
 	frame.size = 192 * 112;
 	frame.chroma = chroma;
 	frame.chroma_size = 192 * 56 - 1;
-	tap(rst_h264_decode(p->h264, film->data[0], film->size[0], &frame, &job) ==
+	tap(rst_decoder_decode(p->decoder, film->data[0], film->size[0], &frame, &job) ==
 	    RST_SHORT_BUFFER, "a short chroma plane is refused");
 	frame.chroma_size = 192 * 56;
 	memset(p->buffer.data, FILL, p->buffer.size);
 	for (int i = 0; i < 10 && !(job.status & RST_VDEC_FRAME); i++) {
 		job = (struct rst_vdec_job){ .cookie = i,
 			.flags = i ? 0 : RST_VDEC_JOB_ACCEPT_SEQUENCE };
-		rst_h264_decode(p->h264, film->data[i], film->size[i], &frame, &job);
+		rst_decoder_decode(p->decoder, film->data[i], film->size[i], &frame, &job);
 	}
 	tap(job.frame_bytes == 192 * 112 && job.chroma_bytes == 192 * 56,
 	    "the bytes of each plane are told");
@@ -404,14 +376,14 @@ static enum rst_status step_stamped(struct player *p, const uint8_t *unit, size_
 	struct rst_out out;
 
 	memcpy(copy, unit, size);
-	rst_out_begin(&out, &mac, data, size + RST_CENC_STAMP_SIZE);
+	rst_out_begin(&out, &rst_nal_h264, &mac, data, size + RST_CENC_STAMP_SIZE);
 	rst_out_put(&out, copy, size);
 	out.clear = clear;
 	rst_out_end(&out);
 	if (spoilt >= 0)
 		data[spoilt] ^= 1;
 	p->job = (struct rst_vdec_job) { .flags = flags, .cookie = cookie };
-	status = rst_h264_decode_stamped(p->h264, &mac, data, out.size, &p->buffer, &p->job);
+	status = rst_decoder_decode_stamped(p->decoder, &mac, data, out.size, &p->buffer, &p->job);
 	if (!status && p->job.status & RST_VDEC_FRAME)
 		keep_frame(p, &p->job.sequence);
 	free(data);

@@ -58,7 +58,7 @@ static void test_bad_messages(void)
 	BAD_FIELD(msg.size, sizeof(struct rst_cenc_request) - 1);
 	BAD_FIELD(msg.size, sizeof(struct rst_cenc_request) + 1);
 	BAD_FIELD(scheme, 1);
-	BAD_FIELD(format, 2);
+	BAD_FIELD(format, 3);
 	BAD_FIELD(iv_size, 0);
 	BAD_FIELD(iv_size, 12);
 	BAD_FIELD(iv_size, 17);

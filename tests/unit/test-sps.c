@@ -6,49 +6,7 @@
 #include "../../engine/core/headers.h"
 #include "../../engine/core/sps.h"
 #include "../lib/tap.h"
-
-/* Writes NAL units, with emulation prevention. */
-struct writer {
-	uint8_t bytes[512];
-	size_t size;
-	uint32_t bit;
-	uint8_t byte;
-	int zeros;
-};
-
-static void put_byte(struct writer *w, uint8_t byte)
-{
-	if (w->zeros == 2 && byte <= 3) {
-		w->bytes[w->size++] = 3;
-		w->zeros = 0;
-	}
-	w->bytes[w->size++] = byte;
-	w->zeros = byte ? 0 : w->zeros + 1;
-}
-
-static void put_u(struct writer *w, uint32_t value, int count)
-{
-	while (count--) {
-		w->byte = w->byte << 1 | (value >> count & 1);
-		if (++w->bit % 8 == 0)
-			put_byte(w, w->byte);
-	}
-}
-
-static void put_ue(struct writer *w, uint32_t value)
-{
-	int length = 31 - __builtin_clz(value + 1);
-
-	put_u(w, 0, length);
-	put_u(w, value + 1, length + 1);
-}
-
-static void put_end(struct writer *w)
-{
-	put_u(w, 1, 1);
-	while (w->bit % 8)
-		put_u(w, 0, 1);
-}
+#include "writer.h"
 
 /* What an SPS says; the defaults are a film's. */
 struct sps_text {
@@ -307,14 +265,6 @@ static void test_golomb(void)
 	rst_bits_init(&bits, zeros, sizeof(zeros));
 	rst_bits_ue(&bits);
 	tap(bits.overrun, "an Exp-Golomb code of zeros ends");
-}
-
-/* Appends start code and NAL unit. */
-static void put_nal(uint8_t *unit, size_t *size, const struct writer *w)
-{
-	memcpy(unit + *size, "\0\0\0\1", 4);
-	memcpy(unit + *size + 4, w->bytes, w->size);
-	*size += 4 + w->size;
 }
 
 static struct writer write_pps(uint32_t id, uint32_t sps)

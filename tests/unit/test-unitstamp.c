@@ -17,6 +17,14 @@ struct stamped {
 
 static uint8_t *watched;
 
+static const struct rst_nal_syntax *nal = &rst_nal_h264;
+
+static enum rst_status check_stamp(const uint8_t *data, size_t size, size_t *unit_size,
+				   uint32_t *clear)
+{
+	return rst_unit_stamp_check(nal, &mac, data, size, unit_size, clear);
+}
+
 /* Decrypts and stamps, in restricted memory that is @out; frees the message. */
 static void stamp(struct stamped *s, struct message *m, const void *sample, size_t size)
 {
@@ -31,7 +39,7 @@ static void stamp(struct stamped *s, struct message *m, const void *sample, size
 		s->status = rst_cenc_decrypt(&parsed, &cipher, &mac, nist_key, sample, size, s->out,
 					     ROOM, &s->written);
 	if (!s->status)
-		s->check = rst_unit_stamp_check(&mac, s->out, s->written, &s->size, &s->clear);
+		s->check = check_stamp(s->out, s->written, &s->size, &s->clear);
 	cipher_close(&cipher);
 	free(m);
 }
@@ -66,23 +74,23 @@ static void test_stamp(void)
 	    "which is a NAL unit that decoders skip");
 	for (size_t i = 0; i < s.written; i++) {
 		s.out[i] ^= 1;
-		good += rst_unit_stamp_check(&mac, s.out, s.written, &size, &clear) == RST_DENIED;
+		good += check_stamp(s.out, s.written, &size, &clear) == RST_DENIED;
 		s.out[i] ^= 1;
 	}
 	tap(good == (int)s.written, "no byte of it can be another (%d)", good);
 	good = 0;
 	for (size_t i = 0; i < s.written; i++)
-		good += rst_unit_stamp_check(&mac, s.out, i, &size, &clear) == RST_DENIED;
+		good += check_stamp(s.out, i, &size, &clear) == RST_DENIED;
 	tap(good == (int)s.written, "nor be missing at the end (%d)", good);
 	good = 0;
 	for (size_t i = 1; i <= s.written; i++)
-		good += rst_unit_stamp_check(&mac, s.out + i, s.written - i, &size, &clear) ==
+		good += check_stamp(s.out + i, s.written - i, &size, &clear) ==
 			RST_DENIED;
 	tap(good == (int)s.written, "nor in front (%d)", good);
-	tap(rst_unit_stamp_check(&mac, s.out, s.written + 1, &size, &clear) == RST_DENIED,
+	tap(check_stamp(s.out, s.written + 1, &size, &clear) == RST_DENIED,
 	    "nor is there one more");
 	hmac_set_key(2);
-	tap(rst_unit_stamp_check(&mac, s.out, s.written, &size, &clear) == RST_DENIED,
+	tap(check_stamp(s.out, s.written, &size, &clear) == RST_DENIED,
 	    "by another key it is none");
 	hmac_set_key(1);
 }
@@ -245,10 +253,10 @@ static void test_race(void)
 	hmac.meanwhile = NULL;
 	tap(!s.status, "restricted memory changes while a unit is made there");
 	meanwhile();
-	tap(rst_unit_stamp_check(&mac, s.out, s.written, &s.size, &s.clear) == RST_DENIED,
+	tap(check_stamp(s.out, s.written, &s.size, &s.clear) == RST_DENIED,
 	    "and what is there now has no stamp");
 	memcpy(s.out, "\0\0\0\1\x65\1\2\3\4\5\6\7\10", 13);
-	tap(rst_unit_stamp_check(&mac, s.out, s.written, &s.size, &s.clear) == RST_OK,
+	tap(check_stamp(s.out, s.written, &s.size, &s.clear) == RST_OK,
 	    "but what was made has");
 }
 

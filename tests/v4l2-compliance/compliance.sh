@@ -29,7 +29,9 @@ for driver; do
 	comply "v4l2-compliance finds no fault with $driver" -d "$node" -v
 	stream=(-d "$node" -s10)
 	[ "$driver" != rst_vdec ] ||
-		stream+=(--stream-from-hdr "H264=$TOPICS/vdec/large.units")
+		stream=(-d "$node" -f10
+			--stream-from-hdr "H264=$TOPICS/vdec/large.units"
+			--stream-from-hdr "HEVC=$TOPICS/vdec/large-hevc.units")
 	export LD_PRELOAD=$TOPICS/vdec/unseen.so
 	comply "nor while it streams" "${stream[@]}"
 	unset LD_PRELOAD

@@ -3,8 +3,8 @@
 
 #include "nal.h"
 
-#define SECRET_WIDTH	1280
-#define SECRET_HEIGHT	64
+#define SECRET_SIZE	1280		/* one way; the other */
+#define OTHER_SIZE	64
 #define SECRET_BASE	255		/* of codes with eight bits behind the 1 */
 
 struct writer {
@@ -69,8 +69,8 @@ size_t nal_put_secret_sps(struct nal *nal, uint8_t byte)
 
 	for (int i = 0; i < 16; i++) {
 		begin(&w, nal, 0x67);
-		put_sequence(&w, numbers[i / 4], numbers[i % 4], SECRET_WIDTH,
-			     SECRET_HEIGHT);
+		put_sequence(&w, numbers[i / 4], numbers[i % 4], SECRET_SIZE,
+			     OTHER_SIZE);
 		put_u(&w, 1, 1);	/* cropped */
 		put_ue(&w, 0);
 		put_u(&w, 1, 9);	/* at the right, by 255 and the byte */
@@ -86,9 +86,9 @@ size_t nal_put_secret_sps(struct nal *nal, uint8_t byte)
 	return at;
 }
 
-int nal_secret_byte(uint32_t width)
+int nal_secret_byte(uint32_t size)
 {
-	int byte = (SECRET_WIDTH - (int)width) / 2 - SECRET_BASE;
+	int byte = (SECRET_SIZE - (int)size) / 2 - SECRET_BASE;
 
 	return byte >= 0 && byte < 256 ? byte : -1;
 }
@@ -119,5 +119,87 @@ void nal_put_pps(struct nal *nal, uint32_t id)
 	put_ue(&w, 0);
 	put_ue(&w, 0);
 	put_u(&w, 0, 3);
+	end(&w);
+}
+
+static void begin_hevc(struct writer *w, struct nal *nal, uint8_t type)
+{
+	begin(w, nal, type << 1);
+	put_u(w, 1, 8);			/* layer 0, temporal identifier 0 */
+}
+
+/* Up to whether it is cropped; no zeros that would need emulation prevention */
+static void put_hevc_sequence(struct writer *w, uint32_t id, uint32_t width,
+			      uint32_t height)
+{
+	put_u(w, 1, 8);			/* a VPS, one sub-layer */
+	put_u(w, 1, 8);			/* profile */
+	put_u(w, 0xffffffff, 32);
+	put_u(w, 0xb, 4);		/* progressive, in frames */
+	put_u(w, 0xffffffff, 32);
+	put_u(w, 0xfff, 12);
+	put_u(w, 93, 8);		/* level */
+	put_ue(w, id);
+	put_ue(w, 1);			/* 4:2:0 */
+	put_ue(w, width);
+	put_ue(w, height);
+}
+
+/* From the samples' depth to the size of blocks, behind which nobody looks */
+static void end_hevc_sequence(struct writer *w)
+{
+	put_ue(w, 0);
+	put_ue(w, 0);
+	put_ue(w, 4);			/* bits of order counts, above 4 */
+	put_u(w, 1, 1);
+	put_ue(w, 1);			/* frames besides the one */
+	put_ue(w, 0);
+	put_ue(w, 0);
+	put_ue(w, 0);			/* blocks of 8 */
+	end(w);
+}
+
+/* All numbers have odd lengths: the byte is whole in that of the lines on top. */
+size_t nal_put_secret_hevc_sps(struct nal *nal, uint8_t byte)
+{
+	static const uint32_t numbers[] = { 0, 1, 3, 7 };
+	struct writer w;
+	size_t at;
+
+	for (int i = 0; i < 4; i++) {
+		begin_hevc(&w, nal, 33);
+		put_hevc_sequence(&w, numbers[i], OTHER_SIZE, SECRET_SIZE);
+		put_u(&w, 1, 1);	/* cropped */
+		put_ue(&w, 0);
+		put_ue(&w, 0);
+		put_u(&w, 1, 9);	/* at the top, by 255 and the byte */
+		if (w.bit % 8 == 0)
+			break;
+	}
+	at = w.bit / 8;
+	put_u(&w, byte, 8);
+	put_ue(&w, 0);
+	end_hevc_sequence(&w);
+	return at;
+}
+
+void nal_put_hevc_sps(struct nal *nal, uint32_t id, uint32_t width,
+		      uint32_t height)
+{
+	struct writer w;
+
+	begin_hevc(&w, nal, 33);
+	put_hevc_sequence(&w, id, width, height);
+	put_u(&w, 0, 1);		/* not cropped */
+	end_hevc_sequence(&w);
+}
+
+void nal_put_hevc_pps(struct nal *nal, uint32_t id, uint32_t sps)
+{
+	struct writer w;
+
+	begin_hevc(&w, nal, 34);
+	put_ue(&w, id);
+	put_ue(&w, sps);
 	end(&w);
 }

@@ -13,7 +13,7 @@
 
 #define FRAME_SIZE	(640 * 368 * 3 / 2)
 
-/* Fails where a client could not find H.264 in and NV12 out, and nothing else. */
+/* Fails where a client could not find H.264 and HEVC in, NV12 out, and nothing else. */
 static void test_formats(int fd)
 {
 	struct v4l2_fmtdesc coded = { .type = OUTPUT };
@@ -23,13 +23,18 @@ static void test_formats(int fd)
 	    coded.pixelformat == V4L2_PIX_FMT_H264 &&
 	    coded.flags & V4L2_FMT_FLAG_DYN_RESOLUTION,
 	    "OUTPUT takes H.264 that may change its size");
+	coded.index = 1;
+	tap(!device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) &&
+	    coded.pixelformat == V4L2_PIX_FMT_HEVC &&
+	    coded.flags & V4L2_FMT_FLAG_DYN_RESOLUTION,
+	    "and HEVC likewise");
 	tap(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
 	    raw.pixelformat == V4L2_PIX_FMT_NV12, "CAPTURE gives NV12");
 	raw.index = 1;
 	tap(!device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) &&
 	    raw.pixelformat == V4L2_PIX_FMT_NV12M,
 	    "or with planes apart, for those who choose it");
-	coded.index = 1;
+	coded.index = 2;
 	raw.index = 2;
 	tap(device_ioctl(fd, VIDIOC_ENUM_FMT, &coded) == -EINVAL &&
 	    device_ioctl(fd, VIDIOC_ENUM_FMT, &raw) == -EINVAL,

@@ -8,7 +8,8 @@
  * from the decoder's queue. That he has read the byte shows in two samples
  * whose ciphertexts differ: so do the bytes then, by CTR, in the same bits.
  *
- * Fails where the answers tell two such samples apart.
+ * Fails where the answers tell two such samples apart. Of HEVC the byte is of
+ * the height.
  */
 #include <err.h>
 #include <errno.h>
@@ -28,6 +29,77 @@
 #define NO_ANSWER	(-1)
 
 static const uint8_t kid[16] = "vdec secrets kid", key[16] = "whose is the key";
+
+#define SETS 8
+
+static void put_sets(struct nal *sps, struct nal *pps, uint32_t number)
+{
+	nal_put_sps(sps, number, 64 * (1 + number), 64);
+	nal_put_pps(pps, number);
+}
+
+/* Slices have room for three bits of the PPS's number in their fourth byte. */
+#define HEVC_FIRST_PPS 15
+
+static void put_hevc_sets(struct nal *sps, struct nal *pps, uint32_t number)
+{
+	nal_put_hevc_sps(sps, number, 64 * (1 + number), 64);
+	nal_put_hevc_pps(pps, HEVC_FIRST_PPS + number, number);
+}
+
+/**
+ * struct codec - what attacks are made of
+ * @pixelformat: of the decoder's queue
+ * @format:	RST_CENC_FORMAT_*
+ * @other:	that of the other codec
+ * @header:	bytes
+ * @part:	of a slice, the header and a byte
+ * @slice:	the beginning of one, up to the byte that names its set
+ * @name_at:	of that byte, behind a start code
+ * @third:	a byte that names the third set
+ */
+static const struct codec {
+	const char *name;
+	uint32_t pixelformat;
+	uint32_t format;
+	uint32_t other;
+	size_t header;
+	uint8_t part[3];
+	uint8_t slice[3];
+	uint32_t name_at;
+	uint8_t third;
+	size_t (*put_secret_sps)(struct nal *nal, uint8_t byte);
+	void (*put_sets)(struct nal *sps, struct nal *pps, uint32_t number);
+} codecs[] = {
+	{
+		.name = "H.264",
+		.pixelformat = V4L2_PIX_FMT_H264,
+		.format = RST_CENC_FORMAT_AVC,
+		.other = RST_CENC_FORMAT_HEVC,
+		.header = 1,
+		.part = { 0x63 },
+		.slice = { 0x65, 0x88 },	/* the first, of an I picture */
+		.name_at = 2,
+		.third = 0x60,			/* 011: the number 2 */
+		.put_secret_sps = nal_put_secret_sps,
+		.put_sets = put_sets,
+	},
+	{
+		.name = "HEVC",
+		.pixelformat = V4L2_PIX_FMT_HEVC,
+		.format = RST_CENC_FORMAT_HEVC,
+		.other = RST_CENC_FORMAT_AVC,
+		.header = 2,
+		.part = { 0x02, 0x01 },
+		.slice = { 0x26, 0x01, 0x82 },	/* 10000 before 010: 17 */
+		.name_at = 3,
+		.third = 0x40,
+		.put_secret_sps = nal_put_secret_hevc_sps,
+		.put_sets = put_hevc_sets,
+	},
+};
+
+static const struct codec *codec;
 
 static TEEC_Context context;
 static TEEC_Session cenc;
@@ -66,7 +138,7 @@ static void request_begin(struct request *request, uint32_t scheme,
 		.fixed = {
 			.msg.version = RST_PROTOCOL_VERSION,
 			.scheme = scheme, .format = format,
-			.nal_length_size = format == RST_CENC_FORMAT_AVC ? 4 : 0,
+			.nal_length_size = format != RST_CENC_FORMAT_RAW ? 4 : 0,
 			.iv_size = scheme ? 8 : 0,
 		},
 	};
@@ -133,8 +205,8 @@ static bool has_answered(int fd)
 	       device_ioctl(fd, VIDIOC_DQBUF, &buffer) != -EAGAIN;
 }
 
-/* The width that the decoder reports of a new stream's first unit. */
-static int width_of(size_t from, size_t to)
+/* What the decoder reports of a new stream's first unit; false: nothing. */
+static bool ask(size_t from, size_t to, struct v4l2_rect *visible)
 {
 	struct v4l2_event_subscription subscription = {
 		.type = V4L2_EVENT_SOURCE_CHANGE,
@@ -147,27 +219,36 @@ static int width_of(size_t from, size_t to)
 		.type = OUTPUT, .memory = V4L2_MEMORY_DMABUF,
 		.m.planes = &plane, .length = 1,
 	};
-	struct v4l2_rect visible = {};
 	int fd = device_open("rst_vdec");
-	int width;
+	bool told;
 
 	device_ioctl(fd, VIDIOC_SUBSCRIBE_EVENT, &subscription);
-	if (device_set_output(fd, 0, 0, BUFFER_SIZE) ||
+	if (device_set_coded(fd, codec->pixelformat, 0, 0, BUFFER_SIZE) ||
 	    device_request(fd, OUTPUT, V4L2_MEMORY_DMABUF, 1) != 1 ||
 	    device_ioctl(fd, VIDIOC_QBUF, &buffer) ||
 	    device_stream(fd, OUTPUT, 1))
 		errx(1, "the decoder takes no unit");
 	while (!has_answered(fd))
 		;
-	width = device_get_visible(fd, &visible) ? NO_ANSWER :
-						   (int)visible.width;
+	told = !device_get_visible(fd, visible);
 	close(fd);
-	return width;
+	return told;
 }
 
-static int byte_of(int width)
+static int width_of(size_t from, size_t to)
 {
-	return width == NO_ANSWER ? NO_ANSWER : nal_secret_byte(width);
+	struct v4l2_rect visible = {};
+
+	return ask(from, to, &visible) ? (int)visible.width : NO_ANSWER;
+}
+
+static int byte_of(size_t size)
+{
+	bool high = codec->pixelformat == V4L2_PIX_FMT_HEVC;
+	struct v4l2_rect visible = {};
+
+	return ask(0, size, &visible) ?
+	       nal_secret_byte(high ? visible.height : visible.width) : NO_ANSWER;
 }
 
 /*
@@ -177,14 +258,15 @@ static int byte_of(int width)
 static void attack(size_t (*make)(uint8_t byte), const char *how)
 {
 	static const uint8_t changes[] = { 0x01, 0x5a, 0xff };
-	int reads = 0, first = byte_of(width_of(0, make(0)));
+	int reads = 0, first = byte_of(make(0));
 
 	for (int i = 0; i < 3; i++) {
-		int byte = byte_of(width_of(0, make(changes[i])));
+		int byte = byte_of(make(changes[i]));
 
 		reads += first >= 0 && byte == (first ^ changes[i]);
 	}
-	tap(!reads, "a byte is not read by %s (%d of 3)", how, reads);
+	tap(!reads, "%s: a byte is not read by %s (%d of 3)", codec->name, how,
+	    reads);
 }
 
 /* A set whose width is the byte, all in one decryption. */
@@ -192,7 +274,7 @@ static size_t make_whole(uint8_t byte)
 {
 	struct request request;
 	struct nal sps;
-	size_t at = nal_put_secret_sps(&sps, byte);
+	size_t at = codec->put_secret_sps(&sps, byte);
 
 	request_begin(&request, RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_RAW);
 	request_subsample(&request, at, 1);
@@ -205,7 +287,7 @@ static size_t make_of_pieces(uint8_t byte)
 {
 	struct request request;
 	struct nal sps;
-	size_t at = nal_put_secret_sps(&sps, byte);
+	size_t at = codec->put_secret_sps(&sps, byte);
 
 	request_begin(&request, RST_CENC_SCHEME_CLEAR, RST_CENC_FORMAT_RAW);
 	decrypt(&request, sps.bytes, at, 0);
@@ -225,88 +307,98 @@ static void to_sample(struct nal *nal)
 	nal->bytes[3] = size;
 }
 
-static size_t make_unit(uint8_t byte)
+static size_t make_unit_as(uint32_t format, uint8_t byte)
 {
 	struct request request;
 	struct nal sps;
-	size_t at = nal_put_secret_sps(&sps, byte);
+	size_t at = codec->put_secret_sps(&sps, byte);
 
 	to_sample(&sps);
-	request_begin(&request, RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
+	request_begin(&request, RST_CENC_SCHEME_CENC, format);
 	request_subsample(&request, at, 1);
 	request_subsample(&request, sps.size - at - 1, 0);
 	return decrypt(&request, sps.bytes, sps.size, 0);
+}
+
+static size_t make_unit(uint8_t byte)
+{
+	return make_unit_as(codec->format, byte);
+}
+
+/* What says how a stream of HEVC's is has the header of a slice of H.264's. */
+static size_t make_other(uint8_t byte)
+{
+	return make_unit_as(codec->other, byte);
 }
 
 /* A part of a slice has a set in it, behind a start code of its own. */
 static size_t make_inner(uint8_t byte)
 {
 	struct request request;
-	struct nal sps, sample = { .size = 6, .bytes[4] = 0x63 };
-	size_t at = sample.size + nal_put_secret_sps(&sps, byte);
+	struct nal sps, sample = { .size = 4 + codec->header + 1 };
+	size_t at = sample.size + codec->put_secret_sps(&sps, byte);
 
+	memcpy(sample.bytes + 4, codec->part, codec->header + 1);
 	memcpy(sample.bytes + sample.size, sps.bytes, sps.size);
 	sample.size += sps.size;
 	to_sample(&sample);
-	request_begin(&request, RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
+	request_begin(&request, RST_CENC_SCHEME_CENC, codec->format);
 	request_subsample(&request, at, 1);
 	request_subsample(&request, sample.size - at - 1, 0);
 	return decrypt(&request, sample.bytes, sample.size, 0);
 }
 
-static void test_bytes(void)
+static void try_bytes(void)
 {
 	attack(make_whole, "a parameter set");
 	attack(make_of_pieces, "one of pieces");
 	attack(make_unit, "one in a sample");
+	attack(make_other, "one in a sample of the other codec");
 	attack(make_inner, "one within a slice");
 }
-
-#define SETS 8
 
 /* @clear bytes of the slice are, the next one says which set is the picture's. */
 static size_t make_slice(uint8_t byte, uint32_t clear, bool sets)
 {
-	struct nal nal, sample = { .size = 4 };
+	struct nal sps, pps, sample = { .size = 4 };
 	struct request request;
 
-	request_begin(&request, RST_CENC_SCHEME_CENC, RST_CENC_FORMAT_AVC);
+	request_begin(&request, RST_CENC_SCHEME_CENC, codec->format);
 	request_subsample(&request, 4 + clear, 17 - clear);
 	for (uint32_t i = 0; i < SETS && sets; i++) {
-		nal_put_sps(&nal, i, 64 * (1 + i), 64);
-		request_prefix(&request, &nal);
-		nal_put_pps(&nal, i);
-		request_prefix(&request, &nal);
+		codec->put_sets(&sps, &pps, i);
+		request_prefix(&request, &sps);
+		request_prefix(&request, &pps);
 	}
 	memset(sample.bytes + 4, 0xff, 17);
-	sample.bytes[4] = 0x65;
-	sample.bytes[5] = 0x88;	/* the first one, of an I picture */
-	sample.bytes[6] = byte;
+	memcpy(sample.bytes + 4, codec->slice, codec->name_at);
+	sample.bytes[4 + codec->name_at] = byte;
 	sample.size += 17;
 	to_sample(&sample);
 	return decrypt(&request, sample.bytes, sample.size, 0);
 }
 
 /* The first bits of a byte say which set; they are of each value once. */
-static void test_names(void)
+static void try_names(void)
 {
-	int first = width_of(0, make_slice(0, 2, true)), differ = 0;
+	uint32_t at = codec->name_at;
+	int first = width_of(0, make_slice(0, at, true)), differ = 0;
 
 	for (int i = 1; i < 8; i++)
-		differ += width_of(0, make_slice(i << 5, 2, true)) != first;
-	tap(!differ, "nor by which set a slice names (%d of 7 differ)", differ);
-	/* 011: the number 2 */
-	tap(width_of(0, make_slice(0x60, 17, true)) == 64 * 3,
+		differ += width_of(0, make_slice(i << 5, at, true)) != first;
+	tap(!differ, "%s: nor by which set a slice names (%d of 7 differ)",
+	    codec->name, differ);
+	tap(width_of(0, make_slice(codec->third, 17, true)) == 64 * 3,
 	    "one that names it in the clear is followed");
 }
 
 /* A unit that cenc has made is the decoder's only as it was made. */
-static void test_changed(void)
+static void try_changed(void)
 {
-	size_t size = make_slice(0x60, 17, true);
+	size_t size = make_slice(codec->third, 17, true);
 	struct request request;
 
-	tap(width_of(0, size) == 64 * 3, "a unit is decoded");
+	tap(width_of(0, size) == 64 * 3, "%s: a unit is decoded", codec->name);
 	tap(width_of(0, size) == 64 * 3, "and once more");
 	tap(width_of(1, size) != 64 * 3, "not without its first byte");
 	tap(width_of(0, size - 1) != 64 * 3, "nor without its last");
@@ -315,6 +407,29 @@ static void test_changed(void)
 	tap(width_of(0, size + 1) != 64 * 3, "nor with one more");
 	decrypt(&request, "\xfe", 1, size - 60);
 	tap(width_of(0, size) != 64 * 3, "nor with another one in it");
+}
+
+static void of_each_codec(void (*try)(void))
+{
+	for (int i = 0; i < 2; i++) {
+		codec = &codecs[i];
+		try();
+	}
+}
+
+static void test_bytes(void)
+{
+	of_each_codec(try_bytes);
+}
+
+static void test_names(void)
+{
+	of_each_codec(try_names);
+}
+
+static void test_changed(void)
+{
+	of_each_codec(try_changed);
 }
 
 static void set_up(void)

@@ -3,7 +3,7 @@
  * SECTION:element-rstcencdec
  * @title: rstcencdec
  *
- * Decrypts H.264 under Common Encryption (cenc, cens, cbc1 and cbcs) inside the
+ * Decrypts H.264 and HEVC under Common Encryption (cenc, cens, cbc1 and cbcs) inside the
  * TEE, into restricted memory that no CPU of the normal world can read. On the
  * way it becomes a byte-stream with its parameter sets in front of key frames,
  * as V4L2 decoders take it.
@@ -34,7 +34,6 @@
 #include "gstrstelement.h"
 #include "gstrstkeyloop.h"
 #include "gstrstsei.h"
-#include "gstrstsps.h"
 #include "gstrstsystem.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_rst_cenc_dec_debug);
@@ -56,12 +55,15 @@ struct _GstRstCencDec
   GMutex session_lock;
 };
 
+#define DMABUF GST_CAPS_FEATURE_MEMORY_DMABUF
+#define DECRYPTED(type) type ", stream-format = (string) byte-stream, " \
+    "alignment = (string) au"
+
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS ("video/x-h264(" GST_CAPS_FEATURE_MEMORY_DMABUF "), "
-        "stream-format = (string) byte-stream, alignment = (string) au; "
-        "video/x-h264, "
-        "stream-format = (string) byte-stream, alignment = (string) au"));
+    GST_STATIC_CAPS (DECRYPTED ("video/x-h264(" DMABUF ")") "; "
+        DECRYPTED ("video/x-h265(" DMABUF ")") "; "
+        DECRYPTED ("video/x-h264") "; " DECRYPTED ("video/x-h265")));
 
 #define gst_rst_cenc_dec_parent_class parent_class
 G_DEFINE_TYPE_WITH_CODE (GstRstCencDec, gst_rst_cenc_dec,
@@ -311,7 +313,7 @@ gst_rst_cenc_dec_set_caps (GstBaseTransform * trans, GstCaps * incaps,
     return FALSE;
   gst_rst_sei_forget (&self->sei);
   gst_rst_downstream_set_unusual (self->downstream,
-      gst_rst_sps_describe_unusual (stream->avcc.headers));
+      g_strdup (stream->config.unusual));
   return gst_rst_downstream_inspect (self->downstream, trans->srcpad);
 }
 

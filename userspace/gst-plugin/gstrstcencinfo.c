@@ -143,7 +143,7 @@ gst_rst_cenc_info_parse (const GstStructure * info, struct cenc_job *job,
     goto incomplete;
   if (!parse_map (info, map))
     goto wrong_map;
-  if (map->len == 0 && job->format == RST_CENC_FORMAT_AVC)
+  if (map->len == 0 && job->format != RST_CENC_FORMAT_RAW)
     goto encrypted_whole;
   if (map->len > 0)
     fit_map (map, job->size);
@@ -170,8 +170,9 @@ other_scheme:
 encrypted_whole:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_DECRYPT,
-        "The sample is encrypted as a whole. Of H.264 the lengths and headers "
-        "of NAL units must be clear: encrypt it with subsamples.");
+        "The sample is encrypted as a whole. Of %s the lengths and headers "
+        "of NAL units must be clear: encrypt it with subsamples.",
+        job->format == RST_CENC_FORMAT_HEVC ? "HEVC" : "H.264");
     return FALSE;
   }
 wrong_map:

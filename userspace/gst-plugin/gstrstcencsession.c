@@ -197,7 +197,7 @@ gst_rst_cenc_session_look_at (GstRstCencSession * self, GstBuffer * sample)
   GError *error = NULL;
   GstRstSample what;
 
-  if (!self->stream.avcc.headers)
+  if (!self->stream.config.headers)
     return GST_FLOW_NOT_NEGOTIATED;
   if (gst_buffer_get_size (sample) == 0)
     return GST_BASE_TRANSFORM_FLOW_DROPPED;
@@ -261,7 +261,7 @@ decrypt (GstRstCencSession * self, GstBuffer * sample, GstBuffer * output,
 }
 
 /* The first sample, of which nothing says that it is encrypted, and which is no
- * H.264: probably it is. */
+ * such stream: probably it is. */
 static gboolean
 is_no_lead (GstRstCencSession * self, GstBuffer * sample,
     enum cenc_status status)

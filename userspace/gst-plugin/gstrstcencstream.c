@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What caps and metadata say of a protected H.264 stream */
+/* What caps and metadata say of a protected stream */
 #include "gstrstcencstream.h"
 
 #include "gstrstcencinfo.h"
@@ -19,13 +19,13 @@ gst_rst_cenc_stream_init (GstRstCencStream * self)
 void
 gst_rst_cenc_stream_clear (GstRstCencStream * self)
 {
-  gst_rst_avcc_clear (&self->avcc);
+  gst_rst_config_clear (&self->config);
   g_clear_pointer (&self->map, g_array_unref);
 }
 
-/* What a V4L2 decoder asks of its input buffers: H.264 compresses an access
- * unit to half of the raw samples at the least (MinCR in table A-1), and a page
- * for parameter sets and SEI. */
+/* What a V4L2 decoder asks of its input buffers: H.264 and HEVC compress an
+ * access unit to half of the raw samples at the least (MinCR in table A-1,
+ * MinCrBase in A.9), and a page for parameter sets and SEI. */
 static gsize
 largest_unit (const GstStructure * structure)
 {
@@ -40,18 +40,20 @@ largest_unit (const GstStructure * structure)
 }
 
 static gboolean
-set_configuration (GstRstCencStream * self, const GstStructure * structure)
+set_configuration (GstRstCencStream * self, const GstRstCodec * codec,
+    const GstStructure * structure)
 {
   const gchar *format = gst_structure_get_string (structure, "stream-format");
   const GValue *codec_data =
       gst_structure_get_value (structure, "codec_data");
 
   if (g_strcmp0 (format, "byte-stream") == 0) {
-    gst_rst_avcc_set_none (&self->avcc);
+    gst_rst_config_set_none (&self->config, codec);
     return TRUE;
   }
   return codec_data && GST_VALUE_HOLDS_BUFFER (codec_data) &&
-      gst_rst_avcc_parse (&self->avcc, gst_value_get_buffer (codec_data));
+      gst_rst_config_parse (&self->config, codec,
+      gst_value_get_buffer (codec_data));
 }
 
 /* What the demuxer said of the file holds on; behind a clear part an encrypted
@@ -74,13 +76,14 @@ gst_rst_cenc_stream_set_caps (GstRstCencStream * self, const GstCaps * caps,
 {
   const GstStructure *structure = gst_caps_get_structure (caps, 0);
   const gchar *mode = gst_structure_get_string (structure, "cipher-mode");
+  const GstRstCodec *codec = gst_rst_codec_find (caps);
   guint32 scheme;
 
   if (!gst_rst_cenc_info_scheme (mode, &scheme))
     goto other_scheme;
-  if (!set_configuration (self, structure))
+  if (!codec || !set_configuration (self, codec, structure))
     goto wrong_codec_data;
-  if (self->avcc.headers->len > RST_CENC_MAX_PREFIX)
+  if (self->config.headers->len > RST_CENC_MAX_PREFIX)
     goto too_many_headers;
   set_clear (self, !gst_rst_codecs_are_encrypted (caps));
   self->largest_unit = largest_unit (structure);
@@ -97,15 +100,16 @@ other_scheme:
 wrong_codec_data:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
-        "The stream's H.264 configuration is missing or damaged.");
+        "The stream's %s configuration is missing or damaged.",
+        codec ? codec->name : "codec's");
     return FALSE;
   }
 too_many_headers:
   {
     g_set_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
         "The stream's parameter sets have %u bytes in all, and the trusted "
-        "application takes %d.", self->avcc.headers->len, RST_CENC_MAX_PREFIX);
-    gst_rst_avcc_clear (&self->avcc);
+        "application takes %d.", self->config.headers->len, RST_CENC_MAX_PREFIX);
+    gst_rst_config_clear (&self->config);
     return FALSE;
   }
 }
@@ -115,8 +119,8 @@ too_many_headers:
 gsize
 gst_rst_cenc_stream_output_size (const GstRstCencStream * self, gsize size)
 {
-  guint nal_length_size = self->avcc.nal_length_size;
-  gsize headers = self->avcc.headers->len;
+  guint nal_length_size = self->config.nal_length_size;
+  gsize headers = self->config.headers->len;
   gsize result;
 
   if (!nal_length_size)
@@ -161,12 +165,12 @@ gst_rst_cenc_stream_describe (GstRstCencStream * self, GstBuffer * sample,
   if (!is_readable (sample))
     goto not_readable;
 
-  job->format = RST_CENC_FORMAT_AVC;
-  job->nal_length_size = self->avcc.nal_length_size;
+  job->format = self->config.codec->cenc_format;
+  job->nal_length_size = self->config.nal_length_size;
   job->size = gst_buffer_get_size (sample);
   if (needs_headers (self, sample)) {
-    job->prefix = self->avcc.headers->data;
-    job->prefix_size = self->avcc.headers->len;
+    job->prefix = self->config.headers->data;
+    job->prefix_size = self->config.headers->len;
   }
 
   if (!meta || self->clear) {

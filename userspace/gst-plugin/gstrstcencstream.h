@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What caps and metadata say of a protected H.264 stream */
+/* What caps and metadata say of a protected stream */
 #ifndef __GST_RST_CENC_STREAM_H__
 #define __GST_RST_CENC_STREAM_H__
 
 #include <cenc-client.h>
 #include <gst/gst.h>
 
-#include "gstrstavcc.h"
+#include "gstrstconfig.h"
 #include "gstrstlead.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean clear;               /* a clear part of the stream */
-  GstRstAvcc avcc;
+  GstRstConfig config;
   gsize largest_unit;           /* as a V4L2 decoder sees it; 0: unknown */
   GArray *map;                  /* subsamples of the last sample */
   GstRstLead lead;

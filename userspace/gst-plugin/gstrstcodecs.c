@@ -10,7 +10,10 @@
 #define AUDIO "audio/mpeg, audio/x-opus, audio/x-ac3, audio/x-eac3, audio/x-flac"
 
 static const GstRstCodec codecs[] = {
-  {"video/x-h264", "H.264", V4L2_PIX_FMT_H264, "avc, avc3", "byte-stream", "au"},
+  {"video/x-h264", "H.264", V4L2_PIX_FMT_H264, RST_CENC_FORMAT_AVC,
+      "avc, avc3", "byte-stream", "au"},
+  {"video/x-h265", "HEVC", V4L2_PIX_FMT_HEVC, RST_CENC_FORMAT_HEVC,
+      "hvc1, hev1", "byte-stream", "au"},
 };
 
 /*

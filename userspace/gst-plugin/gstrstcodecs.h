@@ -3,6 +3,7 @@
 #ifndef __GST_RST_CODECS_H__
 #define __GST_RST_CODECS_H__
 
+#include <cenc-client.h>
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -11,12 +12,13 @@ G_BEGIN_DECLS
 #define RST_CODECS_COMMON_SYSTEM "1077efec-c0b2-4d02-ace3-3c1e52e2fb4b"
 
 /* What another codec needs is a line in the table, and a way to make of its
- * samples what decoders take (RST_CENC_FORMAT_*). */
+ * samples what decoders take. */
 typedef struct
 {
   const gchar *media_type;
   const gchar *name;            /* for people */
   guint32 v4l2_fourcc;
+  guint32 cenc_format;          /* RST_CENC_FORMAT_* */
   const gchar *packed;          /* stream-formats as files have them */
   const gchar *decoded;         /* the one that decoders take */
   const gchar *alignment;

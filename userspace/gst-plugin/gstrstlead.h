@@ -42,7 +42,7 @@ void gst_rst_lead_saw_encrypted (GstRstLead * lead, GstBuffer * sample);
 gboolean gst_rst_lead_accept (GstRstLead * lead, GstBuffer * sample,
     GError ** error);
 
-/* For a sample of the lead that turns out not to be clear H.264. */
+/* For a sample of the lead that turns out not to be clear. */
 void gst_rst_lead_set_error (GError ** error);
 
 G_END_DECLS

@@ -2,8 +2,7 @@
 /* Why a decoder does not decode a stream, as far as the stream tells */
 #include "gstrstrefusal.h"
 
-#include "gstrstavcc.h"
-#include "gstrstsps.h"
+#include "gstrstconfig.h"
 
 /* Parameter sets that only samples have are not looked for. */
 static gchar *
@@ -11,12 +10,14 @@ describe (const GstCaps * caps)
 {
   const GValue *value = gst_structure_get_value (gst_caps_get_structure (caps,
           0), "codec_data");
-  GstRstAvcc avcc = { 0 };
+  const GstRstCodec *codec = gst_rst_codec_find (caps);
+  GstRstConfig config = { 0 };
   gchar *unusual = NULL;
 
-  if (value && gst_rst_avcc_parse (&avcc, gst_value_get_buffer (value)))
-    unusual = gst_rst_sps_describe_unusual (avcc.headers);
-  gst_rst_avcc_clear (&avcc);
+  if (codec && value && gst_rst_config_parse (&config, codec,
+          gst_value_get_buffer (value)))
+    unusual = g_steal_pointer (&config.unusual);
+  gst_rst_config_clear (&config);
   return unusual;
 }
 

@@ -4,9 +4,12 @@
 
 #include <string.h>
 
-/* NAL unit types, and types of SEI messages (ITU-T H.264, 7.4.1 and D.1) */
+/* NAL unit types, and types of SEI messages (ITU-T H.264, 7.4.1 and D.1; H.265,
+ * 7.4.2 and D.2, where the messages have the same) */
 #define NAL_LAST_SLICE 5
 #define NAL_SEI 6
+#define HEVC_LAST_SLICE 31
+#define HEVC_PREFIX_SEI 39
 #define SEI_REGISTERED 4
 #define SEI_MASTERING_DISPLAY 137
 #define SEI_CONTENT_LIGHT 144
@@ -263,6 +266,27 @@ take_length (Bytes * bytes, guint size, gsize * length)
   return *length > 0 && *length <= bytes->size;
 }
 
+typedef enum
+{
+  UNIT_OTHER,
+  UNIT_SLICE,
+  UNIT_SEI
+} Unit;
+
+static Unit
+unit_kind (const struct cenc_job *job, guint8 header)
+{
+  guint type = header & 0x1f;
+
+  if (job->format == RST_CENC_FORMAT_HEVC) {
+    type = header >> 1 & 0x3f;
+    return type <= HEVC_LAST_SLICE ? UNIT_SLICE :
+        type == HEVC_PREFIX_SEI ? UNIT_SEI : UNIT_OTHER;
+  }
+  return type >= 1 && type <= NAL_LAST_SLICE ? UNIT_SLICE :
+      type == NAL_SEI ? UNIT_SEI : UNIT_OTHER;
+}
+
 /* The units in front of the first slice: what comes behind is no SEI of this
  * picture. */
 static void
@@ -270,9 +294,10 @@ read_units (GstRstSei * self, Bytes sample, const struct cenc_job *job,
     GstBuffer * output)
 {
   guint length_size = job->nal_length_size;
+  gsize header_size = job->format == RST_CENC_FORMAT_HEVC ? 2 : 1;
   gsize total = sample.size, at, length;
   Bytes unit;
-  guint type;
+  Unit kind;
 
   for (;;) {
     at = total - sample.size;
@@ -281,14 +306,14 @@ read_units (GstRstSei * self, Bytes sample, const struct cenc_job *job,
         !take (&sample, length, &unit.data))
       return;
     unit.size = length;
-    type = unit.data[0] & 0x1f;
-    if (type >= 1 && type <= NAL_LAST_SLICE)
+    kind = unit_kind (job, unit.data[0]);
+    if (kind == UNIT_SLICE)
       return;
-    if (type != NAL_SEI || length > MAX_UNIT ||
+    if (kind != UNIT_SEI || length > MAX_UNIT || length < header_size ||
         !is_clear (job, at, length_size + length))
       continue;
-    unit.data++;
-    unit.size--;
+    unit.data += header_size;
+    unit.size -= header_size;
     read_messages (self, unescape (self, unit), output);
   }
 }

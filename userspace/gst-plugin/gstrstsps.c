@@ -163,18 +163,25 @@ gst_rst_sps_parse (const guint8 * nal, gsize size, GstRstSps * sps)
 }
 
 gchar *
-gst_rst_sps_describe_unusual (const GByteArray * headers)
+gst_rst_sps_describe (const GstRstSps * sps, const gchar * codec)
 {
   static const gchar *const chroma[] = { "4:0:0", "4:2:0", "4:2:2", "4:4:4" };
+
+  if (!sps->interlaced && sps->bit_depth == 8 && sps->chroma_format == 1)
+    return NULL;
+  return g_strdup_printf ("%s%s with %u bits per sample and %s colours",
+      sps->interlaced ? "interlaced " : "", codec, sps->bit_depth,
+      chroma[sps->chroma_format]);
+}
+
+gchar *
+gst_rst_sps_describe_unusual (const GByteArray * headers)
+{
   GstRstSps sps;
 
   if (!headers || headers->len <= START_CODE_BYTES ||
       !gst_rst_sps_parse (headers->data + START_CODE_BYTES,
           headers->len - START_CODE_BYTES, &sps))
     return NULL;
-  if (!sps.interlaced && sps.bit_depth == 8 && sps.chroma_format == 1)
-    return NULL;
-  return g_strdup_printf ("%sH.264 with %u bits per sample and %s colours",
-      sps.interlaced ? "interlaced " : "", sps.bit_depth,
-      chroma[sps.chroma_format]);
+  return gst_rst_sps_describe (&sps, "H.264");
 }

@@ -20,7 +20,10 @@ typedef struct
 gboolean gst_rst_sps_parse (const guint8 * nal, gsize size, GstRstSps * sps);
 
 /* "interlaced H.264" and the like, for a sentence; NULL: it is as usual. Free
- * it. @headers: parameter sets behind start codes. */
+ * it. */
+gchar *gst_rst_sps_describe (const GstRstSps * sps, const gchar * codec);
+
+/* The same of H.264's parameter sets behind start codes. */
 gchar *gst_rst_sps_describe_unusual (const GByteArray * headers);
 
 G_END_DECLS

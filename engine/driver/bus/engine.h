@@ -50,6 +50,7 @@ struct rst_engine {
  * struct rst_engine_session - a session
  * @engine:	whose; referenced
  * @node:	in @engine->sessions
+ * @params:	what it is opened with; TYPE_NONE: nothing
  * @lock:	one command at a time; protects what follows
  * @open:	the secure world knows @id
  * @id:		what the TEE calls the session
@@ -60,6 +61,7 @@ struct rst_engine {
 struct rst_engine_session {
 	struct rst_engine *engine;
 	struct list_head node;
+	struct tee_param params[RST_ENGINE_PARAMS];
 	struct mutex lock;	/* see above */
 	bool open;
 	u32 id;
@@ -75,6 +77,8 @@ static inline struct rst_engine *to_rst_engine(struct auxiliary_device *adev)
 void rst_engine_sessions_init(struct rst_engine *engine);
 void rst_engine_sessions_close(struct rst_engine *engine);
 
+struct rst_engine_session *rst_engine_open_with(struct auxiliary_device *adev,
+						const u64 *value);
 int rst_engine_set_memory(struct tee_param *param, u64 type,
 			  const struct rst_engine_memory *memory);
 int rst_engine_command(struct rst_engine_session *session, u32 command,

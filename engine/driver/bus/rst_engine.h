@@ -63,6 +63,16 @@ void rst_engine_close(struct rst_engine_session *session);
  */
 
 /**
+ * rst_engine_vdec_open() - open a session on the decoder
+ * @adev:	the auxiliary device that was probed
+ * @codec:	RST_VDEC_CODEC_*
+ *
+ * Return: as rst_engine_open().
+ */
+struct rst_engine_session *rst_engine_vdec_open(struct auxiliary_device *adev,
+						u32 codec);
+
+/**
  * rst_engine_vdec_decode() - decode one access unit, or fetch a frame
  * @session:	a session on the decoder
  * @unit:	the access unit; may be NULL with RST_VDEC_JOB_DRAIN

@@ -140,6 +140,7 @@ static int rst_engine_session_start(struct rst_engine_session *session)
 {
 	struct rst_engine *engine = session->engine;
 	struct tee_ioctl_open_session_arg arg;
+	struct tee_param params[RST_ENGINE_PARAMS];
 	unsigned int tries = 0;
 	int ret;
 
@@ -154,7 +155,9 @@ static int rst_engine_session_start(struct rst_engine_session *session)
 		memset(&arg, 0, sizeof(arg));
 		export_uuid(arg.uuid, &engine->uuid);
 		arg.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL;
-		ret = tee_client_open_session(engine->tee, &arg, NULL);
+		memcpy(params, session->params, sizeof(params));
+		arg.num_params = params[0].attr ? RST_ENGINE_PARAMS : 0;
+		ret = tee_client_open_session(engine->tee, &arg, params);
 		if (ret < 0)
 			return rst_engine_call_errno(ret);
 	} while (arg.ret == RST_TEE_BUSY && ++tries < RST_ENGINE_BUSY_TRIES);
@@ -207,7 +210,15 @@ static void rst_engine_session_free(struct rst_engine_session *session)
 	kfree(session);
 }
 
-struct rst_engine_session *rst_engine_open(struct auxiliary_device *adev)
+/**
+ * rst_engine_open_with() - open a session that is for something
+ * @adev:	the auxiliary device that was probed
+ * @value:	for what; NULL: the trusted application asks for no parameter
+ *
+ * Return: as rst_engine_open().
+ */
+struct rst_engine_session *rst_engine_open_with(struct auxiliary_device *adev,
+						const u64 *value)
 {
 	struct rst_engine *engine = to_rst_engine(adev);
 	struct rst_engine_session *session;
@@ -218,6 +229,11 @@ struct rst_engine_session *rst_engine_open(struct auxiliary_device *adev)
 	if (!session)
 		return ERR_PTR(-ENOMEM);
 	session->engine = engine;
+	if (value)
+		session->params[0] = (struct tee_param) {
+			.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
+			.u.value.a = *value,
+		};
 	mutex_init(&session->lock);
 	get_device(&adev->dev);
 
@@ -232,6 +248,11 @@ struct rst_engine_session *rst_engine_open(struct auxiliary_device *adev)
 		return ERR_PTR(ret == -EAGAIN ? -ENODEV : ret);
 	}
 	return session;
+}
+
+struct rst_engine_session *rst_engine_open(struct auxiliary_device *adev)
+{
+	return rst_engine_open_with(adev, NULL);
 }
 EXPORT_SYMBOL_GPL(rst_engine_open);
 

@@ -19,7 +19,7 @@
 	(RST_VDEC_CONSUMED | RST_VDEC_FRAME | RST_VDEC_SEQUENCE | \
 	 RST_VDEC_DRAINED | RST_VDEC_UNSUPPORTED)
 
-/* H.264's largest frame is below this in each direction. */
+/* No codec's largest frame is above this in either direction. */
 #define RST_VDEC_SIZE_LIMIT	16384
 #define RST_VDEC_REORDER_LIMIT	16
 
@@ -70,6 +70,17 @@ static bool rst_vdec_answer_sane(const struct rst_vdec_job *answer, u32 flags,
 		return false;
 	return true;
 }
+
+struct rst_engine_session *rst_engine_vdec_open(struct auxiliary_device *adev,
+						u32 codec)
+{
+	u64 value = codec;
+
+	/* An application that decodes nothing else knows of no codecs. */
+	return rst_engine_open_with(adev, codec == RST_VDEC_CODEC_H264 ?
+				    NULL : &value);
+}
+EXPORT_SYMBOL_GPL(rst_engine_vdec_open);
 
 int rst_engine_vdec_decode(struct rst_engine_session *session,
 			   const struct rst_engine_memory *unit,

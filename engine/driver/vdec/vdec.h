@@ -30,6 +30,9 @@
 
 #define RST_VDEC_NAME		"rst-vdec"
 
+/* RST_VDEC_CODEC_* are below. */
+#define RST_VDEC_CODECS		2
+
 /* Frames, in luma samples; what the memory holds decides in the end. */
 #define RST_VDEC_MIN_SIZE	16
 #define RST_VDEC_MAX_SIZE	1920		/* each way, upright or not */
@@ -57,7 +60,7 @@
 #define RST_VDEC_MAX_STARVED	4
 
 /*
- * Units whose frames may be outstanding. H.264 holds back 16 frames at most,
+ * Units whose frames may be outstanding. Codecs hold back 16 frames at most, H.264
  * of two fields each.
  */
 #define RST_VDEC_ORIGINS	64
@@ -175,10 +178,9 @@ struct rst_vdec_origin {
  * @id:		names the context in traces and debugfs
  * @lock:	both queues' lock, and that of ioctls; protects @session
  *		together with the rule that no job runs while it changes
- * @controls:	with the three below; has its own lock
- * @min_buffers:	V4L2_CID_MIN_BUFFERS_FOR_CAPTURE
- * @profile:	V4L2_CID_MPEG_VIDEO_H264_PROFILE
- * @level:	V4L2_CID_MPEG_VIDEO_H264_LEVEL
+ * @controls:	has its own lock; what the stream says is in @profile and @level
+ * @profile:	V4L2_CID_MPEG_VIDEO_H264_PROFILE and the like, by RST_VDEC_CODEC_*
+ * @level:	V4L2_CID_MPEG_VIDEO_H264_LEVEL and the like
  * @session:	with the engine, from STREAMON to STREAMOFF of OUTPUT; a healthy
  *		one is kept across a seek
  * @work:	the job
@@ -217,9 +219,8 @@ struct rst_vdec_context {
 	struct mutex lock;	/* see above */
 
 	struct v4l2_ctrl_handler controls;
-	struct v4l2_ctrl *min_buffers;
-	struct v4l2_ctrl *profile;
-	struct v4l2_ctrl *level;
+	struct v4l2_ctrl *profile[RST_VDEC_CODECS];
+	struct v4l2_ctrl *level[RST_VDEC_CODECS];
 
 	struct rst_engine_session *session;
 	struct work_struct work;
@@ -282,6 +283,7 @@ void rst_vdec_context_kill(struct rst_vdec_context *context);
 extern const struct v4l2_ioctl_ops rst_vdec_ioctl_ops;
 
 /* vdec_format.c */
+u32 rst_vdec_codec(struct rst_vdec_context *context);
 void rst_vdec_format_init(struct rst_vdec_context *context);
 void rst_vdec_format_set_output(struct rst_vdec_context *context,
 				const struct v4l2_pix_format_mplane *format);

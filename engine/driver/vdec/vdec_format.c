@@ -26,9 +26,39 @@ rst_vdec_format_of(struct rst_vdec_context *context, u32 type)
 	return V4L2_TYPE_IS_OUTPUT(type) ? &context->output : &context->capture;
 }
 
+/* The first is what a client gets that does not choose. */
+static const struct rst_vdec_stream_format {
+	u32 pixelformat;
+	u32 codec;		/* RST_VDEC_CODEC_* */
+} rst_vdec_stream_formats[] = {
+	{ V4L2_PIX_FMT_H264, RST_VDEC_CODEC_H264 },
+	{ V4L2_PIX_FMT_HEVC, RST_VDEC_CODEC_HEVC },
+};
+
+static const struct rst_vdec_stream_format *
+rst_vdec_find_stream_format(u32 pixelformat)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rst_vdec_stream_formats); i++) {
+		if (rst_vdec_stream_formats[i].pixelformat == pixelformat)
+			return &rst_vdec_stream_formats[i];
+	}
+	return NULL;
+}
+
+u32 rst_vdec_codec(struct rst_vdec_context *context)
+{
+	u32 pixelformat = 0;
+
+	scoped_guard(spinlock_irqsave, &context->state_lock)
+		pixelformat = context->output.pixelformat;
+	return rst_vdec_find_stream_format(pixelformat)->codec;
+}
+
 /*
- * H.264 compresses an access unit to half of the raw samples at the least
- * (MinCR in table A-1); parameter sets and SEI come on top.
+ * H.264 and HEVC compress an access unit to half of the raw samples at the least
+ * (MinCR in table A-1, MinCrBase in A.9); parameter sets and SEI come on top.
  */
 static u32 rst_vdec_largest_unit(u32 width, u32 height)
 {
@@ -40,7 +70,8 @@ static void rst_vdec_fill_output(struct v4l2_pix_format_mplane *format)
 	bool sized = format->width && format->height;
 	u32 size = format->plane_fmt[0].sizeimage;
 
-	format->pixelformat = V4L2_PIX_FMT_H264;
+	if (!rst_vdec_find_stream_format(format->pixelformat))
+		format->pixelformat = rst_vdec_stream_formats[0].pixelformat;
 	format->width = clamp(format->width, RST_VDEC_MIN_SIZE,
 			      RST_VDEC_MAX_SIZE);
 	format->height = clamp(format->height, RST_VDEC_MIN_SIZE,
@@ -135,9 +166,9 @@ void rst_vdec_format_set_sequence(struct rst_vdec_context *context,
 
 int rst_vdec_enum_output(struct file *file, void *priv, struct v4l2_fmtdesc *f)
 {
-	if (f->index)
+	if (f->index >= ARRAY_SIZE(rst_vdec_stream_formats))
 		return -EINVAL;
-	f->pixelformat = V4L2_PIX_FMT_H264;
+	f->pixelformat = rst_vdec_stream_formats[f->index].pixelformat;
 	f->flags = V4L2_FMT_FLAG_DYN_RESOLUTION;
 	return 0;
 }
@@ -205,13 +236,13 @@ int rst_vdec_set_capture(struct file *file, void *priv, struct v4l2_format *f)
 int rst_vdec_enum_framesizes(struct file *file, void *priv,
 			     struct v4l2_frmsizeenum *size)
 {
-	if (size->index || (size->pixel_format != V4L2_PIX_FMT_H264 &&
+	if (size->index || (!rst_vdec_find_stream_format(size->pixel_format) &&
 			    !rst_vdec_is_frame_format(size->pixel_format)))
 		return -EINVAL;
 
 	/*
 	 * What is visible of a stream or frame: any even size. That buffers
-	 * hold whole macroblocks is told by G_FMT.
+	 * hold whole blocks is told by G_FMT.
 	 */
 	size->type = V4L2_FRMSIZE_TYPE_STEPWISE;
 	size->stepwise = (struct v4l2_frmsize_stepwise) {

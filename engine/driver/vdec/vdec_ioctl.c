@@ -15,7 +15,7 @@ static int rst_vdec_querycap(struct file *file, void *priv,
 			     struct v4l2_capability *capability)
 {
 	strscpy(capability->driver, "rst_vdec", sizeof(capability->driver));
-	strscpy(capability->card, "Secure H.264 decoder",
+	strscpy(capability->card, "Secure video decoder",
 		sizeof(capability->card));
 	strscpy(capability->bus_info, "platform:" RST_VDEC_NAME,
 		sizeof(capability->bus_info));

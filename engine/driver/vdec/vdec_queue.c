@@ -100,7 +100,8 @@ static int rst_vdec_start_output(struct rst_vdec_context *context)
 	if (context->vdec->gone)
 		return -ENODEV;
 	if (!context->session) {
-		session = rst_engine_open(context->vdec->adev);
+		session = rst_engine_vdec_open(context->vdec->adev,
+					       rst_vdec_codec(context));
 		if (IS_ERR(session))
 			return PTR_ERR(session);
 		context->session = session;

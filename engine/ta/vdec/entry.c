@@ -10,7 +10,7 @@
 #include <tee_internal_api_extensions.h>
 
 #include "../../core/budget.h"
-#include "../../core/h264.h"
+#include "../../core/decoder.h"
 #include "../common/client.h"
 #include "stamp.h"
 #include "user_ta_header_defines.h"
@@ -38,7 +38,7 @@ static size_t grow_heap(void)
 
 TEE_Result TA_CreateEntryPoint(void)
 {
-	rst_h264_set_budget(TA_DATA_SIZE);
+	rst_decoder_set_budget(TA_DATA_SIZE);
 	rst_budget_set_growth(grow_heap);
 
 	return TEE_SUCCESS;
@@ -49,30 +49,47 @@ void TA_DestroyEntryPoint(void)
 	rst_vdec_stamp_close();
 }
 
+static TEE_Result read_codec(uint32_t types, const TEE_Param *params,
+			     uint32_t *codec)
+{
+	switch (types) {
+	case TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
+			     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE):
+		*codec = RST_VDEC_CODEC_H264;
+		return TEE_SUCCESS;
+	case TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_NONE,
+			     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE):
+		*codec = params[0].value.a;
+		return TEE_SUCCESS;
+	default:
+		return TEE_ERROR_BAD_PARAMETERS;
+	}
+}
+
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4],
 				    void **session)
 {
-	struct rst_h264 *h264 = NULL;
+	struct rst_decoder *decoder = NULL;
+	uint32_t codec;
 	TEE_Result res;
 
-	(void)params;
-	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
-				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
-		return TEE_ERROR_BAD_PARAMETERS;
+	res = read_codec(types, params, &codec);
+	if (res)
+		return res;
 	res = rst_require_kernel_client();
 	if (res)
 		return res;
 
-	res = rst_result(rst_h264_open(&h264));
+	res = rst_result(rst_decoder_open(codec, &decoder));
 	if (!res)
-		*session = h264;
+		*session = decoder;
 
 	return res;
 }
 
 void TA_CloseSessionEntryPoint(void *session)
 {
-	rst_h264_close(session);
+	rst_decoder_close(session);
 }
 
 /* The unit and the frame may each be missing; the core knows when they may. */
@@ -118,7 +135,8 @@ static TEE_Result read_frame(uint32_t types, const TEE_Param *params,
  * has made it: in pieces that the normal world puts together, a unit would have
  * secrets where the decoder's answers tell of them.
  */
-static TEE_Result decode_unit(struct rst_h264 *h264, const TEE_Param *unit,
+static TEE_Result decode_unit(struct rst_decoder *decoder,
+			      const TEE_Param *unit,
 			      const struct rst_nv12 *frame,
 			      struct rst_vdec_job *job)
 {
@@ -128,21 +146,22 @@ static TEE_Result decode_unit(struct rst_h264 *h264, const TEE_Param *unit,
 	TEE_Result res;
 
 	if (!rst_require_ordinary_input(data, size))
-		return rst_result(rst_h264_decode(h264, data, size, frame, job));
+		return rst_result(rst_decoder_decode(decoder, data, size,
+						     frame, job));
 
 	res = rst_vdec_stamp_open(&mac);
 	if (res)
 		return res;
-	res = rst_result(rst_h264_decode_stamped(h264, mac, data, size, frame,
-						 job));
+	res = rst_result(rst_decoder_decode_stamped(decoder, mac, data, size,
+						    frame, job));
 	if (res != TEE_ERROR_ACCESS_DENIED || rst_vdec_stamp_refused(&mac))
 		return res;
 
-	return rst_result(rst_h264_decode_stamped(h264, mac, data, size, frame,
-						  job));
+	return rst_result(rst_decoder_decode_stamped(decoder, mac, data, size,
+						     frame, job));
 }
 
-static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
+static TEE_Result decode(struct rst_decoder *decoder, uint32_t types,
 			 TEE_Param *params)
 {
 	struct rst_nv12 nv12 = { 0 }, *frame = NULL;
@@ -169,9 +188,10 @@ static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
 	}
 
 	if (unit)
-		res = decode_unit(h264, unit, frame, &job);
+		res = decode_unit(decoder, unit, frame, &job);
 	else
-		res = rst_result(rst_h264_decode(h264, NULL, 0, frame, &job));
+		res = rst_result(rst_decoder_decode(decoder, NULL, 0, frame,
+						    &job));
 	if (res)
 		return res;
 	if (frame)
@@ -183,12 +203,12 @@ static TEE_Result decode(struct rst_h264 *h264, uint32_t types,
 	return TEE_SUCCESS;
 }
 
-static TEE_Result flush(struct rst_h264 *h264, uint32_t types)
+static TEE_Result flush(struct rst_decoder *decoder, uint32_t types)
 {
 	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE,
 				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
 		return TEE_ERROR_BAD_PARAMETERS;
-	rst_h264_flush(h264);
+	rst_decoder_flush(decoder);
 
 	return TEE_SUCCESS;
 }

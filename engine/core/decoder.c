@@ -7,9 +7,10 @@
 #include <libavcodec/avcodec.h>
 #include <libavutil/log.h>
 
-#include "h264.h"
-#include "headers.h"
 #include "budget.h"
+#include "codec.h"
+#include "decoder.h"
+#include "headers.h"
 #include "unitstamp.h"
 
 #define JOB_FLAGS (RST_VDEC_JOB_DRAIN | RST_VDEC_JOB_ACCEPT_SEQUENCE)
@@ -17,8 +18,11 @@
 /* Units whose frames are in the decoder: reordering holds back 16 at most. */
 #define MAX_PENDING 32
 
-struct rst_h264 {
-	AVCodecContext *codec;
+#define LAST_HEVC_SLICE 31
+
+struct rst_decoder {
+	const struct rst_codec *codec;
+	AVCodecContext *context;
 	AVPacket *packet;
 	AVFrame *picture;
 	struct rst_headers headers;
@@ -26,55 +30,26 @@ struct rst_h264 {
 	bool has_sequence;
 	bool draining;
 	bool broken;			/* references have errors */
+	bool broken_before;		/* those of pictures that are leading */
 	RST_U64 damaged[MAX_PENDING];	/* cookies of units with errors */
 	unsigned int num_damaged;	/* ever; the latest are kept */
 	struct rst_share share;		/* of the budget */
 };
 
-/*
- * What libavcodec takes, above what was seen: for a stream (its contexts 125
- * KiB, the zeros that it wants behind a unit 256, sequence parameter sets and
- * scratch memory), for each picture parameter set, and for each macroblock of a
- * frame (samples, vectors, types). It has the frames of the DPB, the one that it
- * decodes and one that is on its way out.
- */
-#define STREAM_BYTES (480 * 1024)
-#define PPS_BYTES (173 * 1024)
-#define MB_BYTES 560
-#define MORE_FRAMES 2
-
 static unsigned int streams;
 
-/* A parameter set that replaces another is there twice for a moment. */
-void rst_h264_set_budget(size_t bytes)
+void rst_decoder_set_budget(size_t bytes)
 {
-	rst_budget_set(bytes, PPS_BYTES);
-}
-
-/* @sps: NULL before there is a sequence */
-static size_t bytes_for(const struct rst_headers *headers,
-			const struct rst_sps *sps)
-{
-	size_t bytes = STREAM_BYTES + PPS_BYTES;
-	size_t mbs;
-
-	/* One was claimed before any was seen. */
-	if (headers->num_pps > 1)
-		bytes += (headers->num_pps - 1) * PPS_BYTES;
-	if (!sps)
-		return bytes;
-	mbs = (size_t)(sps->sequence.coded_width / 16) *
-	      (sps->sequence.coded_height / 16);
-
-	return bytes + (sps->dpb_frames + MORE_FRAMES) * mbs * MB_BYTES;
+	rst_budget_set(bytes, rst_codec_spare());
 }
 
 /* For parameter sets that came along since the last claim. */
-static bool claim_parameters(struct rst_h264 *h)
+static bool claim_parameters(struct rst_decoder *d)
 {
-	size_t bytes = bytes_for(&h->headers, h->has_sequence ? &h->active : NULL);
+	size_t bytes = rst_codec_bytes(d->codec, &d->headers,
+				       d->has_sequence ? &d->active : NULL);
 
-	return bytes <= h->share.claimed || rst_budget_claim(&h->share, bytes);
+	return bytes <= d->share.claimed || rst_budget_claim(&d->share, bytes);
 }
 
 /* A cookie travels through libavcodec in the packet's opaque pointer. */
@@ -86,13 +61,21 @@ _Static_assert(sizeof(void *) == sizeof(RST_U64), "cookies are 64 bits");
  */
 static unsigned int complaints;
 
+/* Of a slice that it gives up, HEVC's decoder may say nothing but this. */
+static bool is_lost_slice(const char *format, va_list args)
+{
+	static const char words[] = "Skipping invalid undecodable NALU";
+
+	return !strncmp(format, words, strlen(words)) &&
+	       va_arg(args, int) <= LAST_HEVC_SLICE;
+}
+
 static void count_complaints(void *object, int level, const char *format,
 			     va_list args)
 {
 	(void)object;
-	(void)format;
-	(void)args;
-	if (level <= AV_LOG_ERROR)
+	if (level <= AV_LOG_ERROR ||
+	    (level == AV_LOG_WARNING && is_lost_slice(format, args)))
 		complaints++;
 }
 
@@ -117,72 +100,91 @@ static AVCodecContext *open_codec(const AVCodec *codec)
 	return context;
 }
 
-enum rst_status rst_h264_open(struct rst_h264 **h264)
+enum rst_status rst_decoder_open(uint32_t codec, struct rst_decoder **decoder)
 {
-	const AVCodec *codec = avcodec_find_decoder(AV_CODEC_ID_H264);
-	struct rst_h264 *h;
+	const struct rst_codec *known = rst_codec_find(codec);
+	const AVCodec *found;
+	struct rst_decoder *d;
 
-	if (!codec)
+	if (!known)
+		return RST_BAD_PARAMETERS;
+	found = avcodec_find_decoder(known->id);
+	if (!found)
 		return RST_FAILED;
-	if (streams == RST_H264_MAX_STREAMS)
+	if (streams == RST_DECODER_MAX_STREAMS)
 		return RST_NO_MEMORY;
-	h = calloc(1, sizeof(*h));
-	if (!h)
+	d = calloc(1, sizeof(*d));
+	if (!d)
 		return RST_NO_MEMORY;
-	if (!rst_budget_claim(&h->share, bytes_for(&h->headers, NULL))) {
-		free(h);
+	d->codec = known;
+	d->headers.codec = codec;
+	if (!rst_budget_claim(&d->share,
+			      rst_codec_bytes(known, &d->headers, NULL))) {
+		free(d);
 		return RST_NO_MEMORY;
 	}
 
 	streams++;
-	rst_budget_set_taker(&h->share);
+	rst_budget_set_taker(&d->share);
 	av_log_set_callback(count_complaints);
-	h->codec = open_codec(codec);
-	h->packet = av_packet_alloc();
-	h->picture = av_frame_alloc();
-	if (!h->codec || !h->packet || !h->picture) {
-		rst_h264_close(h);
+	d->context = open_codec(found);
+	d->packet = av_packet_alloc();
+	d->picture = av_frame_alloc();
+	if (!d->context || !d->packet || !d->picture) {
+		rst_decoder_close(d);
 		return RST_NO_MEMORY;
 	}
-	*h264 = h;
+	*decoder = d;
 
 	return RST_OK;
 }
 
-void rst_h264_close(struct rst_h264 *h)
+void rst_decoder_close(struct rst_decoder *d)
 {
-	av_frame_free(&h->picture);
-	av_packet_free(&h->packet);
-	avcodec_free_context(&h->codec);
-	rst_budget_claim(&h->share, 0);
+	av_frame_free(&d->picture);
+	av_packet_free(&d->packet);
+	avcodec_free_context(&d->context);
+	rst_budget_claim(&d->share, 0);
 	rst_budget_set_taker(NULL);
 	streams--;
-	free(h);
+	free(d);
 }
 
-void rst_h264_flush(struct rst_h264 *h)
+/* What was ready before a flush may come after it: not all decoders forget it. */
+static void drop_ready(struct rst_decoder *d)
 {
-	rst_budget_set_taker(&h->share);
-	avcodec_flush_buffers(h->codec);
-	h->draining = false;
-	h->broken = false;
-	h->num_damaged = 0;
+	unsigned int count = 0;
+
+	while (count++ < MAX_PENDING &&
+	       !avcodec_receive_frame(d->context, d->picture))
+		av_frame_unref(d->picture);
 }
 
-static bool is_damaged(const struct rst_h264 *h, RST_U64 cookie)
+void rst_decoder_flush(struct rst_decoder *d)
+{
+	rst_budget_set_taker(&d->share);
+	drop_ready(d);
+	avcodec_flush_buffers(d->context);
+	d->draining = false;
+	d->broken = false;
+	d->broken_before = false;
+	d->num_damaged = 0;
+}
+
+static bool is_damaged(const struct rst_decoder *d, RST_U64 cookie)
 {
 	unsigned int i;
 
-	for (i = 0; i < h->num_damaged && i < MAX_PENDING; i++)
-		if (h->damaged[i] == cookie)
+	for (i = 0; i < d->num_damaged && i < MAX_PENDING; i++)
+		if (d->damaged[i] == cookie)
 			return true;
 	return false;
 }
 
-static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
+static enum rst_status emit(struct rst_decoder *d, const struct rst_nv12 *frame,
 			    struct rst_vdec_job *job)
 {
-	const AVFrame *picture = h->picture;
+	const AVFrame *picture = d->picture;
 	struct rst_planar planar = {
 		.width = picture->width,
 		.height = picture->height,
@@ -190,8 +192,8 @@ static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
 	enum rst_status status;
 
 	/* What the decoder made of a damaged SPS must not reach the buffer. */
-	if (planar.width != h->active.sequence.coded_width ||
-	    planar.height != h->active.sequence.coded_height ||
+	if (planar.width != d->active.width ||
+	    planar.height != d->active.height ||
 	    (picture->format != AV_PIX_FMT_YUV420P &&
 	     picture->format != AV_PIX_FMT_YUVJ420P)) {
 		job->status |= RST_VDEC_DAMAGED;
@@ -209,11 +211,14 @@ static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
 	job->status |= RST_VDEC_FRAME;
 	if (picture->decode_error_flags ||
 	    picture->flags & AV_FRAME_FLAG_CORRUPT ||
-	    is_damaged(h, (RST_U64)(uintptr_t)picture->opaque))
+	    is_damaged(d, (RST_U64)(uintptr_t)picture->opaque))
 		job->status |= RST_VDEC_FRAME_DAMAGED;
-	job->frame_bytes = rst_nv12_bytes(frame, planar.width, planar.height);
-	job->chroma_bytes = rst_nv12_chroma_bytes(frame, planar.width,
-						  planar.height);
+	job->frame_bytes =
+		rst_nv12_bytes(frame, d->active.sequence.coded_width,
+			       d->active.sequence.coded_height);
+	job->chroma_bytes =
+		rst_nv12_chroma_bytes(frame, d->active.sequence.coded_width,
+				      d->active.sequence.coded_height);
 	job->frame_cookie = (RST_U64)(uintptr_t)picture->opaque;
 	job->frame_key = !!(picture->flags & AV_FRAME_FLAG_KEY);
 
@@ -221,10 +226,10 @@ static enum rst_status emit(struct rst_h264 *h, const struct rst_nv12 *frame,
 }
 
 /* Takes a frame that is ready, if one is; @end tells that none will come. */
-static enum rst_status receive(struct rst_h264 *h, const struct rst_nv12 *frame,
+static enum rst_status receive(struct rst_decoder *d, const struct rst_nv12 *frame,
 			       struct rst_vdec_job *job, bool *end)
 {
-	int ret = avcodec_receive_frame(h->codec, h->picture);
+	int ret = avcodec_receive_frame(d->context, d->picture);
 	enum rst_status status;
 
 	*end = ret == AVERROR_EOF;
@@ -237,64 +242,79 @@ static enum rst_status receive(struct rst_h264 *h, const struct rst_nv12 *frame,
 		return RST_OK;
 	}
 
-	status = emit(h, frame, job);
-	av_frame_unref(h->picture);
+	status = emit(d, frame, job);
+	av_frame_unref(d->picture);
 
 	return status;
 }
 
-static bool frame_fits(const struct rst_h264 *h, const struct rst_nv12 *frame)
+static bool frame_fits(const struct rst_decoder *d, const struct rst_nv12 *frame)
 {
-	return rst_nv12_bytes(frame, h->active.sequence.coded_width,
-			      h->active.sequence.coded_height);
+	return rst_nv12_bytes(frame, d->active.sequence.coded_width,
+			      d->active.sequence.coded_height);
 }
 
-static enum rst_status drain(struct rst_h264 *h, const struct rst_nv12 *frame,
+static enum rst_status drain(struct rst_decoder *d, const struct rst_nv12 *frame,
 			     struct rst_vdec_job *job)
 {
 	enum rst_status status;
 	bool end;
 
-	if (!h->has_sequence) {
+	if (!d->has_sequence) {
 		job->status |= RST_VDEC_DRAINED;
 		return RST_OK;
 	}
 	if (!frame)
 		return RST_BAD_PARAMETERS;
-	if (!frame_fits(h, frame))
+	if (!frame_fits(d, frame))
 		return RST_SHORT_BUFFER;
 
-	if (!h->draining) {
-		avcodec_send_packet(h->codec, NULL);
-		h->draining = true;
+	if (!d->draining) {
+		avcodec_send_packet(d->context, NULL);
+		d->draining = true;
 	}
 	do {
-		status = receive(h, frame, job, &end);
+		status = receive(d, frame, job, &end);
 	} while (!status && !end && !(job->status & RST_VDEC_FRAME));
 	if (!end)
 		return status;
 
-	rst_h264_flush(h);
+	rst_decoder_flush(d);
 	job->status |= RST_VDEC_DRAINED;
 
 	return RST_OK;
 }
 
-static enum rst_status decode_packet(struct rst_h264 *h,
-				     const struct rst_unit *unit,
-				     const struct rst_nv12 *frame,
-				     struct rst_vdec_job *job)
+/*
+ * What is predicted from errors has errors, up to a whole key frame, and behind
+ * that in pictures that are predicted from what was before it.
+ */
+static void note_damage(struct rst_decoder *d, const struct rst_unit *unit,
+			bool complained, RST_U64 cookie)
+{
+	bool *broken = unit->leading ? &d->broken_before : &d->broken;
+
+	if (!unit->has_slice)
+		return;
+	if (unit->key)
+		d->broken_before = d->broken;
+	if (complained || unit->key)
+		*broken = complained;
+	if (*broken)
+		d->damaged[d->num_damaged++ % MAX_PENDING] = cookie;
+}
+
+/* The packet is decoded now: no frame is ready any more that it could wait for. */
+static enum rst_status send(struct rst_decoder *d, const struct rst_unit *unit,
+			    struct rst_vdec_job *job)
 {
 	unsigned int before = complaints;
-	unsigned int refused = h->share.refused;
-	bool end, complained;
+	unsigned int refused = d->share.refused;
+	bool complained;
 	int ret;
 
-	if (h->draining)
-		rst_h264_flush(h);
-
-	h->packet->opaque = (void *)(uintptr_t)job->cookie;
-	ret = avcodec_send_packet(h->codec, h->packet);
+	d->packet->opaque = (void *)(uintptr_t)job->cookie;
+	ret = avcodec_send_packet(d->context, d->packet);
 	if (ret == AVERROR(ENOMEM))
 		return RST_NO_MEMORY;
 	if (ret != AVERROR(EAGAIN))
@@ -310,28 +330,43 @@ static enum rst_status decode_packet(struct rst_h264 *h,
 		job->status |= RST_VDEC_UNSUPPORTED;
 	else if (complained && ret < 0 && ret != AVERROR(EAGAIN))
 		job->status |= RST_VDEC_DAMAGED;
-	if (job->status & RST_VDEC_DAMAGED && h->share.refused != refused)
+	if (job->status & RST_VDEC_DAMAGED && d->share.refused != refused)
 		job->status |= RST_VDEC_STARVED;
+	note_damage(d, unit, complained, job->cookie);
 
-	/* What is predicted from errors has errors, up to a whole key frame. */
-	if (unit->has_slice && (complained || unit->key))
-		h->broken = complained;
-	if (unit->has_slice && h->broken)
-		h->damaged[h->num_damaged++ % MAX_PENDING] = job->cookie;
-
-	return receive(h, frame, job, &end);
+	return RST_OK;
 }
 
-static enum rst_status take_sequence(struct rst_h264 *h,
+/* A unit can make several frames ready, all but one of which others wait for. */
+static enum rst_status decode_packet(struct rst_decoder *d,
+				     const struct rst_unit *unit,
+				     const struct rst_nv12 *frame,
+				     struct rst_vdec_job *job)
+{
+	enum rst_status status;
+	bool end;
+
+	if (d->draining)
+		rst_decoder_flush(d);
+	status = receive(d, frame, job, &end);
+	if (status || job->status & RST_VDEC_FRAME)
+		return status;
+	status = send(d, unit, job);
+
+	return status ? status : receive(d, frame, job, &end);
+}
+
+static enum rst_status take_sequence(struct rst_decoder *d,
 				     const struct rst_sps *sps)
 {
-	if (!rst_budget_claim(&h->share, bytes_for(&h->headers, sps)))
+	if (!rst_budget_claim(&d->share,
+			      rst_codec_bytes(d->codec, &d->headers, sps)))
 		return RST_NO_MEMORY;
 
-	rst_h264_flush(h);
-	h->codec->has_b_frames = 0;
-	h->active = *sps;
-	h->has_sequence = true;
+	rst_decoder_flush(d);
+	d->context->has_b_frames = 0;
+	d->active = *sps;
+	d->has_sequence = true;
 
 	return RST_OK;
 }
@@ -340,7 +375,7 @@ static enum rst_status take_sequence(struct rst_h264 *h,
  * Takes the unit's sequence as the current one where it may. @ready where the
  * unit can be decoded now; else @job->status says what is to be done.
  */
-static enum rst_status settle_sequence(struct rst_h264 *h,
+static enum rst_status settle_sequence(struct rst_decoder *d,
 				       const struct rst_unit *unit,
 				       struct rst_vdec_job *job, bool *ready)
 {
@@ -348,12 +383,12 @@ static enum rst_status settle_sequence(struct rst_h264 *h,
 
 	*ready = false;
 	if (!sps) {
-		if (!h->has_sequence)
+		if (!d->has_sequence)
 			job->status |= RST_VDEC_CONSUMED;
-		*ready = h->has_sequence;
+		*ready = d->has_sequence;
 		return RST_OK;
 	}
-	if (h->has_sequence && rst_sps_same_sequence(sps, &h->active)) {
+	if (d->has_sequence && rst_sps_same_sequence(sps, &d->active)) {
 		*ready = true;
 		return RST_OK;
 	}
@@ -369,10 +404,10 @@ static enum rst_status settle_sequence(struct rst_h264 *h,
 	}
 	*ready = true;
 
-	return take_sequence(h, sps);
+	return take_sequence(d, sps);
 }
 
-static enum rst_status decode_scanned(struct rst_h264 *h,
+static enum rst_status decode_scanned(struct rst_decoder *d,
 				      const struct rst_unit *unit,
 				      const struct rst_nv12 *frame,
 				      struct rst_vdec_job *job)
@@ -382,35 +417,35 @@ static enum rst_status decode_scanned(struct rst_h264 *h,
 
 	if (unit->damaged)
 		job->status |= RST_VDEC_DAMAGED;
-	status = settle_sequence(h, unit, job, &ready);
+	status = settle_sequence(d, unit, job, &ready);
 	if (status || !ready)
 		return status;
 
-	job->sequence = h->active.sequence;
+	job->sequence = d->active.sequence;
 	if (!frame)
 		return RST_BAD_PARAMETERS;
-	if (!frame_fits(h, frame))
+	if (!frame_fits(d, frame))
 		return RST_SHORT_BUFFER;
 
-	return decode_packet(h, unit, frame, job);
+	return decode_packet(d, unit, frame, job);
 }
 
 /* libavcodec is told nothing of the stamp: it wants zeros behind a unit. */
-static enum rst_status drop_stamp(struct rst_h264 *h,
+static enum rst_status drop_stamp(struct rst_decoder *d,
 				  const struct rst_mac *mac, uint32_t *clear)
 {
 	enum rst_status status;
 	size_t size;
 
-	status = rst_unit_stamp_check(mac, h->packet->data, h->packet->size,
-				      &size, clear);
+	status = rst_unit_stamp_check(d->codec->nal, mac, d->packet->data,
+				      d->packet->size, &size, clear);
 	if (!status)
-		av_shrink_packet(h->packet, size);
+		av_shrink_packet(d->packet, size);
 
 	return status;
 }
 
-static enum rst_status decode_unit(struct rst_h264 *h,
+static enum rst_status decode_unit(struct rst_decoder *d,
 				   const struct rst_mac *mac,
 				   const struct rst_nv12 *frame,
 				   struct rst_vdec_job *job)
@@ -419,19 +454,19 @@ static enum rst_status decode_unit(struct rst_h264 *h,
 	enum rst_status status;
 	struct rst_unit unit;
 
-	status = mac ? drop_stamp(h, mac, &clear) : RST_OK;
+	status = mac ? drop_stamp(d, mac, &clear) : RST_OK;
 	if (status)
 		return status;
-	if (!h->packet->size) {	/* to libavcodec it would mean the end */
+	if (!d->packet->size) {	/* to libavcodec it would mean the end */
 		job->status |= RST_VDEC_CONSUMED;
 		return RST_OK;
 	}
-	rst_headers_scan(&h->headers, h->packet->data, h->packet->size, clear,
+	rst_headers_scan(&d->headers, d->packet->data, d->packet->size, clear,
 			 &unit);
-	if (!claim_parameters(h))
+	if (!claim_parameters(d))
 		return RST_NO_MEMORY;
 
-	return decode_scanned(h, &unit, frame, job);
+	return decode_scanned(d, &unit, frame, job);
 }
 
 static void clear_answer(struct rst_vdec_job *job)
@@ -445,45 +480,45 @@ static void clear_answer(struct rst_vdec_job *job)
 }
 
 /* @mac: NULL for what is in ordinary memory */
-static enum rst_status decode(struct rst_h264 *h, const struct rst_mac *mac,
+static enum rst_status decode(struct rst_decoder *d, const struct rst_mac *mac,
 			      const void *unit, size_t unit_size,
 			      const struct rst_nv12 *frame,
 			      struct rst_vdec_job *job)
 {
 	enum rst_status status;
 
-	rst_budget_set_taker(&h->share);
+	rst_budget_set_taker(&d->share);
 	clear_answer(job);
 	if (job->flags & ~JOB_FLAGS ||
 	    !unit != !!(job->flags & RST_VDEC_JOB_DRAIN))
 		return RST_BAD_PARAMETERS;
 	if (!unit)
-		return drain(h, frame, job);
+		return drain(d, frame, job);
 
 	if (unit_size > INT_MAX - AV_INPUT_BUFFER_PADDING_SIZE)
 		return RST_BAD_PARAMETERS;
-	if (av_new_packet(h->packet, unit_size) < 0)
+	if (av_new_packet(d->packet, unit_size) < 0)
 		return RST_NO_MEMORY;
-	memcpy(h->packet->data, unit, unit_size);
+	memcpy(d->packet->data, unit, unit_size);
 
-	status = decode_unit(h, mac, frame, job);
-	av_packet_unref(h->packet);
+	status = decode_unit(d, mac, frame, job);
+	av_packet_unref(d->packet);
 
 	return status;
 }
 
-enum rst_status rst_h264_decode(struct rst_h264 *h, const void *unit,
+enum rst_status rst_decoder_decode(struct rst_decoder *d, const void *unit,
 				size_t unit_size, const struct rst_nv12 *frame,
 				struct rst_vdec_job *job)
 {
-	return decode(h, NULL, unit, unit_size, frame, job);
+	return decode(d, NULL, unit, unit_size, frame, job);
 }
 
-enum rst_status rst_h264_decode_stamped(struct rst_h264 *h,
+enum rst_status rst_decoder_decode_stamped(struct rst_decoder *d,
 					const struct rst_mac *mac,
 					const void *unit, size_t unit_size,
 					const struct rst_nv12 *frame,
 					struct rst_vdec_job *job)
 {
-	return decode(h, mac, unit, unit_size, frame, job);
+	return decode(d, mac, unit, unit_size, frame, job);
 }
